@@ -1,0 +1,157 @@
+# Dateline: one entry for every task. `make help` lists them.
+#
+# Each folder of service/ becomes an archive; a test links its folder and what that folder may include, so the arrows of the
+# house (tests/lint/arrows.py) hold at link time too. Objects live in build/<flavour>/.
+
+FLAVOUR ?= release
+B := build/$(FLAVOUR)
+CC := $(if $(filter fuzz,$(FLAVOUR)),clang,$(if $(filter default,$(origin CC)),gcc,$(CC)))
+AR ?= ar
+PYTHON ?= /usr/bin/python3
+VERSION := $(shell cat service/VERSION)
+
+# ---- the house: folders, whom each may include, which libraries each needs ----
+
+FOLDERS := base text model article pipeline wire path runtime config forms ingest store publish query http
+DEPS_base     :=
+DEPS_text     := base
+DEPS_model    := text base
+DEPS_article  := base
+DEPS_pipeline := article model text base
+DEPS_wire     := article base
+DEPS_path     := base
+DEPS_runtime  := base
+DEPS_config   := base
+DEPS_forms    := wire article text base
+DEPS_ingest   := wire article path runtime text base
+DEPS_store    := wire article path runtime base
+DEPS_publish  := wire article path runtime base
+DEPS_query    := store wire article path runtime base
+DEPS_http     := wire article path runtime base
+LIBS := -luv -lzmq -lmsgpackc -llmdb -lmicrohttpd -lsodium -lgumbo -lutf8proc -lexttextcat-2.0 -ljansson -linih -lm -lpthread
+
+# ---- flags ----
+
+WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes
+CFLAGS_release := -O2 -g -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE
+CFLAGS_asan := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+CFLAGS_tsan := -O1 -g -fsanitize=thread -fPIE
+CFLAGS_fuzz := -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
+LDFLAGS_release := -pie -Wl,-z,relro,-z,now
+LDFLAGS_asan := -fsanitize=address,undefined
+LDFLAGS_tsan := -fsanitize=thread -pie
+LDFLAGS_fuzz := -fsanitize=address,undefined
+CFLAGS += -std=c11 $(WARN) $(if $(WERROR),-Werror) -ffp-contract=off $(CFLAGS_$(FLAVOUR)) -MMD -MP \
+	-Iservice -Iclients/c -DDATELINE_VERSION='"$(VERSION)"' $(shell test -d /usr/include/libexttextcat && echo -I/usr/include/libexttextcat)
+LDFLAGS += $(LDFLAGS_$(FLAVOUR)) -Wl,--as-needed
+
+archive = $(B)/lib/$(1).a
+objects = $(patsubst %.c,$(B)/obj/%.o,$(wildcard service/$(1)/*.c))
+# The archives of folders $(1) and of all that they may include, as a link group.
+group = -Wl,--start-group $(foreach f,$(sort $(1) $(foreach d,$(1),$(DEPS_$(d)))),$(call archive,$(f))) -Wl,--end-group
+archives = $(foreach f,$(sort $(1) $(foreach d,$(1),$(DEPS_$(d)))),$(call archive,$(f)))
+
+.DEFAULT_GOAL := all
+.DELETE_ON_ERROR:
+.SECONDARY:
+
+## build datelined, dateline and the C client library
+all: setup-build $(B)/datelined $(B)/dateline $(B)/libdateline.a $(B)/libdateline.so
+	@ln -sfn $(FLAVOUR)/datelined build/datelined && ln -sfn $(FLAVOUR)/dateline build/dateline
+
+## list the targets
+help:
+	@awk '/^## /{d=substr($$0,4);next} /^[a-z][a-z-]*:/{if(d!=""){split($$1,t,":");printf "  %-14s %s\n",t[1],d}} {d=""}' Makefile
+
+# ---- Debian packages ----
+
+PACKAGES_BUILD := gcc libc6-dev pkg-config libuv1-dev libzmq3-dev libmsgpack-dev liblmdb-dev libmicrohttpd-dev libsodium-dev \
+	libgumbo-dev libutf8proc-dev libexttextcat-dev libexttextcat-data libjansson-dev libinih-dev uthash-dev
+PACKAGES_TEST := $(PACKAGES_BUILD) libcmocka-dev python3 python3-zmq python3-msgpack python3-jsonschema
+PACKAGES_LINT := $(PACKAGES_TEST) clang-format clang-tidy
+
+# Installs what is missing of the packages $(1), or says what is missing where there is no apt-get.
+define setup
+	@command -v dpkg-query >/dev/null || { for t in gcc pkg-config; do command -v $$t >/dev/null || \
+		{ echo "make: this is not Debian and $$t is missing; needed are: $(1)"; exit 1; }; done; exit 0; }; \
+	missing=$$(for p in $(1); do dpkg-query -W -f='$${Status}' $$p 2>/dev/null | grep -q 'ok installed' || echo $$p; done); \
+	[ -z "$$missing" ] && exit 0; \
+	sudo=; [ $$(id -u) -eq 0 ] || sudo=sudo; \
+	echo "installing" $$missing; \
+	$$sudo apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$sudo apt-get install -y -qq --no-install-recommends $$missing >/dev/null \
+		|| { echo "make: please install:" $$missing; exit 1; }
+endef
+
+setup-build:
+	$(call setup,$(PACKAGES_BUILD))
+setup-test:
+	$(call setup,$(PACKAGES_TEST))
+setup-lint:
+	$(call setup,$(PACKAGES_LINT))
+
+# ---- objects, archives, programs ----
+
+$(B)/obj/%.o: %.c | setup-build
+	@mkdir -p $(@D)
+	@echo "  cc  $<"
+	@$(CC) $(CFLAGS) -c $< -o $@
+
+define folder_rule
+$(B)/lib/$(1).a: $(call objects,$(1))
+	@mkdir -p $$(@D) && rm -f $$@
+	@$(AR) rcs $$@ $$^
+endef
+$(foreach f,$(FOLDERS),$(eval $(call folder_rule,$(f))))
+
+CLIENT_C := $(patsubst %.c,$(B)/obj/%.o,$(wildcard clients/c/*.c))
+CLI := $(patsubst %.c,$(B)/obj/%.o,$(wildcard clients/cli/*.c))
+CLI_FOLDERS := pipeline forms wire ingest config
+
+$(B)/datelined: $(B)/obj/service/main.o $(call archives,$(FOLDERS))
+	@echo "  ld  $@"
+	@$(CC) $(LDFLAGS) -o $@ $< $(call group,$(FOLDERS)) $(LIBS)
+
+$(B)/libdateline.a: $(CLIENT_C) $(call archives,wire)
+	@rm -f $@
+	@$(AR) rcs $@ $(CLIENT_C) $(foreach f,wire article base,$(call objects,$(f)))
+
+$(B)/obj/clients/c/%.o: CFLAGS += -fPIC
+$(B)/libdateline.so: $(CLIENT_C) $(call archives,wire)
+	@echo "  ld  $@"
+	@$(CC) $(filter-out -pie,$(LDFLAGS)) -shared -Wl,-soname,libdateline.so.0 -o $@ $(CLIENT_C) $(call group,wire) -lzmq -lmsgpackc -lsodium -lpthread
+
+$(B)/dateline: $(CLI) $(B)/libdateline.a $(call archives,$(CLI_FOLDERS))
+	@echo "  ld  $@"
+	@$(CC) $(LDFLAGS) -o $@ $(CLI) $(B)/libdateline.a $(call group,$(CLI_FOLDERS)) $(LIBS)
+
+-include $(shell find $(B) -name '*.d' 2>/dev/null)
+
+# ---- tests ----
+
+UNIT := $(patsubst tests/%.c,$(B)/test/%,$(wildcard tests/unit/*/*_test.c))
+
+define unit_rule
+$(B)/test/unit/$(1)/%: $(B)/obj/tests/unit/$(1)/%.o $(call archives,$(1))
+	@mkdir -p $$(@D)
+	@echo "  ld  $@"
+	@$(CC) $(LDFLAGS) -o $$@ $$< $(call group,$(1)) -lcmocka $(LIBS)
+endef
+$(foreach f,$(FOLDERS),$(eval $(call unit_rule,$(f))))
+
+RUN := $(PYTHON) tests/run.py --build $(B)
+
+## unit tests of one folder or all: make test-unit [FOLDER=text]
+test-unit: setup-test $(filter $(B)/test/unit/$(or $(FOLDER),%)/%,$(UNIT))
+	@$(RUN) $(filter-out setup-test,$^)
+
+# ---- upkeep ----
+
+## clang-format over all C sources
+format: setup-lint
+	@git ls-files '*.c' '*.h' | grep -v _gen | xargs clang-format -i
+
+## remove all that was built
+clean:
+	rm -rf build
+
+.PHONY: all help setup-build setup-test setup-lint test-unit format clean

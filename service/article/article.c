@@ -1,0 +1,75 @@
+#include "article/article.h"
+
+#include <string.h>
+
+void article_reset(struct article *a)
+{
+    struct arena *arena = a->arena;
+    struct pipeline_state *state = a->state;
+    arena_reset(arena);
+    *a = (struct article){.arena = arena, .state = state, .units_left = ARTICLE_UNITS};
+}
+
+enum status article_assemble(struct article *a)
+{
+    struct str title = a->input.title, body = a->input.body;
+    size_t gap = title.len && body.len ? 2 : 0;
+    size_t len = title.len + gap + body.len;
+    if (title.len > TEXT_BYTES_MAX || body.len > TEXT_BYTES_MAX || len > TEXT_BYTES_MAX) {
+        return STATUS_LIMIT;
+    }
+    char *text = arena_alloc_raw(a->arena, len + 1);
+    if (title.len) {
+        memcpy(text, title.ptr, title.len);
+    }
+    memcpy(text + title.len, "\n\n", gap);
+    if (body.len) {
+        memcpy(text + title.len + gap, body.ptr, body.len);
+    }
+    text[len] = '\0'; /* for libraries that read C strings; not part of the text */
+    a->text = str_make(text, len);
+    a->body_begin = (uint32_t)(title.len + gap);
+    return STATUS_OK;
+}
+
+struct str article_slice(const struct article *a, struct span span)
+{
+    return str_slice(a->text, span.begin, span.end);
+}
+
+bool article_spend(struct article *a, uint64_t units)
+{
+    if (units > a->units_left) {
+        return false;
+    }
+    a->units_left -= units;
+    return true;
+}
+
+void article_warn(struct article *a, const char *code, struct str detail)
+{
+    struct warning *w = vec_push(&a->warnings, a->arena, WARNINGS_MAX);
+    if (w) {
+        *w = (struct warning){code, detail};
+    }
+}
+
+const char *section_kind_name(enum section_kind kind)
+{
+    static const char *const names[] = {
+#define X(id, name) name,
+        SECTION_KIND_MAP(X)
+#undef X
+    };
+    return names[kind];
+}
+
+const char *stage_status_name(enum stage_status status)
+{
+    static const char *const names[] = {
+#define X(id, name) name,
+        STAGE_STATUS_MAP(X)
+#undef X
+    };
+    return names[status];
+}

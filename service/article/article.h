@@ -1,0 +1,184 @@
+/* article: the document that all stages read and write.
+ *
+ * Reads as a stack of layers: a stage needs some and provides others (pipeline/stages.c). A layer that is not there says why
+ * in the stage's record. Plain data: stages write the fields of their own layer and nothing else.
+ *
+ * Memory   all that hangs on an article lives in its arena and dies with article_reset. The article does not own the arena.
+ * Units    spans are bytes into `text`, half-open. `text` is canonical UTF-8: NFC, '\n' as the one newline, no NUL, no control
+ *          characters but '\n' and '\t'.
+ * Threads  one owner at a time, from hand-over to hand-back.
+ */
+#ifndef DATELINE_ARTICLE_ARTICLE_H
+#define DATELINE_ARTICLE_ARTICLE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "article/limits.h"
+#include "base/arena.h"
+#include "base/status.h"
+#include "base/str.h"
+#include "base/vec.h"
+
+struct span {
+    uint32_t begin, end;
+};
+
+/* ---- what came in (canonical already: normalised once, at the door) ---- */
+
+enum block_kind { BLOCK_PARAGRAPH, BLOCK_HEADING, BLOCK_CAPTION, BLOCK_LIST_ITEM, BLOCK_BYLINE, BLOCK_QUOTE };
+
+/* What a marked-up source (HTML) knew about a stretch of the body; spans are bytes into input.body. */
+struct block {
+    enum block_kind kind;
+    struct span span;
+};
+
+struct article_input {
+    struct str id, uri, source, title, byline, body, rights;
+    struct str published; /* RFC 3339 or a date, as resolved at the door; absent when none was readable */
+    struct str language;  /* BCP 47 as given; absent = detect */
+    const struct block *blocks; /* (block_count), in text order, do not overlap; NULL for plain text */
+    uint32_t block_count;
+    uint64_t received_ms; /* wall clock, 0 = not through the service */
+    uint32_t revision;    /* 1, 2, …; 0 = not through the service */
+    struct str content;   /* SHA-256 of the canonical input, 64 hex digits */
+    bool given_tokens;    /* sentences and tokens came with the input and stay as they are */
+};
+
+/* ---- layers ---- */
+
+enum layer {
+    HAS_SECTIONS = 1u << 0,  /* sections, paragraphs */
+    HAS_DATELINE = 1u << 1,  /* dateline was looked for */
+    HAS_LANGUAGE = 1u << 2,  /* language */
+    HAS_ENGLISH = 1u << 3,   /* the language is one that the next stages read */
+    HAS_SENTENCES = 1u << 4,
+    HAS_TOKENS = 1u << 5,
+    HAS_QUOTES = 1u << 6,
+};
+
+#define SECTION_KIND_MAP(X)                                                                                             \
+    X(HEADLINE, "headline") X(BYLINE, "byline") X(DATELINE, "dateline") X(LEDE, "lede") X(BODY, "body") X(CAPTION, "caption") \
+    X(LIST, "list") X(CORRECTION, "correction")
+
+enum section_kind {
+#define X(id, name) SECTION_##id,
+    SECTION_KIND_MAP(X)
+#undef X
+};
+
+/* Sections partition the text: each begins where the one before ends; white space between belongs to the one before. */
+struct section {
+    enum section_kind kind;
+    struct span span;
+};
+
+/* A paragraph has no white space at either end and lies in one section. A dateline section and the lede that follows it on
+ * the same line are two paragraphs' worth of text: the dateline is none, its paragraph begins after the mark. */
+struct paragraph {
+    struct span span;
+    uint32_t section;
+};
+
+struct dateline {
+    bool found;
+    struct span place; /* the place words alone: "KYIV, Ukraine" */
+    struct str date;   /* ISO date, absent if none stands there or the year cannot be told */
+    struct str credit[CREDITS_MAX]; /* "AP", "Reuters" */
+    uint32_t credit_count;
+    struct str mark; /* "—", "-", "–", ":" or absent */
+};
+
+struct language {
+    struct str tag;    /* BCP 47; "und" when the configured language was assumed */
+    double confidence; /* 0..1 */
+};
+
+struct sentence {
+    struct span span;               /* no white space at either end */
+    uint32_t paragraph;
+    uint32_t token_begin, token_end; /* half-open, into tokens */
+};
+
+/* A word of Universal Dependencies: clitics are words of their own ("do" "n't"). */
+struct token {
+    uint32_t begin, end;
+};
+
+enum quote_kind { QUOTE_DIRECT, QUOTE_INDIRECT, QUOTE_MIXED };
+
+struct quote {
+    enum quote_kind kind;
+    struct span span;      /* the content without its outer marks */
+    uint32_t continues;    /* position of the quote that this one goes on from, or NO_INDEX */
+    uint32_t depth;        /* 0 = not inside another quotation */
+    double confidence;     /* 0..1; low for scare quotes and titles */
+    const char *by;        /* the rule that decided, static */
+};
+
+#define NO_INDEX UINT32_MAX
+
+/* ---- how it went ---- */
+
+#define STAGE_STATUS_MAP(X) X(DONE, "done") X(SKIPPED, "skipped") X(FAILED, "failed") X(OVER_BUDGET, "over-budget") X(ABSENT, "absent")
+
+enum stage_status {
+#define X(id, name) STAGE_##id,
+    STAGE_STATUS_MAP(X)
+#undef X
+};
+
+struct stage_record {
+    const char *name;
+    enum stage_status status;
+    struct str reason; /* why not, or what the stage found that keeps others from running */
+    uint32_t us;       /* a metric, not content */
+};
+
+struct warning {
+    const char *code; /* static: "unsupported-language", "truncated", … */
+    struct str detail;
+};
+
+struct pipeline_state; /* the worker's own: scratch arena, library handles (pipeline/pipeline.h) */
+
+struct article {
+    struct arena *arena;
+    struct pipeline_state *state;
+    struct article_input input;
+
+    struct str text;     /* title, a blank line, body */
+    uint32_t body_begin; /* where the body begins in text */
+
+    uint32_t layers; /* enum layer bits that are there */
+    VEC(struct section) sections;
+    VEC(struct paragraph) paragraphs;
+    struct dateline dateline;
+    struct language language;
+    struct str not_english; /* why HAS_ENGLISH is absent ("unsupported-language: fr"); absent itself when it is there */
+    VEC(struct sentence) sentences;
+    VEC(struct token) tokens;
+    VEC(struct quote) quotes;
+    VEC(struct warning) warnings;
+
+    uint64_t units_left; /* of the budget */
+    struct stage_record stages[STAGES_MAX];
+    uint32_t stage_count;
+};
+
+/* Clears `a` for another article in the same arena; the arena is reset. `arena` and `state` stay. */
+void article_reset(struct article *a);
+/* Assembles a->text from a->input (title, blank line, body). STATUS_LIMIT when it would exceed TEXT_BYTES_MAX. */
+enum status article_assemble(struct article *a) MUST_CHECK;
+
+struct str article_slice(const struct article *a, struct span span);
+/* Takes `units` from the budget; false (and nothing taken) when they are not there: the stage returns STATUS_LIMIT. */
+bool article_spend(struct article *a, uint64_t units);
+/* Keeps the first WARNINGS_MAX. `detail` is borrowed and must live as long as the article. */
+void article_warn(struct article *a, const char *code, struct str detail);
+
+const char *section_kind_name(enum section_kind kind);
+const char *stage_status_name(enum stage_status status);
+
+#endif

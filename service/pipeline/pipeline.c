@@ -1,0 +1,115 @@
+/* A stage returns OK and the frame marks its layers as there. The one layer that a stage may decide against is HAS_ENGLISH: the
+ * language stage sets a->not_english with the reason, and the stages that need it are skipped with that reason. */
+#include "pipeline/pipeline.h"
+
+#include <string.h>
+
+#include "base/clock.h"
+#include "model/models.h"
+#include "pipeline/stages.h"
+
+_Static_assert(sizeof(struct token) == 8 && sizeof(struct section) == 12, "the sums below count on it");
+
+enum {
+    SCRATCH_BYTES = 16 << 20, /* the largest stage's working memory */
+    STRINGS_BYTES = 1 << 20,  /* names, reasons, details */
+};
+
+/* A vec of n items costs up to 2n, and its pieces are rounded up to 16 bytes. */
+#define VEC_BYTES(max, item) ((size_t)2 * (max) * (item) + 32 * 16)
+
+size_t pipeline_arena_bytes(void)
+{
+    size_t input = (size_t)ARTICLE_BYTES_MAX * 2 /* record and its decoded strings */ + TEXT_BYTES_MAX * 2 /* html out, text */;
+    size_t lists = VEC_BYTES(BLOCKS_MAX, sizeof(struct block)) + VEC_BYTES(SECTIONS_MAX, sizeof(struct section)) +
+                   VEC_BYTES(PARAGRAPHS_MAX, sizeof(struct paragraph)) + VEC_BYTES(SENTENCES_MAX, sizeof(struct sentence)) +
+                   VEC_BYTES(TOKENS_MAX, sizeof(struct token)) + VEC_BYTES(QUOTES_MAX, sizeof(struct quote)) +
+                   VEC_BYTES(WARNINGS_MAX, sizeof(struct warning));
+    return input + lists + STRINGS_BYTES;
+}
+
+enum status pipeline_state_init(struct pipeline_state *s, const struct models *m)
+{
+    (void)m;
+    *s = (struct pipeline_state){.assume_language = STR("en")};
+    enum status status = arena_init(&s->scratch, SCRATCH_BYTES);
+    if (status == STATUS_OK) {
+        status = language_state_new(&s->language);
+    }
+    if (status != STATUS_OK) {
+        pipeline_state_release(s);
+    }
+    return status;
+}
+
+void pipeline_state_release(struct pipeline_state *s)
+{
+    if (s) {
+        language_state_free(s->language);
+        arena_release(&s->scratch);
+        *s = (struct pipeline_state){0};
+    }
+}
+
+bool pipeline_check(const char **culprit)
+{
+    uint32_t there = 0;
+    for (size_t i = 0; i < stage_count; i++) {
+        if ((stages[i].needs & there) != stages[i].needs) {
+            *culprit = stages[i].name;
+            return false;
+        }
+        there |= stages[i].provides;
+    }
+    return stage_count <= STAGES_MAX;
+}
+
+/* The reason that the first stage which should have given one of the missing layers left in its record. */
+static struct str reason_of_missing(const struct article *a, uint32_t missing)
+{
+    for (uint32_t i = 0; i < a->stage_count; i++) {
+        if ((stages[i].provides & missing) && a->stages[i].reason.ptr) {
+            return a->stages[i].reason;
+        }
+    }
+    return STR("a layer it needs is absent");
+}
+
+static void run_stage(struct article *a, const struct models *m, const struct stage *stage, struct stage_record *record)
+{
+    uint32_t missing = stage->needs & ~a->layers;
+    if (missing) {
+        record->status = STAGE_SKIPPED;
+        record->reason = reason_of_missing(a, missing);
+        return;
+    }
+    if ((a->layers & stage->provides) == stage->provides) {
+        record->status = STAGE_SKIPPED;
+        record->reason = STR("given with the input");
+        return;
+    }
+    uint64_t begin = clock_monotonic_us();
+    enum status status = stage->run(a, m);
+    record->us = (uint32_t)(clock_monotonic_us() - begin);
+    if (status == STATUS_OK) {
+        record->status = STAGE_DONE;
+        a->layers |= stage->provides;
+        if ((stage->provides & HAS_ENGLISH) && a->not_english.ptr) {
+            a->layers &= ~(uint32_t)HAS_ENGLISH;
+            record->reason = a->not_english;
+        }
+    } else {
+        record->status = status == STATUS_LIMIT ? STAGE_OVER_BUDGET : STAGE_FAILED;
+        record->reason = str_of(status_text(status));
+    }
+}
+
+void pipeline_run(struct article *a, const struct models *m)
+{
+    for (size_t i = 0; i < stage_count; i++) {
+        struct stage_record *record = &a->stages[a->stage_count];
+        *record = (struct stage_record){.name = stages[i].name};
+        run_stage(a, m, &stages[i], record);
+        a->stage_count++;
+    }
+}

@@ -1,0 +1,20 @@
+/* stages: the one public function of each stage. What it reads, writes and may return stands in its own source's head. */
+#ifndef DATELINE_PIPELINE_STAGES_H
+#define DATELINE_PIPELINE_STAGES_H
+
+#include "article/article.h"
+
+struct models;
+
+enum status sections_run(struct article *a, const struct models *m) MUST_CHECK;
+enum status dateline_run(struct article *a, const struct models *m) MUST_CHECK;
+enum status language_run(struct article *a, const struct models *m) MUST_CHECK;
+enum status sentence_run(struct article *a, const struct models *m) MUST_CHECK;
+enum status tokenise_run(struct article *a, const struct models *m) MUST_CHECK;
+enum status quote_run(struct article *a, const struct models *m) MUST_CHECK;
+
+/* The language guesser's per-worker state (pipeline/language.c). */
+enum status language_state_new(void **state) MUST_CHECK;
+void language_state_free(void *state);
+
+#endif
