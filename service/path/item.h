@@ -42,7 +42,8 @@ struct item {
     unsigned char digest[HASH_BYTES];
     uint64_t time_ms; /* wall clock of the result */
     uint64_t seq;     /* 1, 2, …, given by the commit */
-    struct str subject; /* the article's id as it came, for the header; points into record or data */
+    struct str subject;     /* the article's id as it came, for the header; points into the memory of the item */
+    struct str traceparent; /* W3C, as it came, or absent; likewise */
 
     /* measured, not decided */
     uint64_t received_us, committed_us, started_us, finished_us; /* monotonic */

@@ -32,10 +32,10 @@
     X(QUARANTINE, "quarantine") X(ATTEMPTS, "attempts") X(POSITIONS, "positions")
 
 enum ledger_table {
-#define X(id, name) LEDGER_##id,
+#define X(id, name) TABLE_##id,
     LEDGER_TABLE_MAP(X)
 #undef X
-        LEDGER_TABLES,
+        TABLE_COUNT,
 };
 
 /* An ordered key-value transaction. Slices that get and seek return stay good until the next put or del on the transaction.
@@ -51,12 +51,12 @@ struct ledger_kv {
 
 /* One request to change something that is not an article's way: answered in the same commit. */
 enum ledger_change_kind {
-    LEDGER_TAKE_DOWN,       /* identity: its analyses become tombstones, journal rows go */
-    LEDGER_QUARANTINE,      /* accepted, reason: out of the journal into quarantine, tombstone in the feed */
-    LEDGER_QUARANTINE_RUN,  /* identity: back into the journal under its own accepted number, attempts cleared */
-    LEDGER_QUARANTINE_DROP, /* identity */
-    LEDGER_ATTEMPT,         /* accepted: one more death; `count` is the new number */
-    LEDGER_POSITION,        /* name, seq, gaps */
+    CHANGE_TAKE_DOWN,       /* identity: its analyses become tombstones, journal rows go */
+    CHANGE_QUARANTINE,      /* accepted, reason: out of the journal into quarantine, tombstone in the feed */
+    CHANGE_QUARANTINE_RUN,  /* identity: back into the journal under its own accepted number, attempts cleared */
+    CHANGE_QUARANTINE_DROP, /* identity */
+    CHANGE_ATTEMPT,         /* accepted: one more death; `count` is the new number */
+    CHANGE_POSITION,        /* name, seq, gaps */
 };
 
 struct ledger_change {
@@ -118,7 +118,7 @@ struct ledger_feed_row {
     unsigned char identity[HASH_BYTES], digest[HASH_BYTES];
     uint64_t accepted, time_ms;
     uint32_t revision;
-    struct str topic, subject, data;
+    struct str topic, subject, traceparent, data;
 };
 enum status ledger_feed_row_read(struct str value, struct ledger_feed_row *out) MUST_CHECK;
 

@@ -23,7 +23,7 @@ struct store;
 
 enum store_read_kind {
     STORE_FETCH,      /* journal rows after `from`: items (from_journal) */
-    STORE_REPLAY,     /* feed rows of [from,to] with the prefix: `rows`, up to max_count / max_bytes; `next` = where to go on */
+    STORE_REPLAY,     /* feed rows of [from,to] with the prefix: `rows`, up to max_count / max_bytes; `resume` = where to go on */
     STORE_GET,        /* the analysis of identity, newest or `revision` */
     STORE_CHECK,      /* count and hash of the feed rows of [from,to] with the prefix */
     STORE_QUARANTINE, /* its rows, as `rows` of {accepted, subject = id, data = record, topic = reason, revision = attempts} */
@@ -37,7 +37,7 @@ struct store_row {
     enum feed_kind kind;
     bool removed;
     unsigned char digest[HASH_BYTES];
-    struct str topic, subject, data; /* in request->bytes */
+    struct str topic, subject, traceparent, data; /* in request->bytes */
 };
 
 struct store_request {
@@ -55,7 +55,7 @@ struct store_request {
     struct store_row *rows; /* malloc'ed with bytes; store_request_release frees both */
     uint32_t row_count;
     struct buf bytes;
-    uint64_t next, count, first; /* first = oldest retained seq */
+    uint64_t resume, count, first; /* resume: where to go on, 0 = done; first: oldest retained seq */
     unsigned char hash[HASH_BYTES];
 };
 void store_request_release(struct store_request *r);
