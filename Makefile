@@ -133,7 +133,7 @@ UNIT := $(patsubst tests/%.c,$(B)/test/%,$(wildcard tests/unit/*/*_test.c))
 define unit_rule
 $(B)/test/unit/$(1)/%: $(B)/obj/tests/unit/$(1)/%.o $(call archives,$(1))
 	@mkdir -p $$(@D)
-	@echo "  ld  $@"
+	@echo "  ld  $$@"
 	@$(CC) $(LDFLAGS) -o $$@ $$< $(call group,$(1)) -lcmocka $(LIBS)
 endef
 $(foreach f,$(FOLDERS),$(eval $(call unit_rule,$(f))))
