@@ -144,6 +144,16 @@ RUN := $(PYTHON) tests/run.py --build $(B)
 test-unit: setup-test $(filter $(B)/test/unit/$(or $(FOLDER),%)/%,$(UNIT))
 	@$(RUN) $(filter-out setup-test,$^)
 
+GOLDEN := $(B)/test/golden/run
+$(GOLDEN): $(B)/obj/tests/golden/run.o $(call archives,pipeline)
+	@mkdir -p $(@D)
+	@echo "  ld  $@"
+	@$(CC) $(LDFLAGS) -o $@ $< $(call group,pipeline) $(LIBS)
+
+## golden cases of one stage or all: make test-golden [STAGE=dateline]
+test-golden: setup-test $(GOLDEN)
+	@$(GOLDEN) $(sort $(wildcard tests/golden/$(or $(STAGE),*)/*.md))
+
 # ---- upkeep ----
 
 ## clang-format over all C sources
@@ -154,4 +164,4 @@ format: setup-lint
 clean:
 	rm -rf build
 
-.PHONY: all help setup-build setup-test setup-lint test-unit format clean
+.PHONY: all help setup-build setup-test setup-lint test-unit test-golden format clean

@@ -1,0 +1,545 @@
+/* run: the golden cases. Reads Markdown files (README.md here states the format), runs each case through the door's
+ * normalising and the pipeline, and compares every layer that the case mentions item by item.
+ *
+ *     run FILE.md…            "N passed, N failed"; exit 1 when one failed
+ *     run --print FILE.md…    writes what was found, for whoever writes a case and then reads it with care
+ *
+ * Each layer is rendered as the lines that a case would hold, so that a layer here is one function of `renderers`.
+ */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "article/article.h"
+#include "base/arena.h"
+#include "base/buf.h"
+#include "model/models.h"
+#include "pipeline/pipeline.h"
+#include "text/normalise.h"
+#include "text/published.h"
+
+enum { LINES_MAX = 4096, FILE_BYTES_MAX = 4 << 20, ARENA_BYTES = 64 << 20 };
+
+struct line {
+    struct str text; /* in the file's bytes */
+    uint32_t number; /* from 1 */
+    bool met;
+};
+
+struct golden {
+    const char *file;
+    struct str name;
+    struct line expected[LINES_MAX];
+    uint32_t expected_count;
+    struct str title, language, published;
+    struct str body;           /* quoted lines joined, or the raw literal; not yet normalised */
+    bool published_unreadable;
+};
+
+struct runner {
+    struct arena file_arena, arena;
+    struct pipeline_state state;
+    struct models models;
+    uint32_t passed, failed;
+    bool print;
+};
+
+/* ---- literals: "a\u00ADb\n" ---- */
+
+static uint32_t hex_value(struct str digits)
+{
+    char copy[16] = {0};
+    memcpy(copy, digits.ptr, digits.len < sizeof copy ? digits.len : sizeof copy - 1);
+    return (uint32_t)strtoul(copy, NULL, 16);
+}
+
+/* One escape that begins at s[at] == '\\'; returns how many bytes it spans. */
+static size_t unescape_one(struct str s, size_t at, struct buf *out)
+{
+    char code = at + 1 < s.len ? s.ptr[at + 1] : '\\';
+    char bytes[UTF8_BYTES_MAX];
+    switch (code) {
+    case 'n':
+        buf_add_byte(out, '\n');
+        return 2;
+    case 't':
+        buf_add_byte(out, '\t');
+        return 2;
+    case 'r':
+        buf_add_byte(out, '\r');
+        return 2;
+    case 'u': /* four hex digits */
+        buf_add(out, bytes, utf8_encode(hex_value(str_slice(s, at + 2, at + 6)), bytes));
+        return 6;
+    case 'U': /* six hex digits */
+        buf_add(out, bytes, utf8_encode(hex_value(str_slice(s, at + 2, at + 8)), bytes));
+        return 8;
+    default:
+        buf_add_byte(out, code);
+        return 2;
+    }
+}
+
+/* The text between the first and the last quotation mark of `s`. */
+static struct str unescape(struct str s, struct arena *arena)
+{
+    struct buf out = {0};
+    s = str_trim(s);
+    s = s.len >= 2 ? str_slice(s, 1, s.len - 1) : s;
+    for (size_t at = 0; at < s.len;) {
+        if (s.ptr[at] == '\\') {
+            at += unescape_one(s, at, &out);
+        } else {
+            buf_add_byte(&out, s.ptr[at++]);
+        }
+    }
+    struct str copy = arena_dup(arena, str_make(out.ptr ? out.ptr : "", out.len));
+    buf_release(&out);
+    return copy;
+}
+
+static bool is_hidden(uint32_t code)
+{
+    return code == 0xA0 || code == 0xAD || (code >= 0x2000 && code <= 0x200F) || (code >= 0x2028 && code <= 0x202F) ||
+           (code >= 0x300 && code < 0x370) || code == 0x3000 || code == 0xFEFF;
+}
+
+static void add_quoted(struct buf *out, struct str text)
+{
+    buf_add_byte(out, '"');
+    for (size_t at = 0, len; at < text.len; at += len) {
+        uint32_t code = utf8_decode(text, at, &len);
+        if (code == '\n') {
+            buf_add_str(out, STR("\\n"));
+        } else if (code == '\t') {
+            buf_add_str(out, STR("\\t"));
+        } else if (is_hidden(code)) {
+            buf_printf(out, "\\u%04" PRIX32, code);
+        } else {
+            buf_add_str(out, str_slice(text, at, at + len));
+        }
+    }
+    buf_add_byte(out, '"');
+}
+
+/* ---- what was found, as the lines of a case ---- */
+
+static void add_span(struct buf *out, const struct article *a, const char *layer, struct span span)
+{
+    buf_printf(out, "%s %" PRIu32 "-%" PRIu32 " ", layer, span.begin, span.end);
+    add_quoted(out, article_slice(a, span));
+}
+
+static void render_text(struct buf *out, const struct article *a)
+{
+    buf_add_str(out, STR("text "));
+    add_quoted(out, a->text);
+    buf_add_byte(out, '\n');
+}
+
+static void render_published(struct buf *out, const struct article *a)
+{
+    if (a->input.published.ptr) {
+        buf_printf(out, "published %.*s\n", STR_ARG(a->input.published));
+    }
+}
+
+static void render_sections(struct buf *out, const struct article *a)
+{
+    for (uint32_t i = 0; i < a->sections.count; i++) {
+        add_span(out, a, "section", a->sections.items[i].span);
+        buf_printf(out, " %s\n", section_kind_name(a->sections.items[i].kind));
+    }
+}
+
+static void render_paragraphs(struct buf *out, const struct article *a)
+{
+    for (uint32_t i = 0; i < a->paragraphs.count; i++) {
+        add_span(out, a, "paragraph", a->paragraphs.items[i].span);
+        buf_add_byte(out, '\n');
+    }
+}
+
+static void render_dateline(struct buf *out, const struct article *a)
+{
+    const struct dateline *d = &a->dateline;
+    if (!d->found) {
+        return;
+    }
+    add_span(out, a, "dateline", d->place);
+    if (d->date.ptr) {
+        buf_printf(out, " date %.*s", STR_ARG(d->date));
+    }
+    for (uint32_t i = 0; i < d->credit_count; i++) {
+        buf_printf(out, "%s%.*s", i ? "," : " credit ", STR_ARG(d->credit[i]));
+    }
+    if (d->mark.ptr) {
+        buf_printf(out, " mark %.*s", STR_ARG(d->mark));
+    }
+    buf_add_byte(out, '\n');
+}
+
+static void render_language(struct buf *out, const struct article *a)
+{
+    if (a->language.tag.ptr) {
+        buf_printf(out, "language %.*s\n", STR_ARG(a->language.tag));
+    }
+}
+
+static void render_sentences(struct buf *out, const struct article *a)
+{
+    for (uint32_t i = 0; i < a->sentences.count; i++) {
+        add_span(out, a, "sentence", a->sentences.items[i].span);
+        buf_add_byte(out, '\n');
+    }
+}
+
+static void render_tokens(struct buf *out, const struct article *a)
+{
+    for (uint32_t i = 0; i < a->tokens.count; i++) {
+        add_span(out, a, "token", (struct span){a->tokens.items[i].begin, a->tokens.items[i].end});
+        buf_add_byte(out, '\n');
+    }
+}
+
+/* One line a sentence, its words parted by '|'; a '|' of the text is written "\|". */
+static void render_tokens_compact(struct buf *out, const struct article *a)
+{
+    for (uint32_t i = 0; i < a->sentences.count; i++) {
+        const struct sentence *s = &a->sentences.items[i];
+        buf_add_str(out, STR("tokens: "));
+        for (uint32_t t = s->token_begin; t < s->token_end; t++) {
+            struct str form = str_slice(a->text, a->tokens.items[t].begin, a->tokens.items[t].end);
+            buf_add_str(out, t > s->token_begin ? STR("|") : STR(""));
+            buf_add_str(out, str_equal(form, STR("|")) ? STR("\\|") : form);
+        }
+        buf_add_byte(out, '\n');
+    }
+}
+
+static void render_quotes(struct buf *out, const struct article *a)
+{
+    static const char *const kinds[] = {"direct", "indirect", "mixed"};
+    for (uint32_t i = 0; i < a->quotes.count; i++) {
+        const struct quote *q = &a->quotes.items[i];
+        add_span(out, a, "quote", q->span);
+        buf_printf(out, " %s %s", kinds[q->kind], q->confidence < 0.5 ? "low" : "high");
+        if (q->continues != NO_INDEX) {
+            buf_printf(out, " continues %" PRIu32, q->continues);
+        }
+        if (q->depth) {
+            buf_printf(out, " depth %" PRIu32, q->depth);
+        }
+        buf_add_byte(out, '\n');
+    }
+}
+
+static void render_warnings(struct buf *out, const struct article *a)
+{
+    for (uint32_t i = 0; i < a->warnings.count; i++) {
+        buf_printf(out, "warning %s\n", a->warnings.items[i].code);
+    }
+}
+
+static const struct renderer {
+    const char *layer; /* the first word of its lines */
+    void (*render)(struct buf *out, const struct article *a);
+} renderers[] = {
+    {"text", render_text},         {"published", render_published}, {"section", render_sections},
+    {"paragraph", render_paragraphs}, {"dateline", render_dateline},   {"language", render_language},
+    {"sentence", render_sentences},   {"token", render_tokens},        {"tokens:", render_tokens_compact},
+    {"quote", render_quotes},         {"warning", render_warnings},
+};
+
+/* ---- comparing ---- */
+
+static struct str first_word(struct str s)
+{
+    size_t end = str_find_byte(s, ' ', 0);
+    return end == SIZE_MAX ? s : str_slice(s, 0, end);
+}
+
+/* Equal, or equal but for one " … " in the expected line, which stands for any text: long spans are shown by their ends. */
+static bool line_matches(struct str expected, struct str found)
+{
+    static const struct str gap = STR_INIT(" … ");
+    if (str_equal(expected, found)) {
+        return true;
+    }
+    size_t at = str_find(expected, gap, 0);
+    if (at == SIZE_MAX || found.len + gap.len < expected.len) {
+        return false;
+    }
+    return str_starts_with(found, str_slice(expected, 0, at)) &&
+           str_ends_with(found, str_slice(expected, at + gap.len, expected.len));
+}
+
+static bool take_next(struct str *rest, struct str *line)
+{
+    if (rest->len == 0) {
+        return false;
+    }
+    size_t end = str_find_byte(*rest, '\n', 0);
+    end = end == SIZE_MAX ? rest->len : end;
+    *line = str_slice(*rest, 0, end);
+    *rest = str_slice(*rest, end + 1, rest->len);
+    return true;
+}
+
+static bool mentions(const struct golden *g, struct str layer)
+{
+    for (uint32_t i = 0; i < g->expected_count; i++) {
+        struct str text = g->expected[i].text, word = first_word(text);
+        if (str_equal(word, layer) ||
+            (str_equal(word, STR("no")) && str_equal(str_trim(str_slice(text, 2, text.len)), layer))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool find_expected(struct golden *g, struct str found)
+{
+    for (uint32_t i = 0; i < g->expected_count; i++) {
+        if (!g->expected[i].met && line_matches(g->expected[i].text, found)) {
+            g->expected[i].met = true;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Returns how many lines of the layer were found and not expected. */
+static uint32_t compare_layer(struct golden *g, const struct renderer *r, const struct article *a, struct buf *out)
+{
+    uint32_t unexpected = 0;
+    buf_clear(out);
+    r->render(out, a);
+    struct str rest = buf_str(out), line;
+    while (take_next(&rest, &line)) {
+        if (!find_expected(g, line)) {
+            printf("%s:%" PRIu32 ": %.*s: unexpected: %.*s\n", g->file, g->expected[0].number, STR_ARG(g->name),
+                   STR_ARG(line));
+            unexpected++;
+        }
+    }
+    return unexpected;
+}
+
+static uint32_t report_missing(const struct golden *g)
+{
+    uint32_t missing = 0;
+    for (uint32_t i = 0; i < g->expected_count; i++) {
+        if (!g->expected[i].met && !str_equal(first_word(g->expected[i].text), STR("no"))) {
+            printf("%s:%" PRIu32 ": %.*s: missing: %.*s\n", g->file, g->expected[i].number, STR_ARG(g->name),
+                   STR_ARG(g->expected[i].text));
+            missing++;
+        }
+    }
+    return missing;
+}
+
+static bool compare(struct golden *g, const struct article *a)
+{
+    uint32_t wrong = 0;
+    struct buf out = {0};
+    for (size_t i = 0; i < sizeof renderers / sizeof renderers[0]; i++) {
+        if (mentions(g, str_of(renderers[i].layer))) {
+            wrong += compare_layer(g, &renderers[i], a, &out);
+        }
+    }
+    wrong += report_missing(g);
+    if (g->expected_count == 0) {
+        printf("%s: %.*s: expects nothing\n", g->file, STR_ARG(g->name));
+        wrong++;
+    }
+    buf_release(&out);
+    return wrong == 0;
+}
+
+/* ---- running a case ---- */
+
+/* As the door does it: normalise, resolve the date, assemble. */
+static enum status make_article(struct runner *r, const struct golden *g, struct article *a)
+{
+    article_reset(a);
+    a->input.language = g->language;
+    enum status status = normalise_text(g->body, a->arena, &a->input.body);
+    if (status == STATUS_OK && g->title.ptr) {
+        status = normalise_line(g->title, a->arena, &a->input.title);
+    }
+    struct published when;
+    if (status == STATUS_OK && g->published.ptr) {
+        if (published_parse(g->published, a->arena, &when)) {
+            a->input.published = when.text;
+        } else {
+            article_warn(a, "published-unreadable", g->published);
+        }
+        if (when.assumed_utc) {
+            article_warn(a, "published-without-zone", g->published);
+        }
+    }
+    if (status == STATUS_OK) {
+        status = article_assemble(a);
+    }
+    if (status == STATUS_OK) {
+        pipeline_run(a, &r->models);
+    }
+    return status;
+}
+
+static void print_found(const struct golden *g, const struct article *a)
+{
+    struct buf out = {0};
+    for (size_t i = 0; i < sizeof renderers / sizeof renderers[0]; i++) {
+        if (strcmp(renderers[i].layer, "token") != 0) {
+            renderers[i].render(&out, a);
+        }
+    }
+    printf("## %.*s\n%.*s\n", STR_ARG(g->name), STR_ARG(buf_str(&out)));
+    buf_release(&out);
+}
+
+static void run_case(struct runner *r, struct golden *g)
+{
+    if (!g->name.ptr) {
+        return;
+    }
+    struct article a = {.arena = &r->arena, .state = &r->state};
+    enum status status = make_article(r, g, &a);
+    if (r->print) {
+        print_found(g, &a);
+        return;
+    }
+    if (status != STATUS_OK) {
+        printf("%s: %.*s: %s\n", g->file, STR_ARG(g->name), status_text(status));
+    }
+    bool good = status == STATUS_OK && compare(g, &a);
+    r->passed += good;
+    r->failed += !good;
+}
+
+/* ---- reading a file ---- */
+
+static bool input_key(struct runner *r, struct golden *g, struct str line)
+{
+    static const struct str keys[] = {STR_INIT("published:"), STR_INIT("title:"), STR_INIT("language:"), STR_INIT("raw:")};
+    struct str *fields[] = {&g->published, &g->title, &g->language, &g->body};
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
+        if (str_starts_with(line, keys[i])) {
+            struct str value = str_trim(str_slice(line, keys[i].len, line.len));
+            bool literal = value.len && value.ptr[0] == '"' && (fields[i] == &g->body || fields[i] == &g->title);
+            *fields[i] = literal ? unescape(value, &r->file_arena) : value;
+            return true;
+        }
+    }
+    return false;
+}
+
+static void quoted_line(struct runner *r, struct golden *g, struct str line)
+{
+    struct str text = str_slice(line, line.len > 1 && line.ptr[1] == ' ' ? 2 : 1, line.len);
+    g->body = g->body.ptr ? arena_printf(&r->file_arena, "%.*s\n%.*s", STR_ARG(g->body), STR_ARG(text))
+                          : arena_dup(&r->file_arena, text);
+}
+
+static void expectation(struct golden *g, struct str line, uint32_t number)
+{
+    if (g->expected_count < LINES_MAX) {
+        g->expected[g->expected_count++] = (struct line){line, number, false};
+    }
+}
+
+static bool is_expectation(struct str line)
+{
+    struct str word = first_word(line);
+    if (str_equal(word, STR("no"))) {
+        return true;
+    }
+    for (size_t i = 0; i < sizeof renderers / sizeof renderers[0]; i++) {
+        if (str_equal(word, str_of(renderers[i].layer))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A heading ends the case before it. Lines that are none of the format are prose, up to the first heading of the file; within
+ * a case they are mistakes. */
+static void read_line(struct runner *r, struct golden *g, struct str line, uint32_t number)
+{
+    if (str_starts_with(line, STR("## "))) {
+        run_case(r, g);
+        const char *file = g->file;
+        memset(g, 0, sizeof *g);
+        g->file = file;
+        g->name = str_trim(str_slice(line, 3, line.len));
+    } else if (!g->name.ptr || str_trim(line).len == 0 || str_starts_with(line, STR("<!--"))) {
+        return;
+    } else if (line.ptr[0] == '>') {
+        quoted_line(r, g, line);
+    } else if (!input_key(r, g, line)) {
+        if (!is_expectation(line)) {
+            printf("%s:%" PRIu32 ": neither input nor a layer: %.*s\n", g->file, number, STR_ARG(line));
+        }
+        expectation(g, line, number);
+    }
+}
+
+static enum status read_file(const char *path, struct arena *arena, struct str *out)
+{
+    FILE *f = fopen(path, "rb");
+    if (!f) {
+        return STATUS_NOT_FOUND;
+    }
+    char *bytes = arena_alloc_raw(arena, FILE_BYTES_MAX);
+    size_t len = fread(bytes, 1, FILE_BYTES_MAX, f);
+    enum status status = ferror(f) ? STATUS_IO : len == FILE_BYTES_MAX ? STATUS_LIMIT : STATUS_OK;
+    fclose(f);
+    *out = str_make(bytes, len);
+    return status;
+}
+
+static void run_file(struct runner *r, const char *path)
+{
+    static struct golden g;
+    memset(&g, 0, sizeof g);
+    g.file = path;
+    arena_reset(&r->file_arena);
+    struct str rest, line;
+    enum status status = read_file(path, &r->file_arena, &rest);
+    if (status != STATUS_OK) {
+        printf("%s: %s\n", path, status_text(status));
+        r->failed++;
+        return;
+    }
+    for (uint32_t number = 1; take_next(&rest, &line); number++) {
+        read_line(r, &g, line, number);
+    }
+    run_case(r, &g);
+}
+
+int main(int argc, char **argv)
+{
+    struct runner r = {0};
+    if (arena_init(&r.file_arena, ARENA_BYTES) != STATUS_OK || arena_init(&r.arena, pipeline_arena_bytes()) != STATUS_OK ||
+        pipeline_state_init(&r.state, &r.models) != STATUS_OK) {
+        fputs("golden: cannot start\n", stderr);
+        return 1;
+    }
+    for (int i = 1; i < argc; i++) {
+        if (strcmp(argv[i], "--print") == 0) {
+            r.print = true;
+        } else {
+            run_file(&r, argv[i]);
+        }
+    }
+    if (!r.print) {
+        printf("golden: %" PRIu32 " passed, %" PRIu32 " failed\n", r.passed, r.failed);
+    }
+    pipeline_state_release(&r.state);
+    arena_release(&r.arena);
+    arena_release(&r.file_arena);
+    return r.failed ? 1 : 0;
+}
