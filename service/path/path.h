@@ -84,7 +84,7 @@ struct path;
 struct path_suspect {
     uint64_t accepted;
     uint32_t attempts; /* deaths alone so far, this one included when `marked` */
-    bool marked;       /* the crash handler saw it die */
+    bool marked;       /* the crash handler saw it die while it ran alone: this counts an attempt */
 };
 
 enum status path_new(struct path **out, const struct path_options *o, const struct ledger_recovered *r, uint64_t now_ms) MUST_CHECK;
