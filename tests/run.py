@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Runs test programs one after the other, shows the output of those that fail, and ends with `N passed, N failed`.
+"""Runs test programs one after the other, shows the output of those that fail, and ends with `total: N passed, N failed`.
 
     run.py [--build DIR] [--jobs N] PROGRAM...
 
@@ -62,7 +62,7 @@ def main():
         print("%-4s %-48s %4d passed, %d failed  (%.1f s)" % ("ok" if not bad else "FAIL", name[:48], good, bad, time.monotonic() - begin), flush=True)
         if bad:
             print(output)
-    print("%d passed, %d failed" % (passed, failed))
+    print("total: %d passed, %d failed" % (passed, failed))
     return 1 if failed or not passed else 0
 
 

@@ -1,0 +1,20 @@
+#!/bin/sh
+# Sends the sample articles through a running service and prints the analyses: what `make demo` does.
+# usage: tests/demo.sh BUILD_FOLDER
+set -eu
+build=$(cd "$1" && pwd)
+samples=$(cd "$(dirname "$0")/samples" && pwd)
+folder=$(mktemp -d)
+trap 'kill "$service" 2>/dev/null || true; wait 2>/dev/null || true; rm -rf "$folder"' EXIT INT TERM
+
+for socket in ingest intake results query; do
+    name=DATELINE_$(echo $socket | tr a-z A-Z)_ENDPOINT
+    export "$name=ipc://$folder/$socket"
+done
+"$build/datelined" --store.folder="$folder/store" --http.port=0 2>"$folder/log" &
+service=$!
+
+"$build/dateline" feed "$samples" || { cat "$folder/log"; exit 1; }
+"$build/dateline" tap --from beginning --count 6 --format text
+kill -TERM "$service"
+wait "$service"
