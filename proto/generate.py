@@ -41,9 +41,6 @@ class Field:
         self.form = {"list": "many", "map": "named"}.get(words[0], "one")
         if self.form != "one":
             words = words[1:]
-        self.fixed = words[-1] == "fixed"
-        if self.fixed:
-            words = words[:-1]
         self.base, self.of = words[0], None
         if self.base == "enum":
             self.of = schema.enums[words[1]].name
@@ -147,7 +144,7 @@ def c_struct(m):
             lines.append(pad(f"    {c_type(f)} {f.name};", 44) + f"/* {f.doc} */")
         else:
             item = "struct wire_named" if f.form == "named" else c_type(f)
-            lines += [pad(f"    {item} *{f.name};", 44) + f"/* ({f.name}_count) {f.doc} */", f"    uint32_t {f.name}_count;"]
+            lines += [pad(f"    const {item} *{f.name};", 44) + f"/* ({f.name}_count) {f.doc} */", f"    uint32_t {f.name}_count;"]
         if f.has_flag():
             lines.append(f"    bool has_{f.name};")
     return lines + ["};", f"extern const struct wire_shape wire_{m.name}_shape;",
@@ -179,7 +176,7 @@ def c_header(s):
 
 
 def c_row(m, f):
-    kind = {"range": "SPAN"}.get(f.base, f.base.upper()) + ("_FIXED" if f.fixed else "")
+    kind = {"range": "SPAN"}.get(f.base, f.base.upper())
     form = {"one": "WIRE_ONE", "many": "WIRE_MANY", "named": "WIRE_NAMED"}[f.form]
     at = f"offsetof(struct wire_{m.name}, {f.name})"
     count = "WIRE_NOWHERE" if f.form == "one" else f"offsetof(struct wire_{m.name}, {f.name}_count)"

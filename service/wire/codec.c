@@ -36,11 +36,9 @@ static size_t size_of(const struct wire_field *f)
     case WIRE_TYPE_BOOL:
         return sizeof(bool);
     case WIRE_TYPE_U32:
-    case WIRE_TYPE_U32_FIXED:
     case WIRE_TYPE_ENUM: /* asserted in messages_gen.c */
         return sizeof(uint32_t);
     case WIRE_TYPE_U64:
-    case WIRE_TYPE_U64_FIXED:
     case WIRE_TYPE_I64:
         return sizeof(uint64_t);
     case WIRE_TYPE_F64:
@@ -118,12 +116,6 @@ static void write_one(struct wire_writer *w, const struct wire_field *f, const v
         break;
     case WIRE_TYPE_F64:
         wire_put_f64(w, *(const double *)at);
-        break;
-    case WIRE_TYPE_U32_FIXED:
-        wire_put_fixed_u32(w, *(const uint32_t *)at);
-        break;
-    case WIRE_TYPE_U64_FIXED:
-        wire_put_fixed_u64(w, *(const uint64_t *)at);
         break;
     case WIRE_TYPE_ENUM:
         wire_put_str(w, str_of(wire_word_name(f->of, *(const uint32_t *)at)));
@@ -236,7 +228,7 @@ static bool read_number(const struct wire_value *v, double *out)
 static const char *read_integer(const struct wire_field *f, const struct wire_value *v, void *at)
 {
     uint64_t most = f->type == WIRE_TYPE_I64 ? INT64_MAX : UINT64_MAX;
-    if (f->type == WIRE_TYPE_U32 || f->type == WIRE_TYPE_U32_FIXED) {
+    if (f->type == WIRE_TYPE_U32) {
         most = UINT32_MAX;
     }
     if (v->kind == WIRE_INT && f->type == WIRE_TYPE_I64) {

@@ -34,8 +34,6 @@ enum wire_type {
     WIRE_TYPE_U64,
     WIRE_TYPE_I64,
     WIRE_TYPE_F64,
-    WIRE_TYPE_U32_FIXED,
-    WIRE_TYPE_U64_FIXED,
     WIRE_TYPE_ENUM,
     WIRE_TYPE_SPAN, /* struct span as a list of two */
     WIRE_TYPE_RAW,

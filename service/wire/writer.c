@@ -91,15 +91,3 @@ void wire_put_raw(struct wire_writer *w, struct str value)
 {
     append(w, value.ptr, value.len);
 }
-
-void wire_put_fixed_u64(struct wire_writer *w, uint64_t n)
-{
-    msgpack_packer p = packer(w);
-    msgpack_pack_fix_uint64(&p, n);
-}
-
-void wire_put_fixed_u32(struct wire_writer *w, uint32_t n)
-{
-    msgpack_packer p = packer(w);
-    msgpack_pack_fix_uint32(&p, n);
-}

@@ -39,8 +39,5 @@ void wire_put_bool(struct wire_writer *w, bool b);
 void wire_put_nil(struct wire_writer *w);
 /* A value that is MessagePack already. */
 void wire_put_raw(struct wire_writer *w, struct str value);
-/* Of fixed width, to be overwritten in place: nine and five bytes. */
-void wire_put_fixed_u64(struct wire_writer *w, uint64_t n);
-void wire_put_fixed_u32(struct wire_writer *w, uint32_t n);
 
 #endif
