@@ -340,7 +340,7 @@ static const char *const advice[] = {
     "Send less: detail names the limit, WELCOME lists all of them.",
     "Encode all strings as UTF-8; detail names the byte.",
     "Give the article a `body` or an `html`.",
-    "Wait for an ACK or CREDIT before sending more; send this one again then.",
+    "Each article spends one credit: wait for an ACK or CREDIT that grants more, then send this one again.",
     "Connect again after retry_after_ms and send again.",
     "Ask whoever runs the service to let this key in.",
     "Use a client of this protocol version; WELCOME names it."};
@@ -1107,12 +1107,6 @@ enum status wire_record_warning_read(struct str bytes, struct arena *arena, stru
 }
 
 static const struct wire_field record_fields[] = {
-    {"accepted", 8, WIRE_TYPE_U64_FIXED, WIRE_ONE, false, true,
-     offsetof(struct wire_record, accepted), WIRE_NOWHERE, WIRE_NOWHERE, NULL},
-    {"revision", 8, WIRE_TYPE_U32_FIXED, WIRE_ONE, false, true,
-     offsetof(struct wire_record, revision), WIRE_NOWHERE, WIRE_NOWHERE, NULL},
-    {"attempts", 8, WIRE_TYPE_U32_FIXED, WIRE_ONE, false, true,
-     offsetof(struct wire_record, attempts), WIRE_NOWHERE, WIRE_NOWHERE, NULL},
     {"received_ms", 11, WIRE_TYPE_U64, WIRE_ONE, false, true,
      offsetof(struct wire_record, received_ms), WIRE_NOWHERE, WIRE_NOWHERE, NULL},
     {"identity", 8, WIRE_TYPE_STR, WIRE_ONE, false, true,
@@ -1128,7 +1122,7 @@ static const struct wire_field record_fields[] = {
     {"article", 7, WIRE_TYPE_MAP, WIRE_ONE, false, true,
      offsetof(struct wire_record, article), WIRE_NOWHERE, WIRE_NOWHERE, &wire_article_shape},
 };
-const struct wire_shape wire_record_shape = {"record", record_fields, 10,
+const struct wire_shape wire_record_shape = {"record", record_fields, 7,
                                           sizeof(struct wire_record)};
 
 void wire_record_write(struct wire_writer *w, const struct wire_record *m)

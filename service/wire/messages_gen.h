@@ -39,7 +39,7 @@ enum wire_ingest_verb {
     WIRE_INGEST_VERB_ARTICLE,               /* client: an article */
     WIRE_INGEST_VERB_ACK,                   /* service: articles that are on disk */
     WIRE_INGEST_VERB_NACK,                  /* service: a message that was refused, and why */
-    WIRE_INGEST_VERB_CREDIT,                /* service: how many articles may be without an answer from now on */
+    WIRE_INGEST_VERB_CREDIT,                /* service: how many more articles may be sent */
     WIRE_INGEST_VERB_BYE,                   /* either side: I am leaving */
     WIRE_INGEST_VERB_PING,                  /* client: are you there */
     WIRE_INGEST_VERB_PONG,                  /* service: I am */
@@ -74,7 +74,7 @@ enum wire_refusal {
     WIRE_REFUSAL_TOO_LARGE,                 /* Send less: detail names the limit, WELCOME lists all of them. */
     WIRE_REFUSAL_NOT_UTF8,                  /* Encode all strings as UTF-8; detail names the byte. */
     WIRE_REFUSAL_MISSING_BODY,              /* Give the article a `body` or an `html`. */
-    WIRE_REFUSAL_OVER_CREDIT,               /* Wait for an ACK or CREDIT before sending more; send this one again then. */
+    WIRE_REFUSAL_OVER_CREDIT,               /* Each article spends one credit: wait for an ACK or CREDIT that grants more, then send this one again. */
     WIRE_REFUSAL_SHUTTING_DOWN,             /* Connect again after retry_after_ms and send again. */
     WIRE_REFUSAL_NOT_AUTHORISED,            /* Ask whoever runs the service to let this key in. */
     WIRE_REFUSAL_PROTOCOL,                  /* Use a client of this protocol version; WELCOME names it. */
@@ -375,7 +375,7 @@ struct wire_welcome {
     uint32_t protocol;                      /* protocol version that the service speaks */
     struct str service;                     /* name and version of the service */
     struct str epoch;                       /* identity of the store, in hex; survives restarts */
-    uint32_t credit;                        /* how many articles may be without an answer */
+    uint32_t credit;                        /* how many articles may be sent; later grants add to it */
     struct wire_limits limits;              /* what is refused as too large */
 };
 extern const struct wire_shape wire_welcome_shape;
@@ -425,9 +425,9 @@ enum status wire_ack_item_read(struct str bytes, struct arena *arena, struct wir
 
 /* Articles that are on disk, in the order of their numbers. */
 struct wire_ack {
-    struct wire_ack_item *acks;             /* (acks_count) one for each article */
+    const struct wire_ack_item *acks;       /* (acks_count) one for each article */
     uint32_t acks_count;
-    uint32_t credit;                        /* how many articles may be without an answer from now on */
+    uint32_t credit;                        /* a further grant: how many more articles may be sent; may be 0 */
 };
 extern const struct wire_shape wire_ack_shape;
 void wire_ack_write(struct wire_writer *w, const struct wire_ack *m);
@@ -447,9 +447,9 @@ void wire_nack_write(struct wire_writer *w, const struct wire_nack *m);
 enum status wire_nack_read(struct str bytes, struct arena *arena, struct wire_nack *out,
     struct wire_fault *fault) MUST_CHECK;
 
-/* A new window. */
+/* A further grant, when an ACK could not bring it. */
 struct wire_credit {
-    uint32_t credit;                        /* how many articles may be without an answer, those on their way included */
+    uint32_t credit;                        /* how many more articles may be sent */
 };
 extern const struct wire_shape wire_credit_shape;
 void wire_credit_write(struct wire_writer *w, const struct wire_credit *m);
@@ -499,7 +499,7 @@ struct wire_event_header {
     struct str epoch;                       /* identity of the store */
     uint64_t seq;                           /* number in the feed, without gaps; a heartbeat bears the last one */
     struct str digest;                      /* digest of the analysis, in hex */
-    struct wire_link *links;                /* (links_count) the message before this one on each subscribed prefix; not stored */
+    const struct wire_link *links;          /* (links_count) the message before this one on each subscribed prefix; not stored */
     uint32_t links_count;
     bool has_links;
 };
@@ -513,7 +513,7 @@ struct wire_heartbeat {
     struct str epoch;                       /* identity of the store */
     uint64_t seq;                           /* last seq */
     uint64_t accepted;                      /* last accepted */
-    struct wire_link *links;                /* (links_count) last seq on each subscribed prefix, as prev */
+    const struct wire_link *links;          /* (links_count) last seq on each subscribed prefix, as prev */
     uint32_t links_count;
 };
 extern const struct wire_shape wire_heartbeat_shape;
@@ -567,7 +567,7 @@ struct wire_replay {
     uint64_t from;                          /* first seq */
     uint64_t to;                            /* last seq; absent: the last at the time of asking */
     bool has_to;
-    uint32_t credit;                        /* how many messages may be sent before MORE */
+    uint32_t credit;                        /* how many messages may be sent; each MORE adds to it */
 };
 extern const struct wire_shape wire_replay_shape;
 void wire_replay_write(struct wire_writer *w, const struct wire_replay *m);
@@ -691,7 +691,7 @@ enum status wire_quarantine_item_read(struct str bytes, struct arena *arena, str
 
 /* What the quarantine holds after the action. */
 struct wire_quarantine_reply {
-    struct wire_quarantine_item *items;     /* (items_count) in the order of their numbers */
+    const struct wire_quarantine_item *items; /* (items_count) in the order of their numbers */
     uint32_t items_count;
 };
 extern const struct wire_shape wire_quarantine_reply_shape;
@@ -710,7 +710,7 @@ enum status wire_status_read(struct str bytes, struct arena *arena, struct wire_
 
 /* The counters. */
 struct wire_status_reply {
-    struct wire_named *counters;            /* (counters_count) by name, as in /metrics */
+    const struct wire_named *counters;      /* (counters_count) by name, as in /metrics */
     uint32_t counters_count;
 };
 extern const struct wire_shape wire_status_reply_shape;
@@ -738,17 +738,14 @@ void wire_record_warning_write(struct wire_writer *w, const struct wire_record_w
 enum status wire_record_warning_read(struct str bytes, struct arena *arena, struct wire_record_warning *out,
     struct wire_fault *fault) MUST_CHECK;
 
-/* An accepted article as the journal holds it. The first three are of fixed width: they are stamped when it is committed. */
+/* An accepted article as the journal holds it. Its number, revision and attempts stand in the row, not here: the commit gives them. */
 struct wire_record {
-    uint64_t accepted;                      /* number of the article */
-    uint32_t revision;                      /* 1, 2, … */
-    uint32_t attempts;                      /* how often it was begun before a crash that was its own */
     uint64_t received_ms;                   /* wall clock, milliseconds since 1970 */
     struct str identity;                    /* id, else uri, else "sha256:" and the content hash */
     struct str content;                     /* SHA-256 over canonical title, body, published, source, language; 64 hex digits */
     struct str traceparent;                 /* as it came */
     struct str tracestate;                  /* as it came */
-    struct wire_record_warning *warnings;   /* (warnings_count) what the door found */
+    const struct wire_record_warning *warnings; /* (warnings_count) what the door found */
     uint32_t warnings_count;
     bool has_warnings;
     struct wire_article article;            /* canonical */
@@ -811,7 +808,7 @@ struct wire_dateline {
     bool has_place;
     struct str place_text;                  /* the place words */
     struct str date;                        /* ISO 8601 date */
-    struct str *credit;                     /* (credit_count) agencies */
+    const struct str *credit;               /* (credit_count) agencies */
     uint32_t credit_count;
     bool has_credit;
     struct str mark;                        /* what parts it from the lede */
@@ -835,28 +832,28 @@ enum status wire_sentence_read(struct str bytes, struct arena *arena, struct wir
 
 /* The tokens in columns, one entry each; null = none. Only with detail=full. */
 struct wire_tokens {
-    uint32_t *begin;                        /* (begin_count) bytes of text */
+    const uint32_t *begin;                  /* (begin_count) bytes of text */
     uint32_t begin_count;
-    uint32_t *end;                          /* (end_count) bytes of text */
+    const uint32_t *end;                    /* (end_count) bytes of text */
     uint32_t end_count;
-    struct str *form;                       /* (form_count) as it stands */
+    const struct str *form;                 /* (form_count) as it stands */
     uint32_t form_count;
-    struct str *lemma;                      /* (lemma_count) dictionary form */
+    const struct str *lemma;                /* (lemma_count) dictionary form */
     uint32_t lemma_count;
     bool has_lemma;
-    struct str *upos;                       /* (upos_count) Universal POS */
+    const struct str *upos;                 /* (upos_count) Universal POS */
     uint32_t upos_count;
     bool has_upos;
-    struct str *xpos;                       /* (xpos_count) Penn tag */
+    const struct str *xpos;                 /* (xpos_count) Penn tag */
     uint32_t xpos_count;
     bool has_xpos;
-    struct str *feats;                      /* (feats_count) Universal features */
+    const struct str *feats;                /* (feats_count) Universal features */
     uint32_t feats_count;
     bool has_feats;
-    uint32_t *head;                         /* (head_count) position of the head in the sentence from 1; 0 = root */
+    const uint32_t *head;                   /* (head_count) position of the head in the sentence from 1; 0 = root */
     uint32_t head_count;
     bool has_head;
-    struct str *deprel;                     /* (deprel_count) Universal relation to the head */
+    const struct str *deprel;               /* (deprel_count) Universal relation to the head */
     uint32_t deprel_count;
     bool has_deprel;
 };
@@ -913,14 +910,14 @@ struct wire_entity {
     struct str key;                         /* Q… of Wikidata, else x- and a hash of type and normalised name */
     enum wire_entity_type type;             /* what it is */
     struct str name;                        /* fullest form seen, or the knowledge base's */
-    struct str *aliases;                    /* (aliases_count) other names in the text */
+    const struct str *aliases;              /* (aliases_count) other names in the text */
     uint32_t aliases_count;
     bool has_aliases;
     struct str wikidata;                    /* Q… */
     uint64_t geonames;                      /* GeoNames id */
     bool has_geonames;
     struct str cameo;                       /* actor code */
-    struct wire_entity_role *roles;         /* (roles_count) what it is or was */
+    const struct wire_entity_role *roles;   /* (roles_count) what it is or was */
     uint32_t roles_count;
     bool has_roles;
     double salience;                        /* 0..1 */
@@ -930,7 +927,7 @@ struct wire_entity {
     double confidence;                      /* 0..1 */
     bool has_confidence;
     struct str by;                          /* rule or head */
-    struct wire_mention *mentions;          /* (mentions_count) in text order */
+    const struct wire_mention *mentions;    /* (mentions_count) in text order */
     uint32_t mentions_count;
 };
 extern const struct wire_shape wire_entity_shape;
@@ -955,7 +952,7 @@ struct wire_place {
     bool has_population;
     double confidence;                      /* 0..1 */
     bool has_confidence;
-    struct str *why;                        /* (why_count) what decided */
+    const struct str *why;                  /* (why_count) what decided */
     uint32_t why_count;
     bool has_why;
     uint32_t candidate_count;               /* places of that name */
@@ -988,10 +985,10 @@ enum status wire_focus_place_read(struct str bytes, struct arena *arena, struct 
 
 /* Where the article plays. */
 struct wire_focus {
-    struct wire_focus_country *countries;   /* (countries_count) best first */
+    const struct wire_focus_country *countries; /* (countries_count) best first */
     uint32_t countries_count;
     bool has_countries;
-    struct wire_focus_place *places;        /* (places_count) best first */
+    const struct wire_focus_place *places;  /* (places_count) best first */
     uint32_t places_count;
     bool has_places;
 };
@@ -1113,7 +1110,7 @@ enum status wire_quote_read(struct str bytes, struct arena *arena, struct wire_q
 struct wire_plover {
     struct str event;                       /* CONSULT */
     struct str mode;                        /* of the event */
-    struct str *contexts;                   /* (contexts_count) of the event */
+    const struct str *contexts;             /* (contexts_count) of the event */
     uint32_t contexts_count;
     bool has_contexts;
 };
@@ -1145,10 +1142,10 @@ struct wire_event {
     bool has_quad;
     double goldstein;                       /* -10..10 */
     bool has_goldstein;
-    uint32_t *source;                       /* (source_count) entities that act */
+    const uint32_t *source;                 /* (source_count) entities that act */
     uint32_t source_count;
     bool has_source;
-    uint32_t *target;                       /* (target_count) entities acted on */
+    const uint32_t *target;                 /* (target_count) entities acted on */
     uint32_t target_count;
     bool has_target;
     uint32_t place;                         /* position in places */
@@ -1191,7 +1188,7 @@ struct wire_keyphrase {
     struct str text;                        /* as it stands */
     struct str lemma;                       /* dictionary form */
     double score;                           /* 0..1 */
-    struct span *spans;                     /* (spans_count) where it stands */
+    const struct span *spans;               /* (spans_count) where it stands */
     uint32_t spans_count;
 };
 extern const struct wire_shape wire_keyphrase_shape;
@@ -1248,15 +1245,15 @@ enum status wire_evidence_read(struct str bytes, struct arena *arena, struct wir
 
 /* Who, what, when, where, why and how. */
 struct wire_five_w {
-    uint32_t *who;                          /* (who_count) entities */
+    const uint32_t *who;                    /* (who_count) entities */
     uint32_t who_count;
     bool has_who;
     struct wire_evidence what;              /* where it stands */
     bool has_what;
-    uint32_t *when;                         /* (when_count) positions in times */
+    const uint32_t *when;                   /* (when_count) positions in times */
     uint32_t when_count;
     bool has_when;
-    uint32_t *where;                        /* (where_count) positions in places */
+    const uint32_t *where;                  /* (where_count) positions in places */
     uint32_t where_count;
     bool has_where;
     struct wire_evidence why;               /* where it stands */
@@ -1330,7 +1327,7 @@ struct wire_provenance {
     struct str pack;                        /* SHA-256 */
     enum wire_mode mode;                    /* which models were asked */
     bool reproducible;                      /* false where the clock decided something */
-    struct wire_stage_report *stages;       /* (stages_count) in the order of the table */
+    const struct wire_stage_report *stages; /* (stages_count) in the order of the table */
     uint32_t stages_count;
 };
 extern const struct wire_shape wire_provenance_shape;
@@ -1355,58 +1352,58 @@ struct wire_analysis {
     enum wire_offset_unit offset_unit;      /* what spans count */
     struct wire_article_ref article;        /* what was analysed */
     struct str text;                        /* canonical: title, a blank line, body */
-    struct wire_section *sections;          /* (sections_count) a partition of the text */
+    const struct wire_section *sections;    /* (sections_count) a partition of the text */
     uint32_t sections_count;
     bool has_sections;
     struct wire_dateline dateline;          /* if there is one */
     bool has_dateline;
-    struct wire_sentence *sentences;        /* (sentences_count) in text order */
+    const struct wire_sentence *sentences;  /* (sentences_count) in text order */
     uint32_t sentences_count;
     bool has_sentences;
     struct wire_tokens tokens;              /* only with detail=full */
     bool has_tokens;
-    struct wire_entity *entities;           /* (entities_count) by first mention */
+    const struct wire_entity *entities;     /* (entities_count) by first mention */
     uint32_t entities_count;
     bool has_entities;
-    struct wire_place *places;              /* (places_count) by first mention */
+    const struct wire_place *places;        /* (places_count) by first mention */
     uint32_t places_count;
     bool has_places;
     struct wire_focus focus;                /* where it plays */
     bool has_focus;
-    struct wire_time *times;                /* (times_count) in text order */
+    const struct wire_time *times;          /* (times_count) in text order */
     uint32_t times_count;
     bool has_times;
-    struct wire_quantity *quantities;       /* (quantities_count) in text order */
+    const struct wire_quantity *quantities; /* (quantities_count) in text order */
     uint32_t quantities_count;
     bool has_quantities;
-    struct wire_quote *quotes;              /* (quotes_count) in text order, longer first */
+    const struct wire_quote *quotes;        /* (quotes_count) in text order, longer first */
     uint32_t quotes_count;
     bool has_quotes;
-    struct wire_event *events;              /* (events_count) in text order */
+    const struct wire_event *events;        /* (events_count) in text order */
     uint32_t events_count;
     bool has_events;
-    struct wire_relation *relations;        /* (relations_count) in text order */
+    const struct wire_relation *relations;  /* (relations_count) in text order */
     uint32_t relations_count;
     bool has_relations;
-    struct wire_keyphrase *keyphrases;      /* (keyphrases_count) best first */
+    const struct wire_keyphrase *keyphrases; /* (keyphrases_count) best first */
     uint32_t keyphrases_count;
     bool has_keyphrases;
-    struct wire_topic *topics;              /* (topics_count) best first */
+    const struct wire_topic *topics;        /* (topics_count) best first */
     uint32_t topics_count;
     bool has_topics;
     struct wire_tone tone;                  /* of the whole */
     bool has_tone;
-    struct wire_summary_item *summary;      /* (summary_count) in text order */
+    const struct wire_summary_item *summary; /* (summary_count) in text order */
     uint32_t summary_count;
     bool has_summary;
     struct wire_five_w five_w;              /* who, what, when, where, why, how */
     bool has_five_w;
     struct wire_story story;                /* its cluster */
     bool has_story;
-    struct wire_change *changes;            /* (changes_count) of a revision */
+    const struct wire_change *changes;      /* (changes_count) of a revision */
     uint32_t changes_count;
     bool has_changes;
-    struct wire_warning *warnings;          /* (warnings_count) what a reader should know */
+    const struct wire_warning *warnings;    /* (warnings_count) what a reader should know */
     uint32_t warnings_count;
     bool has_warnings;
     struct wire_provenance provenance;      /* what made it */

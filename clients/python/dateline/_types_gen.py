@@ -239,7 +239,7 @@ REFUSAL_ADVICE = {
     "too-large": "Send less: detail names the limit, WELCOME lists all of them.",
     "not-utf8": "Encode all strings as UTF-8; detail names the byte.",
     "missing-body": "Give the article a `body` or an `html`.",
-    "over-credit": "Wait for an ACK or CREDIT before sending more; send this one again then.",
+    "over-credit": "Each article spends one credit: wait for an ACK or CREDIT that grants more, then send this one again.",
     "shutting-down": "Connect again after retry_after_ms and send again.",
     "not-authorised": "Ask whoever runs the service to let this key in.",
     "protocol": "Use a client of this protocol version; WELCOME names it.",
@@ -277,7 +277,7 @@ Welcome = TypedDict("Welcome", {
     "protocol": int,  # protocol version that the service speaks
     "service": str,  # name and version of the service
     "epoch": str,  # identity of the store, in hex; survives restarts
-    "credit": int,  # how many articles may be without an answer
+    "credit": int,  # how many articles may be sent; later grants add to it
     "limits": Limits,  # what is refused as too large
 })
 
@@ -312,7 +312,7 @@ AckItem = TypedDict("AckItem", {
 # Articles that are on disk, in the order of their numbers.
 Ack = TypedDict("Ack", {
     "acks": list[AckItem],  # one for each article
-    "credit": int,  # how many articles may be without an answer from now on
+    "credit": int,  # a further grant: how many more articles may be sent; may be 0
 })
 
 # A message that was refused.
@@ -323,9 +323,9 @@ Nack = TypedDict("Nack", {
     "retry_after_ms": NotRequired[int],  # when sending it again may help; absent: never
 })
 
-# A new window.
+# A further grant, when an ACK could not bring it.
 Credit = TypedDict("Credit", {
-    "credit": int,  # how many articles may be without an answer, those on their way included
+    "credit": int,  # how many more articles may be sent
 })
 
 # Leaving.
@@ -398,7 +398,7 @@ Replay = TypedDict("Replay", {
     "prefix": NotRequired[str],  # of the topic; absent: all
     "from": int,  # first seq
     "to": NotRequired[int],  # last seq; absent: the last at the time of asking
-    "credit": int,  # how many messages may be sent before MORE
+    "credit": int,  # how many messages may be sent; each MORE adds to it
 })
 
 # The replay may go on.
@@ -498,11 +498,8 @@ RecordWarning = TypedDict("RecordWarning", {
     "detail": NotRequired[str],  # for a person
 })
 
-# An accepted article as the journal holds it. The first three are of fixed width: they are stamped when it is committed.
+# An accepted article as the journal holds it. Its number, revision and attempts stand in the row, not here: the commit gives them.
 Record = TypedDict("Record", {
-    "accepted": int,  # number of the article
-    "revision": int,  # 1, 2, …
-    "attempts": int,  # how often it was begun before a crash that was its own
     "received_ms": int,  # wall clock, milliseconds since 1970
     "identity": str,  # id, else uri, else "sha256:" and the content hash
     "content": str,  # SHA-256 over canonical title, body, published, source, language; 64 hex digits
@@ -921,7 +918,7 @@ FIELDS = {
     "status_reply": (("counters", None),),
     "query_error": (("code", None), ("detail", None),),
     "record_warning": (("code", None), ("detail", None),),
-    "record": (("accepted", None), ("revision", None), ("attempts", None), ("received_ms", None), ("identity", None), ("content", None), ("traceparent", None), ("tracestate", None), ("warnings", "record_warning"), ("article", "article"),),
+    "record": (("received_ms", None), ("identity", None), ("content", None), ("traceparent", None), ("tracestate", None), ("warnings", "record_warning"), ("article", "article"),),
     "language_guess": (("tag", None), ("confidence", None),),
     "article_ref": (("id", None), ("uri", None), ("revision", None), ("content", None), ("source", None), ("title", None), ("byline", None), ("published", None), ("published_by", None), ("received", None), ("language", "language_guess"), ("rights", None), ("words", None), ("sentences", None),),
     "section": (("kind", None), ("span", None),),
