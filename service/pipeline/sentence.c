@@ -123,13 +123,14 @@ static void find_closing(struct stop *s)
     s->next = scan_skip_blanks(s->t, at, s->limit);
 }
 
-/* A closing mark that stands alone behind the blank still belongs to the sentence. */
+/* A closing mark or a note's mark that stands alone behind the blank still belongs to the sentence. */
 static void take_lone_closing(struct stop *s)
 {
     struct glyph g = scan_at(s->t, s->next, s->limit);
     bool closes = g.kind == GLYPH_CLOSE || (g.kind == GLYPH_QUOTE_CLOSE && !scan_is_apostrophe(g));
-    if (s->next > s->after && closes && is_blank_at(s, s->next + g.len)) {
-        s->after = s->next + g.len;
+    uint32_t end = g.cp == '[' ? note_end(s, s->next) : closes ? s->next + g.len : s->next;
+    if (s->next > s->after && end > s->next && is_blank_at(s, end)) {
+        s->after = end;
         s->next = scan_skip_blanks(s->t, s->after, s->limit);
     }
 }
@@ -206,6 +207,21 @@ static bool is_attribution(const struct stop *s, const struct follower *f)
 
 /* ---- decisions ---- */
 
+/* The run stands in a web or mail address. */
+static bool is_in_address(const struct stop *s)
+{
+    uint32_t begin = s->begin, end = s->end;
+    while (begin > s->sentence && !is_blank_at(s, begin - 1)) {
+        begin--;
+    }
+    while (!is_blank_at(s, end)) {
+        end++;
+    }
+    struct str chunk = slice(s, begin, end);
+    return str_find_byte(chunk, '@', 0) != SIZE_MAX || str_find(chunk, STR("://"), 0) != SIZE_MAX ||
+           str_find(chunk, STR("www."), 0) != SIZE_MAX;
+}
+
 /* "end.Next": the blank is missing. Not in names of hosts and files, whose parts have one case. */
 static bool is_glued_end(const struct stop *s)
 {
@@ -218,7 +234,7 @@ static bool is_glued_end(const struct stop *s)
     }
     struct glyph last = scan_before(s->t, s->sentence, s->begin), before = scan_before(s->t, s->sentence, s->begin - last.len);
     bool word_ends = last.kind == GLYPH_LOWER && before.kind == GLYPH_LOWER;
-    return word_ends && (second.kind == GLYPH_LOWER || second.kind == GLYPH_BLANK);
+    return word_ends && (second.kind == GLYPH_LOWER || second.kind == GLYPH_BLANK) && !is_in_address(s);
 }
 
 /* "1." or "B." or "iv." that opens a list item. */
@@ -259,11 +275,27 @@ static bool is_abbreviation_end(const struct stop *s, const struct follower *f, 
     }
 }
 
+static bool is_small(const struct follower *f)
+{
+    return f->first.kind == GLYPH_LOWER && f->first.cp < 0x80;
+}
+
+/* Hasty writers begin sentences without a capital: the stop counts when an ordinary word stands before it. */
+static bool ends_before_small(const struct stop *s, struct str word)
+{
+    for (size_t i = 0; i < word.len; i++) {
+        if (word.ptr[i] < 'a' || word.ptr[i] > 'z') {
+            return false;
+        }
+    }
+    return word.len > 2 && !s->quoted && !s->bracketed && abbreviation_find(word) == ABBREVIATION_NONE;
+}
+
 static bool is_stop_end(const struct stop *s, const struct follower *f)
 {
     struct str word = word_before(s);
-    if (f->first.kind == GLYPH_LOWER && f->first.cp < 0x80) {
-        return false;
+    if (is_small(f)) {
+        return ends_before_small(s, word);
     }
     if (word.len == 0) {
         return true;
@@ -277,13 +309,13 @@ static bool is_stop_end(const struct stop *s, const struct follower *f)
     if (is_initial(word)) {
         return is_starter(s, f);
     }
-    struct abbreviation abbreviation = abbreviation_find(word);
-    return abbreviation.kind == ABBREVIATION_NONE || is_abbreviation_end(s, f, abbreviation.kind);
+    enum abbreviation_kind kind = abbreviation_find(word);
+    return kind == ABBREVIATION_NONE || is_abbreviation_end(s, f, kind);
 }
 
 static bool is_strong_end(const struct stop *s, const struct follower *f)
 {
-    if (f->first.kind == GLYPH_LOWER && f->first.cp < 0x80) {
+    if (is_small(f) && (s->quoted || s->bracketed)) {
         return false;
     }
     if (s->quoted && is_attribution(s, f)) {

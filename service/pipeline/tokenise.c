@@ -55,7 +55,7 @@ static const struct word_list unit_list = {units, sizeof units / sizeof units[0]
 static const char *const clipped[] = {"bout", "cause", "cos", "em", "n", "nuff", "round", "til", "tis", "twas"};
 static const struct word_list clipped_list = {clipped, sizeof clipped / sizeof clipped[0]};
 
-static const char *const slashed[] = {"b/c", "n/a", "s/he", "w/o"};
+static const char *const slashed[] = {"b/c", "b/t", "n/a", "s/he", "w/", "w/o", "w/out"};
 static const struct word_list slashed_list = {slashed, sizeof slashed / sizeof slashed[0]};
 
 static const char *const domains[] = {
@@ -64,6 +64,12 @@ static const char *const domains[] = {
     "tv", "tw", "ua", "uk", "us", "za",
 };
 static const struct word_list domain_list = {domains, sizeof domains / sizeof domains[0]};
+
+static const char *const extensions[] = {
+    "avi", "csv", "doc", "docx", "exe", "gif", "htm", "html", "jpeg", "jpg", "mov", "mp3", "mp4", "pdf", "php", "png", "ppt",
+    "pptx", "txt", "xls", "xlsx", "xml", "zip",
+};
+static const struct word_list extension_list = {extensions, sizeof extensions / sizeof extensions[0]};
 
 static const char *const faces[] = {
     ":)", ":(", ":D", ":P", ":p", ":/", ":|", ":o", ":O", ";)", ";(", ";D", ";P", ";p", "=)", "=(", "=D", "=P", "=/", "8)",
@@ -84,9 +90,10 @@ static const struct contraction contractions_g[] = {{"gonna", 5, 3}, {"gotta", 5
 static const struct contraction contractions_h[] = {{"havent", 6, 4}, {"hasnt", 5, 3}, {"hadnt", 5, 3}, {"hes", 3, 2},
     {"heres", 5, 4}, {0}};
 static const struct contraction contractions_i[] = {{"im", 2, 1}, {"ive", 3, 1}, {"isnt", 4, 2}, {"itll", 4, 2}, {0}};
-static const struct contraction contractions_l[] = {{"lemme", 5, 3}, {0}};
+static const struct contraction contractions_k[] = {{"kinda", 5, 4}, {0}};
+static const struct contraction contractions_l[] = {{"lemme", 5, 3}, {"lotta", 5, 3}, {0}};
 static const struct contraction contractions_o[] = {{"outta", 5, 3}, {0}};
-static const struct contraction contractions_s[] = {{"shouldnt", 8, 6}, {"shes", 4, 3}, {0}};
+static const struct contraction contractions_s[] = {{"shouldnt", 8, 6}, {"shes", 4, 3}, {"sorta", 5, 4}, {0}};
 static const struct contraction contractions_t[] = {{"thats", 5, 4}, {"theyre", 6, 4}, {"theyve", 6, 4}, {"theyll", 6, 4},
     {"theres", 6, 5}, {0}};
 static const struct contraction contractions_w[] = {{"wanna", 5, 3}, {"wont", 4, 2}, {"wasnt", 5, 3}, {"werent", 6, 4},
@@ -95,7 +102,7 @@ static const struct contraction contractions_y[] = {{"youre", 5, 3}, {"youve", 5
 
 static const struct contraction *const contractions[26] = {
     ['a' - 'a'] = contractions_a, ['c' - 'a'] = contractions_c, ['d' - 'a'] = contractions_d, ['g' - 'a'] = contractions_g,
-    ['h' - 'a'] = contractions_h, ['i' - 'a'] = contractions_i, ['l' - 'a'] = contractions_l, ['o' - 'a'] = contractions_o,
+    ['h' - 'a'] = contractions_h, ['i' - 'a'] = contractions_i, ['k' - 'a'] = contractions_k, ['l' - 'a'] = contractions_l, ['o' - 'a'] = contractions_o,
     ['s' - 'a'] = contractions_s, ['t' - 'a'] = contractions_t, ['w' - 'a'] = contractions_w, ['y' - 'a'] = contractions_y,
 };
 
@@ -326,7 +333,7 @@ static bool joins_stop(const struct cut *c, uint32_t begin, uint32_t at)
         return false;
     }
     if (after.kind == GLYPH_DIGIT) {
-        return before.kind == GLYPH_DIGIT || abbreviation_find(slice(c, begin, at)).kind == ABBREVIATION_NONE;
+        return before.kind == GLYPH_DIGIT || abbreviation_find(slice(c, begin, at)) == ABBREVIATION_NONE;
     }
     if (after.kind == GLYPH_LOWER) {
         return true;
@@ -339,20 +346,25 @@ static bool joins_stop(const struct cut *c, uint32_t begin, uint32_t at)
     return single || capitals || starts_with(c, begin, "ph.d");
 }
 
-/* "713-853-3989", "345-9945": groups of digits that are one number; `at` is the first hyphen. */
+/* "713-853-3989", "345-9945", "77415-0027": groups of digits that are one number; `at` is the first hyphen. */
 static bool is_telephone(const struct cut *c, uint32_t begin, uint32_t at)
 {
     uint32_t groups = 1, first = at - begin, last = first, i = at;
-    if (digits_end(c, begin) != at) {
-        return false;
-    }
     while (i < c->end && c->t[i] == '-' && is_digit(c, i + 1)) {
         uint32_t end = digits_end(c, i + 1);
         last = end - i - 1;
         groups++;
         i = end;
     }
-    return !scan_is_letter(scan_at(c->t, i, c->end)) && (groups > 2 || (groups == 2 && first == 3 && last == 4));
+    return !scan_is_letter(scan_at(c->t, i, c->end)) && (groups > 2 || (groups == 2 && (first == 3 || first == 5) && last == 4));
+}
+
+/* "th- they": a word broken off that begins anew keeps its hyphen. */
+static bool is_stammer(const struct cut *c, uint32_t begin, uint32_t at)
+{
+    uint32_t next = scan_skip_blanks(c->t, at + 1, c->sentence_end), len = at - begin;
+    return at + 1 == c->end && next > at + 1 && next + len <= c->sentence_end &&
+           str_equal_nocase(slice(c, begin, at), slice(c, next, next + len));
 }
 
 static bool joins_hyphen(const struct cut *c, uint32_t begin, uint32_t at)
@@ -361,13 +373,14 @@ static bool joins_hyphen(const struct cut *c, uint32_t begin, uint32_t at)
     uint32_t piece = piece_begin(c, begin, at);
     if (is_digit(c, begin)) {
         bool number = piece > begin && c->t[piece - 1] == '-' && after.kind == GLYPH_DIGIT;
-        return number || is_telephone(c, begin, at);
+        return number || (after.kind == GLYPH_DIGIT && digits_end(c, piece) == at && is_telephone(c, piece, at));
     }
     if (!scan_is_word(after)) {
-        return false;
+        return is_stammer(c, begin, at);
     }
-    bool whole = piece == begin;
-    return (whole && scan_in_list(&prefix_list, slice(c, begin, at))) ||
+    bool whole = piece == begin && (begin == c->begin || c->t[begin - 1] != '-');
+    bool letter = at - begin == 1; /* "e-mail", but "M-79", "E-Type" */
+    return (whole && (!letter || after.kind == GLYPH_LOWER) && scan_in_list(&prefix_list, slice(c, begin, at))) ||
            scan_in_list(&suffix_list, slice(c, at + 1, letters_end(c, at + 1)));
 }
 
@@ -414,7 +427,8 @@ static bool joins(const struct cut *c, uint32_t begin, uint32_t at, struct glyph
     }
 }
 
-/* The stop at `at` belongs to the word before it. */
+/* The stop at `at` belongs to the word before it. At the end of a sentence it is the sentence's own ("etc" "."), but for the
+ * dotted ones ("U.S."). */
 static bool keeps_stop(const struct cut *c, uint32_t begin, uint32_t at)
 {
     if (at >= c->end || c->t[at] != '.' || scan_at(c->t, at + 1, c->end).kind == GLYPH_STOP) {
@@ -426,9 +440,8 @@ static bool keeps_stop(const struct cut *c, uint32_t begin, uint32_t at)
     }
     bool last = rest >= c->sentence_end;
     struct str word = slice(c, begin, at);
-    struct abbreviation abbreviation = abbreviation_find(word);
-    if (abbreviation.kind != ABBREVIATION_NONE) {
-        return !(last && abbreviation.also_word);
+    if (abbreviation_find(word) != ABBREVIATION_NONE) {
+        return !last || abbreviation_is_dotted(word);
     }
     return word.len == 1 && word.ptr[0] >= 'A' && word.ptr[0] <= 'Z' && !last;
 }
@@ -517,26 +530,25 @@ static bool may_be_face(uint32_t cp)
 static uint32_t apostrophe_end(const struct cut *c, uint32_t at, struct glyph mark)
 {
     uint32_t from = at + mark.len, end = letters_end(c, from);
+    uint32_t second = scan_at(c->t, from, c->end).cp;
+    if (second == mark.cp || (mark.cp == 0x2018 && second == 0x2019)) {
+        return from + mark.len;
+    }
     if (at > c->begin && scan_is_word(scan_before(c->t, c->begin, at))) {
         uint32_t clitic = clitic_end(c, at);
         return clitic > at ? clitic : from;
-    }
-    if (scan_at(c->t, from, c->end).cp == mark.cp) {
-        return from + mark.len;
     }
     bool year = digits_end(c, from) == from + 2 && (end == from + 2 || (end == from + 3 && c->t[from + 2] == 's'));
     bool short_word = scan_is_apostrophe(mark) && scan_in_list(&clipped_list, slice(c, from, end));
     return scan_is_apostrophe(mark) && (year || short_word) ? end : from;
 }
 
-/* The end of a run of the same sign; stops run together in any mixture of ! and ?. */
+/* The end of a run of the same sign; stops run together in any mixture. */
 static uint32_t run_end(const struct cut *c, uint32_t at, struct glyph first)
 {
-    bool asks = first.cp == '!' || first.cp == '?', dots = first.cp == '.' || first.cp == 0x2026;
     for (;;) {
         struct glyph g = scan_at(c->t, at, c->end);
-        bool more = asks ? g.cp == '!' || g.cp == '?' : dots ? g.cp == '.' || g.cp == 0x2026 : g.cp == first.cp;
-        if (!more) {
+        if (first.kind == GLYPH_STOP ? g.kind != GLYPH_STOP : g.cp != first.cp) {
             return at;
         }
         at += g.len;
@@ -637,9 +649,26 @@ static uint32_t take_any(struct cut *c, uint32_t at)
     return end;
 }
 
+/* A chunk that ends like the name of a file is one token: where it ends, less the marks of the sentence. */
+static uint32_t file_end(const struct cut *c)
+{
+    uint32_t end = c->end;
+    while (end > c->begin && !scan_is_word(scan_before(c->t, c->begin, end))) {
+        end -= scan_before(c->t, c->begin, end).len;
+    }
+    uint32_t piece = piece_begin(c, c->begin, end);
+    bool file = piece > c->begin + 1 && c->t[piece - 1] == '.' && scan_in_list(&extension_list, slice(c, piece, end));
+    return file ? end : c->begin;
+}
+
 static void take_chunk(struct cut *c)
 {
-    for (uint32_t at = c->begin; at < c->end && !c->full;) {
+    uint32_t at = c->begin;
+    if (scan_is_word(scan_at(c->t, at, c->end)) && !is_address_start(c, at)) {
+        at = file_end(c);
+        emit(c, c->begin, at);
+    }
+    while (at < c->end && !c->full) {
         at = take_any(c, at);
     }
 }

@@ -22,13 +22,8 @@ enum abbreviation_kind {
     ABBREVIATION_FINAL,    /* "Inc.", "Jr.", "U.S.", "etc.": may end a sentence */
 };
 
-struct abbreviation {
-    enum abbreviation_kind kind;
-    bool also_word; /* "No", "Sun": at the end of a sentence the stop is the sentence's own */
-};
-
 /* `word` is what stands before the stop, without it. */
-struct abbreviation abbreviation_find(struct str word);
+enum abbreviation_kind abbreviation_find(struct str word);
 /* Single letters parted by stops: "U.S", "p.m", "e.g"; two letters at least. */
 bool abbreviation_is_dotted(struct str word);
 
