@@ -1,0 +1,308 @@
+#include "wire/analysis.h"
+
+#include <math.h>
+
+#include <sodium.h>
+
+#include "base/clock.h"
+#include "wire/writer.h"
+
+/* The digest is taken by writing the map twice, first without what it leaves out: the heads of three maps differ in their
+ * counts, so hashing around the gaps would save one pass of two and cost a second notion of what is left out. */
+
+_Static_assert(WIRE_SECTION_KIND_HEADLINE == SECTION_HEADLINE + 1 && WIRE_SECTION_KIND_CORRECTION == SECTION_CORRECTION + 1,
+               "section kinds stand in one order");
+_Static_assert(WIRE_QUOTE_KIND_DIRECT == QUOTE_DIRECT + 1 && WIRE_QUOTE_KIND_MIXED == QUOTE_MIXED + 1,
+               "quote kinds stand in one order");
+_Static_assert(WIRE_STAGE_STATUS_DONE == STAGE_DONE + 1 && WIRE_STAGE_STATUS_ABSENT == STAGE_ABSENT + 1,
+               "stage statuses stand in one order");
+
+static double rounded(double score)
+{
+    return floor(score * 1000.0 + 0.5) / 1000.0;
+}
+
+static bool has(const struct article *a, enum layer layer)
+{
+    return (a->layers & layer) != 0;
+}
+
+/* ---- the article ---- */
+
+static struct str identity_of(const struct article *a)
+{
+    if (!str_is_absent(a->input.id)) {
+        return a->input.id;
+    }
+    if (!str_is_absent(a->input.uri) || str_is_absent(a->input.content)) {
+        return a->input.uri;
+    }
+    return arena_printf(a->arena, "sha256:%.*s", STR_ARG(a->input.content));
+}
+
+static bool is_word(struct str token)
+{
+    for (size_t i = 0; i < token.len; i++) {
+        unsigned char c = (unsigned char)token.ptr[i];
+        unsigned char letter = c | 0x20;
+        /* U+0080 to U+00BF and U+2000 to U+2BFF, where punctuation and symbols live, begin with C2, E2; letters do not. */
+        if ((c >= '0' && c <= '9') || (letter >= 'a' && letter <= 'z' && c < 0x80) || (c >= 0xC3 && c != 0xE2)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static uint32_t count_words(const struct article *a)
+{
+    uint32_t words = 0;
+    for (uint32_t i = 0; i < a->tokens.count; i++) {
+        struct span span = {a->tokens.items[i].begin, a->tokens.items[i].end};
+        words += is_word(article_slice(a, span));
+    }
+    return words;
+}
+
+static void set_published(const struct article *a, struct wire_article_ref *out)
+{
+    if (!str_is_absent(a->input.published)) {
+        out->published = a->input.published;
+        out->published_by = WIRE_PUBLISHED_BY_GIVEN;
+    } else if (has(a, HAS_DATELINE) && a->dateline.found && !str_is_absent(a->dateline.date)) {
+        out->published = a->dateline.date;
+        out->published_by = WIRE_PUBLISHED_BY_DATELINE;
+    }
+}
+
+static void set_received(const struct article *a, struct wire_article_ref *out)
+{
+    if (a->input.received_ms) {
+        char text[CLOCK_TEXT];
+        clock_format(a->input.received_ms, text);
+        out->received = arena_dup(a->arena, str_of(text));
+    }
+    out->has_revision = a->input.revision != 0;
+    out->revision = a->input.revision;
+}
+
+static void set_article(const struct article *a, struct wire_article_ref *out)
+{
+    *out = (struct wire_article_ref){
+        .id = identity_of(a),
+        .uri = a->input.uri,
+        .content = a->input.content,
+        .source = a->input.source,
+        .title = a->input.title,
+        .byline = a->input.byline,
+        .rights = a->input.rights,
+        .has_language = has(a, HAS_LANGUAGE),
+        .language = {.tag = a->language.tag, .confidence = rounded(a->language.confidence)},
+        .has_words = has(a, HAS_TOKENS),
+        .words = has(a, HAS_TOKENS) ? count_words(a) : 0,
+        .has_sentences = has(a, HAS_SENTENCES),
+        .sentences = a->sentences.count,
+    };
+    set_published(a, out);
+    set_received(a, out);
+}
+
+/* ---- layers ---- */
+
+static void set_sections(const struct article *a, struct wire_analysis *out)
+{
+    struct wire_section *items = arena_alloc_array(a->arena, a->sections.count, sizeof *items);
+    for (uint32_t i = 0; i < a->sections.count; i++) {
+        const struct section *s = &a->sections.items[i];
+        items[i] = (struct wire_section){.kind = (enum wire_section_kind)(s->kind + 1), .span = s->span};
+    }
+    out->sections = items;
+    out->sections_count = a->sections.count;
+    out->has_sections = true;
+}
+
+static void set_dateline(const struct article *a, struct wire_analysis *out)
+{
+    const struct dateline *d = &a->dateline;
+    out->has_dateline = d->found;
+    out->dateline = (struct wire_dateline){
+        .span = d->place,
+        .place_text = article_slice(a, d->place),
+        .date = d->date,
+        .has_credit = d->credit_count > 0,
+        .credit = d->credit,
+        .credit_count = d->credit_count,
+        .mark = d->mark,
+    };
+}
+
+static void set_sentences(const struct article *a, struct wire_analysis *out)
+{
+    struct wire_sentence *items = arena_alloc_array(a->arena, a->sentences.count, sizeof *items);
+    for (uint32_t i = 0; i < a->sentences.count; i++) {
+        const struct sentence *s = &a->sentences.items[i];
+        items[i] = (struct wire_sentence){.span = s->span,
+                                          .paragraph = s->paragraph,
+                                          .has_tokens = has(a, HAS_TOKENS),
+                                          .tokens = {s->token_begin, s->token_end}};
+    }
+    out->sentences = items;
+    out->sentences_count = a->sentences.count;
+    out->has_sentences = true;
+}
+
+static void set_tokens(const struct article *a, struct wire_analysis *out)
+{
+    uint32_t count = a->tokens.count;
+    uint32_t *begin = arena_alloc_array(a->arena, count, sizeof *begin);
+    uint32_t *end = arena_alloc_array(a->arena, count, sizeof *end);
+    struct str *form = arena_alloc_array(a->arena, count, sizeof *form);
+    for (uint32_t i = 0; i < count; i++) {
+        struct span span = {a->tokens.items[i].begin, a->tokens.items[i].end};
+        begin[i] = span.begin;
+        end[i] = span.end;
+        form[i] = article_slice(a, span);
+    }
+    out->tokens = (struct wire_tokens){
+        .begin = begin, .begin_count = count, .end = end, .end_count = count, .form = form, .form_count = count};
+    out->has_tokens = true;
+}
+
+static void set_quotes(const struct article *a, struct wire_analysis *out)
+{
+    struct wire_quote *items = arena_alloc_array(a->arena, a->quotes.count, sizeof *items);
+    for (uint32_t i = 0; i < a->quotes.count; i++) {
+        const struct quote *q = &a->quotes.items[i];
+        items[i] = (struct wire_quote){.kind = (enum wire_quote_kind)(q->kind + 1),
+                                       .span = q->span,
+                                       .text = article_slice(a, q->span),
+                                       .has_continues = q->continues != NO_INDEX,
+                                       .continues = q->continues,
+                                       .confidence = rounded(q->confidence),
+                                       .by = str_of(q->by)};
+    }
+    out->quotes = items;
+    out->quotes_count = a->quotes.count;
+    out->has_quotes = true;
+}
+
+static void set_warnings(const struct article *a, struct wire_analysis *out)
+{
+    struct wire_warning *items = arena_alloc_array(a->arena, a->warnings.count, sizeof *items);
+    for (uint32_t i = 0; i < a->warnings.count; i++) {
+        const struct warning *w = &a->warnings.items[i];
+        items[i] = (struct wire_warning){.code = str_of(w->code), .detail = w->detail};
+    }
+    out->warnings = items;
+    out->warnings_count = a->warnings.count;
+    out->has_warnings = a->warnings.count > 0;
+}
+
+static void set_provenance(const struct article *a, const struct provenance *p, struct wire_analysis *out)
+{
+    struct wire_stage_report *items = arena_alloc_array(a->arena, a->stage_count, sizeof *items);
+    for (uint32_t i = 0; i < a->stage_count; i++) {
+        const struct stage_record *s = &a->stages[i];
+        items[i] = (struct wire_stage_report){
+            .name = str_of(s->name), .status = (enum wire_stage_status)(s->status + 1), .reason = s->reason};
+    }
+    out->provenance = (struct wire_provenance){.service = p->service,
+                                               .model = p->model,
+                                               .pack = p->pack,
+                                               .mode = p->mode,
+                                               .reproducible = p->reproducible,
+                                               .stages = items,
+                                               .stages_count = a->stage_count};
+    out->has_provenance = true;
+}
+
+void analysis_of(const struct article *a, const struct provenance *p, enum analysis_detail detail, struct wire_analysis *out)
+{
+    *out = (struct wire_analysis){
+        .schema = STR("dateline.analysis/1"),
+        .offset_unit = WIRE_OFFSET_UNIT_BYTE,
+        .text = a->text.ptr ? a->text : STR(""),
+    };
+    set_article(a, &out->article);
+    if (has(a, HAS_SECTIONS)) {
+        set_sections(a, out);
+    }
+    if (has(a, HAS_DATELINE)) {
+        set_dateline(a, out);
+    }
+    if (has(a, HAS_SENTENCES)) {
+        set_sentences(a, out);
+    }
+    if (has(a, HAS_TOKENS) && detail == ANALYSIS_FULL) {
+        set_tokens(a, out);
+    }
+    if (has(a, HAS_QUOTES)) {
+        set_quotes(a, out);
+    }
+    set_warnings(a, out);
+    set_provenance(a, p, out);
+}
+
+void analysis_refused(struct str id, struct str code, struct str detail, struct wire_analysis *out)
+{
+    *out = (struct wire_analysis){
+        .article = {.id = id},
+        .text = STR(""),
+        .has_error = true,
+        .error = {.code = code, .detail = detail},
+    };
+}
+
+/* ---- bytes ---- */
+
+/* Appends the digest's form to `out`, hashes it and takes it away again. */
+static enum status digest_in(const struct wire_analysis *m, struct buf *out, unsigned char digest[ANALYSIS_DIGEST_BYTES])
+{
+    size_t before = out->len;
+    struct wire_writer w = wire_writer_of(out);
+    w.digested = true;
+    wire_analysis_write(&w, m);
+    if (w.status == STATUS_OK) {
+        crypto_hash_sha256(digest, (const unsigned char *)out->ptr + before, out->len - before);
+    }
+    out->len = before;
+    return w.status;
+}
+
+enum status analysis_digest(const struct wire_analysis *m, unsigned char digest[ANALYSIS_DIGEST_BYTES])
+{
+    struct buf form = {0};
+    enum status status = digest_in(m, &form, digest);
+    buf_release(&form);
+    return status;
+}
+
+enum status analysis_write(const struct wire_analysis *m, struct buf *out, char digest[ANALYSIS_DIGEST_TEXT])
+{
+    struct wire_analysis whole = *m;
+    size_t before = out->len;
+    digest[0] = '\0';
+    if (!m->has_error) {
+        unsigned char bytes[ANALYSIS_DIGEST_BYTES];
+        enum status status = digest_in(m, out, bytes);
+        if (status != STATUS_OK) {
+            return status;
+        }
+        sodium_bin2hex(digest, ANALYSIS_DIGEST_TEXT, bytes, sizeof bytes);
+        whole.digest = str_make(digest, ANALYSIS_DIGEST_TEXT - 1);
+    }
+    struct wire_writer w = wire_writer_of(out);
+    wire_analysis_write(&w, &whole);
+    if (w.status != STATUS_OK) {
+        out->len = before;
+    }
+    return w.status;
+}
+
+size_t analysis_arena_bytes(void)
+{
+    enum { LISTS = 16, ROUNDING = 16, SMALL_STRINGS = 512 };
+    return sizeof(struct wire_section) * SECTIONS_MAX + sizeof(struct wire_sentence) * SENTENCES_MAX +
+           (2 * sizeof(uint32_t) + sizeof(struct str)) * TOKENS_MAX + sizeof(struct wire_quote) * QUOTES_MAX +
+           sizeof(struct wire_warning) * WARNINGS_MAX + sizeof(struct wire_stage_report) * STAGES_MAX +
+           LISTS * ROUNDING + SMALL_STRINGS;
+}
