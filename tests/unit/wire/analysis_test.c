@@ -1,0 +1,207 @@
+#include "wire/analysis.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "wire/fault.h"
+#include "wire/reader.h"
+#include "wire/scan.h"
+
+enum { ARENA_BYTES = 1 << 20 };
+
+static const char TEXT[] = "Ferry strike ends\n\n\xE2\x80\x9CWe sail at dawn,\xE2\x80\x9D said Ada Holm.";
+
+static struct arena arena;
+static struct article article;
+static struct wire_analysis map;
+static struct buf out;
+
+static const struct provenance provenance = {.service = STR_INIT("dateline/9"), .mode = WIRE_MODE_FAST, .reproducible = true};
+
+/* An article of one headline, one sentence and one quote, filled in by hand. */
+static void fill(void)
+{
+    struct article *a = &article;
+    article_reset(a);
+    a->input = (struct article_input){.id = STR_INIT("n-1"), .received_ms = 1700000000000u, .revision = 1};
+    a->text = str_of(TEXT);
+    a->layers = HAS_SECTIONS | HAS_DATELINE | HAS_LANGUAGE | HAS_SENTENCES | HAS_TOKENS | HAS_QUOTES;
+    a->language = (struct language){.tag = STR_INIT("en"), .confidence = 0.98765};
+    *vec_push(&a->sections, a->arena, SECTIONS_MAX) = (struct section){SECTION_HEADLINE, {0, 19}};
+    *vec_push(&a->sections, a->arena, SECTIONS_MAX) = (struct section){SECTION_LEDE, {19, sizeof TEXT - 1}};
+    *vec_push(&a->sentences, a->arena, SENTENCES_MAX) = (struct sentence){.span = {0, 17}, .token_end = 3};
+    *vec_push(&a->tokens, a->arena, TOKENS_MAX) = (struct token){0, 5};
+    *vec_push(&a->tokens, a->arena, TOKENS_MAX) = (struct token){6, 12};
+    *vec_push(&a->tokens, a->arena, TOKENS_MAX) = (struct token){19, 22};
+    *vec_push(&a->quotes, a->arena, QUOTES_MAX) = (struct quote){
+        .kind = QUOTE_DIRECT, .span = {22, 38}, .continues = NO_INDEX, .confidence = 0.9, .by = "quote.paired"};
+    a->stages[a->stage_count++] = (struct stage_record){.name = "quote", .status = STAGE_DONE, .us = 17};
+}
+
+static int set_up(void **state)
+{
+    (void)state;
+    article = (struct article){.arena = &arena};
+    out = (struct buf){0};
+    if (arena_init(&arena, ARENA_BYTES) != STATUS_OK) {
+        return -1;
+    }
+    fill();
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    arena_release(&arena);
+    buf_release(&out);
+    return 0;
+}
+
+static void write_with(enum analysis_detail detail, char digest[ANALYSIS_DIGEST_TEXT])
+{
+    buf_clear(&out);
+    analysis_of(&article, &provenance, detail, &map);
+    assert_int_equal(analysis_write(&map, &out, digest), STATUS_OK);
+}
+
+static void carries_what_the_layers_hold(void **state)
+{
+    (void)state;
+    char digest[ANALYSIS_DIGEST_TEXT];
+    write_with(ANALYSIS_NORMAL, digest);
+    struct wire_analysis got;
+    struct wire_fault fault;
+    assert_int_equal(wire_scan(buf_str(&out), &wire_scan_result, &fault), STATUS_OK);
+    assert_int_equal(wire_analysis_read(buf_str(&out), &arena, &got, &fault), STATUS_OK);
+    assert_true(str_equal(got.schema, STR("dateline.analysis/1")));
+    assert_true(str_equal(got.digest, str_of(digest)));
+    assert_true(str_equal(got.article.received, STR("2023-11-14T22:13:20.000Z")));
+    assert_true(got.article.language.confidence == 0.988);
+    assert_int_equal(got.article.words, 2); /* the quotation mark is none */
+    assert_int_equal(got.sections_count, 2);
+    assert_int_equal(got.sections[1].kind, WIRE_SECTION_KIND_LEDE);
+    assert_false(got.has_dateline);
+    assert_false(got.has_tokens);
+    assert_int_equal(got.sentences[0].tokens.end, 3);
+    assert_true(str_equal(got.quotes[0].text, STR("We sail at dawn,")));
+    assert_false(got.quotes[0].has_continues);
+    assert_int_equal(got.provenance.stages[0].status, WIRE_STAGE_STATUS_DONE);
+    assert_false(got.has_warnings);
+}
+
+static void full_detail_has_the_token_columns(void **state)
+{
+    (void)state;
+    char digest[ANALYSIS_DIGEST_TEXT];
+    write_with(ANALYSIS_FULL, digest);
+    struct wire_analysis got;
+    struct wire_fault fault;
+    assert_int_equal(wire_analysis_read(buf_str(&out), &arena, &got, &fault), STATUS_OK);
+    assert_true(got.has_tokens);
+    assert_int_equal(got.tokens.form_count, 3);
+    assert_true(str_equal(got.tokens.form[1], STR("strike")));
+    assert_int_equal(got.tokens.end[1], 12);
+}
+
+static void absent_layers_are_absent(void **state)
+{
+    (void)state;
+    char digest[ANALYSIS_DIGEST_TEXT];
+    article.layers = HAS_SECTIONS | HAS_QUOTES;
+    article.quotes.count = 0;
+    write_with(ANALYSIS_FULL, digest);
+    assert_true(str_is_absent(wire_find(buf_str(&out), STR("sentences"))));
+    assert_true(str_is_absent(wire_find(buf_str(&out), STR("tokens"))));
+    assert_true(str_equal(wire_find(buf_str(&out), STR("quotes")), STR("\x90")));
+}
+
+static void the_digest_leaves_out_what_the_service_adds(void **state)
+{
+    (void)state;
+    char first[ANALYSIS_DIGEST_TEXT], again[ANALYSIS_DIGEST_TEXT], other[ANALYSIS_DIGEST_TEXT];
+    write_with(ANALYSIS_NORMAL, first);
+    assert_int_equal(strlen(first), 64);
+    article.input.received_ms = 0;
+    article.input.revision = 2;
+    write_with(ANALYSIS_NORMAL, again);
+    assert_string_equal(first, again);
+    article.input.title = STR("Ferry strike ends");
+    write_with(ANALYSIS_NORMAL, other);
+    assert_string_not_equal(first, other);
+}
+
+static void the_digest_can_be_taken_from_what_was_read(void **state)
+{
+    (void)state;
+    char text[ANALYSIS_DIGEST_TEXT], back[ANALYSIS_DIGEST_TEXT] = "";
+    write_with(ANALYSIS_FULL, text);
+    struct wire_analysis got;
+    struct wire_fault fault;
+    assert_int_equal(wire_analysis_read(buf_str(&out), &arena, &got, &fault), STATUS_OK);
+    struct buf copy = {0};
+    assert_int_equal(analysis_write(&got, &copy, back), STATUS_OK);
+    assert_string_equal(text, back);
+    assert_true(str_equal(buf_str(&copy), buf_str(&out)));
+    buf_release(&copy);
+}
+
+static void the_identity_falls_back(void **state)
+{
+    (void)state;
+    char digest[ANALYSIS_DIGEST_TEXT];
+    article.input.id = (struct str){NULL, 0};
+    article.input.content = STR("c0ffee");
+    write_with(ANALYSIS_NORMAL, digest);
+    assert_true(str_equal(map.article.id, STR("sha256:c0ffee")));
+    article.input.uri = STR("urn:x:1");
+    write_with(ANALYSIS_NORMAL, digest);
+    assert_true(str_equal(map.article.id, STR("urn:x:1")));
+}
+
+static void the_dateline_dates_what_has_no_date(void **state)
+{
+    (void)state;
+    char digest[ANALYSIS_DIGEST_TEXT];
+    article.dateline = (struct dateline){.found = true, .place = {0, 5}, .date = STR_INIT("2024-03-14"), .mark = STR_INIT("-")};
+    write_with(ANALYSIS_NORMAL, digest);
+    assert_int_equal(map.article.published_by, WIRE_PUBLISHED_BY_DATELINE);
+    assert_true(str_equal(map.dateline.place_text, STR("Ferry")));
+    article.input.published = STR("2024-03-13");
+    write_with(ANALYSIS_NORMAL, digest);
+    assert_int_equal(map.article.published_by, WIRE_PUBLISHED_BY_GIVEN);
+}
+
+static void a_refusal_says_nothing_else(void **state)
+{
+    (void)state;
+    char digest[ANALYSIS_DIGEST_TEXT];
+    analysis_refused(STR("n-2"), STR("missing-body"), STR("neither body nor html"), &map);
+    assert_int_equal(analysis_write(&map, &out, digest), STATUS_OK);
+    assert_string_equal(digest, "");
+    struct wire_reader r = wire_reader_of(buf_str(&out));
+    struct wire_value v;
+    assert_true(wire_next(&r, &v));
+    assert_int_equal(v.count, 3);
+    assert_true(str_equal(wire_find(buf_str(&out), STR("text")), STR("\xa0")));
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(carries_what_the_layers_hold),
+        TEST(full_detail_has_the_token_columns),
+        TEST(absent_layers_are_absent),
+        TEST(the_digest_leaves_out_what_the_service_adds),
+        TEST(the_digest_can_be_taken_from_what_was_read),
+        TEST(the_identity_falls_back),
+        TEST(the_dateline_dates_what_has_no_date),
+        TEST(a_refusal_says_nothing_else),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
