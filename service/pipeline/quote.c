@@ -1,0 +1,576 @@
+/* quote: the contents of quotation marks.
+ *
+ * Reads    paragraphs, sentences, tokens.   Writes  quotes, ordered by begin, longer first.
+ * Memory   all results live in a->arena; marks of one paragraph in the worker's scratch arena.
+ * Budget   one unit for each mark.
+ * Errors   STATUS_LIMIT when QUOTES_MAX, MARKS_MAX in one paragraph or the budget was reached: the quotes so far are kept.
+ *
+ * Paragraph by paragraph: collect the marks with what their surroundings let them be (opening, closing), pair them on a
+ * stack, then decide for each content what it is: speech, a fragment in somebody's words, a title, a scare quote. A mark
+ * between two letters is an apostrophe and never seen. A single mark opens only where one that can close it follows, so
+ * "'90s" and "workers'" open nothing. A paragraph that leaves its quotation open is carried on by one that opens anew.
+ *
+ * The confidences are shares of right ones, by rule, measured on the development month of PolNeAR; see decide(). */
+#include <string.h>
+
+#include "article/article.h"
+#include "pipeline/pipeline.h"
+#include "pipeline/scan.h"
+#include "pipeline/stages.h"
+#include "text/reporting_verbs.h"
+
+enum { MARKS_MAX = 32768, DEPTH_MAX = 8, CUE_REACH = 10 };
+
+enum style { PLAIN_DOUBLE, CURLY_DOUBLE, PLAIN_SINGLE, CURLY_SINGLE, GUILLEMET, GUILLEMET_SINGLE, STYLES };
+
+struct mark {
+    uint32_t at;
+    uint8_t len, style; /* enum style */
+    bool opens, closes; /* what the surroundings allow; both where they do not tell */
+    bool firm;          /* a stop or comma stands before it: no possessive's apostrophe */
+};
+
+/* A quotation that was opened and not yet closed. */
+struct open {
+    uint32_t quote; /* position in a->quotes */
+    uint8_t style;
+    bool carried; /* opened in the paragraph before, without a mark of its own here */
+};
+
+struct pairing {
+    struct article *a;
+    const char *t;
+    struct span paragraph;
+    VEC(struct mark) marks;
+    uint32_t openers[STYLES], closers[STYLES]; /* marks still to come that can only open, only close */
+    struct open stack[DEPTH_MAX];
+    uint32_t depth;
+    uint32_t carried; /* quote left open by the paragraph before, or NO_INDEX */
+    uint8_t carried_style;
+    bool full;
+};
+
+/* ---- collecting marks ---- */
+
+static bool is_single(uint8_t style)
+{
+    return style == PLAIN_SINGLE || style == CURLY_SINGLE;
+}
+
+/* Marks that careless typing puts in each other's place. */
+static bool is_kin(uint8_t a, uint8_t b)
+{
+    return a == b || (is_single(a) && is_single(b)) || (a <= CURLY_DOUBLE && b <= CURLY_DOUBLE);
+}
+
+/* The style of a mark; false for anything else. A doubled single mark ('' or ``) is a double one. */
+static bool style_of(const struct pairing *p, uint32_t at, struct glyph g, struct mark *m)
+{
+    m->at = at;
+    m->len = g.len;
+    switch (g.cp) {
+    case '\'':
+    case '`':
+        m->style = PLAIN_SINGLE;
+        if (scan_at(p->t, at + 1, p->paragraph.end).cp == g.cp) {
+            m->style = PLAIN_DOUBLE;
+            m->len = 2;
+        }
+        return true;
+    case '"':
+        m->style = PLAIN_DOUBLE;
+        return true;
+    case 0x201C: case 0x201D: case 0x201E: case 0x201F:
+        m->style = CURLY_DOUBLE;
+        return true;
+    case 0x2018: case 0x2019: case 0x201A: case 0x201B:
+        m->style = CURLY_SINGLE;
+        return true;
+    case 0xAB: case 0xBB:
+        m->style = GUILLEMET;
+        return true;
+    case 0x2039: case 0x203A:
+        m->style = GUILLEMET_SINGLE;
+        return true;
+    default:
+        return false;
+    }
+}
+
+static bool is_open_side(struct glyph before)
+{
+    return before.kind == GLYPH_NONE || before.kind == GLYPH_BLANK || before.kind == GLYPH_OPEN ||
+           before.kind == GLYPH_QUOTE_OPEN || before.kind == GLYPH_DASH || before.cp == '/' || before.cp == '=';
+}
+
+static bool is_close_side(struct glyph after)
+{
+    return after.kind == GLYPH_NONE || after.kind == GLYPH_BLANK || after.kind == GLYPH_CLOSE || after.kind == GLYPH_STOP ||
+           after.kind == GLYPH_COMMA || after.kind == GLYPH_DASH || after.kind == GLYPH_QUOTE_CLOSE || after.cp == '/';
+}
+
+/* "'90s", "'em": the mark stands for what was left out. */
+static bool is_clipped(const struct pairing *p, const struct mark *m)
+{
+    static const char *const words[] = {"bout", "cause", "em", "n", "round", "til", "tis", "twas"};
+    static const struct word_list list = {words, sizeof words / sizeof words[0]};
+    uint32_t from = m->at + m->len, end = scan_word_end(p->t, from, p->paragraph.end);
+    bool year = end >= from + 2 && p->t[from] >= '0' && p->t[from] <= '9' && p->t[from + 1] >= '0' && p->t[from + 1] <= '9' &&
+                (end == from + 2 || (end == from + 3 && p->t[from + 2] == 's'));
+    return year || scan_in_list(&list, str_make(p->t + from, end - from));
+}
+
+/* The sides of a single mark that stands next to a double one are told behind that one. */
+static struct glyph past_marks(const struct pairing *p, uint32_t at, bool forward)
+{
+    for (int i = 0; i < 3; i++) {
+        struct glyph g = forward ? scan_at(p->t, at, p->paragraph.end) : scan_before(p->t, p->paragraph.begin, at);
+        if (g.kind != GLYPH_QUOTE_PLAIN) {
+            return g;
+        }
+        at = forward ? at + g.len : at - g.len;
+    }
+    return (struct glyph){0};
+}
+
+/* Sets what the surroundings let the mark be; false when it is none (an apostrophe, a sign for inches). */
+static bool find_role(const struct pairing *p, struct glyph g, struct mark *m)
+{
+    struct glyph before = past_marks(p, m->at, false), after = past_marks(p, m->at + m->len, true);
+    bool left = is_open_side(before), right = is_close_side(after);
+    m->firm = before.kind == GLYPH_STOP || before.kind == GLYPH_COMMA;
+    m->opens = left && !right;
+    m->closes = right && !left;
+    if (is_single(m->style)) {
+        bool curly_close = g.cp == 0x2019, curly_open = g.cp == 0x2018 || g.cp == 0x201A;
+        m->opens = m->opens && !curly_close && !is_clipped(p, m);
+        m->closes = m->closes && !(curly_open && !left);
+        return m->opens || m->closes;
+    }
+    if (left == right) { /* the glyph decides, where it can */
+        m->opens = g.kind != GLYPH_QUOTE_CLOSE;
+        m->closes = g.kind != GLYPH_QUOTE_OPEN;
+    }
+    if (g.cp == '`' || g.cp == 0x201E) {
+        m->opens = true;
+        m->closes = false;
+    }
+    return true;
+}
+
+static bool may_be_mark(unsigned char byte)
+{
+    return byte == '"' || byte == '\'' || byte == '`' || byte == 0xC2 || byte == 0xE2;
+}
+
+static void collect_marks(struct pairing *p)
+{
+    struct arena *scratch = &p->a->state->scratch;
+    for (uint32_t at = p->paragraph.begin; at < p->paragraph.end;) {
+        if (!may_be_mark((unsigned char)p->t[at])) {
+            at++;
+            continue;
+        }
+        struct glyph g = scan_at(p->t, at, p->paragraph.end);
+        struct mark found = {0};
+        if (!style_of(p, at, g, &found) || !find_role(p, g, &found)) {
+            at += found.len > g.len ? found.len : g.len;
+            continue;
+        }
+        struct mark *m = article_spend(p->a, 1) ? vec_push(&p->marks, scratch, MARKS_MAX) : NULL;
+        if (!m) {
+            p->full = true;
+            return;
+        }
+        *m = found;
+        p->openers[m->style] += m->opens && !m->closes;
+        p->closers[m->style] += m->closes && !m->opens;
+        at += found.len;
+    }
+}
+
+/* ---- pairing them ---- */
+
+static struct span trimmed(const char *t, uint32_t begin, uint32_t end)
+{
+    begin = scan_skip_blanks(t, begin, end);
+    while (end > begin && (t[end - 1] == ' ' || t[end - 1] == '\n' || t[end - 1] == '\t')) {
+        end--;
+    }
+    return (struct span){begin, end};
+}
+
+static void push(struct pairing *p, uint32_t begin, uint8_t style)
+{
+    struct quote *q = p->depth < DEPTH_MAX ? vec_push(&p->a->quotes, p->a->arena, QUOTES_MAX) : NULL;
+    if (!q) {
+        p->full = p->full || p->depth < DEPTH_MAX;
+        return;
+    }
+    *q = (struct quote){.span = {begin, begin}, .continues = NO_INDEX, .depth = p->depth};
+    p->stack[p->depth++] = (struct open){.quote = p->a->quotes.count - 1, .style = style};
+}
+
+/* Ends the topmost quotation; `by` is NULL until decide() names the rule. */
+static void pop(struct pairing *p, uint32_t end, const char *by)
+{
+    struct quote *q = &p->a->quotes.items[p->stack[--p->depth].quote];
+    q->span = trimmed(p->t, q->span.begin, end);
+    q->by = by;
+}
+
+/* The place in the stack of what a closing mark of this style closes, or DEPTH_MAX. */
+static uint32_t find_open(const struct pairing *p, uint8_t style)
+{
+    for (uint32_t i = p->depth; i-- > 0;) {
+        if (p->stack[i].style == style) {
+            return i;
+        }
+    }
+    for (uint32_t i = p->depth; i-- > 0;) {
+        if (is_kin(p->stack[i].style, style)) {
+            return i;
+        }
+    }
+    return DEPTH_MAX;
+}
+
+static void close_mark(struct pairing *p, const struct mark *m)
+{
+    uint32_t i = find_open(p, m->style);
+    if (i == DEPTH_MAX) {
+        return;
+    }
+    while (p->depth > i + 1) {
+        pop(p, p->a->quotes.items[p->stack[p->depth - 1].quote].span.begin, NULL); /* empty: dropped later */
+    }
+    pop(p, m->at, NULL);
+}
+
+/* A single mark opens only if one that can close it follows before the next that opens. */
+static bool has_closer(const struct pairing *p, uint32_t index)
+{
+    for (uint32_t i = index + 1; i < p->marks.count; i++) {
+        const struct mark *m = &p->marks.items[i];
+        if (is_single(m->style) && m->opens) {
+            return false;
+        }
+        if (is_single(m->style) && m->closes) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* "workers' rights": an apostrophe behind an s rather than a closing mark, if a better one follows. */
+static bool is_possessive(const struct pairing *p, uint32_t index)
+{
+    const struct mark *m = &p->marks.items[index];
+    if (m->firm || m->at == p->paragraph.begin || (p->t[m->at - 1] | 0x20) != 's') {
+        return false;
+    }
+    uint32_t next = scan_skip_blanks(p->t, m->at + m->len, p->paragraph.end);
+    return next > m->at + m->len && scan_is_word(scan_at(p->t, next, p->paragraph.end)) && has_closer(p, index);
+}
+
+static void open_mark(struct pairing *p, uint32_t index)
+{
+    const struct mark *m = &p->marks.items[index];
+    uint32_t same = find_open(p, m->style);
+    bool opened = same != DEPTH_MAX && p->stack[same].style == m->style;
+    if (is_single(m->style)) {
+        bool carries = m->style == CURLY_SINGLE && m->at == p->paragraph.begin;
+        if (opened || !(has_closer(p, index) || carries)) {
+            return;
+        }
+    } else if (opened && p->closers[m->style] <= p->openers[m->style]) {
+        /* No mark is left that would close both: the one before was never closed. */
+        while (p->depth > same) {
+            pop(p, m->at, "quote.unclosed");
+        }
+    }
+    push(p, m->at + m->len, m->style);
+}
+
+static void pair_mark(struct pairing *p, uint32_t index)
+{
+    const struct mark *m = &p->marks.items[index];
+    bool only_opens = m->opens && !m->closes, only_closes = m->closes && !m->opens;
+    if (is_single(m->style)) {
+        if (m->opens) {
+            open_mark(p, index);
+        } else if (!is_possessive(p, index)) {
+            close_mark(p, m);
+        }
+    } else if (only_opens || (!only_closes && find_open(p, m->style) == DEPTH_MAX)) {
+        open_mark(p, index);
+    } else {
+        close_mark(p, m);
+    }
+    p->openers[m->style] -= only_opens;
+    p->closers[m->style] -= only_closes;
+}
+
+/* The quotation of the paragraph before goes on here: with a mark of its own, or with none and a closing one to come. */
+static void carry_on(struct pairing *p)
+{
+    uint32_t before = p->carried;
+    p->carried = NO_INDEX;
+    if (before == NO_INDEX || p->marks.count == 0 || p->marks.items[0].style != p->carried_style) {
+        return;
+    }
+    const struct mark *first = &p->marks.items[0];
+    bool opens_anew = first->at == p->paragraph.begin && first->opens;
+    if (!opens_anew && first->opens) {
+        return;
+    }
+    if (!opens_anew) {
+        push(p, p->paragraph.begin, first->style);
+        p->a->quotes.items[p->a->quotes.count - 1].by = "quote.carried";
+    }
+    p->carried = before;
+}
+
+static void pair_paragraph(struct pairing *p)
+{
+    uint32_t first = p->a->quotes.count;
+    carry_on(p);
+    uint32_t before = p->carried;
+    for (uint32_t i = 0; i < p->marks.count && !p->full; i++) {
+        pair_mark(p, i);
+    }
+    if (before != NO_INDEX && p->a->quotes.count > first) {
+        p->a->quotes.items[first].continues = before;
+        p->a->quotes.items[before].by = "quote.carried";
+    }
+    p->carried = NO_INDEX;
+    if (p->depth > 0) {
+        p->carried = p->stack[0].quote;
+        p->carried_style = p->stack[0].style;
+    }
+    while (p->depth > 0) {
+        pop(p, p->paragraph.end, "quote.unclosed");
+    }
+}
+
+/* ---- deciding what they are ---- */
+
+/* What can be seen of a content and around it. */
+struct look {
+    uint32_t words;            /* tokens with a letter or digit */
+    uint32_t capitals;         /* of them, those with a capital, small words of titles aside */
+    bool capital;              /* begins with one */
+    bool clause;               /* holds an auxiliary, a pronoun that is a subject, a clitic */
+    bool stopped;              /* a comma or stop closes it, inside or right behind the mark */
+    bool whole;                /* ends with a stop inside the marks */
+    bool comma_before, colon_before;
+    bool begins_sentence;      /* nothing but marks before it in its sentence */
+    enum reporting_strength before, after; /* the strongest reporting verb near, on either side */
+};
+
+static const char *const clause_words[] = {
+    "'d", "'ll", "'m", "'re", "'ve", "are", "be", "been", "can", "could", "did", "do", "does", "get", "go", "got", "had", "has",
+    "have", "he", "i", "is", "it", "let", "may", "might", "must", "n't", "need", "she", "should", "they", "this", "want",
+    "was", "we", "were", "will", "would", "you", "’d", "’ll", "’m", "’re", "’ve",
+};
+static const struct word_list clause_list = {clause_words, sizeof clause_words / sizeof clause_words[0]};
+
+static uint32_t token_at(const struct article *a, uint32_t offset)
+{
+    uint32_t low = 0, high = a->tokens.count;
+    while (low < high) {
+        uint32_t middle = (low + high) / 2;
+        if (a->tokens.items[middle].begin < offset) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+/* The sentence that holds the token, or the last before it. */
+static const struct sentence *sentence_of(const struct article *a, uint32_t token)
+{
+    uint32_t low = 0, high = a->sentences.count;
+    while (low < high) {
+        uint32_t middle = (low + high) / 2;
+        if (a->sentences.items[middle].token_end <= token) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low < a->sentences.count ? &a->sentences.items[low] : NULL;
+}
+
+static struct str form(const struct article *a, uint32_t token)
+{
+    return article_slice(a, (struct span){a->tokens.items[token].begin, a->tokens.items[token].end});
+}
+
+static bool is_mark(struct str s)
+{
+    uint8_t kind = scan_at(s.ptr, 0, (uint32_t)s.len).kind;
+    return kind == GLYPH_QUOTE_OPEN || kind == GLYPH_QUOTE_CLOSE || kind == GLYPH_QUOTE_PLAIN;
+}
+
+static bool is_cue_phrase(const struct article *a, uint32_t token)
+{
+    return str_equal_nocase(form(a, token), STR("according")) && token + 1 < a->tokens.count &&
+           str_equal_nocase(form(a, token + 1), STR("to"));
+}
+
+/* The strongest reporting verb of tokens [begin,end). */
+static enum reporting_strength strongest(const struct article *a, uint32_t begin, uint32_t end)
+{
+    enum reporting_strength best = REPORTING_NONE;
+    for (uint32_t i = begin; i < end; i++) {
+        enum reporting_strength here = is_cue_phrase(a, i) ? REPORTING_SPEECH : reporting_verb_find(form(a, i), NULL);
+        best = here > best ? here : best;
+    }
+    return best;
+}
+
+static void look_inside(const struct article *a, uint32_t begin, uint32_t end, struct look *l)
+{
+    for (uint32_t i = begin; i < end; i++) {
+        struct str word = form(a, i);
+        struct glyph g = scan_at(word.ptr, 0, (uint32_t)word.len);
+        bool clitic = scan_is_apostrophe(g) && word.len > 1;
+        if (scan_is_word(g) || clitic) {
+            l->capital |= l->words == 0 && g.kind != GLYPH_LOWER;
+            l->words++;
+            l->capitals += g.kind == GLYPH_UPPER || g.kind == GLYPH_DIGIT || word.len < 4;
+            l->clause |= scan_in_list(&clause_list, word);
+        }
+    }
+}
+
+static bool is_ending(struct glyph g)
+{
+    return g.kind == GLYPH_STOP || g.cp == ',' || g.cp == 0x2014 || g.cp == 0x2013;
+}
+
+static void look_around(const struct article *a, struct span span, uint32_t begin, uint32_t end, struct look *l)
+{
+    const char *t = a->text.ptr;
+    uint32_t size = (uint32_t)a->text.len, behind = span.end;
+    struct glyph last = scan_before(t, span.begin, span.end), next = scan_at(t, behind, size);
+    l->whole = last.kind == GLYPH_STOP;
+    l->stopped = is_ending(last) || is_ending(scan_at(t, behind + next.len, size));
+    const struct sentence *first = sentence_of(a, begin), *final = end > begin ? sentence_of(a, end - 1) : first;
+    uint32_t before = begin;
+    while (first && before > first->token_begin && is_mark(form(a, before - 1))) {
+        before--;
+    }
+    l->begins_sentence = !first || before <= first->token_begin;
+    if (!l->begins_sentence) {
+        uint32_t from = before > first->token_begin + CUE_REACH ? before - CUE_REACH : first->token_begin;
+        l->comma_before = str_equal(form(a, before - 1), STR(","));
+        l->colon_before = str_equal(form(a, before - 1), STR(":"));
+        l->before = strongest(a, from, before);
+    }
+    if (final && end < final->token_end) {
+        l->after = strongest(a, end, end + CUE_REACH < final->token_end ? end + CUE_REACH : final->token_end);
+    }
+}
+
+static void set(struct quote *q, enum quote_kind kind, double confidence, const char *by)
+{
+    q->kind = kind;
+    q->confidence = confidence;
+    q->by = by;
+}
+
+/* Speech stands apart from the sentence around it: a comma, a colon or the sentence's begin before it, a stop at its end. */
+static bool is_apart(const struct look *l)
+{
+    return l->begins_sentence || l->colon_before || l->comma_before;
+}
+
+static bool is_title(const struct look *l)
+{
+    return l->words > 0 && l->capital && l->capitals == l->words && !l->whole && l->words <= 8;
+}
+
+static void decide_content(struct quote *q, const struct look *l)
+{
+    enum reporting_strength near = l->before > l->after ? l->before : l->after;
+    bool said = near == REPORTING_SPEECH;
+    bool spoken = is_apart(l) && (l->stopped || l->clause || l->words > 4);
+    if (said && spoken && (l->words > 2 || l->stopped)) {
+        set(q, QUOTE_DIRECT, 0.95, "quote.said");
+    } else if (l->colon_before && l->capital && l->words > 2) {
+        set(q, QUOTE_DIRECT, 0.85, "quote.colon");
+    } else if (l->capital && l->words > 3 && (l->whole || (l->stopped && l->clause)) && !is_title(l)) {
+        set(q, QUOTE_DIRECT, said ? 0.9 : 0.8, "quote.sentence");
+    } else if (is_title(l) && !said) {
+        set(q, QUOTE_MIXED, 0.2, "quote.title");
+    } else if (said || (near == REPORTING_WEAK && l->words > 2)) {
+        set(q, QUOTE_MIXED, l->words > 2 ? 0.8 : 0.6, "quote.fragment_said");
+    } else if (l->words > 3) {
+        set(q, QUOTE_MIXED, l->clause ? 0.7 : 0.55, "quote.fragment");
+    } else {
+        set(q, QUOTE_MIXED, near == REPORTING_WEAK ? 0.45 : 0.3, "quote.term");
+    }
+}
+
+static void decide(const struct article *a, struct quote *q)
+{
+    struct look l = {0};
+    uint32_t begin = token_at(a, q->span.begin), end = token_at(a, q->span.end);
+    look_inside(a, begin, end, &l);
+    look_around(a, q->span, begin, end, &l);
+    if (q->continues != NO_INDEX || (q->by && strcmp(q->by, "quote.carried") == 0)) {
+        set(q, QUOTE_DIRECT, 0.9, "quote.carried");
+    } else if (q->by) {
+        set(q, l.words > 3 ? QUOTE_DIRECT : QUOTE_MIXED, 0.4, q->by);
+    } else {
+        decide_content(q, &l);
+    }
+}
+
+/* Drops what turned out empty, from `first` on. Only the quotation left open by the paragraph before can be referred to, and
+ * that one is never empty. */
+static void settle(struct pairing *p, uint32_t first)
+{
+    struct quote *items = p->a->quotes.items;
+    uint32_t kept = first;
+    for (uint32_t i = first; i < p->a->quotes.count; i++) {
+        if (items[i].span.end == items[i].span.begin) {
+            continue;
+        }
+        if (p->carried == i) {
+            p->carried = kept;
+        }
+        items[kept++] = items[i];
+    }
+    p->a->quotes.count = kept;
+}
+
+enum status quote_run(struct article *a, const struct models *m)
+{
+    (void)m;
+    struct arena *scratch = &a->state->scratch;
+    uint32_t carried = NO_INDEX;
+    uint8_t carried_style = 0;
+    bool full = false;
+    for (uint32_t i = 0; i < a->paragraphs.count && !full; i++) {
+        struct arena_mark mark = arena_mark(scratch);
+        struct pairing p = {.a = a, .t = a->text.ptr, .paragraph = a->paragraphs.items[i].span, .carried = carried,
+                            .carried_style = carried_style};
+        uint32_t first = a->quotes.count;
+        collect_marks(&p);
+        pair_paragraph(&p);
+        settle(&p, first);
+        arena_rewind(scratch, mark);
+        carried = p.carried;
+        carried_style = p.carried_style;
+        full = p.full;
+    }
+    for (uint32_t i = 0; i < a->quotes.count; i++) {
+        decide(a, &a->quotes.items[i]);
+    }
+    return full ? STATUS_LIMIT : STATUS_OK;
+}
