@@ -154,7 +154,25 @@ $(GOLDEN): $(B)/obj/tests/golden/run.o $(call archives,pipeline)
 test-golden: setup-test $(GOLDEN)
 	@$(GOLDEN) $(sort $(wildcard tests/golden/$(or $(STAGE),*)/*.md))
 
+WIRE := $(B)/test/wire/wire_test
+$(WIRE): $(B)/obj/tests/wire/wire_test.o $(call archives,wire)
+	@mkdir -p $(@D)
+	@echo "  ld  $@"
+	@$(CC) $(LDFLAGS) -o $@ $< $(call group,wire) $(LIBS)
+
+## the shared vectors, byte for byte, in C and Python
+test-wire: setup-test $(WIRE)
+	@$(RUN) "$(WIRE) proto/vectors/*.json" tests/wire/wire_test.py
+
 # ---- upkeep ----
+
+## regenerate codec, types, schema and field tables from proto/
+gen:
+	@$(PYTHON) proto/generate.py
+
+## fail if what is generated differs from the schema
+gen-check:
+	@$(PYTHON) proto/generate.py --check
 
 ## clang-format over all C sources
 format: setup-lint
@@ -164,4 +182,4 @@ format: setup-lint
 clean:
 	rm -rf build
 
-.PHONY: all help setup-build setup-test setup-lint test-unit test-golden format clean
+.PHONY: all help setup-build setup-test setup-lint test-unit test-golden test-wire gen gen-check format clean
