@@ -103,7 +103,9 @@ $(B)/lib/$(1).a: $(call objects,$(1))
 endef
 $(foreach f,$(FOLDERS),$(eval $(call folder_rule,$(f))))
 
-CLIENT_C := $(patsubst %.c,$(B)/obj/%.o,$(wildcard clients/c/*.c))
+CLIENT_SOURCES := $(filter-out clients/c/example.c,$(wildcard clients/c/*.c))
+CLIENT_C := $(patsubst %.c,$(B)/obj/%.o,$(CLIENT_SOURCES))
+CLIENT_PIC := $(patsubst %.c,$(B)/pic/%.o,$(CLIENT_SOURCES) $(foreach f,wire article base,$(wildcard service/$(f)/*.c)))
 CLI := $(patsubst %.c,$(B)/obj/%.o,$(wildcard clients/cli/*.c))
 CLI_FOLDERS := pipeline forms wire ingest config
 
@@ -115,10 +117,14 @@ $(B)/libdateline.a: $(CLIENT_C) $(call archives,wire)
 	@rm -f $@
 	@$(AR) rcs $@ $(CLIENT_C) $(foreach f,wire article base,$(call objects,$(f)))
 
-$(B)/obj/clients/c/%.o: CFLAGS += -fPIC
-$(B)/libdateline.so: $(CLIENT_C) $(call archives,wire)
+$(B)/pic/%.o: %.c | setup-build
+	@mkdir -p $(@D)
+	@$(CC) $(filter-out -fPIE,$(CFLAGS)) -fPIC -c $< -o $@
+
+$(B)/libdateline.so: $(CLIENT_PIC) clients/c/libdateline.map
 	@echo "  ld  $@"
-	@$(CC) $(filter-out -pie,$(LDFLAGS)) -shared -Wl,-soname,libdateline.so.0 -o $@ $(CLIENT_C) $(call group,wire) -lzmq -lmsgpackc -lsodium -lpthread
+	@$(CC) $(filter-out -pie,$(LDFLAGS)) -shared -Wl,-soname,libdateline.so.0 -Wl,--version-script=clients/c/libdateline.map \
+		-o $@ $(CLIENT_PIC) -lzmq -lmsgpackc -lsodium -lpthread -lm
 
 $(B)/dateline: $(CLI) $(B)/libdateline.a $(call archives,$(CLI_FOLDERS))
 	@echo "  ld  $@"
