@@ -2,7 +2,8 @@
 
 #include <string.h>
 
-#include <utf8proc.h>
+#include "text/chars.h"
+#include "text/utf8.h"
 
 #define UP GLYPH_UPPER
 #define LO GLYPH_LOWER
@@ -28,76 +29,56 @@ const uint8_t scan_ascii[128] = {
     LO, LO, LO, LO, LO, LO, LO, LO, LO, LO, LO, OP, OT, CL, OT, OT, /* p-z{|}~ */
 };
 
-static enum glyph_kind kind_of_category(uint32_t cp)
+const uint8_t scan_lead[256] = {
+    ['.'] = SCAN_STOP, ['!'] = SCAN_STOP,  ['?'] = SCAN_STOP,  [0xE2] = SCAN_STOP | SCAN_MARK,
+    ['"'] = SCAN_MARK, ['\''] = SCAN_MARK, ['`'] = SCAN_MARK, [0xC2] = SCAN_MARK,
+};
+
+/* The kinds of text/chars, in the order in which they decide here. */
+static enum glyph_kind kind_of_wide(uint32_t code)
 {
-    switch (utf8proc_category((utf8proc_int32_t)cp)) {
-    case UTF8PROC_CATEGORY_LU:
-    case UTF8PROC_CATEGORY_LT:
-        return GLYPH_UPPER;
-    case UTF8PROC_CATEGORY_LL:
-    case UTF8PROC_CATEGORY_LM:
-    case UTF8PROC_CATEGORY_LO:
-    case UTF8PROC_CATEGORY_MN:
-    case UTF8PROC_CATEGORY_MC:
-    case UTF8PROC_CATEGORY_ME:
-    case UTF8PROC_CATEGORY_NL:
-    case UTF8PROC_CATEGORY_NO:
-    case UTF8PROC_CATEGORY_CF:
-        return GLYPH_LOWER;
-    case UTF8PROC_CATEGORY_ND:
-        return GLYPH_DIGIT;
-    case UTF8PROC_CATEGORY_PS:
-        return GLYPH_OPEN;
-    case UTF8PROC_CATEGORY_PE:
-        return GLYPH_CLOSE;
-    case UTF8PROC_CATEGORY_PD:
-        return GLYPH_DASH;
-    case UTF8PROC_CATEGORY_SC:
-        return GLYPH_MONEY;
-    case UTF8PROC_CATEGORY_ZS:
-    case UTF8PROC_CATEGORY_ZL:
-    case UTF8PROC_CATEGORY_ZP:
-        return GLYPH_BLANK;
-    default:
-        return GLYPH_OTHER;
+    static const struct {
+        uint16_t kinds;
+        uint8_t glyph;
+    } order[] = {
+        {CHARS_UPPER, GLYPH_UPPER},        {CHARS_LETTER | CHARS_MARK, GLYPH_LOWER}, {CHARS_DIGIT, GLYPH_DIGIT},
+        {CHARS_SPACE, GLYPH_BLANK},        {CHARS_STOP, GLYPH_STOP},                 {CHARS_DASH, GLYPH_DASH},
+        {CHARS_BRACKET_OPEN, GLYPH_OPEN},  {CHARS_BRACKET_CLOSE, GLYPH_CLOSE},
+    };
+    uint16_t kinds = chars_of_wide(code);
+    for (size_t i = 0; i < sizeof order / sizeof order[0]; i++) {
+        if (kinds & order[i].kinds) {
+            return order[i].glyph;
+        }
     }
+    return GLYPH_OTHER;
 }
 
-static enum glyph_kind kind_of(uint32_t cp)
+static enum glyph_kind kind_of(uint32_t code)
 {
-    switch (cp) {
+    switch (code) {
     case 0x201C: case 0x2018: case 0xAB: case 0x2039: case 0x201E: case 0x201A: case 0x201B: case 0x201F:
         return GLYPH_QUOTE_OPEN;
     case 0x201D: case 0x2019: case 0xBB: case 0x203A:
         return GLYPH_QUOTE_CLOSE;
-    case 0x2013: case 0x2014: case 0x2015: case 0x2212:
-        return GLYPH_DASH;
-    case 0x2026:
-        return GLYPH_STOP;
+    case 0xA2: case 0xA3: case 0xA5: case 0x20AC: case 0x20B9: case 0x20BD:
+        return GLYPH_MONEY;
+    case 0xB2: case 0xB3: case 0xB9: case 0xBC: case 0xBD: case 0xBE: /* m², 2½ */
+        return GLYPH_LOWER;
     default:
-        return kind_of_category(cp);
+        return kind_of_wide(code);
     }
 }
 
 struct glyph scan_high(const char *text, uint32_t at, uint32_t end)
 {
-    const unsigned char *p = (const unsigned char *)text + at;
-    uint32_t len = p[0] < 0xE0 ? 2 : p[0] < 0xF0 ? 3 : 4;
-    if (p[0] < 0xC0 || at + len > end) {
-        return (struct glyph){p[0], 1, GLYPH_OTHER};
-    }
-    uint32_t cp = p[0] & (0x7Fu >> len);
-    for (uint32_t i = 1; i < len; i++) {
-        cp = cp << 6 | (p[i] & 0x3Fu);
-    }
-    return (struct glyph){cp, (uint8_t)len, (uint8_t)kind_of(cp)};
+    size_t len;
+    uint32_t code = utf8_decode_long(str_make(text, end), at, &len);
+    return (struct glyph){code, (uint8_t)len, (uint8_t)kind_of(code)};
 }
 
-struct glyph scan_before(const char *text, uint32_t begin, uint32_t at)
+struct glyph scan_high_before(const char *text, uint32_t begin, uint32_t at)
 {
-    if (at <= begin) {
-        return (struct glyph){0};
-    }
     uint32_t from = at - 1;
     while (from > begin && ((unsigned char)text[from] & 0xC0) == 0x80) {
         from--;
@@ -130,7 +111,8 @@ bool scan_in_list(const struct word_list *list, struct str word)
     uint32_t low = 0, high = list->count;
     while (low < high) {
         uint32_t middle = (low + high) / 2;
-        int order = strcmp(list->words[middle], lower);
+        int order = (unsigned char)list->words[middle][0] - (unsigned char)lower[0]; /* most probes end here */
+        order = order ? order : strcmp(list->words[middle], lower);
         if (order == 0) {
             return true;
         }

@@ -51,8 +51,31 @@ static inline struct glyph scan_at(const char *text, uint32_t at, uint32_t end)
     return byte < 0x80 ? (struct glyph){byte, 1, scan_ascii[byte]} : scan_high(text, at, end);
 }
 
+/* Behind scan_before, likewise. */
+struct glyph scan_high_before(const char *text, uint32_t begin, uint32_t at);
+
 /* The glyph that ends at `at`; kind GLYPH_NONE at `begin`. */
-struct glyph scan_before(const char *text, uint32_t begin, uint32_t at);
+static inline struct glyph scan_before(const char *text, uint32_t begin, uint32_t at)
+{
+    if (at <= begin) {
+        return (struct glyph){0};
+    }
+    unsigned char byte = (unsigned char)text[at - 1];
+    return byte < 0x80 ? (struct glyph){byte, 1, scan_ascii[byte]} : scan_high_before(text, begin, at);
+}
+
+/* What may begin with a byte: most bytes of a text are none of it and are passed at a table look-up each. */
+enum { SCAN_STOP = 1, SCAN_MARK = 2 };
+extern const uint8_t scan_lead[256];
+
+/* The first offset at or behind `at` whose byte may begin a stop or a quotation mark, as `wanted` says; else `end`. */
+static inline uint32_t scan_to(const char *text, uint32_t at, uint32_t end, uint8_t wanted)
+{
+    while (at < end && !(scan_lead[(unsigned char)text[at]] & wanted)) {
+        at++;
+    }
+    return at;
+}
 
 static inline bool scan_is_letter(struct glyph g)
 {

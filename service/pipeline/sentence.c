@@ -357,21 +357,12 @@ static enum status add_sentence(struct article *a, uint32_t paragraph, uint32_t 
     return STATUS_OK;
 }
 
-static bool may_stop(unsigned char byte)
-{
-    return byte == '.' || byte == '!' || byte == '?' || byte == 0xE2;
-}
-
 static enum status split_paragraph(struct article *a, uint32_t paragraph)
 {
     const char *t = a->text.ptr;
     struct span span = a->paragraphs.items[paragraph].span;
     uint32_t begin = span.begin, at = span.begin;
-    while (at < span.end) {
-        if (!may_stop((unsigned char)t[at])) {
-            at++;
-            continue;
-        }
+    while ((at = scan_to(t, at, span.end, SCAN_STOP)) < span.end) {
         struct glyph g = scan_at(t, at, span.end);
         if (g.kind != GLYPH_STOP) {
             at += g.len;

@@ -100,10 +100,23 @@ static const struct contraction contractions_w[] = {{"wanna", 5, 3}, {"wont", 4,
     {"wouldnt", 7, 5}, {"whats", 5, 4}, {"weve", 4, 2}, {0}};
 static const struct contraction contractions_y[] = {{"youre", 5, 3}, {"youve", 5, 3}, {"youll", 5, 3}, {0}};
 
-static const struct contraction *const contractions[26] = {
-    ['a' - 'a'] = contractions_a, ['c' - 'a'] = contractions_c, ['d' - 'a'] = contractions_d, ['g' - 'a'] = contractions_g,
-    ['h' - 'a'] = contractions_h, ['i' - 'a'] = contractions_i, ['k' - 'a'] = contractions_k, ['l' - 'a'] = contractions_l, ['o' - 'a'] = contractions_o,
-    ['s' - 'a'] = contractions_s, ['t' - 'a'] = contractions_t, ['w' - 'a'] = contractions_w, ['y' - 'a'] = contractions_y,
+static const struct {
+    const struct contraction *list;
+    uint16_t lengths; /* a bit for each length in the list: most words are passed at this */
+} contractions[26] = {
+    ['a' - 'a'] = {contractions_a, 1 << 4 | 1 << 5},
+    ['c' - 'a'] = {contractions_c, 1 << 4 | 1 << 6 | 1 << 7},
+    ['d' - 'a'] = {contractions_d, 1 << 4 | 1 << 5 | 1 << 6},
+    ['g' - 'a'] = {contractions_g, 1 << 5},
+    ['h' - 'a'] = {contractions_h, 1 << 3 | 1 << 5 | 1 << 6},
+    ['i' - 'a'] = {contractions_i, 1 << 2 | 1 << 3 | 1 << 4},
+    ['k' - 'a'] = {contractions_k, 1 << 5},
+    ['l' - 'a'] = {contractions_l, 1 << 5},
+    ['o' - 'a'] = {contractions_o, 1 << 5},
+    ['s' - 'a'] = {contractions_s, 1 << 4 | 1 << 5 | 1 << 8},
+    ['t' - 'a'] = {contractions_t, 1 << 5 | 1 << 6},
+    ['w' - 'a'] = {contractions_w, 1 << 4 | 1 << 5 | 1 << 6 | 1 << 7},
+    ['y' - 'a'] = {contractions_y, 1 << 5},
 };
 
 /* ---- writing ---- */
@@ -115,7 +128,12 @@ static struct str slice(const struct cut *c, uint32_t begin, uint32_t end)
 
 static void emit_piece(struct cut *c, uint32_t begin, uint32_t end)
 {
-    struct token *token = c->full ? NULL : vec_push(&c->a->tokens, c->a->arena, TOKENS_MAX);
+    struct article *a = c->a;
+    if (a->tokens.count < a->tokens.capacity) { /* calling vec_push for each token shows in the bench */
+        a->tokens.items[a->tokens.count++] = (struct token){begin, end};
+        return;
+    }
+    struct token *token = vec_push(&a->tokens, a->arena, TOKENS_MAX);
     if (!token) {
         c->full = true;
         return;
@@ -153,8 +171,8 @@ static bool same_letters(const char *text, const char *lower, uint32_t len)
 static void emit_plain(struct cut *c, uint32_t begin, uint32_t end)
 {
     uint32_t len = end - begin, letter = ((unsigned char)c->t[begin] | 0x20u) - 'a';
-    if (len <= 8 && letter < 26 && contractions[letter]) {
-        for (const struct contraction *k = contractions[letter]; k->word; k++) {
+    if (len <= 8 && letter < 26 && (contractions[letter].lengths >> len & 1)) {
+        for (const struct contraction *k = contractions[letter].list; k->word; k++) {
             if (k->len == len && same_letters(c->t + begin, k->word, len)) {
                 emit_piece(c, begin, begin + k->first);
                 emit_piece(c, begin + k->first, end);
@@ -652,7 +670,13 @@ static uint32_t take_any(struct cut *c, uint32_t at)
 /* A chunk that ends like the name of a file is one token: where it ends, less the marks of the sentence. */
 static uint32_t file_end(const struct cut *c)
 {
-    uint32_t end = c->end;
+    uint32_t end = c->end, dot = end;
+    while (dot > c->begin && end - dot < 8 && !(c->t[dot - 1] == '.' && dot < end)) {
+        dot--;
+    }
+    if (dot == c->begin || c->t[dot - 1] != '.') {
+        return c->begin;
+    }
     while (end > c->begin && !scan_is_word(scan_before(c->t, c->begin, end))) {
         end -= scan_before(c->t, c->begin, end).len;
     }

@@ -269,7 +269,8 @@ static const struct row *find_row(const char *lower)
     size_t low = 0, high = sizeof rows / sizeof rows[0];
     while (low < high) {
         size_t middle = (low + high) / 2;
-        int order = strcmp(rows[middle].word, lower);
+        int order = (unsigned char)rows[middle].word[0] - (unsigned char)lower[0]; /* most probes end here */
+        order = order ? order : strcmp(rows[middle].word, lower);
         if (order == 0) {
             return &rows[middle];
         }
