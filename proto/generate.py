@@ -411,10 +411,10 @@ def message_name(channel, message):
 
 
 def async_frame(text):
-    name, kind = text.split(": ")
-    if kind == "bytes":
-        return {"title": name, "type": "string", "contentEncoding": "binary"}
-    return {"title": name, "$ref": f"#/components/schemas/{kind}"}
+    name, kinds = text.split(": ")
+    if kinds == "bytes":
+        return {"title": name, "type": "string", "format": "binary"}
+    return {"title": name, "oneOf": [{"$ref": f"#/components/schemas/{kind}"} for kind in kinds.split(" or ")]}
 
 
 def async_message(channel, message):
@@ -422,7 +422,7 @@ def async_message(channel, message):
     frames += [async_frame(f) for f in message["frames"]]
     return {"name": message_name(channel, message), "title": message.get("verb", message_name(channel, message)),
             "contentType": "application/vnd.msgpack",
-            "payload": {"description": "One ZeroMQ frame for each item.", "type": "array", "prefixItems": frames,
+            "payload": {"description": "One ZeroMQ frame for each item.", "type": "array", "items": frames,
                         "minItems": len(frames), "maxItems": len(frames)}}
 
 
