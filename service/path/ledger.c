@@ -86,11 +86,11 @@ static bool is_duplicate(struct commit *c, struct item *item, const struct ledge
     return false;
 }
 
-/* A newer revision takes the place in the identity row: an older one that is pending must stay known for dedupe. */
+/* A newer revision takes the place in the identity row: the one before moves to the revisions, where dedupe and get find it. */
 static void keep_older(struct commit *c, const struct item *item, const struct ledger_identity_row *newest)
 {
-    struct ledger_revision_row row = {.accepted = newest->accepted};
-    if (newest->seq == 0) {
+    struct ledger_revision_row row = {.accepted = newest->accepted, .seq = newest->seq}, old;
+    if (!revision_get(c, item->identity, newest->revision, &old)) {
         memcpy(row.content, newest->content, HASH_BYTES);
         revision_put(c, item->identity, newest->revision, &row);
     }
@@ -122,18 +122,6 @@ static void admit(struct commit *c, struct item *item)
 
 /* ---- results ---- */
 
-static void settle_result(struct commit *c, const struct item *item, const unsigned char content[HASH_BYTES])
-{
-    struct ledger_identity_row newest;
-    if (identity_get(c, item->identity, &newest) && newest.revision == item->revision) {
-        newest.seq = item->seq;
-        identity_put(c, item->identity, &newest);
-    }
-    struct ledger_revision_row row = {.seq = item->seq, .accepted = item->accepted};
-    memcpy(row.content, content, HASH_BYTES);
-    revision_put(c, item->identity, item->revision, &row);
-}
-
 static void finish(struct commit *c, struct item *item)
 {
     struct ledger_journal_row pending;
@@ -159,7 +147,9 @@ static void finish(struct commit *c, struct item *item)
     memcpy(row.digest, item->digest, HASH_BYTES);
     item->seq = ++c->seq;
     feed_put(c, item->seq, &row);
-    settle_result(c, item, pending.content);
+    struct ledger_revision_row revision = {.seq = item->seq, .accepted = item->accepted};
+    memcpy(revision.content, pending.content, HASH_BYTES);
+    revision_settle(c, item->identity, item->revision, &revision);
 }
 
 /* ---- the commit ---- */

@@ -52,18 +52,6 @@ static uint32_t attempts_get(struct commit *c, uint64_t accepted)
     return attempts;
 }
 
-/* Says in the identity and revision rows where the answer for this revision now stands. */
-static void settle(struct commit *c, const unsigned char identity[HASH_BYTES], uint32_t revision,
-                   const struct ledger_revision_row *row)
-{
-    struct ledger_identity_row newest;
-    if (identity_get(c, identity, &newest) && newest.revision == revision) {
-        newest.seq = row->seq;
-        identity_put(c, identity, &newest);
-    }
-    revision_put(c, identity, revision, row);
-}
-
 static enum status quarantine_add(struct commit *c, struct ledger_change *change)
 {
     struct ledger_journal_row row;
@@ -91,7 +79,7 @@ static enum status quarantine_add(struct commit *c, struct ledger_change *change
     };
     struct ledger_revision_row revision = {.seq = tombstone_add(c, &t, &change->feed), .accepted = change->accepted};
     memcpy(revision.content, row.content, HASH_BYTES);
-    settle(c, row.identity, row.revision, &revision);
+    revision_settle(c, row.identity, row.revision, &revision);
     change->seq = revision.seq;
     return STATUS_OK;
 }
@@ -217,10 +205,13 @@ static void empty_cells(struct commit *c, const struct ledger_change *change)
     }
 }
 
+/* From now on the identity row stands for the tombstone: the newest revision moves to where the others are. */
 static void withdraw_newest(struct commit *c, const unsigned char identity[HASH_BYTES], const struct ledger_identity_row *newest)
 {
-    struct ledger_revision_row row = {.accepted = newest->accepted}, old;
-    withdraw(c, newest->accepted);
+    struct ledger_revision_row row = {.accepted = newest->accepted, .seq = newest->seq}, old;
+    if (!newest->seq) {
+        withdraw(c, newest->accepted);
+    }
     if (!revision_get(c, identity, newest->revision, &old)) {
         memcpy(row.content, newest->content, HASH_BYTES);
         revision_put(c, identity, newest->revision, &row);
@@ -258,9 +249,7 @@ static enum status take_down(struct commit *c, struct ledger_change *change)
         return STATUS_NOT_FOUND;
     }
     empty_cells(c, change);
-    if (!newest.seq) {
-        withdraw_newest(c, change->identity, &newest);
-    }
+    withdraw_newest(c, change->identity, &newest);
     struct last_words words = {0};
     blank_revisions(c, change->identity, &words);
     struct tombstone t = {

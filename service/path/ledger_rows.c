@@ -345,6 +345,17 @@ void revision_del(struct commit *c, const unsigned char identity[HASH_BYTES], ui
     commit_del(c, TABLE_REVISIONS, str_make((const char *)key, sizeof key));
 }
 
+void revision_settle(struct commit *c, const unsigned char identity[HASH_BYTES], uint32_t revision, const struct ledger_revision_row *row)
+{
+    struct ledger_identity_row newest;
+    if (identity_get(c, identity, &newest) && newest.revision == revision) {
+        newest.seq = row->seq;
+        identity_put(c, identity, &newest);
+    } else {
+        revision_put(c, identity, revision, row);
+    }
+}
+
 bool revision_seek(struct commit *c, const unsigned char identity[HASH_BYTES], uint32_t *revision, struct ledger_revision_row *out)
 {
     unsigned char at[REVISION_KEY_BYTES];

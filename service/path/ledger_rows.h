@@ -74,6 +74,8 @@ void identity_put(struct commit *c, const unsigned char identity[HASH_BYTES], co
 bool revision_get(struct commit *c, const unsigned char identity[HASH_BYTES], uint32_t revision, struct ledger_revision_row *out);
 void revision_put(struct commit *c, const unsigned char identity[HASH_BYTES], uint32_t revision, const struct ledger_revision_row *row);
 void revision_del(struct commit *c, const unsigned char identity[HASH_BYTES], uint32_t revision);
+/* Says where the answer for this revision now stands: the newest in its identity row alone, an older one in its own row. */
+void revision_settle(struct commit *c, const unsigned char identity[HASH_BYTES], uint32_t revision, const struct ledger_revision_row *row);
 /* The first revision row of the identity at or after *revision, whose number is put there. */
 bool revision_seek(struct commit *c, const unsigned char identity[HASH_BYTES], uint32_t *revision, struct ledger_revision_row *out);
 

@@ -6,17 +6,25 @@
  * Rules
  *   - Nothing is acknowledged before the commit that holds it is done; nothing is published before the commit that gave its seq.
  *   - One commit is under way at a time and takes what is waiting: at most COMMIT_MAX articles and COMMIT_MAX results.
- *   - Credit is a sum of grants: a peer may send one article for each credit it was granted. Each grant reserves article_bytes
- *     in the journal, so who keeps to it is never refused but by shutting-down. Room runs out: no more grants, and peers hold 0
- *     before the journal is full; grants go on by themselves when room comes back.
- *   - A peer that is silent for idle_ms is forgotten with its credit: hello-first.
+ *   - Credit is a sum of grants: a peer may send one article for each credit it was granted since its last WELCOME (HELLO
+ *     voids what was granted before, so a peer says it once a connection and waits for the WELCOME). Each grant reserves
+ *     article_bytes in the journal, so who keeps to it is never refused but by shutting-down. Room runs out: no more grants, and
+ *     peers hold 0 before the journal is full; grants go on by themselves when room comes back, to all in turn.
+ *   - What comes by intake has no credit: while the journal has no room for it, it waits in memory and reading stops.
+ *   - A peer that is silent for idle_ms is forgotten with its credit: hello-first. Time in which we did not read, or in which
+ *     it waited for an acknowledgement, is not silence.
  *   - Two revisions of one article are never at work at once; they finish in the order of their numbers.
  *   - Articles wait in memory only while ready_max and ready_bytes allow; else they wait on disk and are fetched back in order.
  *   - After a restart what was in flight runs first and one at a time (suspects); who dies alone ATTEMPTS_MAX times, marked by the
  *     crash handler, goes to quarantine.
+ *   - A commit that was FULL is tried again without its articles, so that results and expiry make room; reading stops until
+ *     articles fit again. If even that is FULL, more of the feed expires than retention asks for.
  *   - Draining: no new articles (shutting-down), what is at work finishes and is published, the rest stays on disk.
  *
- * Memory   path owns its own struct; items are owned by whoever holds them: path until the effect that hands them on.
+ * Memory   path owns its own struct; items are owned by whoever holds them: path until the effect that hands them on. Before
+ *          PATH_DRAINED and PATH_BROKEN come all items that path still holds, as PATH_FREE. Effects wait in a ring that grows: one
+ *          event makes at most a few for each item, change and peer that path holds, and those are bounded.
+ * Time     path_tick with the wall clock comes once before the first event that commits.
  * Threads  the loop's.
  */
 #ifndef DATELINE_PATH_PATH_H
@@ -42,6 +50,7 @@ struct path_options {
     uint32_t work_slots;     /* articles handed to the workers at once */
     uint64_t idle_ms, heartbeat_ms, drain_ms;
     struct ledger_retention retention;
+    uint64_t seed; /* secret, for the table of peers: strangers choose the keys */
 };
 
 /* Refusals that path itself decides; the others are decided at the door (ingest). Names are proto's. */
@@ -49,13 +58,13 @@ enum path_refusal { PATH_HELLO_FIRST, PATH_OVER_CREDIT, PATH_SHUTTING_DOWN, PATH
 
 enum path_effect_kind {
     PATH_WELCOME,    /* peer, credit */
-    PATH_ACK,        /* peer, item (admission, accepted, revision, sent_ref), credit granted with it */
-    PATH_NACK,       /* peer, item or sent_ref, refusal, retry_after_ms */
+    PATH_ACK,        /* peer, item (admission, accepted, revision, sent_ref; still path's), credit granted with it */
+    PATH_NACK,       /* peer (0: whoever the event was about), sent_ref, refusal, retry_after_ms */
     PATH_CREDIT,     /* peer, credit (a further grant) */
     PATH_GOODBYE,    /* peer: the service is leaving */
     PATH_COMMIT,     /* batch: the store's until path_commit_done */
     PATH_WORK,       /* item: a worker's until path_work_done; alone: nothing else is at work */
-    PATH_FETCH,      /* after (accepted), count, bytes: journal rows wanted, answered by path_fetched */
+    PATH_FETCH,      /* after (accepted), count, bytes: journal rows wanted, answered by path_fetched; one is under way at a time */
     PATH_PUBLISH,    /* item: published under item->seq, then freed */
     PATH_HEARTBEAT,  /* seq, accepted: last ones */
     PATH_FREE,       /* item: no longer needed */
@@ -113,7 +122,7 @@ void path_bye(struct path *p, uint64_t peer, uint64_t now_ms);
 void path_change(struct path *p, struct ledger_change *take_change, uint64_t now_ms);
 void path_commit_done(struct path *p, struct ledger_batch *batch, uint64_t now_ms);
 void path_work_done(struct path *p, struct item *take_item, uint64_t now_ms);
-/* Rows of the journal in order of accepted; fewer than asked: there are no more. Takes the items. */
+/* Rows of the journal in order of accepted, at least one unless there are none; as read after the PATH_FETCH. Takes the items. */
 void path_fetched(struct path *p, struct item_queue *take_items, uint64_t now_ms);
 void path_tick(struct path *p, uint64_t now_ms, uint64_t wall_ms);
 void path_drain(struct path *p, uint64_t now_ms);
@@ -127,7 +136,7 @@ uint64_t path_next_tick_ms(const struct path *p);
 struct path_counters {
     uint64_t accepted_last, seq_last, seq_first, pending, pending_bytes, retained, retained_bytes, used_bytes, map_bytes;
     uint64_t waiting, waiting_bytes, ready, ready_bytes, at_work, finished_waiting;
-    uint64_t peers, credit_out, duplicates, revisions, refused_over_credit, refused_hello, refused_shutting_down, quarantined, expired;
+    uint64_t peers, credit_out, duplicates, revisions, refused_over_credit, refused_hello, refused_shutting_down, refused_peers, quarantined, expired;
     uint64_t commits, full_commits;
     bool backlog_on_disk, reading, draining;
 };
