@@ -221,11 +221,15 @@ static enum status first_commit(struct store_env *e, struct ledger_recovered *r)
         return STATUS_IO;
     }
     enum status status = store_env_status(open_tables(e, txn));
+    if (status == STATUS_OK && r) {
+        status = store_kv_index(e, txn);
+    }
     if (status == STATUS_OK) {
         struct store_kv kv;
         store_kv_begin(&kv, e, txn);
         status = r ? recover_ledger(e, &kv.ledger, r) : create_ledger(&kv.ledger);
         store_kv_end(&kv);
+        store_kv_settle(&kv, status == STATUS_OK);
     }
     if (status != STATUS_OK) {
         mdb_txn_abort(txn);
@@ -295,6 +299,7 @@ enum status store_env_open(struct store_env *e, const struct store_options *o,
         status = take_lock(e);
     }
     if (status == STATUS_OK) {
+        store_index_init(&e->index);
         status = open_data(e, o, r);
     }
     if (status != STATUS_OK) {
@@ -309,6 +314,7 @@ void store_env_close(struct store_env *e)
     if (e->lock_fd >= 0) {
         close(e->lock_fd);
     }
+    store_index_release(&e->index);
     free(e->folder);
     *e = (struct store_env){.lock_fd = -1};
 }

@@ -18,6 +18,7 @@
 #include "base/status.h"
 #include "path/ledger.h"
 #include "store/store.h"
+#include "store/store_index.h"
 
 enum { STORE_RESERVE_PERCENT = 10 };
 
@@ -28,6 +29,7 @@ struct store_env {
     char *folder;
     uint64_t map_bytes; /* as LMDB took it: never below what a store already uses */
     uint64_t page_bytes;
+    struct store_index index; /* of the identity table */
 };
 
 /* Opens or creates, clears stale readers, brings the format up to date and reads the counters. */

@@ -1,6 +1,20 @@
+/* The index is shared with readers that look at older snapshots. So a new row is added to it at once (a snapshot without the
+ * row fails to find it there and goes on), but an old one is removed from it only when the transaction has committed: while a
+ * row moves, every snapshot finds one of its two places. When the transaction fails, what was added is removed again. */
 #include "store/store_kv.h"
 
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+
+/* A row that is put again this much later moves to the end, so that commits touch the end of the table alone. */
+enum { IN_PLACE_SPAN = 65536, NUMBER_BYTES = 8 };
+
+struct store_index_change {
+    uint64_t number;
+    uint32_t hash;
+    bool added; /* else: to be removed */
+};
 
 static MDB_val to_val(struct str s)
 {
@@ -13,9 +27,123 @@ static struct str to_str(const MDB_val *v)
     return str_make(v->mv_data, v->mv_size);
 }
 
+/* ---- rows under hashed keys ---- */
+
+static void note_change(struct store_kv *kv, uint32_t hash, uint64_t number, bool added)
+{
+    if (kv->change_count == kv->change_max) {
+        kv->change_max = kv->change_max ? kv->change_max * 2 : 512;
+        kv->changes = realloc(kv->changes, kv->change_max * sizeof *kv->changes);
+        if (!kv->changes) {
+            fprintf(stderr, "store_kv: out of memory\n");
+            abort();
+        }
+    }
+    kv->changes[kv->change_count++] =
+        (struct store_index_change){.number = number, .hash = hash, .added = added};
+}
+
+struct found_row {
+    uint32_t hash;
+    uint64_t number;
+    struct str value;
+};
+
+static int find_row(struct store_kv *kv, enum ledger_table table, struct str key,
+                    struct found_row *row)
+{
+    uint64_t numbers[STORE_CANDIDATES_MAX];
+    row->hash = store_index_hash(&kv->env->index, key);
+    uint32_t count = store_index_find(&kv->env->index, row->hash, numbers);
+    for (uint32_t i = 0; i < count; i++) {
+        unsigned char number[NUMBER_BYTES];
+        ledger_key_u64(numbers[i], number);
+        MDB_val k = {sizeof number, number}, v;
+        int code = mdb_get(kv->txn, kv->env->tables[table], &k, &v);
+        if (code != MDB_SUCCESS && code != MDB_NOTFOUND) {
+            return code;
+        }
+        struct str whole = code == MDB_SUCCESS ? to_str(&v) : (struct str){0};
+        if (code == MDB_SUCCESS && str_starts_with(whole, key)) {
+            row->number = numbers[i];
+            row->value = str_slice(whole, key.len, whole.len);
+            return MDB_SUCCESS;
+        }
+    }
+    return MDB_NOTFOUND;
+}
+
+static int delete_row(struct store_kv *kv, enum ledger_table table, const struct found_row *row)
+{
+    unsigned char number[NUMBER_BYTES];
+    ledger_key_u64(row->number, number);
+    MDB_val k = {sizeof number, number};
+    int code = mdb_del(kv->txn, kv->env->tables[table], &k, NULL);
+    if (code == MDB_SUCCESS) {
+        note_change(kv, row->hash, row->number, false);
+    }
+    return code;
+}
+
+/* The number that the row goes under, and how it is put there. */
+static int place_row(struct store_kv *kv, enum ledger_table table, struct str key,
+                     struct found_row *row, unsigned *flags)
+{
+    struct store_index *index = &kv->env->index;
+    int code = find_row(kv, table, key, row);
+    if (code == MDB_SUCCESS && index->next - row->number <= IN_PLACE_SPAN) {
+        *flags = MDB_RESERVE;
+        return MDB_SUCCESS;
+    }
+    if (code == MDB_SUCCESS) {
+        code = delete_row(kv, table, row);
+    }
+    if (code != MDB_SUCCESS && code != MDB_NOTFOUND) {
+        return code;
+    }
+    *flags = MDB_RESERVE | MDB_APPEND;
+    row->number = index->next++;
+    store_index_add(index, row->hash, row->number);
+    note_change(kv, row->hash, row->number, true);
+    return MDB_SUCCESS;
+}
+
+static int reserve_hashed(struct store_kv *kv, enum ledger_table table, struct str key, size_t len,
+                          char **room)
+{
+    struct found_row row;
+    unsigned flags;
+    int code = place_row(kv, table, key, &row, &flags);
+    if (code != MDB_SUCCESS) {
+        return code;
+    }
+    unsigned char number[NUMBER_BYTES];
+    ledger_key_u64(row.number, number);
+    MDB_val k = {sizeof number, number}, v = {key.len + len, NULL};
+    code = mdb_put(kv->txn, kv->env->tables[table], &k, &v, flags);
+    if (code == MDB_SUCCESS) {
+        memcpy(v.mv_data, key.ptr, key.len);
+        *room = (char *)v.mv_data + key.len;
+    }
+    return code;
+}
+
+static bool is_hashed(enum ledger_table table)
+{
+    return table == TABLE_IDENTITY;
+}
+
+/* ---- the ledger's operations ---- */
+
 static enum status kv_get(void *txn, enum ledger_table table, struct str key, struct str *value)
 {
     struct store_kv *kv = txn;
+    if (is_hashed(table)) {
+        struct found_row row;
+        int found = find_row(kv, table, key, &row);
+        *value = found == MDB_SUCCESS ? row.value : *value;
+        return store_env_status(found);
+    }
     MDB_val k = to_val(key), v;
     int code = mdb_get(kv->txn, kv->env->tables[table], &k, &v);
     if (code == MDB_SUCCESS) {
@@ -42,15 +170,28 @@ static int put_flagged(struct store_kv *kv, enum ledger_table table, struct str 
 
 static enum status kv_put(void *txn, enum ledger_table table, struct str key, struct str value)
 {
+    struct store_kv *kv = txn;
+    if (is_hashed(table)) {
+        char *room = NULL;
+        int code = reserve_hashed(kv, table, key, value.len, &room);
+        if (code == MDB_SUCCESS) {
+            memcpy(room, value.ptr, value.len);
+        }
+        return store_env_status(code);
+    }
     MDB_val v = to_val(value);
-    return store_env_status(put_flagged(txn, table, key, &v, 0));
+    return store_env_status(put_flagged(kv, table, key, &v, 0));
 }
 
 static enum status kv_reserve(void *txn, enum ledger_table table, struct str key, size_t len,
                               char **room)
 {
+    struct store_kv *kv = txn;
+    if (is_hashed(table)) {
+        return store_env_status(reserve_hashed(kv, table, key, len, room));
+    }
     MDB_val v = {len, NULL};
-    int code = put_flagged(txn, table, key, &v, MDB_RESERVE);
+    int code = put_flagged(kv, table, key, &v, MDB_RESERVE);
     *room = v.mv_data;
     return store_env_status(code);
 }
@@ -58,6 +199,11 @@ static enum status kv_reserve(void *txn, enum ledger_table table, struct str key
 static enum status kv_del(void *txn, enum ledger_table table, struct str key)
 {
     struct store_kv *kv = txn;
+    if (is_hashed(table)) {
+        struct found_row row;
+        int code = find_row(kv, table, key, &row);
+        return store_env_status(code == MDB_SUCCESS ? delete_row(kv, table, &row) : code);
+    }
     MDB_val k = to_val(key);
     return store_env_status(mdb_del(kv->txn, kv->env->tables[table], &k, NULL));
 }
@@ -66,6 +212,9 @@ static enum status kv_seek(void *txn, enum ledger_table table, struct str at, st
                            struct str *value)
 {
     struct store_kv *kv = txn;
+    if (is_hashed(table)) {
+        return STATUS_UNSUPPORTED;
+    }
     MDB_cursor **cursor = &kv->cursors[table];
     if (!*cursor) {
         int code = mdb_cursor_open(kv->txn, kv->env->tables[table], cursor);
@@ -82,11 +231,15 @@ static enum status kv_seek(void *txn, enum ledger_table table, struct str at, st
     return store_env_status(code);
 }
 
-void store_kv_begin(struct store_kv *kv, const struct store_env *env, MDB_txn *txn)
+void store_kv_begin(struct store_kv *kv, struct store_env *env, MDB_txn *txn)
 {
     *kv = (struct store_kv){
-        .ledger = {.get = kv_get, .put = kv_put, .del = kv_del, .seek = kv_seek,
-                   .reserve = kv_reserve, .txn = kv},
+        .ledger = {.get = kv_get,
+                   .put = kv_put,
+                   .del = kv_del,
+                   .seek = kv_seek,
+                   .reserve = kv_reserve,
+                   .txn = kv},
         .env = env,
         .txn = txn,
     };
@@ -100,4 +253,40 @@ void store_kv_end(struct store_kv *kv)
             kv->cursors[i] = NULL;
         }
     }
+}
+
+void store_kv_settle(struct store_kv *kv, bool committed)
+{
+    struct store_index *index = &kv->env->index;
+    for (size_t i = kv->change_count; i > 0; i--) {
+        const struct store_index_change *change = &kv->changes[i - 1];
+        if (change->added != committed) {
+            store_index_remove(index, change->hash, change->number);
+        }
+        if (change->added && !committed) {
+            index->next = change->number; /* the first that was given, in the end */
+        }
+    }
+    free(kv->changes);
+    kv->changes = NULL;
+    kv->change_count = kv->change_max = 0;
+}
+
+enum status store_kv_index(struct store_env *env, MDB_txn *txn)
+{
+    MDB_cursor *cursor;
+    int code = mdb_cursor_open(txn, env->tables[TABLE_IDENTITY], &cursor);
+    if (code != MDB_SUCCESS) {
+        return store_env_status(code);
+    }
+    MDB_val k, v;
+    while ((code = mdb_cursor_get(cursor, &k, &v, MDB_NEXT)) == MDB_SUCCESS) {
+        struct str row = to_str(&v);
+        uint64_t number = ledger_key_to_u64(to_str(&k));
+        uint32_t hash = store_index_hash(&env->index, str_slice(row, 0, HASH_BYTES));
+        store_index_add(&env->index, hash, number);
+        env->index.next = number + 1;
+    }
+    mdb_cursor_close(cursor);
+    return code == MDB_NOTFOUND ? STATUS_OK : store_env_status(code);
 }

@@ -3,7 +3,11 @@
  *     struct store_kv kv;
  *     store_kv_begin(&kv, env, txn);
  *     … ledger_commit(&kv.ledger, batch) …
- *     store_kv_end(&kv);               before the transaction ends
+ *     store_kv_end(&kv);                 before the transaction ends
+ *     store_kv_settle(&kv, committed);   after a write transaction has ended
+ *
+ * The identity table is no B-tree of hashes: its rows lie in the order of their coming, number → key value, and store_index
+ * leads to them. It can be got, put and deleted by key; a seek in it answers UNSUPPORTED.
  *
  * Memory   cursors are opened when first needed and closed by store_kv_end.
  * Threads  that of the transaction.
@@ -12,18 +16,27 @@
 #define DATELINE_STORE_STORE_KV_H
 
 #include <lmdb.h>
+#include <stdbool.h>
 
 #include "path/ledger.h"
 #include "store/store_env.h"
 
+struct store_index_change; /* {hash, number, was added} */
+
 struct store_kv {
     struct ledger_kv ledger;
-    const struct store_env *env;
+    struct store_env *env;
     MDB_txn *txn;
     MDB_cursor *cursors[TABLE_COUNT];
+    struct store_index_change *changes; /* (change_count), settled when the outcome is known */
+    size_t change_count, change_max;
 };
 
-void store_kv_begin(struct store_kv *kv, const struct store_env *env, MDB_txn *txn);
+void store_kv_begin(struct store_kv *kv, struct store_env *env, MDB_txn *txn);
 void store_kv_end(struct store_kv *kv);
+void store_kv_settle(struct store_kv *kv, bool committed);
+
+/* Fills the index from the identity table. */
+enum status store_kv_index(struct store_env *env, MDB_txn *txn) MUST_CHECK;
 
 #endif

@@ -18,7 +18,7 @@
 enum { STORE_WALK_ROWS = 256, STORE_SCAN_MAX = 8192 };
 
 struct store_reading {
-    const struct store_env *env;
+    struct store_env *env;
     const struct store_options *options;
     MDB_txn *txn; /* kept between snapshots, without one while waiting */
     struct store_kv kv;

@@ -33,7 +33,7 @@ static void *reader_main(void *argument)
     return NULL;
 }
 
-enum status store_reader_start(struct store_reader *rd, const struct store_env *env,
+enum status store_reader_start(struct store_reader *rd, struct store_env *env,
                                const struct store_options *options)
 {
     *rd = (struct store_reader){.reading = {.env = env, .options = options}};

@@ -21,7 +21,7 @@ struct store_reader {
     bool closing, started;
 };
 
-enum status store_reader_start(struct store_reader *rd, const struct store_env *env,
+enum status store_reader_start(struct store_reader *rd, struct store_env *env,
                                const struct store_options *options) MUST_CHECK;
 /* What still waits is given back unanswered, with STATUS_CLOSED. */
 void store_reader_stop(struct store_reader *rd);

@@ -61,39 +61,11 @@ static void move_on(const struct store_env *env, uint64_t now_ms)
 
 /* ---- one batch ---- */
 
-static enum status write_batch(const struct store_env *env, MDB_txn *txn, struct ledger_batch *batch)
+static enum status end_batch(struct store_env *env, MDB_txn *txn, struct ledger_batch *batch)
 {
-    struct store_kv kv;
-    store_kv_begin(&kv, env, txn);
-    enum status status = ledger_commit(&kv.ledger, batch);
-    store_kv_end(&kv);
-    return status;
-}
-
-static enum status run_batch(struct store_writer *w, struct ledger_batch *batch)
-{
-    const struct store_env *env = w->env;
-    MDB_txn *txn;
-    int code = mdb_txn_begin(env->env, NULL, 0, &txn);
-    if (code != MDB_SUCCESS) {
-        return STATUS_IO;
-    }
-    batch->used_bytes = store_env_used(env, txn);
-    if (!has_room(env, batch, batch->used_bytes)) {
-        mdb_txn_abort(txn);
-        return STATUS_FULL;
-    }
-    enum status status = write_batch(env, txn, batch);
-    if (status != STATUS_OK) {
-        mdb_txn_abort(txn);
-        if (status == STATUS_FULL) {
-            move_on(env, batch->now_ms);
-        }
-        return status;
-    }
     uint64_t used = store_env_used(env, txn);
-    code = mdb_txn_commit(txn);
-    status = commit_status(env, code);
+    int code = mdb_txn_commit(txn);
+    enum status status = commit_status(env, code);
     if (status == STATUS_OK) {
         batch->used_bytes = used;
     } else {
@@ -102,6 +74,39 @@ static enum status run_batch(struct store_writer *w, struct ledger_batch *batch)
                   log_value(str_of(mdb_strerror(code)), why, sizeof why));
     }
     return status;
+}
+
+static enum status write_batch(struct store_env *env, MDB_txn *txn, struct ledger_batch *batch)
+{
+    struct store_kv kv;
+    store_kv_begin(&kv, env, txn);
+    enum status status = ledger_commit(&kv.ledger, batch);
+    store_kv_end(&kv);
+    bool refused = status == STATUS_FULL;
+    if (status == STATUS_OK) {
+        status = end_batch(env, txn, batch);
+    } else {
+        mdb_txn_abort(txn);
+    }
+    store_kv_settle(&kv, status == STATUS_OK);
+    if (refused) {
+        move_on(env, batch->now_ms);
+    }
+    return status;
+}
+
+static enum status run_batch(struct store_env *env, struct ledger_batch *batch)
+{
+    MDB_txn *txn;
+    if (mdb_txn_begin(env->env, NULL, 0, &txn) != MDB_SUCCESS) {
+        return STATUS_IO;
+    }
+    batch->used_bytes = store_env_used(env, txn);
+    if (!has_room(env, batch, batch->used_bytes)) {
+        mdb_txn_abort(txn);
+        return STATUS_FULL;
+    }
+    return write_batch(env, txn, batch);
 }
 
 static void note_room(struct store_writer *w, const struct ledger_batch *batch)
@@ -119,7 +124,7 @@ static void finish_batch(struct store_writer *w, struct ledger_batch *batch)
     batch->map_bytes = w->env->map_bytes;
     batch->new_item = w->options->new_item;
     batch->new_item_context = w->options->context;
-    enum status status = w->broken ? STATUS_IO : run_batch(w, batch);
+    enum status status = w->broken ? STATUS_IO : run_batch(w->env, batch);
     if (status != STATUS_OK && status != STATUS_FULL) {
         if (!w->broken) {
             log_error("store.broken", "status=%s", status_name(status));
@@ -156,7 +161,7 @@ static void *writer_main(void *argument)
     return NULL;
 }
 
-enum status store_writer_start(struct store_writer *w, const struct store_env *env,
+enum status store_writer_start(struct store_writer *w, struct store_env *env,
                                const struct store_options *options)
 {
     *w = (struct store_writer){.env = env, .options = options};

@@ -17,7 +17,7 @@
 #include "store/store_env.h"
 
 struct store_writer {
-    const struct store_env *env;
+    struct store_env *env;
     const struct store_options *options;
     pthread_t thread;
     pthread_mutex_t mutex;
@@ -27,7 +27,7 @@ struct store_writer {
     bool broken, full; /* the writer thread's own */
 };
 
-enum status store_writer_start(struct store_writer *w, const struct store_env *env,
+enum status store_writer_start(struct store_writer *w, struct store_env *env,
                                const struct store_options *options) MUST_CHECK;
 void store_writer_stop(struct store_writer *w); /* the waiting batch is done first */
 void store_writer_commit(struct store_writer *w, struct ledger_batch *batch);
