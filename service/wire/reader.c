@@ -24,7 +24,7 @@ static bool fail(struct wire_reader *r, const char *what)
     return false;
 }
 
-/* The big-endian number of `size` bytes (1, 2, 4, 8) at the cursor. */
+/* The big-endian number of `size` bytes (0, 1, 2, 4, 8) at the cursor. */
 static bool number(struct wire_reader *r, size_t size, uint64_t *out)
 {
     if (left(r) < size) {
@@ -86,64 +86,54 @@ static void float_of(uint64_t bits, size_t size, struct wire_value *v)
     }
 }
 
-static bool simple(struct wire_value *v, enum wire_kind kind, bool boolean)
-{
-    *v = (struct wire_value){.kind = kind};
-    v->boolean = boolean;
-    return true;
-}
+/* What the first bytes 0xc0 to 0xdf announce: a number of `size` bytes, which is the value or the length. */
+enum { NOTHING = -1, EXTENSION = -2 };
 
-/* The families whose first byte is 0xc0 to 0xdf: that byte says how wide the number behind it is, and the number is the
- * value or the length. */
+static const struct family {
+    signed char kind; /* enum wire_kind, or NOTHING, EXTENSION */
+    unsigned char size;
+} families[] = {
+    {WIRE_NIL, 0},   {NOTHING, 0},    {WIRE_BOOL, 0},  {WIRE_BOOL, 0}, /* c0 */
+    {WIRE_BIN, 1},   {WIRE_BIN, 2},   {WIRE_BIN, 4},   {EXTENSION, 0}, /* c4 */
+    {EXTENSION, 0},  {EXTENSION, 0},  {WIRE_FLOAT, 4}, {WIRE_FLOAT, 8}, /* c8 */
+    {WIRE_UINT, 1},  {WIRE_UINT, 2},  {WIRE_UINT, 4},  {WIRE_UINT, 8}, /* cc */
+    {WIRE_INT, 1},   {WIRE_INT, 2},   {WIRE_INT, 4},   {WIRE_INT, 8},  /* d0 */
+    {EXTENSION, 0},  {EXTENSION, 0},  {EXTENSION, 0},  {EXTENSION, 0}, /* d4 */
+    {EXTENSION, 0},  {WIRE_STR, 1},   {WIRE_STR, 2},   {WIRE_STR, 4},  /* d8 */
+    {WIRE_LIST, 2},  {WIRE_LIST, 4},  {WIRE_MAP, 2},   {WIRE_MAP, 4},  /* dc */
+};
+
 static bool wide(struct wire_reader *r, unsigned char first, struct wire_value *v)
 {
-    enum { F32 = 0xca, U8 = 0xcc, I8 = 0xd0, STR8 = 0xd9, LIST16 = 0xdc, MAP16 = 0xde };
+    const struct family *family = &families[first - 0xc0];
     uint64_t n;
-    switch (first) {
-    case 0xc0:
-        return simple(v, WIRE_NIL, false);
-    case 0xc2:
-    case 0xc3:
-        return simple(v, WIRE_BOOL, first == 0xc3);
-    case 0xc4:
-    case 0xc5:
-    case 0xc6:
-        return number(r, (size_t)1 << (first - 0xc4), &n) && bytes_of(r, WIRE_BIN, n, v);
-    case F32:
-    case F32 + 1:
-        if (!number(r, first == F32 ? 4 : 8, &n)) {
-            return false;
-        }
-        float_of(n, first == F32 ? 4 : 8, v);
-        return true;
-    case U8:
-    case U8 + 1:
-    case U8 + 2:
-    case U8 + 3:
-        v->kind = WIRE_UINT;
-        return number(r, (size_t)1 << (first - U8), &v->uint);
-    case I8:
-    case I8 + 1:
-    case I8 + 2:
-    case I8 + 3:
-        if (!number(r, (size_t)1 << (first - I8), &n)) {
-            return false;
-        }
-        signed_of(n, (size_t)1 << (first - I8), v);
-        return true;
-    case STR8:
-    case STR8 + 1:
-    case STR8 + 2:
-        return number(r, (size_t)1 << (first - STR8), &n) && bytes_of(r, WIRE_STR, n, v);
-    case LIST16:
-    case LIST16 + 1:
-        return number(r, (size_t)2 << (first - LIST16), &n) && head_of(r, WIRE_LIST, n, v);
-    case MAP16:
-    case MAP16 + 1:
-        return number(r, (size_t)2 << (first - MAP16), &n) && head_of(r, WIRE_MAP, n, v);
-    default:
+    if (family->kind < 0) {
         r->at--;
-        return fail(r, first == 0xc1 ? "no MessagePack begins with this byte" : "an extension type");
+        return fail(r, family->kind == NOTHING ? "no MessagePack begins with this byte" : "an extension type");
+    }
+    if (!number(r, family->size, &n)) {
+        return false;
+    }
+    v->kind = (enum wire_kind)family->kind;
+    switch (v->kind) {
+    case WIRE_BOOL:
+        v->boolean = first == 0xc3;
+        return true;
+    case WIRE_INT:
+        signed_of(n, family->size, v);
+        return true;
+    case WIRE_FLOAT:
+        float_of(n, family->size, v);
+        return true;
+    case WIRE_STR:
+    case WIRE_BIN:
+        return bytes_of(r, v->kind, n, v);
+    case WIRE_LIST:
+    case WIRE_MAP:
+        return head_of(r, v->kind, n, v);
+    default: /* WIRE_NIL has no number, WIRE_UINT is it */
+        v->uint = n;
+        return true;
     }
 }
 

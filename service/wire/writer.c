@@ -1,6 +1,7 @@
 #include "wire/writer.h"
 
 #include <math.h>
+#include <string.h>
 
 #include <msgpack/pack.h>
 
@@ -13,7 +14,14 @@ static int append(void *data, const char *bytes, size_t len)
     if (w->status != STATUS_OK) {
         return -1;
     }
-    buf_add(w->buf, bytes, len);
+    struct buf *b = w->buf;
+    if (len > b->cap - b->len) {
+        buf_reserve(b, len);
+    }
+    if (len) {
+        memcpy(b->ptr + b->len, bytes, len);
+        b->len += len;
+    }
     return 0;
 }
 

@@ -175,6 +175,35 @@ static void the_dateline_dates_what_has_no_date(void **state)
     assert_int_equal(map.article.published_by, WIRE_PUBLISHED_BY_GIVEN);
 }
 
+/* Every list at its maximum takes no more of the arena than is declared. */
+static void the_arena_bound_holds(void **state)
+{
+    (void)state;
+    struct article *a = &article;
+    struct arena own = {0}, large = {0};
+    assert_int_equal(arena_init(&large, (size_t)1 << 26), STATUS_OK);
+    assert_int_equal(arena_init(&own, analysis_arena_bytes()), STATUS_OK);
+    a->input.id = (struct str){NULL, 0};
+    a->input.content = STR("0123456789012345678901234567890123456789012345678901234567890123");
+    a->sections.items = arena_alloc_array(&large, SECTIONS_MAX, sizeof *a->sections.items);
+    a->sentences.items = arena_alloc_array(&large, SENTENCES_MAX, sizeof *a->sentences.items);
+    a->tokens.items = arena_alloc_array(&large, TOKENS_MAX, sizeof *a->tokens.items);
+    a->quotes.items = arena_alloc_array(&large, QUOTES_MAX, sizeof *a->quotes.items);
+    a->warnings.items = arena_alloc_array(&large, WARNINGS_MAX, sizeof *a->warnings.items);
+    a->sections.count = SECTIONS_MAX;
+    a->sentences.count = SENTENCES_MAX;
+    a->tokens.count = TOKENS_MAX;
+    a->quotes.count = QUOTES_MAX;
+    a->warnings.count = WARNINGS_MAX;
+    a->stage_count = STAGES_MAX;
+    a->arena = &own;
+    analysis_of(a, &provenance, ANALYSIS_FULL, &map);
+    assert_int_equal(map.tokens.form_count, TOKENS_MAX);
+    assert_true(arena_left(&own) < analysis_arena_bytes() / 100);
+    arena_release(&own);
+    arena_release(&large);
+}
+
 static void a_refusal_says_nothing_else(void **state)
 {
     (void)state;
@@ -201,6 +230,7 @@ int main(void)
         TEST(the_digest_can_be_taken_from_what_was_read),
         TEST(the_identity_falls_back),
         TEST(the_dateline_dates_what_has_no_date),
+        TEST(the_arena_bound_holds),
         TEST(a_refusal_says_nothing_else),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
