@@ -92,9 +92,11 @@ class Schema:
                     raise SystemExit(f"{key}: declared twice: {sorted(clash)}")
                 both.setdefault(key, {}).update(rows)
         self.protocol, self.limits, self.defaults = both["protocol"], both["limits"], both["defaults"]
-        self.warnings, self.channels = both["warnings"], both["channel"]
+        self.warnings, self.channels, self.http = both["warnings"], both["channel"], both["http"]
         self.enums = {n: Enum(n, r) for n, r in both["enum"].items()}
         self.map_names = set(both["map"])
+        if self.map_names & set(self.enums):
+            raise SystemExit(f"a map and an enum share a name: {self.map_names & set(self.enums)}")
         self.maps = {n: Map(n, r, self) for n, r in both["map"].items()}
 
     def in_order(self, roots=None):
@@ -368,6 +370,9 @@ def fields_md(s):
     lines += ["## Sockets", ""]
     for name, row in s.channels.items():
         lines += md_channel(name, row)
+    lines += ["## HTTP", "", "Maps are JSON objects, key for key.", ""]
+    lines += md_table(("path", "request", "reply", "what it does"),
+                      [(f"`{r['path']}`", r.get("request", ""), r.get("reply", ""), r["doc"]) for r in s.http.values()])
     inner = {m.name for m in s.in_order(["analysis"])}
     lines += ["## Maps of the messages", ""]
     for m in s.maps.values():

@@ -1086,6 +1086,46 @@ enum status wire_query_error_read(struct str bytes, struct arena *arena, struct 
     return wire_shape_read(bytes, &wire_query_error_shape, arena, out, fault);
 }
 
+static const struct wire_field http_error_fields[] = {
+    {"code", 4, WIRE_TYPE_STR, WIRE_ONE, false, true,
+     offsetof(struct wire_http_error, code), WIRE_NOWHERE, WIRE_NOWHERE, NULL},
+    {"detail", 6, WIRE_TYPE_STR, WIRE_ONE, true, true,
+     offsetof(struct wire_http_error, detail), WIRE_NOWHERE, WIRE_NOWHERE, NULL},
+};
+const struct wire_shape wire_http_error_shape = {"http_error", http_error_fields, 2,
+                                          sizeof(struct wire_http_error)};
+
+void wire_http_error_write(struct wire_writer *w, const struct wire_http_error *m)
+{
+    wire_shape_write(w, &wire_http_error_shape, m);
+}
+
+enum status wire_http_error_read(struct str bytes, struct arena *arena, struct wire_http_error *out,
+    struct wire_fault *fault)
+{
+    return wire_shape_read(bytes, &wire_http_error_shape, arena, out, fault);
+}
+
+static const struct wire_field readiness_fields[] = {
+    {"ready", 5, WIRE_TYPE_BOOL, WIRE_ONE, false, true,
+     offsetof(struct wire_readiness, ready), WIRE_NOWHERE, WIRE_NOWHERE, NULL},
+    {"reason", 6, WIRE_TYPE_STR, WIRE_ONE, true, true,
+     offsetof(struct wire_readiness, reason), WIRE_NOWHERE, WIRE_NOWHERE, NULL},
+};
+const struct wire_shape wire_readiness_shape = {"readiness", readiness_fields, 2,
+                                          sizeof(struct wire_readiness)};
+
+void wire_readiness_write(struct wire_writer *w, const struct wire_readiness *m)
+{
+    wire_shape_write(w, &wire_readiness_shape, m);
+}
+
+enum status wire_readiness_read(struct str bytes, struct arena *arena, struct wire_readiness *out,
+    struct wire_fault *fault)
+{
+    return wire_shape_read(bytes, &wire_readiness_shape, arena, out, fault);
+}
+
 static const struct wire_field record_warning_fields[] = {
     {"code", 4, WIRE_TYPE_STR, WIRE_ONE, false, true,
      offsetof(struct wire_record_warning, code), WIRE_NOWHERE, WIRE_NOWHERE, NULL},
@@ -2212,6 +2252,8 @@ const struct wire_shape *const wire_shapes[] = {
     &wire_status_shape,
     &wire_status_reply_shape,
     &wire_query_error_shape,
+    &wire_http_error_shape,
+    &wire_readiness_shape,
     &wire_record_warning_shape,
     &wire_record_shape,
     &wire_language_guess_shape,

@@ -16,6 +16,7 @@ enum { WIRE_PROTOCOL = 1 };
 
 enum {
     WIRE_LIMIT_ARTICLE_BYTES = 1048576,     /* one article frame: title, body or html and all other keys together */
+    WIRE_LIMIT_CONTROL_BYTES = 65536,       /* the map of any other message that the service reads */
     WIRE_LIMIT_FRAME_BYTES = 4194304,       /* any frame; a longer one closes the connection */
     WIRE_LIMIT_ID_BYTES = 256,              /* message id, and the id, uri and source of an article */
     WIRE_LIMIT_TOPIC_BYTES = 512,           /* topic of a result */
@@ -718,7 +719,7 @@ void wire_status_reply_write(struct wire_writer *w, const struct wire_status_rep
 enum status wire_status_reply_read(struct str bytes, struct arena *arena, struct wire_status_reply *out,
     struct wire_fault *fault) MUST_CHECK;
 
-/* A question that could not be answered; the body of an HTTP error too. */
+/* A question that could not be answered. */
 struct wire_query_error {
     enum wire_query_code code;              /* why */
     struct str detail;                      /* for a person */
@@ -726,6 +727,26 @@ struct wire_query_error {
 extern const struct wire_shape wire_query_error_shape;
 void wire_query_error_write(struct wire_writer *w, const struct wire_query_error *m);
 enum status wire_query_error_read(struct str bytes, struct arena *arena, struct wire_query_error *out,
+    struct wire_fault *fault) MUST_CHECK;
+
+/* Why a request was not answered. */
+struct wire_http_error {
+    struct str code;                        /* a refusal or a query code */
+    struct str detail;                      /* for a person */
+};
+extern const struct wire_shape wire_http_error_shape;
+void wire_http_error_write(struct wire_writer *w, const struct wire_http_error *m);
+enum status wire_http_error_read(struct str bytes, struct arena *arena, struct wire_http_error *out,
+    struct wire_fault *fault) MUST_CHECK;
+
+/* Whether the service can work. */
+struct wire_readiness {
+    bool ready;                             /* it can */
+    struct str reason;                      /* why it cannot */
+};
+extern const struct wire_shape wire_readiness_shape;
+void wire_readiness_write(struct wire_writer *w, const struct wire_readiness *m);
+enum status wire_readiness_read(struct str bytes, struct arena *arena, struct wire_readiness *out,
     struct wire_fault *fault) MUST_CHECK;
 
 /* A warning that arose at the door. */

@@ -9,7 +9,7 @@
  * its level says. A mark seen before means a comparison; `seen` (one bit for each of 64 classes) saves most looks. With at
  * most WIRE_LIMIT_KEYS keys a map the worst frame costs some milliseconds a MiB. */
 
-enum { KEYS_OPEN_MAX = WIRE_LIMIT_DEPTH * WIRE_LIMIT_KEYS, CONTROL_BYTES_MAX = 65536 };
+enum { KEYS_OPEN_MAX = WIRE_LIMIT_DEPTH * WIRE_LIMIT_KEYS };
 
 struct level {
     uint32_t left; /* values still to come, keys counted */
@@ -32,7 +32,7 @@ struct scan {
 enum { KEY_BYTES_MAX = 1024 };
 
 const struct wire_scan_limits wire_scan_article = {WIRE_LIMIT_ARTICLE_BYTES, WIRE_LIMIT_DEPTH, WIRE_LIMIT_ELEMENTS};
-const struct wire_scan_limits wire_scan_control = {CONTROL_BYTES_MAX, WIRE_LIMIT_DEPTH, WIRE_LIMIT_ELEMENTS};
+const struct wire_scan_limits wire_scan_control = {WIRE_LIMIT_CONTROL_BYTES, WIRE_LIMIT_DEPTH, WIRE_LIMIT_ELEMENTS};
 const struct wire_scan_limits wire_scan_result = {64u * WIRE_LIMIT_ARTICLE_BYTES, WIRE_LIMIT_DEPTH, 1u << 26};
 
 static enum status refuse(struct scan *s, enum wire_refusal code, size_t offset, const char *what)
@@ -50,15 +50,16 @@ static enum status check_utf8(struct scan *s, struct str text)
     return refuse(s, WIRE_REFUSAL_NOT_UTF8, (size_t)(text.ptr - s->r.begin) + good, "not UTF-8");
 }
 
-static uint32_t mark_of(struct str key)
+/* Mixed with where this scan's stack happens to lie, so that nobody can prepare keys whose marks are all the same. */
+static uint32_t mark_of(const struct scan *s, struct str key)
 {
-    uint64_t head = 0, tail = 0;
-    size_t n = key.len < 8 ? key.len : 8;
-    if (n) {
-        memcpy(&head, key.ptr, n);
-        memcpy(&tail, key.ptr + key.len - n, n);
+    uint64_t mixed = (uint64_t)(uintptr_t)s ^ key.len;
+    for (size_t at = 0; at < key.len; at += 8) {
+        uint64_t word = 0;
+        memcpy(&word, key.ptr + at, key.len - at < 8 ? key.len - at : 8);
+        mixed = (mixed ^ word) * UINT64_C(0x9E3779B97F4A7C15);
+        mixed ^= mixed >> 29;
     }
-    uint64_t mixed = (head ^ (tail << 7 | tail >> 57) ^ key.len) * UINT64_C(0x9E3779B97F4A7C15);
     return (uint32_t)(mixed >> 32);
 }
 
@@ -80,7 +81,7 @@ static enum status take_key(struct scan *s, struct level *level, const struct wi
     if (v->str.len > KEY_BYTES_MAX) {
         return refuse(s, WIRE_REFUSAL_TOO_LARGE, offset, "a key is too long");
     }
-    uint32_t mark = mark_of(v->str);
+    uint32_t mark = mark_of(s, v->str);
     uint64_t bit = UINT64_C(1) << (mark & 63);
     if ((level->seen & bit) && came_before(s, level, v->str, mark)) {
         return refuse(s, WIRE_REFUSAL_MALFORMED, offset, "a key comes twice");

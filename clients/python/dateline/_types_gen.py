@@ -6,6 +6,7 @@ from typing import Any, Literal, NotRequired, TypedDict
 PROTOCOL = 1
 
 LIMIT_ARTICLE_BYTES = 1048576  # one article frame: title, body or html and all other keys together
+LIMIT_CONTROL_BYTES = 65536  # the map of any other message that the service reads
 LIMIT_FRAME_BYTES = 4194304  # any frame; a longer one closes the connection
 LIMIT_ID_BYTES = 256  # message id, and the id, uri and source of an article
 LIMIT_TOPIC_BYTES = 512  # topic of a result
@@ -486,10 +487,22 @@ StatusReply = TypedDict("StatusReply", {
     "counters": dict[str, int],  # by name, as in /metrics
 })
 
-# A question that could not be answered; the body of an HTTP error too.
+# A question that could not be answered.
 QueryError = TypedDict("QueryError", {
     "code": QueryCode,  # why
     "detail": NotRequired[str],  # for a person
+})
+
+# Why a request was not answered.
+HttpError = TypedDict("HttpError", {
+    "code": str,  # a refusal or a query code
+    "detail": NotRequired[str],  # for a person
+})
+
+# Whether the service can work.
+Readiness = TypedDict("Readiness", {
+    "ready": bool,  # it can
+    "reason": NotRequired[str],  # why it cannot
 })
 
 # A warning that arose at the door.
@@ -917,6 +930,8 @@ FIELDS = {
     "status": (("prefix", None),),
     "status_reply": (("counters", None),),
     "query_error": (("code", None), ("detail", None),),
+    "http_error": (("code", None), ("detail", None),),
+    "readiness": (("ready", None), ("reason", None),),
     "record_warning": (("code", None), ("detail", None),),
     "record": (("received_ms", None), ("identity", None), ("content", None), ("traceparent", None), ("tracestate", None), ("warnings", "record_warning"), ("article", "article"),),
     "language_guess": (("tag", None), ("confidence", None),),
