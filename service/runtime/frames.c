@@ -1,0 +1,97 @@
+#include "runtime/frames.h"
+
+#include "base/log.h"
+
+enum { BEAT_MS = 10000, SILENT_MS = 30000, HANDSHAKE_MS = 5000, BACKLOG = 1024 };
+
+bool frames_receive(void *socket, struct frames *f)
+{
+    f->count = 0;
+    f->too_many = false;
+    zmq_msg_init(&f->parts[0]);
+    if (zmq_msg_recv(&f->parts[0], socket, ZMQ_DONTWAIT) < 0) {
+        zmq_msg_close(&f->parts[0]);
+        return false;
+    }
+    /* ZeroMQ hands over whole messages, so the other parts are there. */
+    bool more = zmq_msg_more(&f->parts[f->count++]);
+    while (more) {
+        zmq_msg_t part;
+        zmq_msg_init(&part);
+        if (zmq_msg_recv(&part, socket, ZMQ_DONTWAIT) < 0) {
+            zmq_msg_close(&part);
+            break;
+        }
+        more = zmq_msg_more(&part);
+        if (f->count < FRAMES_MAX) {
+            zmq_msg_init(&f->parts[f->count]);
+            zmq_msg_move(&f->parts[f->count++], &part);
+        } else {
+            f->too_many = true;
+        }
+        zmq_msg_close(&part);
+    }
+    return true;
+}
+
+void frames_release(struct frames *f)
+{
+    for (uint32_t i = 0; i < f->count; i++) {
+        zmq_msg_close(&f->parts[i]);
+    }
+    f->count = 0;
+}
+
+struct str frames_get(const struct frames *f, uint32_t index)
+{
+    if (index >= f->count) {
+        return (struct str){0};
+    }
+    zmq_msg_t *part = (zmq_msg_t *)&f->parts[index]; /* zmq_msg_data reads only, its prototype is older than that */
+    return str_make(zmq_msg_data(part), zmq_msg_size(part));
+}
+
+bool frames_send(void *socket, const struct str *parts, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        int flags = ZMQ_DONTWAIT | (i + 1 < count ? ZMQ_SNDMORE : 0);
+        if (zmq_send(socket, parts[i].ptr ? parts[i].ptr : "", parts[i].len, flags) < 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
+void *frames_open(void *zmq, const struct frames_options *o)
+{
+    void *socket = zmq_socket(zmq, o->type);
+    if (!socket) {
+        return NULL;
+    }
+    const struct {
+        int option, value;
+    } settings[] = {
+        {ZMQ_RCVHWM, o->queue_in},       {ZMQ_SNDHWM, o->queue_out},         {ZMQ_LINGER, o->linger_ms},
+        {ZMQ_HEARTBEAT_IVL, BEAT_MS},    {ZMQ_HEARTBEAT_TIMEOUT, SILENT_MS}, {ZMQ_HEARTBEAT_TTL, SILENT_MS},
+        {ZMQ_HANDSHAKE_IVL, HANDSHAKE_MS}, {ZMQ_BACKLOG, BACKLOG},
+    };
+    bool good = zmq_setsockopt(socket, ZMQ_MAXMSGSIZE, &o->frame_bytes, sizeof o->frame_bytes) == 0;
+    for (size_t i = 0; i < sizeof settings / sizeof settings[0]; i++) {
+        good = good && zmq_setsockopt(socket, settings[i].option, &settings[i].value, sizeof settings[i].value) == 0;
+    }
+    if (!good) {
+        zmq_close(socket);
+        return NULL;
+    }
+    return socket;
+}
+
+bool frames_bind(void *socket, const char *name, const char *address, char *endpoint, uint32_t size)
+{
+    size_t len = size;
+    if (!socket || zmq_bind(socket, address) != 0 || zmq_getsockopt(socket, ZMQ_LAST_ENDPOINT, endpoint, &len) != 0) {
+        log_error("socket.bind", "socket=%s address=%s reason=%s", name, address, zmq_strerror(zmq_errno()));
+        return false;
+    }
+    return true;
+}

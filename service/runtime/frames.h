@@ -1,0 +1,41 @@
+/* frames: a message of several parts, received or sent without waiting.
+ *
+ * Memory   a received message holds its parts until frames_release, which accepts zeroed memory.
+ * Threads  the loop's.
+ */
+#ifndef DATELINE_RUNTIME_FRAMES_H
+#define DATELINE_RUNTIME_FRAMES_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <zmq.h>
+
+#include "base/str.h"
+
+enum { FRAMES_MAX = 8 };
+
+struct frames {
+    zmq_msg_t parts[FRAMES_MAX];
+    uint32_t count;
+    bool too_many; /* there were more; they are gone */
+};
+
+/* False: there is no message waiting. */
+bool frames_receive(void *socket, struct frames *f);
+void frames_release(struct frames *f);
+/* Absent when there is no such part. */
+struct str frames_get(const struct frames *f, uint32_t index);
+/* False: the message was not taken (nobody there, or its queue is full). */
+bool frames_send(void *socket, const struct str *parts, uint32_t count);
+
+/* What every socket of strangers gets: bounded frames, queues and silences. Returns NULL when the socket cannot be had. */
+struct frames_options {
+    int type;
+    int64_t frame_bytes;
+    int queue_in, queue_out, linger_ms;
+};
+void *frames_open(void *zmq, const struct frames_options *o);
+/* Binds and gives the address in force (with its port) in `endpoint`; false: logged under `name`. */
+bool frames_bind(void *socket, const char *name, const char *address, char *endpoint, uint32_t size);
+
+#endif
