@@ -11,6 +11,7 @@
 #include "pipeline/dateline_names.h"
 #include "pipeline/stages.h"
 #include "text/chars.h"
+#include "text/published.h"
 
 enum {
     SECTIONS_BYTES_PER_UNIT = 32,
@@ -443,6 +444,13 @@ static bool blank_line_after(const struct article *a, uint32_t i)
     return str_find(str_slice(a->text, begin, begin + 3), STR("\n\n"), 0) != SIZE_MAX;
 }
 
+/* "10:42 GMT" above an entry of a live blog is no lede. */
+static bool is_clock_line(struct str p)
+{
+    size_t colon = str_find_byte(str_slice(p, 0, 3), ':', 0);
+    return p.len <= 24 && (chars_at(p, 0) & CHARS_DIGIT) && colon != SIZE_MAX;
+}
+
 /* A short first line above the story that no full stop ends. */
 static bool is_headline(const struct article *a, uint32_t i, struct str p)
 {
@@ -452,8 +460,7 @@ static bool is_headline(const struct article *a, uint32_t i, struct str p)
     struct dateline_line line;
     uint64_t number;
     char last = p.ptr[p.len - 1];
-    size_t digits = chars_at(p, 0) & CHARS_DIGIT ? str_find_byte(str_slice(p, 0, 3), ':', 0) : SIZE_MAX;
-    if (strchr(".,:;-", last) || str_ends_with(p, STR("…")) || digits != SIZE_MAX || list_marker(p, &number) ||
+    if (strchr(".,:;-", last) || str_ends_with(p, STR("…")) || is_clock_line(p) || list_marker(p, &number) ||
         dateline_read(a->text, a->paragraphs.items[i].span.begin, a->paragraphs.items[i].span.end, &line)) {
         return false;
     }
@@ -464,10 +471,11 @@ static bool is_headline(const struct article *a, uint32_t i, struct str p)
     return blank_line_after(a, i) || is_byline(next, true) || (next.len > 100 && next.len > p.len + p.len / 2);
 }
 
-/* With a title, a first line that says it again is a headline too, and so is a slug. */
-static bool is_second_headline(const struct article *a, struct str p)
+/* "Friday, January 4, 2019", "Published 14 March 2024 10:42 GMT": stands with the byline. */
+static bool is_date_line(struct article *a, struct str p)
 {
-    return str_equal_nocase(p, a->input.title) || is_slug(p);
+    struct published when;
+    return published_parse(p, a->arena, &when);
 }
 
 static void tell_each(struct article *a)
@@ -482,13 +490,13 @@ static void tell_each(struct article *a)
         }
         if (is_correction(text)) {
             p->section = SECTION_CORRECTION;
-        } else if (is_byline(text, above_story)) {
+        } else if (is_byline(text, above_story) || (above_story && is_date_line(a, text))) {
             p->section = SECTION_BYLINE;
         } else if (is_caption(text)) {
             p->section = SECTION_CAPTION;
-        } else if (above_story && (headline ? is_second_headline(a, text) : is_headline(a, i, text))) {
+        } else if (above_story && (is_slug(text) || (headline ? str_equal_nocase(text, a->input.title) : is_headline(a, i, text)))) {
             p->section = SECTION_HEADLINE;
-            headline = !is_slug(text);
+            headline |= !is_slug(text);
         } else {
             above_story = false;
         }
@@ -523,7 +531,7 @@ static uint32_t find_dateline(struct article *a, struct span *whole)
     uint32_t looks = 0, lede = NO_INDEX, found = NO_INDEX;
     for (uint32_t i = 0; i < a->paragraphs.count && looks < DATELINE_LOOKS && found == NO_INDEX; i++) {
         struct paragraph *p = &a->paragraphs.items[i];
-        if (p->section != SECTION_BODY) {
+        if (p->section != SECTION_BODY || is_clock_line(paragraph_text(a, i))) {
             continue;
         }
         struct dateline_line line;

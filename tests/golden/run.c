@@ -18,6 +18,7 @@
 #include "pipeline/pipeline.h"
 #include "text/normalise.h"
 #include "text/published.h"
+#include "text/utf8.h"
 
 enum { LINES_MAX = 4096, FILE_BYTES_MAX = 4 << 20, ARENA_BYTES = 64 << 20 };
 
