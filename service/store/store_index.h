@@ -34,6 +34,7 @@ void store_index_release(struct store_index *ix);
 
 /* Keyed, so that no stranger can choose identities that collide. */
 uint32_t store_index_hash(const struct store_index *ix, struct str key);
+/* Numbers come in ascending order. */
 void store_index_add(struct store_index *ix, uint32_t hash, uint64_t number);
 void store_index_remove(struct store_index *ix, uint32_t hash, uint64_t number); /* may be absent */
 /* Numbers that were added under the hash; returns how many. */

@@ -1,0 +1,223 @@
+/* store_bench: articles per second of the store, beside a bare LMDB loop with the same records and commits.
+ *
+ *     store_bench [--articles N] [--map MIB] [--retain MIB] [--folder DIR] [--no-sync]
+ *
+ * Each commit puts 256 journal rows of 5 KB, 256 feed rows of 2 KB and deletes the journal rows of the commit before. The
+ * store does besides what the path needs: identities, duplicates, counters, retention. CPU is that of the thread that commits.
+ */
+#define _GNU_SOURCE
+#include <inttypes.h>
+#include <lmdb.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <time.h>
+
+#include "../unit/store/rig.h"
+#include "base/clock.h"
+
+enum { COMMIT = 256, RECORD_BYTES = 5000, DATA_BYTES = 2000, FEED_HEAD = 160 };
+
+struct bench {
+    uint64_t articles, map_bytes, retain_bytes;
+    const char *folder;
+    bool sync;
+};
+
+struct figures {
+    double seconds, cpu_us, written;
+};
+
+static double seconds_of(clockid_t clock)
+{
+    struct timespec t;
+    clock_gettime(clock, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+/* Bytes that this process caused to be sent to the disk. */
+static double written_bytes(void)
+{
+    char line[128];
+    double bytes = 0;
+    FILE *f = fopen("/proc/self/io", "r");
+    while (f && fgets(line, sizeof line, f)) {
+        sscanf(line, "write_bytes: %lf", &bytes);
+    }
+    if (f) {
+        fclose(f);
+    }
+    return bytes;
+}
+
+static void must(int ok, const char *what)
+{
+    if (!ok) {
+        fprintf(stderr, "store_bench: %s failed\n", what);
+        exit(1);
+    }
+}
+
+/* ---- bare ---- */
+
+static void bare_put(MDB_txn *txn, MDB_dbi dbi, uint64_t number, char *bytes, size_t len)
+{
+    unsigned char key[8];
+    ledger_key_u64(number, key);
+    MDB_val k = {sizeof key, key}, v = {len, bytes};
+    must(!mdb_put(txn, dbi, &k, &v, MDB_APPEND), "mdb_put");
+}
+
+static void bare_del(MDB_txn *txn, MDB_dbi dbi, uint64_t number)
+{
+    unsigned char key[8];
+    ledger_key_u64(number, key);
+    MDB_val k = {sizeof key, key};
+    must(!mdb_del(txn, dbi, &k, NULL), "mdb_del");
+}
+
+static void bare_loop(const struct bench *b, MDB_env *env, MDB_dbi journal, MDB_dbi feed)
+{
+    static char record[RECORD_BYTES], row[DATA_BYTES + FEED_HEAD];
+    uint64_t oldest = 1, kept = b->retain_bytes ? b->retain_bytes / 4096 : UINT64_MAX;
+    for (uint64_t at = 0; at < b->articles; at += COMMIT) {
+        MDB_txn *txn;
+        must(!mdb_txn_begin(env, NULL, 0, &txn), "mdb_txn_begin");
+        for (uint64_t n = at + 1; n <= at + COMMIT; n++) {
+            bare_put(txn, journal, n, record, sizeof record);
+        }
+        for (uint64_t n = at + 1; at && n <= at + COMMIT; n++) {
+            bare_put(txn, feed, n - COMMIT, row, sizeof row);
+            bare_del(txn, journal, n - COMMIT);
+        }
+        for (; at > kept && oldest + kept < at; oldest++) {
+            bare_del(txn, feed, oldest);
+        }
+        must(!mdb_txn_commit(txn), "mdb_txn_commit");
+    }
+}
+
+static struct figures run_bare(const struct bench *b, const char *folder)
+{
+    MDB_env *env;
+    MDB_txn *txn;
+    MDB_dbi journal, feed;
+    mkdir(folder, 0750);
+    must(!mdb_env_create(&env) && !mdb_env_set_maxdbs(env, 4) &&
+             !mdb_env_set_mapsize(env, b->map_bytes) &&
+             !mdb_env_open(env, folder, MDB_NOTLS | (b->sync ? 0 : MDB_NOSYNC), 0640),
+         "opening the bare environment");
+    must(!mdb_txn_begin(env, NULL, 0, &txn) && !mdb_dbi_open(txn, "journal", MDB_CREATE, &journal) &&
+             !mdb_dbi_open(txn, "feed", MDB_CREATE, &feed) && !mdb_txn_commit(txn),
+         "opening the bare tables");
+    struct figures f = {.written = written_bytes()};
+    double begin = seconds_of(CLOCK_MONOTONIC), cpu = seconds_of(CLOCK_THREAD_CPUTIME_ID);
+    bare_loop(b, env, journal, feed);
+    f.seconds = seconds_of(CLOCK_MONOTONIC) - begin;
+    f.cpu_us = (seconds_of(CLOCK_THREAD_CPUTIME_ID) - cpu) * 1e6;
+    f.written = written_bytes() - f.written;
+    mdb_env_close(env);
+    return f;
+}
+
+/* ---- the store ---- */
+
+/* The articles of the next commit, and the results of those that the commit before took. */
+static void fill(struct ledger_batch *batch, struct ledger_batch *before, uint64_t at)
+{
+    for (uint64_t n = at + 1; n <= at + COMMIT; n++) {
+        item_queue_push(&batch->articles, rig_article(n, 1, RECORD_BYTES));
+    }
+    struct item *article;
+    while ((article = item_queue_pop(&before->articles))) {
+        item_queue_push(&batch->finished, rig_result(article, "analysis.en.example.", DATA_BYTES));
+        free(article);
+    }
+}
+
+static void store_loop(const struct bench *b, struct rig *rig)
+{
+    struct ledger_batch batches[2] = {{.status = STATUS_OK}};
+    for (uint64_t at = 0, turn = 0; at < b->articles; at += COMMIT, turn++) {
+        struct ledger_batch *batch = &batches[turn % 2], *before = &batches[(turn + 1) % 2];
+        rig_release_batch(batch);
+        fill(batch, before, at);
+        batch->now_ms = clock_wall_ms();
+        batch->retention = (struct ledger_retention){.max_bytes = b->retain_bytes,
+                                                     .most_per_commit = 1024};
+        must(rig_commit(rig, batch) == STATUS_OK, "store_commit");
+    }
+    rig_release_batch(&batches[0]);
+    rig_release_batch(&batches[1]);
+}
+
+static struct figures run_store(const struct bench *b, const char *folder)
+{
+    struct rig rig;
+    must(rig_open(&rig, folder, b->map_bytes, b->sync) == STATUS_OK, "store_open");
+    struct figures f = {.written = written_bytes()};
+    double begin = seconds_of(CLOCK_MONOTONIC);
+    double cpu = seconds_of(CLOCK_PROCESS_CPUTIME_ID) - seconds_of(CLOCK_THREAD_CPUTIME_ID);
+    store_loop(b, &rig);
+    f.seconds = seconds_of(CLOCK_MONOTONIC) - begin;
+    f.cpu_us = (seconds_of(CLOCK_PROCESS_CPUTIME_ID) - seconds_of(CLOCK_THREAD_CPUTIME_ID) - cpu) * 1e6;
+    f.written = written_bytes() - f.written;
+    rig_close(&rig);
+    return f;
+}
+
+static void print(const char *name, const struct bench *b, const struct figures *f)
+{
+    double n = (double)b->articles;
+    printf("%-6s %8.0f articles/s  %6.2f us CPU/article  %6.1f KB written/article\n", name,
+           n / f->seconds, f->cpu_us / n, f->written / n / 1000);
+    fflush(stdout);
+}
+
+static uint64_t number_of(const char *text)
+{
+    return text ? strtoull(text, NULL, 10) : 0;
+}
+
+static struct bench parse(int argc, char **argv)
+{
+    struct bench b = {.articles = 100000, .map_bytes = UINT64_C(4) << 30, .folder = "/tmp", .sync = true};
+    for (int i = 1; i < argc; i++) {
+        char *value = i + 1 < argc ? argv[i + 1] : NULL;
+        if (!strcmp(argv[i], "--no-sync")) {
+            b.sync = false;
+            continue;
+        }
+        if (!strcmp(argv[i], "--articles")) {
+            b.articles = number_of(value);
+        } else if (!strcmp(argv[i], "--map")) {
+            b.map_bytes = number_of(value) << 20;
+        } else if (!strcmp(argv[i], "--retain")) {
+            b.retain_bytes = number_of(value) << 20;
+        } else if (!strcmp(argv[i], "--folder") && value) {
+            b.folder = value;
+        } else {
+            fprintf(stderr, "usage: store_bench [--articles N] [--map MIB] [--retain MIB] [--folder DIR] [--no-sync]\n");
+            exit(2);
+        }
+        i++;
+    }
+    return b;
+}
+
+int main(int argc, char **argv)
+{
+    struct bench b = parse(argc, argv);
+    char root[256], folder[300];
+    snprintf(root, sizeof root, "%s/store-bench.XXXXXX", b.folder);
+    must(mkdtemp(root) != NULL, "mkdtemp");
+    snprintf(folder, sizeof folder, "%s/bare", root);
+    struct figures bare = run_bare(&b, folder);
+    print("bare", &b, &bare);
+    rig_remove(folder);
+    snprintf(folder, sizeof folder, "%s/store", root);
+    struct figures store = run_store(&b, folder);
+    print("store", &b, &store);
+    rig_remove(root);
+    printf("store/bare %.2f\n", bare.seconds / store.seconds);
+    return 0;
+}
