@@ -3,8 +3,8 @@
 #include <stdint.h>
 #include <string.h>
 
-/* The first offset at or after `at` that may not be ASCII; looks at 16 bytes at a time and stops at such a block's own
- * first high byte. */
+/* The first offset at or after `at` that may not be ASCII; looks at 16 bytes at a time and stops
+ * at such a block's own first high byte. */
 static size_t skip_ascii(const unsigned char *p, size_t at, size_t len)
 {
     const uint64_t high = 0x8080808080808080u;

@@ -1,7 +1,7 @@
 /* utf8: is this well-formed UTF-8?
  *
- * As Unicode 15 table 3-7 has it: no overlong forms, no surrogates, nothing past U+10FFFF. NUL is a character like others.
- * Stretches of ASCII cost a sixteenth of a step a byte.
+ * As Unicode 15 table 3-7 has it: no overlong forms, no surrogates, nothing past U+10FFFF. NUL is
+ * a character like others. Stretches of ASCII cost a sixteenth of a step a byte.
  * Threads  pure functions.
  */
 #ifndef DATELINE_BASE_UTF8_H
@@ -13,7 +13,8 @@
 #include "base/str.h"
 
 bool utf8_valid(struct str s);
-/* How many bytes from the front are well-formed: s.len when all are; else the offset of the first bad sequence. */
+/* How many bytes from the front are well-formed: s.len when all are; else the offset of the first
+ * bad sequence. */
 size_t utf8_valid_prefix(struct str s);
 
 #endif

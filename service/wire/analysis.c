@@ -7,14 +7,18 @@
 #include "base/clock.h"
 #include "wire/writer.h"
 
-/* The digest is taken by writing the map twice, first without what it leaves out: the heads of three maps differ in their
- * counts, so hashing around the gaps would save one pass of two and cost a second notion of what is left out. */
+/* The digest is taken by writing the map twice, first without what it leaves out: the heads of
+ * three maps differ in their counts, so hashing around the gaps would save one pass of two and
+ * cost a second notion of what is left out. */
 
-_Static_assert(WIRE_SECTION_KIND_HEADLINE == SECTION_HEADLINE + 1 && WIRE_SECTION_KIND_CORRECTION == SECTION_CORRECTION + 1,
+_Static_assert(WIRE_SECTION_KIND_HEADLINE == SECTION_HEADLINE + 1 &&
+                   WIRE_SECTION_KIND_CORRECTION == SECTION_CORRECTION + 1,
                "section kinds stand in one order");
-_Static_assert(WIRE_QUOTE_KIND_DIRECT == QUOTE_DIRECT + 1 && WIRE_QUOTE_KIND_MIXED == QUOTE_MIXED + 1,
+_Static_assert(WIRE_QUOTE_KIND_DIRECT == QUOTE_DIRECT + 1 &&
+                   WIRE_QUOTE_KIND_MIXED == QUOTE_MIXED + 1,
                "quote kinds stand in one order");
-_Static_assert(WIRE_STAGE_STATUS_DONE == STAGE_DONE + 1 && WIRE_STAGE_STATUS_ABSENT == STAGE_ABSENT + 1,
+_Static_assert(WIRE_STAGE_STATUS_DONE == STAGE_DONE + 1 &&
+                   WIRE_STAGE_STATUS_ABSENT == STAGE_ABSENT + 1,
                "stage statuses stand in one order");
 
 static double rounded(double score)
@@ -45,8 +49,10 @@ static bool is_word(struct str token)
     for (size_t i = 0; i < token.len; i++) {
         unsigned char c = (unsigned char)token.ptr[i];
         unsigned char letter = c | 0x20;
-        /* U+0080 to U+00BF and U+2000 to U+2BFF, where punctuation and symbols live, begin with C2, E2; letters do not. */
-        if ((c >= '0' && c <= '9') || (letter >= 'a' && letter <= 'z' && c < 0x80) || (c >= 0xC3 && c != 0xE2)) {
+        /* U+0080 to U+00BF and U+2000 to U+2BFF, where punctuation and symbols live, begin with
+         * C2, E2; letters do not. */
+        if ((c >= '0' && c <= '9') || (letter >= 'a' && letter <= 'z' && c < 0x80) ||
+            (c >= 0xC3 && c != 0xE2)) {
             return true;
         }
     }
@@ -113,7 +119,8 @@ static void set_sections(const struct article *a, struct wire_analysis *out)
     struct wire_section *items = arena_alloc_array(a->arena, a->sections.count, sizeof *items);
     for (uint32_t i = 0; i < a->sections.count; i++) {
         const struct section *s = &a->sections.items[i];
-        items[i] = (struct wire_section){.kind = (enum wire_section_kind)(s->kind + 1), .span = s->span};
+        items[i] =
+            (struct wire_section){.kind = (enum wire_section_kind)(s->kind + 1), .span = s->span};
     }
     out->sections = items;
     out->sections_count = a->sections.count;
@@ -162,8 +169,12 @@ static void set_tokens(const struct article *a, struct wire_analysis *out)
         end[i] = span.end;
         form[i] = article_slice(a, span);
     }
-    out->tokens = (struct wire_tokens){
-        .begin = begin, .begin_count = count, .end = end, .end_count = count, .form = form, .form_count = count};
+    out->tokens = (struct wire_tokens){.begin = begin,
+                                       .begin_count = count,
+                                       .end = end,
+                                       .end_count = count,
+                                       .form = form,
+                                       .form_count = count};
     out->has_tokens = true;
 }
 
@@ -197,13 +208,15 @@ static void set_warnings(const struct article *a, struct wire_analysis *out)
     out->has_warnings = a->warnings.count > 0;
 }
 
-static void set_provenance(const struct article *a, const struct provenance *p, struct wire_analysis *out)
+static void set_provenance(const struct article *a, const struct provenance *p,
+                           struct wire_analysis *out)
 {
     struct wire_stage_report *items = arena_alloc_array(a->arena, a->stage_count, sizeof *items);
     for (uint32_t i = 0; i < a->stage_count; i++) {
         const struct stage_record *s = &a->stages[i];
-        items[i] = (struct wire_stage_report){
-            .name = str_of(s->name), .status = (enum wire_stage_status)(s->status + 1), .reason = s->reason};
+        items[i] = (struct wire_stage_report){.name = str_of(s->name),
+                                              .status = (enum wire_stage_status)(s->status + 1),
+                                              .reason = s->reason};
     }
     out->provenance = (struct wire_provenance){.service = p->service,
                                                .model = p->model,
@@ -215,7 +228,8 @@ static void set_provenance(const struct article *a, const struct provenance *p, 
     out->has_provenance = true;
 }
 
-void analysis_of(const struct article *a, const struct provenance *p, enum analysis_detail detail, struct wire_analysis *out)
+void analysis_of(const struct article *a, const struct provenance *p, enum analysis_detail detail,
+                 struct wire_analysis *out)
 {
     *out = (struct wire_analysis){
         .schema = STR("dateline.analysis/1"),
@@ -255,7 +269,8 @@ void analysis_refused(struct str id, struct str code, struct str detail, struct 
 /* ---- bytes ---- */
 
 /* Appends the digest's form to `out`, hashes it and takes it away again. */
-static enum status digest_in(const struct wire_analysis *m, struct buf *out, unsigned char digest[ANALYSIS_DIGEST_BYTES])
+static enum status digest_in(const struct wire_analysis *m, struct buf *out,
+                             unsigned char digest[ANALYSIS_DIGEST_BYTES])
 {
     size_t before = out->len;
     struct wire_writer w = wire_writer_of(out);
@@ -268,7 +283,8 @@ static enum status digest_in(const struct wire_analysis *m, struct buf *out, uns
     return w.status;
 }
 
-enum status analysis_digest(const struct wire_analysis *m, unsigned char digest[ANALYSIS_DIGEST_BYTES])
+enum status analysis_digest(const struct wire_analysis *m,
+                            unsigned char digest[ANALYSIS_DIGEST_BYTES])
 {
     struct buf form = {0};
     enum status status = digest_in(m, &form, digest);
@@ -276,7 +292,8 @@ enum status analysis_digest(const struct wire_analysis *m, unsigned char digest[
     return status;
 }
 
-enum status analysis_write(const struct wire_analysis *m, struct buf *out, char digest[ANALYSIS_DIGEST_TEXT])
+enum status analysis_write(const struct wire_analysis *m, struct buf *out,
+                           char digest[ANALYSIS_DIGEST_TEXT])
 {
     struct wire_analysis whole = *m;
     size_t before = out->len;
@@ -301,8 +318,9 @@ enum status analysis_write(const struct wire_analysis *m, struct buf *out, char 
 size_t analysis_arena_bytes(void)
 {
     enum { LISTS = 16, ROUNDING = 16, SMALL_STRINGS = 512 };
-    return sizeof(struct wire_section) * SECTIONS_MAX + sizeof(struct wire_sentence) * SENTENCES_MAX +
-           (2 * sizeof(uint32_t) + sizeof(struct str)) * TOKENS_MAX + sizeof(struct wire_quote) * QUOTES_MAX +
-           sizeof(struct wire_warning) * WARNINGS_MAX + sizeof(struct wire_stage_report) * STAGES_MAX +
-           LISTS * ROUNDING + SMALL_STRINGS;
+    return sizeof(struct wire_section) * SECTIONS_MAX +
+           sizeof(struct wire_sentence) * SENTENCES_MAX +
+           (2 * sizeof(uint32_t) + sizeof(struct str)) * TOKENS_MAX +
+           sizeof(struct wire_quote) * QUOTES_MAX + sizeof(struct wire_warning) * WARNINGS_MAX +
+           sizeof(struct wire_stage_report) * STAGES_MAX + LISTS * ROUNDING + SMALL_STRINGS;
 }

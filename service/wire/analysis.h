@@ -5,8 +5,10 @@
  *     analysis_of(a, &provenance, ANALYSIS_NORMAL, &m);
  *     status = analysis_write(&m, &out, digest);
  *
- * Reads    whatever layers are there; a layer that is absent is absent in the map, one that found nothing is an empty list.
- * Memory   lists live in a->arena (analysis_arena_bytes of it at most), strings borrow from the article and the provenance.
+ * Reads    whatever layers are there; a layer that is absent is absent in the map, one that found
+ *          nothing is an empty list.
+ * Memory   lists live in a->arena (analysis_arena_bytes of it at most), strings borrow from the
+ *          article and the provenance.
  * Units    spans are bytes; scores are rounded to 3 decimals here.
  * Threads  any worker.
  */
@@ -36,16 +38,21 @@ struct provenance {
 
 enum { ANALYSIS_DIGEST_TEXT = 65, ANALYSIS_DIGEST_BYTES = 32 };
 
-void analysis_of(const struct article *a, const struct provenance *p, enum analysis_detail detail, struct wire_analysis *out);
-/* The answer for an article that was refused: identity (may be absent), code and detail, nothing else. */
+void analysis_of(const struct article *a, const struct provenance *p, enum analysis_detail detail,
+                 struct wire_analysis *out);
+/* The answer for an article that was refused: identity (may be absent), code and detail, nothing
+ * else. */
 void analysis_refused(struct str id, struct str code, struct str detail, struct wire_analysis *out);
 
-/* Computes the digest (unless it is a refusal) and appends the bytes to `out`. `digest` gets its 64 hex digits with a NUL, or
- * "". STATUS_INVALID: a required field is missing; `out` is as it was. */
-enum status analysis_write(const struct wire_analysis *m, struct buf *out, char digest[ANALYSIS_DIGEST_TEXT]) MUST_CHECK;
+/* Computes the digest (unless it is a refusal) and appends the bytes to `out`. `digest` gets its
+ * 64 hex digits with a NUL, or "". STATUS_INVALID: a required field is missing; `out` is as it
+ * was. */
+enum status analysis_write(const struct wire_analysis *m, struct buf *out,
+                           char digest[ANALYSIS_DIGEST_TEXT]) MUST_CHECK;
 
 /* SHA-256 over what the digest covers. */
-enum status analysis_digest(const struct wire_analysis *m, unsigned char digest[ANALYSIS_DIGEST_BYTES]) MUST_CHECK;
+enum status analysis_digest(const struct wire_analysis *m,
+                            unsigned char digest[ANALYSIS_DIGEST_BYTES]) MUST_CHECK;
 
 /* The most that analysis_of takes from the arena. */
 size_t analysis_arena_bytes(void);

@@ -193,7 +193,8 @@ struct reading {
     enum status status;
 };
 
-static bool blame(struct reading *in, const struct wire_shape *shape, const struct wire_field *f, const char *what)
+static bool blame(struct reading *in, const struct wire_shape *shape, const struct wire_field *f,
+                  const char *what)
 {
     if (in->status == STATUS_OK) {
         in->status = STATUS_INVALID;
@@ -252,8 +253,9 @@ static const char *read_integer(const struct wire_field *f, const struct wire_va
 static const char *read_span(struct reading *in, const struct wire_value *v, struct span *span)
 {
     struct wire_value begin, end;
-    if (v->kind != WIRE_LIST || v->count != 2 || !wire_next(&in->r, &begin) || !wire_next(&in->r, &end) ||
-        begin.kind != WIRE_UINT || end.kind != WIRE_UINT || end.uint > UINT32_MAX || begin.uint > end.uint) {
+    if (v->kind != WIRE_LIST || v->count != 2 || !wire_next(&in->r, &begin) ||
+        !wire_next(&in->r, &end) || begin.kind != WIRE_UINT || end.kind != WIRE_UINT ||
+        end.uint > UINT32_MAX || begin.uint > end.uint) {
         return "not a span";
     }
     *span = (struct span){(uint32_t)begin.uint, (uint32_t)end.uint};
@@ -261,7 +263,8 @@ static const char *read_span(struct reading *in, const struct wire_value *v, str
 }
 
 /* One scalar whose head `v` is read already; NULL or what is wrong. */
-static const char *read_scalar(struct reading *in, const struct wire_field *f, const struct wire_value *v, void *at)
+static const char *read_scalar(struct reading *in, const struct wire_field *f,
+                               const struct wire_value *v, void *at)
 {
     switch ((enum wire_type)f->type) {
     case WIRE_TYPE_STR_OR_NULL:
@@ -288,7 +291,8 @@ static const char *read_scalar(struct reading *in, const struct wire_field *f, c
     }
 }
 
-static bool read_one(struct reading *in, const struct wire_shape *shape, const struct wire_field *f, void *at)
+static bool read_one(struct reading *in, const struct wire_shape *shape, const struct wire_field *f,
+                     void *at)
 {
     if (f->type == WIRE_TYPE_RAW) {
         return wire_skip(&in->r, at) || blame(in, shape, f, NULL);
@@ -298,18 +302,20 @@ static bool read_one(struct reading *in, const struct wire_shape *shape, const s
         return blame(in, shape, f, NULL);
     }
     if (f->type == WIRE_TYPE_MAP) {
-        return v.kind == WIRE_MAP ? read_map(in, f->of, v.count, at) : blame(in, shape, f, "not a map");
+        return v.kind == WIRE_MAP ? read_map(in, f->of, v.count, at)
+                                  : blame(in, shape, f, "not a map");
     }
     const char *wrong = read_scalar(in, f, &v, at);
     return !wrong || blame(in, shape, f, wrong);
 }
 
-static bool read_named(struct reading *in, const struct wire_shape *shape, const struct wire_field *f,
-                       struct wire_named *named, uint32_t count)
+static bool read_named(struct reading *in, const struct wire_shape *shape,
+                       const struct wire_field *f, struct wire_named *named, uint32_t count)
 {
     for (uint32_t i = 0; i < count; i++) {
         struct wire_value key, value;
-        if (!wire_next(&in->r, &key) || key.kind != WIRE_STR || !wire_next(&in->r, &value) || value.kind != WIRE_UINT) {
+        if (!wire_next(&in->r, &key) || key.kind != WIRE_STR || !wire_next(&in->r, &value) ||
+            value.kind != WIRE_UINT) {
             return blame(in, shape, f, "not a map from names to numbers");
         }
         named[i] = (struct wire_named){key.str, value.uint};
@@ -317,8 +323,10 @@ static bool read_named(struct reading *in, const struct wire_shape *shape, const
     return true;
 }
 
-/* A list's memory: at most what its bytes on the wire stand for times the size of an item, and never more than there is. */
-static void *room(struct reading *in, const struct wire_shape *shape, const struct wire_field *f, uint32_t count, size_t size)
+/* A list's memory: at most what its bytes on the wire stand for times the size of an item, and
+ * never more than there is. */
+static void *room(struct reading *in, const struct wire_shape *shape, const struct wire_field *f,
+                  uint32_t count, size_t size)
 {
     size_t bytes;
     if (__builtin_mul_overflow((size_t)count, size, &bytes) || bytes + 64 > arena_left(in->arena)) {
@@ -330,7 +338,8 @@ static void *room(struct reading *in, const struct wire_shape *shape, const stru
     return arena_alloc(in->arena, bytes);
 }
 
-static bool read_many(struct reading *in, const struct wire_shape *shape, const struct wire_field *f, char *m)
+static bool read_many(struct reading *in, const struct wire_shape *shape,
+                      const struct wire_field *f, char *m)
 {
     bool named = f->form == WIRE_NAMED;
     struct wire_value v;
@@ -356,7 +365,8 @@ static bool read_many(struct reading *in, const struct wire_shape *shape, const 
 }
 
 /* The field of that name; looks first where the last one was found, as writers keep the order. */
-static const struct wire_field *field_of(const struct wire_shape *shape, struct str key, size_t *next)
+static const struct wire_field *field_of(const struct wire_shape *shape, struct str key,
+                                         size_t *next)
 {
     for (size_t i = 0; i < shape->field_count; i++) {
         const struct wire_field *f = &shape->fields[*next];
@@ -368,13 +378,15 @@ static const struct wire_field *field_of(const struct wire_shape *shape, struct 
     return NULL;
 }
 
-static bool read_field(struct reading *in, const struct wire_shape *shape, const struct wire_field *f, char *m)
+static bool read_field(struct reading *in, const struct wire_shape *shape,
+                       const struct wire_field *f, char *m)
 {
     bool nil = in->r.at < in->r.end && (unsigned char)*in->r.at == 0xc0;
     if (!f || (nil && f->optional)) {
         return wire_skip(&in->r, NULL) || blame(in, shape, f, NULL);
     }
-    bool done = f->form == WIRE_ONE ? read_one(in, shape, f, m + f->at) : read_many(in, shape, f, m);
+    bool done =
+        f->form == WIRE_ONE ? read_one(in, shape, f, m + f->at) : read_many(in, shape, f, m);
     if (done && has(f, m)) {
         *has(f, m) = true;
     }
@@ -394,7 +406,7 @@ static const struct wire_field *missing(const struct wire_shape *shape, uint64_t
 
 static bool read_map(struct reading *in, const struct wire_shape *shape, uint32_t pairs, char *to)
 {
-    uint64_t seen = 0; /* a bit for each field; no shape has more than 64, asserted in messages_gen.c */
+    uint64_t seen = 0; /* a bit for each field; generate.py allows 64 */
     size_t next = 0;
     for (uint32_t i = 0; i < pairs; i++) {
         struct wire_value key;
@@ -413,10 +425,11 @@ static bool read_map(struct reading *in, const struct wire_shape *shape, uint32_
     return !f || blame(in, shape, f, "missing");
 }
 
-enum status wire_shape_read(struct str bytes, const struct wire_shape *shape, struct arena *arena, void *to,
-                            struct wire_fault *fault)
+enum status wire_shape_read(struct str bytes, const struct wire_shape *shape, struct arena *arena,
+                            void *to, struct wire_fault *fault)
 {
-    struct reading in = {.r = wire_reader_of(bytes), .arena = arena, .fault = fault, .status = STATUS_OK};
+    struct reading in = {
+        .r = wire_reader_of(bytes), .arena = arena, .fault = fault, .status = STATUS_OK};
     memset(to, 0, shape->size);
     struct wire_value v;
     if (!wire_next(&in.r, &v) || v.kind != WIRE_MAP) {

@@ -1,15 +1,19 @@
-/* codec: maps between structs and MessagePack, driven by tables that proto/generate.py writes (messages_gen.c).
+/* codec: maps between structs and MessagePack, driven by tables that proto/generate.py writes
+ * (messages_gen.c).
  *
- * A shape says for each field of a struct its name on the wire, its type and where it lies. Callers use the functions of
- * messages_gen.h (wire_article_read, wire_ack_write, …), which hand the shape to the two functions below.
+ * A shape says for each field of a struct its name on the wire, its type and where it lies.
+ * Callers use the functions of messages_gen.h (wire_article_read, wire_ack_write, …), which hand
+ * the shape to the two functions below.
  *
- * How a field is absent: a str, bin or raw has ptr NULL, an enum is 0 (…_NONE), all others have a bool has_<name> beside them.
+ * How a field is absent: a str, bin or raw has ptr NULL, an enum is 0 (…_NONE), all others have a
+ * bool has_<name> beside them.
  *
- * Reads    fields in any order, best in the order of the shape; unknown keys are skipped; nil stands for absent; of a repeated
- *          key the last counts (scan.h refuses such frames); a word that this version does not know reads as absent.
+ * Reads    fields in any order, best in the order of the shape; unknown keys are skipped; nil
+ *          stands for absent; of a repeated key the last counts (scan.h refuses such frames); a
+ *          word that this version does not know reads as absent.
  * Memory   strings borrow from the frame, lists come from the arena.
- * Errors   STATUS_INVALID with a fault that names the field: wrong type, out of range, required but missing. STATUS_LIMIT: a
- *          list does not fit into the arena.
+ * Errors   STATUS_INVALID with a fault that names the field: wrong type, out of range, required
+ *          but missing. STATUS_LIMIT: a list does not fit into the arena.
  */
 #ifndef DATELINE_WIRE_CODEC_H
 #define DATELINE_WIRE_CODEC_H
@@ -40,7 +44,11 @@ enum wire_type {
     WIRE_TYPE_MAP,
 };
 
-enum wire_form { WIRE_ONE, WIRE_MANY, WIRE_NAMED /* a map from names to u64, see struct wire_named */ };
+enum wire_form {
+    WIRE_ONE,
+    WIRE_MANY,
+    WIRE_NAMED, /* a map from names to u64, see struct wire_named */
+};
 
 enum { WIRE_NOWHERE = UINT16_MAX };
 
@@ -73,8 +81,8 @@ struct wire_named {
 };
 
 void wire_shape_write(struct wire_writer *w, const struct wire_shape *shape, const void *from);
-enum status wire_shape_read(struct str bytes, const struct wire_shape *shape, struct arena *arena, void *to,
-                            struct wire_fault *fault) MUST_CHECK;
+enum status wire_shape_read(struct str bytes, const struct wire_shape *shape, struct arena *arena,
+                            void *to, struct wire_fault *fault) MUST_CHECK;
 
 /* "?" for what is none of the words. */
 const char *wire_word_name(const struct wire_words *words, uint32_t number);

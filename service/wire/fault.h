@@ -1,6 +1,7 @@
 /* fault: what was wrong with a frame, and where.
  *
- * `code` is what a NACK bears; a query answers WIRE_QUERY_CODE_MALFORMED to any of them. All texts are static.
+ * `code` is what a NACK bears; a query answers WIRE_QUERY_CODE_MALFORMED to any of them. All texts
+ * are static.
  */
 #ifndef DATELINE_WIRE_FAULT_H
 #define DATELINE_WIRE_FAULT_H

@@ -50,7 +50,8 @@ static bool bytes_of(struct wire_reader *r, enum wire_kind kind, uint64_t len, s
     return true;
 }
 
-static bool head_of(struct wire_reader *r, enum wire_kind kind, uint64_t count, struct wire_value *v)
+static bool head_of(struct wire_reader *r, enum wire_kind kind, uint64_t count,
+                    struct wire_value *v)
 {
     uint64_t least = kind == WIRE_MAP ? 2 * count : count;
     if (least > left(r)) {
@@ -86,21 +87,22 @@ static void float_of(uint64_t bits, size_t size, struct wire_value *v)
     }
 }
 
-/* What the first bytes 0xc0 to 0xdf announce: a number of `size` bytes, which is the value or the length. */
+/* What the first bytes 0xc0 to 0xdf announce: a number of `size` bytes, which is the value or the
+ * length. */
 enum { NOTHING = -1, EXTENSION = -2 };
 
 static const struct family {
     signed char kind; /* enum wire_kind, or NOTHING, EXTENSION */
     unsigned char size;
 } families[] = {
-    {WIRE_NIL, 0},   {NOTHING, 0},    {WIRE_BOOL, 0},  {WIRE_BOOL, 0}, /* c0 */
-    {WIRE_BIN, 1},   {WIRE_BIN, 2},   {WIRE_BIN, 4},   {EXTENSION, 0}, /* c4 */
-    {EXTENSION, 0},  {EXTENSION, 0},  {WIRE_FLOAT, 4}, {WIRE_FLOAT, 8}, /* c8 */
-    {WIRE_UINT, 1},  {WIRE_UINT, 2},  {WIRE_UINT, 4},  {WIRE_UINT, 8}, /* cc */
-    {WIRE_INT, 1},   {WIRE_INT, 2},   {WIRE_INT, 4},   {WIRE_INT, 8},  /* d0 */
-    {EXTENSION, 0},  {EXTENSION, 0},  {EXTENSION, 0},  {EXTENSION, 0}, /* d4 */
-    {EXTENSION, 0},  {WIRE_STR, 1},   {WIRE_STR, 2},   {WIRE_STR, 4},  /* d8 */
-    {WIRE_LIST, 2},  {WIRE_LIST, 4},  {WIRE_MAP, 2},   {WIRE_MAP, 4},  /* dc */
+    {WIRE_NIL, 0},  {NOTHING, 0},   {WIRE_BOOL, 0},  {WIRE_BOOL, 0},  /* c0 */
+    {WIRE_BIN, 1},  {WIRE_BIN, 2},  {WIRE_BIN, 4},   {EXTENSION, 0},  /* c4 */
+    {EXTENSION, 0}, {EXTENSION, 0}, {WIRE_FLOAT, 4}, {WIRE_FLOAT, 8}, /* c8 */
+    {WIRE_UINT, 1}, {WIRE_UINT, 2}, {WIRE_UINT, 4},  {WIRE_UINT, 8},  /* cc */
+    {WIRE_INT, 1},  {WIRE_INT, 2},  {WIRE_INT, 4},   {WIRE_INT, 8},   /* d0 */
+    {EXTENSION, 0}, {EXTENSION, 0}, {EXTENSION, 0},  {EXTENSION, 0},  /* d4 */
+    {EXTENSION, 0}, {WIRE_STR, 1},  {WIRE_STR, 2},   {WIRE_STR, 4},   /* d8 */
+    {WIRE_LIST, 2}, {WIRE_LIST, 4}, {WIRE_MAP, 2},   {WIRE_MAP, 4},   /* dc */
 };
 
 static bool wide(struct wire_reader *r, unsigned char first, struct wire_value *v)
@@ -109,7 +111,8 @@ static bool wide(struct wire_reader *r, unsigned char first, struct wire_value *
     uint64_t n;
     if (family->kind < 0) {
         r->at--;
-        return fail(r, family->kind == NOTHING ? "no MessagePack begins with this byte" : "an extension type");
+        return fail(r, family->kind == NOTHING ? "no MessagePack begins with this byte"
+                                               : "an extension type");
     }
     if (!number(r, family->size, &n)) {
         return false;
@@ -168,7 +171,9 @@ bool wire_next(struct wire_reader *r, struct wire_value *v)
 bool wire_skip(struct wire_reader *r, struct str *whole)
 {
     const char *begin = r->at;
-    uint64_t open = 1; /* values still to come; each head announces no more than there are bytes, so this cannot overflow */
+    /* Values still to come; each head announces no more than there are bytes, so this cannot
+     * overflow. */
+    uint64_t open = 1;
     while (open) {
         struct wire_value v;
         if (!wire_next(r, &v)) {

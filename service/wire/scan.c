@@ -5,9 +5,10 @@
 #include "base/utf8.h"
 #include "wire/reader.h"
 
-/* The keys of the maps that are open lie on one stack, a 32-bit mark and the key's place for each; a map's keys begin where
- * its level says. A mark seen before means a comparison; `seen` (one bit for each of 64 classes) saves most looks. With at
- * most WIRE_LIMIT_KEYS keys a map the worst frame costs some milliseconds a MiB. */
+/* The keys of the maps that are open lie on one stack, a 32-bit mark and the key's place for each;
+ * a map's keys begin where its level says. A mark seen before means a comparison; `seen` (one bit
+ * for each of 64 classes) saves most looks. With at most WIRE_LIMIT_KEYS keys a map the worst
+ * frame costs some milliseconds a MiB. */
 
 enum { KEYS_OPEN_MAX = WIRE_LIMIT_DEPTH * WIRE_LIMIT_KEYS };
 
@@ -31,9 +32,12 @@ struct scan {
 
 enum { KEY_BYTES_MAX = 1024 };
 
-const struct wire_scan_limits wire_scan_article = {WIRE_LIMIT_ARTICLE_BYTES, WIRE_LIMIT_DEPTH, WIRE_LIMIT_ELEMENTS};
-const struct wire_scan_limits wire_scan_control = {WIRE_LIMIT_CONTROL_BYTES, WIRE_LIMIT_DEPTH, WIRE_LIMIT_ELEMENTS};
-const struct wire_scan_limits wire_scan_result = {64u * WIRE_LIMIT_ARTICLE_BYTES, WIRE_LIMIT_DEPTH, 1u << 26};
+const struct wire_scan_limits wire_scan_article = {WIRE_LIMIT_ARTICLE_BYTES, WIRE_LIMIT_DEPTH,
+                                                   WIRE_LIMIT_ELEMENTS};
+const struct wire_scan_limits wire_scan_control = {WIRE_LIMIT_CONTROL_BYTES, WIRE_LIMIT_DEPTH,
+                                                   WIRE_LIMIT_ELEMENTS};
+const struct wire_scan_limits wire_scan_result = {64u * WIRE_LIMIT_ARTICLE_BYTES, WIRE_LIMIT_DEPTH,
+                                                  1u << 26};
 
 static enum status refuse(struct scan *s, enum wire_refusal code, size_t offset, const char *what)
 {
@@ -50,7 +54,8 @@ static enum status check_utf8(struct scan *s, struct str text)
     return refuse(s, WIRE_REFUSAL_NOT_UTF8, (size_t)(text.ptr - s->r.begin) + good, "not UTF-8");
 }
 
-/* Mixed with where this scan's stack happens to lie, so that nobody can prepare keys whose marks are all the same. */
+/* Mixed with where this scan's stack happens to lie, so that nobody can prepare keys whose marks
+ * are all the same. */
 static uint32_t mark_of(const struct scan *s, struct str key)
 {
     uint64_t mixed = (uint64_t)(uintptr_t)s ^ key.len;
@@ -63,17 +68,20 @@ static uint32_t mark_of(const struct scan *s, struct str key)
     return (uint32_t)(mixed >> 32);
 }
 
-static bool came_before(const struct scan *s, const struct level *level, struct str key, uint32_t mark)
+static bool came_before(const struct scan *s, const struct level *level, struct str key,
+                        uint32_t mark)
 {
     for (uint32_t i = level->first_key; i < s->key_count; i++) {
-        if (s->marks[i] == mark && str_equal(str_make(s->r.begin + s->places[i], s->lengths[i]), key)) {
+        if (s->marks[i] == mark &&
+            str_equal(str_make(s->r.begin + s->places[i], s->lengths[i]), key)) {
             return true;
         }
     }
     return false;
 }
 
-static enum status take_key(struct scan *s, struct level *level, const struct wire_value *v, size_t offset)
+static enum status take_key(struct scan *s, struct level *level, const struct wire_value *v,
+                            size_t offset)
 {
     if (v->kind != WIRE_STR) {
         return refuse(s, WIRE_REFUSAL_MALFORMED, offset, "a key is not a string");
@@ -138,7 +146,8 @@ static enum status take_value(struct scan *s)
     return status;
 }
 
-enum status wire_scan(struct str frame, const struct wire_scan_limits *limits, struct wire_fault *fault)
+enum status wire_scan(struct str frame, const struct wire_scan_limits *limits,
+                      struct wire_fault *fault)
 {
     struct scan s;
     s.r = wire_reader_of(frame);
@@ -156,7 +165,8 @@ enum status wire_scan(struct str frame, const struct wire_scan_limits *limits, s
         close_levels(&s);
     } while (s.depth);
     if (s.r.at != s.r.end) {
-        return refuse(&s, WIRE_REFUSAL_MALFORMED, wire_reader_offset(&s.r), "bytes behind the value");
+        return refuse(&s, WIRE_REFUSAL_MALFORMED, wire_reader_offset(&s.r),
+                      "bytes behind the value");
     }
     return STATUS_OK;
 }

@@ -1,11 +1,12 @@
 /* scan: looks a stranger's frame over before anything else does.
  *
- * What passed is exactly one value, nests no deeper than allowed, holds no more values than allowed, has all its strings and
- * heads inside the frame, all strings well-formed UTF-8, only strings as keys, none of them twice in a map, and no extension
- * types. One pass, no memory but a fixed piece of stack.
+ * What passed is exactly one value, nests no deeper than allowed, holds no more values than
+ * allowed, has all its strings and heads inside the frame, all strings well-formed UTF-8, only
+ * strings as keys, none of them twice in a map, and no extension types. One pass, no memory but a
+ * fixed piece of stack.
  *
- * Errors   STATUS_INVALID or, of what is too much, STATUS_LIMIT; the fault bears the code for a NACK: too-large, malformed or
- *          not-utf8.
+ * Errors   STATUS_INVALID or, of what is too much, STATUS_LIMIT; the fault bears the code for a
+ *          NACK: too-large, malformed or not-utf8.
  * Threads  pure functions. About 80 KiB of stack.
  */
 #ifndef DATELINE_WIRE_SCAN_H
@@ -26,8 +27,10 @@ struct wire_scan_limits {
 
 extern const struct wire_scan_limits wire_scan_article; /* an article frame */
 extern const struct wire_scan_limits wire_scan_control; /* any other map that a stranger sends */
-extern const struct wire_scan_limits wire_scan_result;  /* what the service sends, as a client reads it */
+/* What the service sends, as a client reads it. */
+extern const struct wire_scan_limits wire_scan_result;
 
-enum status wire_scan(struct str frame, const struct wire_scan_limits *limits, struct wire_fault *fault) MUST_CHECK;
+enum status wire_scan(struct str frame, const struct wire_scan_limits *limits,
+                      struct wire_fault *fault) MUST_CHECK;
 
 #endif

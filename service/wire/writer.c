@@ -80,7 +80,8 @@ void wire_put_f64(struct wire_writer *w, double x)
         return;
     }
     msgpack_packer p = packer(w);
-    msgpack_pack_double(&p, x == 0 ? 0.0 : x); /* no minus zero: it would be other bytes for the same number */
+    /* No minus zero: it would be other bytes for the same number. */
+    msgpack_pack_double(&p, x == 0 ? 0.0 : x);
 }
 
 void wire_put_bool(struct wire_writer *w, bool b)

@@ -1,11 +1,12 @@
 /* writer: MessagePack into a buf, by msgpack-c's packer.
  *
- * One form only, so that the same values are the same bytes everywhere: integers in their shortest form, floats always as
- * float64, strings and heads in their shortest form.
+ * One form only, so that the same values are the same bytes everywhere: integers in their shortest
+ * form, floats always as float64, strings and heads in their shortest form.
  *
  * Memory   the buf is the caller's; what is written is added behind what is there.
- * Errors   sticky: after the first error nothing more is added; look at `status` at the end. STATUS_INVALID: a number that is
- *          not finite, a missing required field; STATUS_LIMIT: more than `limit` bytes.
+ * Errors   sticky: after the first error nothing more is added; look at `status` at the end.
+ *          STATUS_INVALID: a number that is not finite, a missing required field; STATUS_LIMIT:
+ *          more than `limit` bytes.
  * Threads  a writer has one owner.
  */
 #ifndef DATELINE_WIRE_WRITER_H
@@ -20,8 +21,8 @@
 
 struct wire_writer {
     struct buf *buf;
-    size_t limit;      /* of buf->len; 0 = none */
-    bool digested;     /* leave out what the digest leaves out */
+    size_t limit;  /* of buf->len; 0 = none */
+    bool digested; /* leave out what the digest leaves out */
     enum status status;
     const char *fault; /* with STATUS_INVALID: the field, if one is to blame; static */
 };

@@ -1,7 +1,8 @@
 /* wire_fuzz: any bytes through the scan, the reader of every map and the writer.
  *
- * The first byte picks the map, the rest is the frame. What the scan lets pass can be skipped as one value to its very end. What
- * reads and can be written is settled: its bytes pass the scan, read again and are written as the same bytes. */
+ * The first byte picks the map, the rest is the frame. What the scan lets pass can be skipped as
+ * one value to its very end. What reads and can be written is settled: its bytes pass the scan,
+ * read again and are written as the same bytes. */
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -25,7 +26,8 @@ static void must(bool holds, const char *what)
     }
 }
 
-static bool rewrite(struct str frame, const struct wire_shape *shape, struct arena *arena, struct buf *out)
+static bool rewrite(struct str frame, const struct wire_shape *shape, struct arena *arena,
+                    struct buf *out)
 {
     struct wire_fault fault;
     char text[WIRE_FAULT_TEXT];
@@ -47,7 +49,8 @@ static void check(struct str frame, const struct wire_shape *shape, struct arena
         struct wire_reader r = wire_reader_of(frame);
         must(wire_skip(&r, NULL) && r.at == r.end, "one value to the end");
         if (rewrite(frame, shape, arena, &first)) {
-            must(wire_scan(buf_str(&first), &wire_scan_result, &fault) == STATUS_OK, "what is written passes the scan");
+            must(wire_scan(buf_str(&first), &wire_scan_result, &fault) == STATUS_OK,
+                 "what is written passes the scan");
             must(rewrite(buf_str(&first), shape, arena, &second), "what is written reads");
             must(str_equal(buf_str(&first), buf_str(&second)), "the second writing is the first");
         }

@@ -2,9 +2,10 @@
  *
  *     wire_test FILE.json…
  *
- * A vector with a value: the scan lets its bytes pass, they mean the value, and read into the struct and written again they are
- * the same bytes (for what only a reader takes, `given`, they become `hex`). A hostile one is refused with its code. Prints
- * each vector that fails, then "N passed, N failed". */
+ * A vector with a value: the scan lets its bytes pass, they mean the value, and read into the
+ * struct and written again they are the same bytes (for what only a reader takes, `given`, they
+ * become `hex`). A hostile one is refused with its code. Prints each vector that fails, then "N
+ * passed, N failed". */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -181,7 +182,8 @@ static bool holds(const json_t *vector)
     if (!shape) {
         return wrong("there is no such map");
     }
-    return means(hex, json_object_get(vector, "value")) && comes_back(shape, given.ptr ? given : hex, hex);
+    return means(hex, json_object_get(vector, "value")) &&
+           comes_back(shape, given.ptr ? given : hex, hex);
 }
 
 static void run_file(const char *path, unsigned counts[2])

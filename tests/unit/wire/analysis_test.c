@@ -12,33 +12,43 @@
 
 enum { ARENA_BYTES = 1 << 20 };
 
-static const char TEXT[] = "Ferry strike ends\n\n\xE2\x80\x9CWe sail at dawn,\xE2\x80\x9D said Ada Holm.";
+static const char TEXT[] =
+    "Ferry strike ends\n\n\xE2\x80\x9CWe sail at dawn,\xE2\x80\x9D said Ada Holm.";
 
 static struct arena arena;
 static struct article article;
 static struct wire_analysis map;
 static struct buf out;
 
-static const struct provenance provenance = {.service = STR_INIT("dateline/9"), .mode = WIRE_MODE_FAST, .reproducible = true};
+static const struct provenance provenance = {
+    .service = STR_INIT("dateline/9"), .mode = WIRE_MODE_FAST, .reproducible = true};
 
 /* An article of one headline, one sentence and one quote, filled in by hand. */
 static void fill(void)
 {
     struct article *a = &article;
     article_reset(a);
-    a->input = (struct article_input){.id = STR_INIT("n-1"), .received_ms = 1700000000000u, .revision = 1};
+    a->input =
+        (struct article_input){.id = STR_INIT("n-1"), .received_ms = 1700000000000u, .revision = 1};
     a->text = str_of(TEXT);
-    a->layers = HAS_SECTIONS | HAS_DATELINE | HAS_LANGUAGE | HAS_SENTENCES | HAS_TOKENS | HAS_QUOTES;
+    a->layers =
+        HAS_SECTIONS | HAS_DATELINE | HAS_LANGUAGE | HAS_SENTENCES | HAS_TOKENS | HAS_QUOTES;
     a->language = (struct language){.tag = STR_INIT("en"), .confidence = 0.98765};
     *vec_push(&a->sections, a->arena, SECTIONS_MAX) = (struct section){SECTION_HEADLINE, {0, 19}};
-    *vec_push(&a->sections, a->arena, SECTIONS_MAX) = (struct section){SECTION_LEDE, {19, sizeof TEXT - 1}};
-    *vec_push(&a->sentences, a->arena, SENTENCES_MAX) = (struct sentence){.span = {0, 17}, .token_end = 3};
+    *vec_push(&a->sections, a->arena, SECTIONS_MAX) =
+        (struct section){SECTION_LEDE, {19, sizeof TEXT - 1}};
+    *vec_push(&a->sentences, a->arena, SENTENCES_MAX) =
+        (struct sentence){.span = {0, 17}, .token_end = 3};
     *vec_push(&a->tokens, a->arena, TOKENS_MAX) = (struct token){0, 5};
     *vec_push(&a->tokens, a->arena, TOKENS_MAX) = (struct token){6, 12};
     *vec_push(&a->tokens, a->arena, TOKENS_MAX) = (struct token){19, 22};
-    *vec_push(&a->quotes, a->arena, QUOTES_MAX) = (struct quote){
-        .kind = QUOTE_DIRECT, .span = {22, 38}, .continues = NO_INDEX, .confidence = 0.9, .by = "quote.paired"};
-    a->stages[a->stage_count++] = (struct stage_record){.name = "quote", .status = STAGE_DONE, .us = 17};
+    *vec_push(&a->quotes, a->arena, QUOTES_MAX) = (struct quote){.kind = QUOTE_DIRECT,
+                                                                 .span = {22, 38},
+                                                                 .continues = NO_INDEX,
+                                                                 .confidence = 0.9,
+                                                                 .by = "quote.paired"};
+    a->stages[a->stage_count++] =
+        (struct stage_record){.name = "quote", .status = STAGE_DONE, .us = 17};
 }
 
 static int set_up(void **state)
@@ -166,7 +176,8 @@ static void the_dateline_dates_what_has_no_date(void **state)
 {
     (void)state;
     char digest[ANALYSIS_DIGEST_TEXT];
-    article.dateline = (struct dateline){.found = true, .place = {0, 5}, .date = STR_INIT("2024-03-14"), .mark = STR_INIT("-")};
+    article.dateline = (struct dateline){
+        .found = true, .place = {0, 5}, .date = STR_INIT("2024-03-14"), .mark = STR_INIT("-")};
     write_with(ANALYSIS_NORMAL, digest);
     assert_int_equal(map.article.published_by, WIRE_PUBLISHED_BY_DATELINE);
     assert_true(str_equal(map.dateline.place_text, STR("Ferry")));

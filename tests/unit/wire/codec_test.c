@@ -31,7 +31,10 @@ static void reads_what_it_wrote(void **state)
     (void)state;
     struct wire_ack_item items[] = {
         {.id = STR_INIT("m1"), .accepted = 7, .status = WIRE_ACK_STATUS_ACCEPTED, .revision = 1},
-        {.id = STR_INIT("m2"), .accepted = UINT64_MAX, .status = WIRE_ACK_STATUS_REVISION, .revision = UINT32_MAX},
+        {.id = STR_INIT("m2"),
+         .accepted = UINT64_MAX,
+         .status = WIRE_ACK_STATUS_REVISION,
+         .revision = UINT32_MAX},
     };
     struct wire_ack sent = {.acks = items, .acks_count = 2, .credit = 256}, got;
     struct buf b = {0};
@@ -52,7 +55,8 @@ static void reads_what_it_wrote(void **state)
 static void tells_absent_from_empty(void **state)
 {
     (void)state;
-    struct wire_analysis got, sent = {.article = {.id = STR_INIT("a")}, .text = STR_INIT(""), .has_quotes = true};
+    struct wire_analysis got,
+        sent = {.article = {.id = STR_INIT("a")}, .text = STR_INIT(""), .has_quotes = true};
     struct buf b = {0};
     struct wire_writer w = wire_writer_of(&b);
     wire_analysis_write(&w, &sent);
@@ -88,18 +92,34 @@ static const struct bad_row {
 } bad_rows[] = {
     {"not a map", &wire_hello_shape, STR_INIT("\x93\x01\x02\x03"), NULL, "not a map"},
     {"protocol missing", &wire_hello_shape, STR_INIT("\x80"), "protocol", "missing"},
-    {"protocol is nil", &wire_hello_shape, STR_INIT("\x81\xa8protocol\xc0"), "protocol", "not a whole number from 0 up"},
+    {"protocol is nil", &wire_hello_shape, STR_INIT("\x81\xa8protocol\xc0"), "protocol",
+     "not a whole number from 0 up"},
     {"protocol is negative", &wire_hello_shape, STR_INIT("\x81\xa8protocol\xff"), "protocol",
      "not a whole number from 0 up"},
-    {"protocol is 33 bits", &wire_hello_shape, STR_INIT("\x81\xa8protocol\xcf\0\0\0\1\0\0\0\0"), "protocol",
-     "the number is too large"},
-    {"client is a number", &wire_hello_shape, STR_INIT("\x81\xa6" "client\x01"), "client", "not a string"},
-    {"acks is a map", &wire_ack_shape, STR_INIT("\x81\xa4" "acks\x80"), "acks", "not a list"},
-    {"an ack is a number", &wire_ack_shape, STR_INIT("\x81\xa4" "acks\x91\x01"), "acks", "not a map"},
-    {"an ack's id is a string", &wire_ack_shape, STR_INIT("\x81\xa4" "acks\x91\x81\xa2id\xa1x"), "id", "not binary"},
-    {"a key is a number", &wire_hello_shape, STR_INIT("\x81\x01\x01"), NULL, "a key is not a string"},
-    {"cut off", &wire_hello_shape, STR_INIT("\x81\xa8protocol"), "protocol", "the frame ends where a value should be"},
-    {"trailing", &wire_hello_shape, STR_INIT("\x81\xa8protocol\x01\x01"), NULL, "bytes behind the value"},
+    {"protocol is 33 bits", &wire_hello_shape, STR_INIT("\x81\xa8protocol\xcf\0\0\0\1\0\0\0\0"),
+     "protocol", "the number is too large"},
+    {"client is a number", &wire_hello_shape,
+     STR_INIT("\x81\xa6"
+              "client\x01"),
+     "client", "not a string"},
+    {"acks is a map", &wire_ack_shape,
+     STR_INIT("\x81\xa4"
+              "acks\x80"),
+     "acks", "not a list"},
+    {"an ack is a number", &wire_ack_shape,
+     STR_INIT("\x81\xa4"
+              "acks\x91\x01"),
+     "acks", "not a map"},
+    {"an ack's id is a string", &wire_ack_shape,
+     STR_INIT("\x81\xa4"
+              "acks\x91\x81\xa2id\xa1x"),
+     "id", "not binary"},
+    {"a key is a number", &wire_hello_shape, STR_INIT("\x81\x01\x01"), NULL,
+     "a key is not a string"},
+    {"cut off", &wire_hello_shape, STR_INIT("\x81\xa8protocol"), "protocol",
+     "the frame ends where a value should be"},
+    {"trailing", &wire_hello_shape, STR_INIT("\x81\xa8protocol\x01\x01"), NULL,
+     "bytes behind the value"},
 };
 
 static void names_the_field_at_fault(void **state)
@@ -110,7 +130,8 @@ static void names_the_field_at_fault(void **state)
         struct wire_fault fault = {0};
         void *out = arena_alloc(&arena, row->shape->size);
         enum status status = wire_shape_read(row->bytes, row->shape, &arena, out, &fault);
-        bool same_field = row->field ? fault.field && strcmp(fault.field, row->field) == 0 : fault.field == NULL;
+        bool same_field =
+            row->field ? fault.field && strcmp(fault.field, row->field) == 0 : fault.field == NULL;
         if (status != STATUS_INVALID || !same_field || strcmp(fault.what, row->what) != 0) {
             char text[WIRE_FAULT_TEXT];
             fail_msg("%s: %s, %s", row->name, status_name(status), wire_fault_text(&fault, text));
@@ -121,7 +142,9 @@ static void names_the_field_at_fault(void **state)
 static void skips_the_unknown_and_takes_any_order(void **state)
 {
     (void)state;
-    struct str bytes = STR("\x84\xa3new\x82\xa1x\x93\x01\x02\x03\xa1y\xc0\xa8protocol\x05\xa7version\xc0\xa6" "client\xa1z");
+    struct str bytes =
+        STR("\x84\xa3new\x82\xa1x\x93\x01\x02\x03\xa1y\xc0\xa8protocol\x05\xa7version\xc0\xa6"
+            "client\xa1z");
     struct wire_hello got;
     struct wire_fault fault;
     assert_int_equal(wire_hello_read(bytes, &arena, &got, &fault), STATUS_OK);
@@ -165,7 +188,8 @@ int main(void)
         cmocka_unit_test(writer_refuses_what_is_missing),
         cmocka_unit_test_setup_teardown(names_the_field_at_fault, set_up, tear_down),
         cmocka_unit_test_setup_teardown(skips_the_unknown_and_takes_any_order, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(a_list_that_outgrows_the_arena_is_a_limit, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_list_that_outgrows_the_arena_is_a_limit, set_up,
+                                        tear_down),
         cmocka_unit_test(words_have_names_and_numbers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

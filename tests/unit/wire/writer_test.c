@@ -39,8 +39,9 @@ static void integers_are_short_and_come_back(void **state)
         wire_put_i64(&w, row->number);
         struct wire_reader r = wire_reader_of(buf_str(&b));
         struct wire_value v;
-        bool back = wire_next(&r, &v) && (row->number < 0 ? v.kind == WIRE_INT && v.sint == row->number
-                                                          : v.kind == WIRE_UINT && v.uint == (uint64_t)row->number);
+        bool back = wire_next(&r, &v) &&
+                    (row->number < 0 ? v.kind == WIRE_INT && v.sint == row->number
+                                     : v.kind == WIRE_UINT && v.uint == (uint64_t)row->number);
         if (!str_equal(buf_str(&b), row->bytes) || !back) {
             fail_msg("%lld", (long long)row->number);
         }
