@@ -143,9 +143,7 @@ static bool find_role(const struct pairing *p, struct glyph g, struct mark *m)
     m->opens = left && !right;
     m->closes = right && !left;
     if (is_single(m->style)) {
-        bool curly_close = g.cp == 0x2019, curly_open = g.cp == 0x2018 || g.cp == 0x201A;
-        m->opens = m->opens && !curly_close && !is_clipped(p, m);
-        m->closes = m->closes && !(curly_open && !left);
+        m->opens = m->opens && g.cp != 0x2019 && !is_clipped(p, m);
         return m->opens || m->closes;
     }
     if (left == right) { /* the glyph decides, where it can */
@@ -460,8 +458,10 @@ static void look_around(const struct article *a, struct span span, uint32_t begi
     l->begins_sentence = !first || before <= first->token_begin;
     if (!l->begins_sentence) {
         uint32_t from = before > first->token_begin + CUE_REACH ? before - CUE_REACH : first->token_begin;
-        l->comma_before = str_equal(form(a, before - 1), STR(","));
-        l->colon_before = str_equal(form(a, before - 1), STR(":"));
+        struct str sign = form(a, before - 1);
+        uint8_t kind = scan_at(sign.ptr, 0, (uint32_t)sign.len).kind;
+        l->colon_before = str_equal(sign, STR(":"));
+        l->comma_before = !l->colon_before && (kind == GLYPH_COMMA || kind == GLYPH_DASH || kind == GLYPH_OPEN);
         l->before = strongest(a, from, before);
     }
     if (final && end < final->token_end) {
@@ -533,11 +533,12 @@ static void settle(struct pairing *p, uint32_t first)
     struct quote *items = p->a->quotes.items;
     uint32_t kept = first;
     for (uint32_t i = first; i < p->a->quotes.count; i++) {
-        if (items[i].span.end == items[i].span.begin) {
-            continue;
-        }
+        bool empty = items[i].span.end == items[i].span.begin;
         if (p->carried == i) {
-            p->carried = kept;
+            p->carried = empty ? NO_INDEX : kept;
+        }
+        if (empty) {
+            continue;
         }
         items[kept++] = items[i];
     }

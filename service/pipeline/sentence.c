@@ -14,6 +14,9 @@
 #include "text/abbreviations.h"
 #include "text/reporting_verbs.h"
 
+/* How far on either side of a stop the marks of an address are looked for: a hostile text has chunks of a megabyte. */
+enum { ADDRESS_REACH = 256 };
+
 /* A run of stops in a paragraph and its surroundings. */
 struct stop {
     const char *t;
@@ -123,15 +126,23 @@ static void find_closing(struct stop *s)
     s->next = scan_skip_blanks(s->t, at, s->limit);
 }
 
-/* A closing mark or a note's mark that stands alone behind the blank still belongs to the sentence. */
-static void take_lone_closing(struct stop *s)
+/* Where a closing mark, a note's mark or one more ! or ? that stands alone at `next` ends; else `next`. */
+static uint32_t lone_closing_end(const struct stop *s)
 {
     struct glyph g = scan_at(s->t, s->next, s->limit);
-    bool closes = g.kind == GLYPH_CLOSE || (g.kind == GLYPH_QUOTE_CLOSE && !scan_is_apostrophe(g));
+    bool more = s->strong && (g.cp == '!' || g.cp == '?');
+    bool closes = more || g.kind == GLYPH_CLOSE || (g.kind == GLYPH_QUOTE_CLOSE && !scan_is_apostrophe(g));
     uint32_t end = g.cp == '[' ? note_end(s, s->next) : closes ? s->next + g.len : s->next;
-    if (s->next > s->after && end > s->next && is_blank_at(s, end)) {
+    return s->next > s->after && is_blank_at(s, end) ? end : s->next;
+}
+
+/* What closes and stands alone behind a blank still belongs to the sentence. */
+static void take_lone_closings(struct stop *s)
+{
+    uint32_t end;
+    while ((end = lone_closing_end(s)) > s->next) {
         s->after = end;
-        s->next = scan_skip_blanks(s->t, s->after, s->limit);
+        s->next = scan_skip_blanks(s->t, end, s->limit);
     }
 }
 
@@ -140,7 +151,7 @@ static struct stop stop_at(const char *t, uint32_t sentence, uint32_t at, uint32
     struct stop s = {.t = t, .sentence = sentence, .limit = limit, .begin = at};
     find_run(&s);
     find_closing(&s);
-    take_lone_closing(&s);
+    take_lone_closings(&s);
     return s;
 }
 
@@ -211,10 +222,10 @@ static bool is_attribution(const struct stop *s, const struct follower *f)
 static bool is_in_address(const struct stop *s)
 {
     uint32_t begin = s->begin, end = s->end;
-    while (begin > s->sentence && !is_blank_at(s, begin - 1)) {
+    while (begin > s->sentence && s->begin - begin < ADDRESS_REACH && !is_blank_at(s, begin - 1)) {
         begin--;
     }
-    while (!is_blank_at(s, end)) {
+    while (end - s->end < ADDRESS_REACH && !is_blank_at(s, end)) {
         end++;
     }
     struct str chunk = slice(s, begin, end);
@@ -369,7 +380,7 @@ static enum status split_paragraph(struct article *a, uint32_t paragraph)
             continue;
         }
         struct stop s = stop_at(t, begin, at, span.end);
-        at = s.end;
+        at = s.after;
         if (is_end(&s)) {
             enum status status = add_sentence(a, paragraph, begin, s.after);
             if (status != STATUS_OK) {

@@ -17,6 +17,9 @@
 #include "pipeline/stages.h"
 #include "text/abbreviations.h"
 
+/* Bounds on what is looked ahead for, so that no text makes the stage slow. */
+enum { MAIL_BYTES_MAX = 256, TELEPHONE_GROUPS_MAX = 6 };
+
 /* What is being cut: one sentence, and in it one chunk. */
 struct cut {
     struct article *a;
@@ -246,7 +249,7 @@ static bool is_mail_byte(unsigned char byte)
 static uint32_t mail_end(const struct cut *c, uint32_t begin)
 {
     uint32_t at = begin;
-    while (at < c->end && is_mail_byte((unsigned char)c->t[at])) {
+    while (at < c->end && at - begin < MAIL_BYTES_MAX && is_mail_byte((unsigned char)c->t[at])) {
         at++;
     }
     if (at >= c->end || c->t[at] != '@' || !scan_is_word(scan_at(c->t, at + 1, c->end))) {
@@ -263,6 +266,18 @@ static uint32_t mail_end(const struct cut *c, uint32_t begin)
 }
 
 /* ---- words ---- */
+
+/* The end of a run of the same sign; stops run together in any mixture. */
+static uint32_t run_end(const struct cut *c, uint32_t at, struct glyph first)
+{
+    for (;;) {
+        struct glyph g = scan_at(c->t, at, c->end);
+        if (first.kind == GLYPH_STOP ? g.kind != GLYPH_STOP : g.cp != first.cp) {
+            return at;
+        }
+        at += g.len;
+    }
+}
 
 static uint32_t letters_end(const struct cut *c, uint32_t at)
 {
@@ -368,13 +383,14 @@ static bool joins_stop(const struct cut *c, uint32_t begin, uint32_t at)
 static bool is_telephone(const struct cut *c, uint32_t begin, uint32_t at)
 {
     uint32_t groups = 1, first = at - begin, last = first, i = at;
-    while (i < c->end && c->t[i] == '-' && is_digit(c, i + 1)) {
+    while (i < c->end && c->t[i] == '-' && is_digit(c, i + 1) && groups <= TELEPHONE_GROUPS_MAX) {
         uint32_t end = digits_end(c, i + 1);
         last = end - i - 1;
         groups++;
         i = end;
     }
-    return !scan_is_letter(scan_at(c->t, i, c->end)) && (groups > 2 || (groups == 2 && (first == 3 || first == 5) && last == 4));
+    return !scan_is_letter(scan_at(c->t, i, c->end)) && groups <= TELEPHONE_GROUPS_MAX &&
+           (groups > 2 || (groups == 2 && (first == 3 || first == 5) && last == 4));
 }
 
 /* "th- they": a word broken off that begins anew keeps its hyphen. */
@@ -438,8 +454,8 @@ static bool joins(const struct cut *c, uint32_t begin, uint32_t at, struct glyph
         return scan_before(c->t, begin, at).kind == GLYPH_UPPER && after.kind == GLYPH_UPPER;
     case '_':
         return true;
-    case '*':
-        return scan_is_letter(scan_before(c->t, begin, at)) && scan_is_letter(after);
+    case '*': /* "f**k" */
+        return scan_is_letter(scan_at(c->t, run_end(c, at, sign), c->end));
     default:
         return false;
     }
@@ -561,18 +577,6 @@ static uint32_t apostrophe_end(const struct cut *c, uint32_t at, struct glyph ma
     return scan_is_apostrophe(mark) && (year || short_word) ? end : from;
 }
 
-/* The end of a run of the same sign; stops run together in any mixture. */
-static uint32_t run_end(const struct cut *c, uint32_t at, struct glyph first)
-{
-    for (;;) {
-        struct glyph g = scan_at(c->t, at, c->end);
-        if (first.kind == GLYPH_STOP ? g.kind != GLYPH_STOP : g.cp != first.cp) {
-            return at;
-        }
-        at += g.len;
-    }
-}
-
 /* Emoji are sequences: what joins and tints belongs to the sign before it. */
 static uint32_t emoji_end(const struct cut *c, uint32_t at)
 {
@@ -651,6 +655,9 @@ static uint32_t take_sign(struct cut *c, uint32_t at, struct glyph g)
 static uint32_t take_any(struct cut *c, uint32_t at)
 {
     struct glyph g = scan_at(c->t, at, c->end);
+    if (g.kind == GLYPH_BLANK) { /* a rare kind of blank that the door let pass */
+        return at + g.len;
+    }
     if (!scan_is_word(g)) {
         return take_sign(c, at, g);
     }
