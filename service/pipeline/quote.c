@@ -48,7 +48,8 @@ struct pairing {
     uint32_t depth;
     uint32_t carried; /* quote left open by the paragraph before, or NO_INDEX */
     uint8_t carried_style;
-    bool full;
+    bool cut;  /* not all marks of the paragraph were collected */
+    bool full; /* the list of quotes is */
 };
 
 /* ---- collecting marks ---- */
@@ -170,7 +171,7 @@ static void collect_marks(struct pairing *p)
         }
         struct mark *m = article_spend(p->a, 1) ? vec_push(&p->marks, scratch, MARKS_MAX) : NULL;
         if (!m) {
-            p->full = true;
+            p->cut = true;
             return;
         }
         *m = found;
@@ -563,7 +564,7 @@ enum status quote_run(struct article *a, const struct models *m)
         arena_rewind(scratch, mark);
         carried = p.carried;
         carried_style = p.carried_style;
-        full = p.full;
+        full = p.full || p.cut;
     }
     for (uint32_t i = 0; i < a->quotes.count; i++) {
         decide(a, &a->quotes.items[i]);
