@@ -1,0 +1,48 @@
+/* cli: what the sub-commands of `dateline` share.
+ *
+ * A command is one file with one `struct command` at its end and a row in the table of main.c. main prints the usage text for
+ * --help, so commands need not know that option; getopt_long's own messages name the command through argv[0].
+ */
+#ifndef DATELINE_CLI_H
+#define DATELINE_CLI_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/status.h"
+#include "base/str.h"
+
+/* What a script can rely on. */
+enum cli_exit {
+    CLI_OK = 0,     /* every article has its answer, empty and foreign ones too */
+    CLI_FAILED = 1, /* a stage failed, an article was refused, a peer did not answer */
+    CLI_USAGE = 2,  /* wrong use or unreadable input */
+};
+
+struct command {
+    const char *name;
+    int (*run)(int argc, char **argv); /* argv[0] is "dateline NAME"; returns enum cli_exit */
+    const char *does;                  /* one line for `dateline --help` */
+    const char *usage;                 /* the whole help, ends in a newline */
+};
+
+extern const struct command analyze_command, version_command;
+
+/* "dateline: …" on stderr; returns CLI_USAGE. */
+int cli_wrong(const char *format, ...) PRINTF_LIKE(1, 2);
+/* The position of `word` in a NULL-terminated list, or -1. */
+int cli_choice(const char *const *words, const char *word);
+/* A whole number in [least,most]; false for anything else. */
+bool cli_number(const char *word, uint64_t least, uint64_t most, uint64_t *out);
+
+/* A bar on stderr while it is a terminal, silence otherwise; at most ten draws a second. */
+struct cli_progress {
+    const char *label;
+    uint64_t total, drawn_us, began_us; /* total 0 = not known */
+    bool shown;
+};
+void cli_progress_begin(struct cli_progress *p, const char *label, uint64_t total);
+void cli_progress_show(struct cli_progress *p, uint64_t done);
+void cli_progress_end(struct cli_progress *p);
+
+#endif
