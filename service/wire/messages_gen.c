@@ -2165,7 +2165,7 @@ static const struct wire_field analysis_fields[] = {
      offsetof(struct wire_analysis, dateline), WIRE_NOWHERE, offsetof(struct wire_analysis, has_dateline), &wire_dateline_shape},
     {"sentences", 9, WIRE_TYPE_MAP, WIRE_MANY, true, true,
      offsetof(struct wire_analysis, sentences), offsetof(struct wire_analysis, sentences_count), offsetof(struct wire_analysis, has_sentences), &wire_sentence_shape},
-    {"tokens", 6, WIRE_TYPE_MAP, WIRE_ONE, true, true,
+    {"tokens", 6, WIRE_TYPE_MAP, WIRE_ONE, true, false,
      offsetof(struct wire_analysis, tokens), WIRE_NOWHERE, offsetof(struct wire_analysis, has_tokens), &wire_tokens_shape},
     {"entities", 8, WIRE_TYPE_MAP, WIRE_MANY, true, true,
      offsetof(struct wire_analysis, entities), offsetof(struct wire_analysis, entities_count), offsetof(struct wire_analysis, has_entities), &wire_entity_shape},

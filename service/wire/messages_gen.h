@@ -1381,7 +1381,7 @@ struct wire_analysis {
     const struct wire_sentence *sentences;  /* (sentences_count) in text order */
     uint32_t sentences_count;
     bool has_sentences;
-    struct wire_tokens tokens;              /* only with detail=full */
+    struct wire_tokens tokens;              /* only with detail=full, so the digest is the same with any detail */
     bool has_tokens;
     const struct wire_entity *entities;     /* (entities_count) by first mention */
     uint32_t entities_count;

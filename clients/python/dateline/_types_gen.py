@@ -874,7 +874,7 @@ Analysis = TypedDict("Analysis", {
     "sections": NotRequired[list[Section]],  # a partition of the text
     "dateline": NotRequired[Dateline],  # if there is one
     "sentences": NotRequired[list[Sentence]],  # in text order
-    "tokens": NotRequired[Tokens],  # only with detail=full
+    "tokens": NotRequired[Tokens],  # only with detail=full, so the digest is the same with any detail
     "entities": NotRequired[list[Entity]],  # by first mention
     "places": NotRequired[list[Place]],  # by first mention
     "focus": NotRequired[Focus],  # where it plays
@@ -978,6 +978,7 @@ UNDIGESTED = (
     "digest",
     "article.revision",
     "article.received",
+    "tokens",
     "story",
     "changes",
     "provenance.service",
