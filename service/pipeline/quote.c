@@ -3,15 +3,18 @@
  * Reads    paragraphs, sentences, tokens.   Writes  quotes, ordered by begin, longer first.
  * Memory   all results live in a->arena; marks of one paragraph in the worker's scratch arena.
  * Budget   one unit for each mark.
- * Errors   STATUS_LIMIT when QUOTES_MAX, MARKS_MAX in one paragraph or the budget was reached: the quotes so far are kept.
+ * Errors   STATUS_LIMIT when QUOTES_MAX, MARKS_MAX in one paragraph or the budget was reached:
+ *          the quotes so far are kept.
  *
- * Paragraph by paragraph: collect the marks with what their surroundings let them be (opening, closing), pair them on a
- * stack, then decide for each content what it is: speech, a fragment in somebody's words, a title, a scare quote. A mark
- * between two letters is an apostrophe and never seen. A single mark opens only where one that can close it follows, so
- * "'90s" and "workers'" open nothing. A paragraph that leaves its quotation open is carried on by one that opens anew.
+ * Paragraph by paragraph: collect the marks with what their surroundings let them be (opening,
+ * closing), pair them on a stack, then decide for each content what it is: speech, a fragment in
+ * somebody's words, a title, a scare quote. A mark between two letters is an apostrophe and
+ * never seen. A single mark opens only where one that can close it follows, so "'90s" and
+ * "workers'" open nothing. A paragraph that leaves its quotation open is carried on by one that
+ * opens anew.
  *
- * The confidences are rounded shares of right ones by rule, measured on PolNeAR's development month; titles and scare quotes
- * are put below 0.5, for they quote nobody. */
+ * The confidences are rounded shares of right ones by rule, measured on PolNeAR's development
+ * month; titles and scare quotes are put below 0.5, for they quote nobody. */
 #include <string.h>
 
 #include "article/article.h"
@@ -20,9 +23,17 @@
 #include "pipeline/stages.h"
 #include "text/reporting_verbs.h"
 
-enum { MARKS_MAX = 32768, DEPTH_MAX = 8, CUE_REACH = 10 };
+enum { MARKS_MAX = 32768, DEPTH_MAX = 8, CUE_REACH = 14 };
 
-enum style { PLAIN_DOUBLE, CURLY_DOUBLE, PLAIN_SINGLE, CURLY_SINGLE, GUILLEMET, GUILLEMET_SINGLE, STYLES };
+enum style {
+    PLAIN_DOUBLE,
+    CURLY_DOUBLE,
+    PLAIN_SINGLE,
+    CURLY_SINGLE,
+    GUILLEMET,
+    GUILLEMET_SINGLE,
+    STYLES
+};
 
 struct mark {
     uint32_t at;
@@ -43,7 +54,8 @@ struct pairing {
     const char *t;
     struct span paragraph;
     VEC(struct mark) marks;
-    uint32_t openers[STYLES], closers[STYLES]; /* marks still to come that can only open, only close */
+    uint32_t openers[STYLES],
+        closers[STYLES]; /* marks still to come that can only open, only close */
     struct open stack[DEPTH_MAX];
     uint32_t depth;
     uint32_t carried; /* quote left open by the paragraph before, or NO_INDEX */
@@ -65,7 +77,8 @@ static bool is_kin(uint8_t a, uint8_t b)
     return a == b || (is_single(a) && is_single(b)) || (a <= CURLY_DOUBLE && b <= CURLY_DOUBLE);
 }
 
-/* The style of a mark; false for anything else. A doubled single mark ('' or ``) is a double one. */
+/* The style of a mark; false for anything else. A doubled single mark ('' or ``) is a double
+ * one. */
 static bool style_of(const struct pairing *p, uint32_t at, struct glyph g, struct mark *m)
 {
     m->at = at;
@@ -82,16 +95,24 @@ static bool style_of(const struct pairing *p, uint32_t at, struct glyph g, struc
     case '"':
         m->style = PLAIN_DOUBLE;
         return true;
-    case 0x201C: case 0x201D: case 0x201E: case 0x201F:
+    case 0x201C:
+    case 0x201D:
+    case 0x201E:
+    case 0x201F:
         m->style = CURLY_DOUBLE;
         return true;
-    case 0x2018: case 0x2019: case 0x201A: case 0x201B:
+    case 0x2018:
+    case 0x2019:
+    case 0x201A:
+    case 0x201B:
         m->style = CURLY_SINGLE;
         return true;
-    case 0xAB: case 0xBB:
+    case 0xAB:
+    case 0xBB:
         m->style = GUILLEMET;
         return true;
-    case 0x2039: case 0x203A:
+    case 0x2039:
+    case 0x203A:
         m->style = GUILLEMET_SINGLE;
         return true;
     default:
@@ -102,13 +123,15 @@ static bool style_of(const struct pairing *p, uint32_t at, struct glyph g, struc
 static bool is_open_side(struct glyph before)
 {
     return before.kind == GLYPH_NONE || before.kind == GLYPH_BLANK || before.kind == GLYPH_OPEN ||
-           before.kind == GLYPH_QUOTE_OPEN || before.kind == GLYPH_DASH || before.cp == '/' || before.cp == '=';
+           before.kind == GLYPH_QUOTE_OPEN || before.kind == GLYPH_DASH || before.cp == '/' ||
+           before.cp == '=';
 }
 
 static bool is_close_side(struct glyph after)
 {
-    return after.kind == GLYPH_NONE || after.kind == GLYPH_BLANK || after.kind == GLYPH_CLOSE || after.kind == GLYPH_STOP ||
-           after.kind == GLYPH_COMMA || after.kind == GLYPH_DASH || after.kind == GLYPH_QUOTE_CLOSE || after.cp == '/';
+    return after.kind == GLYPH_NONE || after.kind == GLYPH_BLANK || after.kind == GLYPH_CLOSE ||
+           after.kind == GLYPH_STOP || after.kind == GLYPH_COMMA || after.kind == GLYPH_DASH ||
+           after.kind == GLYPH_QUOTE_CLOSE || after.cp == '/';
 }
 
 /* "'90s", "'em": the mark stands for what was left out. */
@@ -117,7 +140,8 @@ static bool is_clipped(const struct pairing *p, const struct mark *m)
     static const char *const words[] = {"bout", "cause", "em", "n", "round", "til", "tis", "twas"};
     static const struct word_list list = {words, sizeof words / sizeof words[0]};
     uint32_t from = m->at + m->len, end = scan_word_end(p->t, from, p->paragraph.end);
-    bool year = end >= from + 2 && p->t[from] >= '0' && p->t[from] <= '9' && p->t[from + 1] >= '0' && p->t[from + 1] <= '9' &&
+    bool year = end >= from + 2 && p->t[from] >= '0' && p->t[from] <= '9' &&
+                p->t[from + 1] >= '0' && p->t[from + 1] <= '9' &&
                 (end == from + 2 || (end == from + 3 && p->t[from + 2] == 's'));
     return year || scan_in_list(&list, str_make(p->t + from, end - from));
 }
@@ -126,7 +150,8 @@ static bool is_clipped(const struct pairing *p, const struct mark *m)
 static struct glyph past_marks(const struct pairing *p, uint32_t at, bool forward)
 {
     for (int i = 0; i < 3; i++) {
-        struct glyph g = forward ? scan_at(p->t, at, p->paragraph.end) : scan_before(p->t, p->paragraph.begin, at);
+        struct glyph g = forward ? scan_at(p->t, at, p->paragraph.end)
+                                 : scan_before(p->t, p->paragraph.begin, at);
         if (g.kind != GLYPH_QUOTE_PLAIN) {
             return g;
         }
@@ -135,7 +160,8 @@ static struct glyph past_marks(const struct pairing *p, uint32_t at, bool forwar
     return (struct glyph){0};
 }
 
-/* Sets what the surroundings let the mark be; false when it is none (an apostrophe, a sign for inches). */
+/* Sets what the surroundings let the mark be; false when it is none (an apostrophe, a sign for
+ * inches). */
 static bool find_role(const struct pairing *p, struct glyph g, struct mark *m)
 {
     struct glyph before = past_marks(p, m->at, false), after = past_marks(p, m->at + m->len, true);
@@ -194,7 +220,8 @@ static struct span trimmed(const char *t, uint32_t begin, uint32_t end)
 
 static void push(struct pairing *p, uint32_t begin, uint8_t style)
 {
-    struct quote *q = p->depth < DEPTH_MAX ? vec_push(&p->a->quotes, p->a->arena, QUOTES_MAX) : NULL;
+    struct quote *q =
+        p->depth < DEPTH_MAX ? vec_push(&p->a->quotes, p->a->arena, QUOTES_MAX) : NULL;
     if (!q) {
         p->full = p->full || p->depth < DEPTH_MAX;
         return;
@@ -234,7 +261,8 @@ static void close_mark(struct pairing *p, const struct mark *m)
         return;
     }
     while (p->depth > i + 1) {
-        pop(p, p->a->quotes.items[p->stack[p->depth - 1].quote].span.begin, NULL); /* empty: dropped later */
+        pop(p, p->a->quotes.items[p->stack[p->depth - 1].quote].span.begin,
+            NULL); /* empty: dropped later */
     }
     pop(p, m->at, NULL);
 }
@@ -254,7 +282,8 @@ static bool has_closer(const struct pairing *p, uint32_t index)
     return false;
 }
 
-/* "workers' rights": an apostrophe behind an s rather than a closing mark, if a better one follows. */
+/* "workers' rights": an apostrophe behind an s rather than a closing mark, if a better one
+ * follows. */
 static bool is_possessive(const struct pairing *p, uint32_t index)
 {
     const struct mark *m = &p->marks.items[index];
@@ -262,7 +291,8 @@ static bool is_possessive(const struct pairing *p, uint32_t index)
         return false;
     }
     uint32_t next = scan_skip_blanks(p->t, m->at + m->len, p->paragraph.end);
-    return next > m->at + m->len && scan_is_word(scan_at(p->t, next, p->paragraph.end)) && has_closer(p, index);
+    return next > m->at + m->len && scan_is_word(scan_at(p->t, next, p->paragraph.end)) &&
+           has_closer(p, index);
 }
 
 static void open_mark(struct pairing *p, uint32_t index)
@@ -303,7 +333,8 @@ static void pair_mark(struct pairing *p, uint32_t index)
     p->closers[m->style] -= only_closes;
 }
 
-/* The quotation of the paragraph before goes on here: with a mark of its own, or with none and a closing one to come. */
+/* The quotation of the paragraph before goes on here: with a mark of its own, or with none and a
+ * closing one to come. */
 static void carry_on(struct pairing *p)
 {
     uint32_t before = p->carried;
@@ -349,23 +380,25 @@ static void pair_paragraph(struct pairing *p)
 
 /* What can be seen of a content and around it. */
 struct look {
-    uint32_t words;            /* tokens with a letter or digit */
-    uint32_t capitals;         /* of them, those with a capital, small words of titles aside */
-    bool capital;              /* begins with one */
-    bool clause;               /* holds an auxiliary, a pronoun that is a subject, a clitic */
-    bool stopped;              /* a comma or stop closes it, inside or right behind the mark */
-    bool whole;                /* ends with a stop inside the marks */
+    uint32_t words;    /* tokens with a letter or digit */
+    uint32_t capitals; /* of them, those with a capital, small words of titles aside */
+    bool capital;      /* begins with one */
+    bool clause;       /* holds an auxiliary, a pronoun that is a subject, a clitic */
+    bool stopped;      /* a comma or stop closes it, inside or right behind the mark */
+    bool whole;        /* ends with a stop inside the marks */
     bool comma_before, colon_before;
-    bool begins_sentence;      /* nothing but marks before it in its sentence */
+    bool begins_sentence;                  /* nothing but marks before it in its sentence */
     enum reporting_strength before, after; /* the strongest reporting verb near, on either side */
 };
 
 static const char *const clause_words[] = {
-    "'d", "'ll", "'m", "'re", "'ve", "are", "be", "been", "can", "could", "did", "do", "does", "get", "go", "got", "had", "has",
-    "have", "he", "i", "is", "it", "let", "may", "might", "must", "n't", "need", "she", "should", "they", "this", "want",
-    "was", "we", "were", "will", "would", "you", "’d", "’ll", "’m", "’re", "’ve",
+    "'d",   "'ll",   "'m",    "'re", "'ve",  "are", "be",     "been", "can",  "could", "did", "do",
+    "does", "get",   "go",    "got", "had",  "has", "have",   "he",   "i",    "is",    "it",  "let",
+    "may",  "might", "must",  "n't", "need", "she", "should", "they", "this", "want",  "was", "we",
+    "were", "will",  "would", "you", "’d",   "’ll", "’m",     "’re",  "’ve",
 };
-static const struct word_list clause_list = {clause_words, sizeof clause_words / sizeof clause_words[0]};
+static const struct word_list clause_list = {clause_words,
+                                             sizeof clause_words / sizeof clause_words[0]};
 
 static uint32_t token_at(const struct article *a, uint32_t offset)
 {
@@ -398,7 +431,8 @@ static const struct sentence *sentence_of(const struct article *a, uint32_t toke
 
 static struct str form(const struct article *a, uint32_t token)
 {
-    return article_slice(a, (struct span){a->tokens.items[token].begin, a->tokens.items[token].end});
+    return article_slice(a,
+                         (struct span){a->tokens.items[token].begin, a->tokens.items[token].end});
 }
 
 static bool is_mark(struct str s)
@@ -418,7 +452,8 @@ static enum reporting_strength strongest(const struct article *a, uint32_t begin
 {
     enum reporting_strength best = REPORTING_NONE;
     for (uint32_t i = begin; i < end; i++) {
-        enum reporting_strength here = is_cue_phrase(a, i) ? REPORTING_SPEECH : reporting_verb_find(form(a, i), NULL);
+        enum reporting_strength here =
+            is_cue_phrase(a, i) ? REPORTING_SPEECH : reporting_verb_find(form(a, i), NULL);
         best = here > best ? here : best;
     }
     return best;
@@ -444,29 +479,34 @@ static bool is_ending(struct glyph g)
     return g.kind == GLYPH_STOP || g.cp == ',' || g.cp == ':' || g.cp == 0x2014 || g.cp == 0x2013;
 }
 
-static void look_around(const struct article *a, struct span span, uint32_t begin, uint32_t end, struct look *l)
+static void look_around(const struct article *a, struct span span, uint32_t begin, uint32_t end,
+                        struct look *l)
 {
     const char *t = a->text.ptr;
     uint32_t size = (uint32_t)a->text.len, behind = span.end;
     struct glyph last = scan_before(t, span.begin, span.end), next = scan_at(t, behind, size);
     l->whole = last.kind == GLYPH_STOP;
     l->stopped = is_ending(last) || is_ending(scan_at(t, behind + next.len, size));
-    const struct sentence *first = sentence_of(a, begin), *final = end > begin ? sentence_of(a, end - 1) : first;
+    const struct sentence *first = sentence_of(a, begin),
+                          *final = end > begin ? sentence_of(a, end - 1) : first;
     uint32_t before = begin;
     while (first && before > first->token_begin && is_mark(form(a, before - 1))) {
         before--;
     }
     l->begins_sentence = !first || before <= first->token_begin;
     if (!l->begins_sentence) {
-        uint32_t from = before > first->token_begin + CUE_REACH ? before - CUE_REACH : first->token_begin;
+        uint32_t from =
+            before > first->token_begin + CUE_REACH ? before - CUE_REACH : first->token_begin;
         struct str sign = form(a, before - 1);
         uint8_t kind = scan_at(sign.ptr, 0, (uint32_t)sign.len).kind;
         l->colon_before = str_equal(sign, STR(":"));
-        l->comma_before = !l->colon_before && (kind == GLYPH_COMMA || kind == GLYPH_DASH || kind == GLYPH_OPEN);
+        l->comma_before =
+            !l->colon_before && (kind == GLYPH_COMMA || kind == GLYPH_DASH || kind == GLYPH_OPEN);
         l->before = strongest(a, from, before);
     }
     if (final && end < final->token_end) {
-        l->after = strongest(a, end, end + CUE_REACH < final->token_end ? end + CUE_REACH : final->token_end);
+        l->after = strongest(
+            a, end, end + CUE_REACH < final->token_end ? end + CUE_REACH : final->token_end);
     }
 }
 
@@ -477,7 +517,8 @@ static void set(struct quote *q, enum quote_kind kind, double confidence, const 
     q->by = by;
 }
 
-/* Speech stands apart from the sentence around it: a comma, a colon or the sentence's begin before it, a stop at its end. */
+/* Speech stands apart from the sentence around it: a comma, a colon or the sentence's begin
+ * before it, a stop at its end. */
 static bool is_apart(const struct look *l)
 {
     return l->begins_sentence || l->colon_before || l->comma_before;
@@ -501,7 +542,8 @@ static void decide_content(struct quote *q, const struct look *l)
         set(q, QUOTE_DIRECT, 0.95, "quote.said");
     } else if (l->colon_before && l->capital && l->words > 2) {
         set(q, QUOTE_DIRECT, 0.85, "quote.colon");
-    } else if (l->capital && l->words > 2 && (l->whole || (l->stopped && l->clause))) {
+    } else if (l->capital && l->words > 2 &&
+               (l->whole || (l->clause && (l->stopped || l->before == REPORTING_SPEECH)))) {
         set(q, QUOTE_DIRECT, 0.9, "quote.sentence");
     } else if (said || (near == REPORTING_WEAK && l->words > 2)) {
         set(q, QUOTE_MIXED, l->words > 2 ? 0.8 : 0.7, "quote.fragment_said");
@@ -527,8 +569,8 @@ static void decide(const struct article *a, struct quote *q)
     }
 }
 
-/* Drops what turned out empty, from `first` on. Only the quotation left open by the paragraph before can be referred to, and
- * that one is never empty. */
+/* Drops what turned out empty, from `first` on. Only the quotation left open by the paragraph
+ * before can be referred to, and that one is never empty. */
 static void settle(struct pairing *p, uint32_t first)
 {
     struct quote *items = p->a->quotes.items;
@@ -555,7 +597,10 @@ enum status quote_run(struct article *a, const struct models *m)
     bool full = false;
     for (uint32_t i = 0; i < a->paragraphs.count && !full; i++) {
         struct arena_mark mark = arena_mark(scratch);
-        struct pairing p = {.a = a, .t = a->text.ptr, .paragraph = a->paragraphs.items[i].span, .carried = carried,
+        struct pairing p = {.a = a,
+                            .t = a->text.ptr,
+                            .paragraph = a->paragraphs.items[i].span,
+                            .carried = carried,
                             .carried_style = carried_style};
         uint32_t first = a->quotes.count;
         collect_marks(&p);

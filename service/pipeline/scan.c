@@ -30,7 +30,7 @@ const uint8_t scan_ascii[128] = {
 };
 
 const uint8_t scan_lead[256] = {
-    ['.'] = SCAN_STOP, ['!'] = SCAN_STOP,  ['?'] = SCAN_STOP,  [0xE2] = SCAN_STOP | SCAN_MARK,
+    ['.'] = SCAN_STOP, ['!'] = SCAN_STOP,  ['?'] = SCAN_STOP, [0xE2] = SCAN_STOP | SCAN_MARK,
     ['"'] = SCAN_MARK, ['\''] = SCAN_MARK, ['`'] = SCAN_MARK, [0xC2] = SCAN_MARK,
 };
 
@@ -41,9 +41,10 @@ static enum glyph_kind kind_of_wide(uint32_t code)
         uint16_t kinds;
         uint8_t glyph;
     } order[] = {
-        {CHARS_UPPER, GLYPH_UPPER},        {CHARS_LETTER | CHARS_MARK, GLYPH_LOWER}, {CHARS_DIGIT, GLYPH_DIGIT},
-        {CHARS_SPACE, GLYPH_BLANK},        {CHARS_STOP, GLYPH_STOP},                 {CHARS_DASH, GLYPH_DASH},
-        {CHARS_BRACKET_OPEN, GLYPH_OPEN},  {CHARS_BRACKET_CLOSE, GLYPH_CLOSE},
+        {CHARS_UPPER, GLYPH_UPPER},       {CHARS_LETTER | CHARS_MARK, GLYPH_LOWER},
+        {CHARS_DIGIT, GLYPH_DIGIT},       {CHARS_SPACE, GLYPH_BLANK},
+        {CHARS_STOP, GLYPH_STOP},         {CHARS_DASH, GLYPH_DASH},
+        {CHARS_BRACKET_OPEN, GLYPH_OPEN}, {CHARS_BRACKET_CLOSE, GLYPH_CLOSE},
     };
     uint16_t kinds = chars_of_wide(code);
     for (size_t i = 0; i < sizeof order / sizeof order[0]; i++) {
@@ -57,13 +58,33 @@ static enum glyph_kind kind_of_wide(uint32_t code)
 static enum glyph_kind kind_of(uint32_t code)
 {
     switch (code) {
-    case 0x201C: case 0x2018: case 0xAB: case 0x2039: case 0x201E: case 0x201A: case 0x201B: case 0x201F:
+    case 0x201C:
+    case 0x2018:
+    case 0xAB:
+    case 0x2039:
+    case 0x201E:
+    case 0x201A:
+    case 0x201B:
+    case 0x201F:
         return GLYPH_QUOTE_OPEN;
-    case 0x201D: case 0x2019: case 0xBB: case 0x203A:
+    case 0x201D:
+    case 0x2019:
+    case 0xBB:
+    case 0x203A:
         return GLYPH_QUOTE_CLOSE;
-    case 0xA2: case 0xA3: case 0xA5: case 0x20AC: case 0x20B9: case 0x20BD:
+    case 0xA2:
+    case 0xA3:
+    case 0xA5:
+    case 0x20AC:
+    case 0x20B9:
+    case 0x20BD:
         return GLYPH_MONEY;
-    case 0xB2: case 0xB3: case 0xB9: case 0xBC: case 0xBD: case 0xBE: /* m², 2½ */
+    case 0xB2:
+    case 0xB3:
+    case 0xB9:
+    case 0xBC:
+    case 0xBD:
+    case 0xBE: /* m², 2½ */
         return GLYPH_LOWER;
     default:
         return kind_of_wide(code);
@@ -105,13 +126,15 @@ bool scan_in_list(const struct word_list *list, struct str word)
         return false;
     }
     for (size_t i = 0; i < word.len; i++) {
-        lower[i] = (char)(word.ptr[i] >= 'A' && word.ptr[i] <= 'Z' ? word.ptr[i] | 0x20 : word.ptr[i]);
+        lower[i] =
+            (char)(word.ptr[i] >= 'A' && word.ptr[i] <= 'Z' ? word.ptr[i] | 0x20 : word.ptr[i]);
     }
     lower[word.len] = '\0';
     uint32_t low = 0, high = list->count;
     while (low < high) {
         uint32_t middle = (low + high) / 2;
-        int order = (unsigned char)list->words[middle][0] - (unsigned char)lower[0]; /* most probes end here */
+        int order = (unsigned char)list->words[middle][0] -
+                    (unsigned char)lower[0]; /* most probes end here */
         order = order ? order : strcmp(list->words[middle], lower);
         if (order == 0) {
             return true;

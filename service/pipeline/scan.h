@@ -1,11 +1,12 @@
 /* scan: looking at canonical text glyph by glyph, for the stages that read punctuation.
  *
- * A glyph is a code point with what it can be in a sentence. ASCII is decided by a table, what lies above by a short list
- * of marks and then by Unicode's general category.
+ * A glyph is a code point with what it can be in a sentence. ASCII is decided by a table, what
+ * lies above by a short list of marks and then by Unicode's general category.
  *
- * Units    offsets are bytes into a text of valid UTF-8; every offset given stands at a glyph's begin.
+ * Units    offsets are bytes into a text of valid UTF-8; every offset given stands at a glyph's
+ *          begin.
  * Threads  pure functions.
- */
+ *  */
 #ifndef DATELINE_PIPELINE_SCAN_H
 #define DATELINE_PIPELINE_SCAN_H
 
@@ -61,14 +62,17 @@ static inline struct glyph scan_before(const char *text, uint32_t begin, uint32_
         return (struct glyph){0};
     }
     unsigned char byte = (unsigned char)text[at - 1];
-    return byte < 0x80 ? (struct glyph){byte, 1, scan_ascii[byte]} : scan_high_before(text, begin, at);
+    return byte < 0x80 ? (struct glyph){byte, 1, scan_ascii[byte]}
+                       : scan_high_before(text, begin, at);
 }
 
-/* What may begin with a byte: most bytes of a text are none of it and are passed at a table look-up each. */
+/* What may begin with a byte: most bytes of a text are none of it and are passed at a table
+ * look-up each. */
 enum { SCAN_STOP = 1, SCAN_MARK = 2 };
 extern const uint8_t scan_lead[256];
 
-/* The first offset at or behind `at` whose byte may begin a stop or a quotation mark, as `wanted` says; else `end`. */
+/* The first offset at or behind `at` whose byte may begin a stop or a quotation mark, as
+ * `wanted` says; else `end`. */
 static inline uint32_t scan_to(const char *text, uint32_t at, uint32_t end, uint8_t wanted)
 {
     while (at < end && !(scan_lead[(unsigned char)text[at]] & wanted)) {
@@ -105,7 +109,8 @@ static inline uint32_t scan_skip_blanks(const char *text, uint32_t at, uint32_t 
 /* The end of the letters, digits and inner apostrophes that begin at `at`. */
 uint32_t scan_word_end(const char *text, uint32_t at, uint32_t end);
 
-/* A sorted list of lower-case words, looked up without regard to ASCII case; words over 31 bytes are in none. */
+/* A sorted list of lower-case words, looked up without regard to ASCII case; words over 31 bytes
+ * are in none. */
 struct word_list {
     const char *const *words;
     uint32_t count;

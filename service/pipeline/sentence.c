@@ -1,20 +1,24 @@
 /* sentence: bounds of sentences, by rules.
  *
- * Reads    paragraphs.   Writes  sentences (tokenise fills their token ranges), ordered, each inside one paragraph.
+ * Reads    paragraphs.   Writes  sentences (tokenise fills their token ranges), ordered, each
+ *          inside one paragraph.
  * Memory   all results live in a->arena; nothing to free.
  * Budget   one unit for each sentence.
- * Errors   STATUS_LIMIT when SENTENCES_MAX or the budget was reached: the sentences so far are kept.
+ * Errors   STATUS_LIMIT when SENTENCES_MAX or the budget was reached: the sentences so far are
+ *          kept.
  *
- * A paragraph's end ends a sentence; a newline inside does not, for many articles come hard-wrapped. Else a sentence can end
- * only at a run of stops (. ! ? …) with the marks that close behind it. What stands before the run (initial, abbreviation,
- * list number) and what comes after it (small letter, name of a month, a word that likes to begin sentences) decides. */
+ * A paragraph's end ends a sentence; a newline inside does not, for many articles come
+ * hard-wrapped. Else a sentence can end only at a run of stops (. ! ? …) with the marks that
+ * close behind it. What stands before the run (initial, abbreviation, list number) and what
+ * comes after it (small letter, name of a month, a word that likes to begin sentences) decides. */
 #include "article/article.h"
 #include "pipeline/scan.h"
 #include "pipeline/stages.h"
 #include "text/abbreviations.h"
 #include "text/reporting_verbs.h"
 
-/* How far on either side of a stop the marks of an address are looked for: a hostile text has chunks of a megabyte. */
+/* How far on either side of a stop the marks of an address are looked for: a hostile text has
+ * chunks of a megabyte. */
 enum { ADDRESS_REACH = 256 };
 
 /* A run of stops in a paragraph and its surroundings. */
@@ -38,30 +42,40 @@ struct follower {
     bool opened; /* opening marks stand before it */
 };
 
-/* Words that begin sentences so often that even a stop that could belong to an abbreviation ends one before them. */
+/* Words that begin sentences so often that even a stop that could belong to an abbreviation ends
+ * one before them. */
 static const char *const starters[] = {
-    "according", "after", "all", "also", "although", "an", "and", "another", "as", "at", "because", "before", "both", "but",
-    "by", "despite", "during", "each", "earlier", "even", "for", "from", "he", "her", "here", "his", "how", "however", "i",
-    "if", "in", "it", "it's", "its", "last", "later", "many", "meanwhile", "more", "most", "my", "no", "nor", "not", "now",
-    "on", "once", "one", "only", "or", "our", "police", "she", "since", "so", "some", "still", "such", "that", "the",
-    "their", "then", "there", "these", "they", "this", "those", "though", "to", "today", "under", "until", "we", "what",
-    "when", "where", "whether", "which", "while", "who", "why", "with", "without", "yet", "you", "your",
+    "according", "after",     "all",    "also",  "although", "an",    "and",     "another", "as",
+    "at",        "because",   "before", "both",  "but",      "by",    "despite", "during",  "each",
+    "earlier",   "even",      "for",    "from",  "he",       "her",   "here",    "his",     "how",
+    "however",   "i",         "if",     "in",    "it",       "it's",  "its",     "last",    "later",
+    "many",      "meanwhile", "more",   "most",  "my",       "no",    "nor",     "not",     "now",
+    "on",        "once",      "one",    "only",  "or",       "our",   "police",  "she",     "since",
+    "so",        "some",      "still",  "such",  "that",     "the",   "their",   "then",    "there",
+    "these",     "they",      "this",   "those", "though",   "to",    "today",   "under",   "until",
+    "we",        "what",      "when",   "where", "whether",  "which", "while",   "who",     "why",
+    "with",      "without",   "yet",    "you",   "your",
 };
 static const struct word_list starter_list = {starters, sizeof starters / sizeof starters[0]};
 
 /* What may follow "p.m." within a sentence though it has a capital. */
 static const char *const clock_followers[] = {
-    "apr", "april", "aug", "august", "bst", "cdt", "central", "cet", "cst", "dec", "december", "eastern", "edt", "est",
-    "feb", "february", "fri", "friday", "gmt", "ist", "jan", "january", "jst", "jul", "july", "jun", "june", "local",
-    "mar", "march", "may", "mdt", "mon", "monday", "mountain", "mst", "nov", "november", "oct", "october", "pacific",
-    "pdt", "pst", "sat", "saturday", "sept", "september", "sun", "sunday", "thu", "thursday", "tue", "tuesday", "utc",
-    "wed", "wednesday",
+    "apr",   "april",    "aug",     "august",   "bst",      "cdt",       "central",   "cest",
+    "cet",   "cst",      "ct",      "dec",      "december", "eastern",   "edt",       "eest",
+    "eet",   "est",      "et",      "feb",      "february", "fri",       "friday",    "gmt",
+    "ist",   "jan",      "january", "jst",      "jul",      "july",      "jun",       "june",
+    "local", "mar",      "march",   "may",      "mdt",      "mon",       "monday",    "mountain",
+    "mst",   "mt",       "nov",     "november", "oct",      "october",   "pacific",   "pdt",
+    "pst",   "pt",       "sat",     "saturday", "sept",     "september", "sun",       "sunday",
+    "thu",   "thursday", "tue",     "tuesday",  "utc",      "wed",       "wednesday",
 };
-static const struct word_list clock_list = {clock_followers, sizeof clock_followers / sizeof clock_followers[0]};
+static const struct word_list clock_list = {clock_followers,
+                                            sizeof clock_followers / sizeof clock_followers[0]};
 
 /* Names that end in a stop of their own. */
 static const char *const stopped_names[] = {"jeopardy", "oklahoma", "yahoo", "yum"};
-static const struct word_list stopped_name_list = {stopped_names, sizeof stopped_names / sizeof stopped_names[0]};
+static const struct word_list stopped_name_list = {stopped_names,
+                                                   sizeof stopped_names / sizeof stopped_names[0]};
 
 /* ---- the run and its surroundings ---- */
 
@@ -77,7 +91,8 @@ static void find_run(struct stop *s)
         struct glyph g = scan_at(s->t, at, s->limit);
         if (g.kind != GLYPH_STOP) {
             /* ". . ." is an ellipsis too. */
-            if (dots && g.cp == ' ' && at + 1 < s->limit && s->t[at + 1] == '.' && is_blank_at(s, at + 2)) {
+            if (dots && g.cp == ' ' && at + 1 < s->limit && s->t[at + 1] == '.' &&
+                is_blank_at(s, at + 2)) {
                 at++;
                 continue;
             }
@@ -126,12 +141,14 @@ static void find_closing(struct stop *s)
     s->next = scan_skip_blanks(s->t, at, s->limit);
 }
 
-/* Where a closing mark, a note's mark or one more ! or ? that stands alone at `next` ends; else `next`. */
+/* Where a closing mark, a note's mark or one more ! or ? that stands alone at `next` ends; else
+ * `next`. */
 static uint32_t lone_closing_end(const struct stop *s)
 {
     struct glyph g = scan_at(s->t, s->next, s->limit);
     bool more = s->strong && (g.cp == '!' || g.cp == '?');
-    bool closes = more || g.kind == GLYPH_CLOSE || (g.kind == GLYPH_QUOTE_CLOSE && !scan_is_apostrophe(g));
+    bool closes =
+        more || g.kind == GLYPH_CLOSE || (g.kind == GLYPH_QUOTE_CLOSE && !scan_is_apostrophe(g));
     uint32_t end = g.cp == '[' ? note_end(s, s->next) : closes ? s->next + g.len : s->next;
     return s->next > s->after && is_blank_at(s, end) ? end : s->next;
 }
@@ -160,7 +177,8 @@ static struct follower follower_of(const struct stop *s)
     struct follower f = {.begin = s->next};
     for (;;) {
         f.first = scan_at(s->t, f.begin, s->limit);
-        if (f.first.kind != GLYPH_OPEN && f.first.kind != GLYPH_QUOTE_OPEN && f.first.kind != GLYPH_QUOTE_PLAIN) {
+        if (f.first.kind != GLYPH_OPEN && f.first.kind != GLYPH_QUOTE_OPEN &&
+            f.first.kind != GLYPH_QUOTE_PLAIN) {
             break;
         }
         f.opened = true;
@@ -196,7 +214,8 @@ static struct str word_before(const struct stop *s)
 static bool is_starter(const struct stop *s, const struct follower *f)
 {
     bool initial = f->end == f->begin + 1 && scan_at(s->t, f->end, s->limit).cp == '.';
-    return f->first.kind == GLYPH_UPPER && !initial && scan_in_list(&starter_list, slice(s, f->begin, f->end));
+    return f->first.kind == GLYPH_UPPER && !initial &&
+           scan_in_list(&starter_list, slice(s, f->begin, f->end));
 }
 
 /* "Why now?" Smith asked: up to three names and a reporting verb go on with the sentence. */
@@ -236,16 +255,20 @@ static bool is_in_address(const struct stop *s)
 /* "end.Next": the blank is missing. Not in names of hosts and files, whose parts have one case. */
 static bool is_glued_end(const struct stop *s)
 {
-    struct glyph g = scan_at(s->t, s->after, s->limit), second = scan_at(s->t, s->after + g.len, s->limit);
-    if (g.kind != GLYPH_UPPER || (s->ellipsis && !s->quoted) || scan_at(s->t, s->end, s->after).cp == '[') {
+    struct glyph g = scan_at(s->t, s->after, s->limit),
+                 second = scan_at(s->t, s->after + g.len, s->limit);
+    if (g.kind != GLYPH_UPPER || (s->ellipsis && !s->quoted) ||
+        scan_at(s->t, s->end, s->after).cp == '[') {
         return false;
     }
     if (s->quoted) {
         return true;
     }
-    struct glyph last = scan_before(s->t, s->sentence, s->begin), before = scan_before(s->t, s->sentence, s->begin - last.len);
+    struct glyph last = scan_before(s->t, s->sentence, s->begin),
+                 before = scan_before(s->t, s->sentence, s->begin - last.len);
     bool word_ends = last.kind == GLYPH_LOWER && before.kind == GLYPH_LOWER;
-    return word_ends && (second.kind == GLYPH_LOWER || second.kind == GLYPH_BLANK) && !is_in_address(s);
+    return word_ends && (second.kind == GLYPH_LOWER || second.kind == GLYPH_BLANK) &&
+           !is_in_address(s);
 }
 
 /* "1." or "B." or "iv." that opens a list item. */
@@ -268,7 +291,8 @@ static bool is_initial(struct str word)
     return word.len == 1 && word.ptr[0] >= 'A' && word.ptr[0] <= 'Z' && word.ptr[0] != 'I';
 }
 
-static bool is_abbreviation_end(const struct stop *s, const struct follower *f, enum abbreviation_kind kind)
+static bool is_abbreviation_end(const struct stop *s, const struct follower *f,
+                                enum abbreviation_kind kind)
 {
     bool digit = f->first.kind == GLYPH_DIGIT;
     switch (kind) {
@@ -291,7 +315,8 @@ static bool is_small(const struct follower *f)
     return f->first.kind == GLYPH_LOWER && f->first.cp < 0x80;
 }
 
-/* Hasty writers begin sentences without a capital: the stop counts when an ordinary word stands before it. */
+/* Hasty writers begin sentences without a capital: the stop counts when an ordinary word stands
+ * before it. */
 static bool ends_before_small(const struct stop *s, struct str word)
 {
     for (size_t i = 0; i < word.len; i++) {
@@ -299,7 +324,8 @@ static bool ends_before_small(const struct stop *s, struct str word)
             return false;
         }
     }
-    return word.len > 2 && !s->quoted && !s->bracketed && abbreviation_find(word) == ABBREVIATION_NONE;
+    return word.len > 2 && !s->quoted && !s->bracketed &&
+           abbreviation_find(word) == ABBREVIATION_NONE;
 }
 
 static bool is_stop_end(const struct stop *s, const struct follower *f)
@@ -360,7 +386,8 @@ static bool is_end(const struct stop *s)
 
 static enum status add_sentence(struct article *a, uint32_t paragraph, uint32_t begin, uint32_t end)
 {
-    struct sentence *sentence = article_spend(a, 1) ? vec_push(&a->sentences, a->arena, SENTENCES_MAX) : NULL;
+    struct sentence *sentence =
+        article_spend(a, 1) ? vec_push(&a->sentences, a->arena, SENTENCES_MAX) : NULL;
     if (!sentence) {
         return STATUS_LIMIT;
     }

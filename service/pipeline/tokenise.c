@@ -1,15 +1,17 @@
 /* tokenise: words in the manner of Universal Dependencies' English treebanks (EWT, GUM).
  *
- * Reads    sentences.   Writes  tokens, ordered, none with a blank in it, none across a sentence; sentences' token ranges.
+ * Reads    sentences.   Writes  tokens, ordered, none with a blank in it, none across a
+ *          sentence; sentences' token ranges.
  * Memory   all results live in a->arena; nothing to free.
  * Budget   one unit for each token.
  * Errors   STATUS_LIMIT when TOKENS_MAX or the budget was reached: the tokens so far are kept.
  *
- * One pass. Blanks part a sentence into chunks; a chunk of plain letters and digits is a token at once (unless it is one of
- * a few run-together words: "cannot"). Any other chunk is read from the left, in turn a word with the signs that it may hold
- * ("U.S.", "3,500", "O'Neill", "e-mail") or a sign with its like ("...", "?!"). The treebanks part compounds at hyphens but
- * keep a short list of prefixes and suffixes; that list comes from the treebanks' guidelines (Bies et al. 2012, English Web
- * Treebank, LDC2012T13). */
+ * One pass. Blanks part a sentence into chunks; a chunk of plain letters and digits is a token
+ * at once (unless it is one of a few run-together words: "cannot"). Any other chunk is read from
+ * the left, in turn a word with the signs that it may hold ("U.S.", "3,500", "O'Neill",
+ * "e-mail") or a sign with its like ("...", "?!"). The treebanks part compounds at hyphens but
+ * keep a short list of prefixes and suffixes; that list comes from the treebanks' guidelines
+ * (Bies et al. 2012, English Web Treebank, LDC2012T13). */
 #include <string.h>
 
 #include "article/article.h"
@@ -33,10 +35,12 @@ struct cut {
 /* ---- lists ---- */
 
 static const char *const prefixes[] = {
-    "agro", "ante", "anti", "arch", "bi", "bio", "co", "counter", "cross", "cyber", "de", "e", "eco", "ex", "extra", "hm",
-    "inter", "intra", "m", "macro", "mega", "micro", "mid", "mini", "mm", "multi", "neo", "non", "over", "pan", "para",
-    "peri", "post", "pre", "pro", "pseudo", "psycho", "quasi", "re", "semi", "socio", "sub", "super", "supra", "tele", "tri",
-    "u", "uh", "ultra", "un", "uni", "vice",
+    "agro",   "ante",  "anti", "arch",  "bi",    "bio",   "co",    "counter", "cross",
+    "cyber",  "de",    "e",    "eco",   "ex",    "extra", "hm",    "inter",   "intra",
+    "m",      "macro", "mega", "micro", "mid",   "mini",  "mm",    "multi",   "neo",
+    "non",    "over",  "pan",  "para",  "peri",  "post",  "pre",   "pro",     "pseudo",
+    "psycho", "quasi", "re",   "semi",  "socio", "sub",   "super", "supra",   "tele",
+    "tri",    "u",     "uh",   "ultra", "un",    "uni",   "vice",
 };
 static const struct word_list prefix_list = {prefixes, sizeof prefixes / sizeof prefixes[0]};
 
@@ -47,37 +51,42 @@ static const struct word_list suffix_list = {suffixes, sizeof suffixes / sizeof 
 
 /* Letters that are a word of their own behind a number: "5pm", "35mm", "65k". */
 static const char *const units[] = {
-    "am", "bn", "c", "cc", "cm", "f", "ft", "g", "gb", "ghz", "gw", "gwh", "ha", "hp", "hr", "hrs", "hz", "in", "k", "kb",
-    "kg", "khz", "km", "km/h", "kmh", "kph", "kv", "kw", "kwh", "l", "lb", "lbs", "m", "mb", "mbps", "mg", "mhz", "mi", "min",
-    "mins", "ml", "mm", "mn", "mph", "mw", "mwh", "nm", "oz", "p", "pm", "ppm", "s", "sec", "secs", "sq", "tb", "tn", "v",
-    "w", "wh", "x", "yd", "yds", "yr", "yrs",
+    "am",   "bn",   "c",   "cc", "cm",  "f",   "ft",  "g",  "gb",   "ghz", "gw",   "gwh", "ha",
+    "hp",   "hr",   "hrs", "hz", "in",  "k",   "kb",  "kg", "khz",  "km",  "km/h", "kmh", "kph",
+    "kv",   "kw",   "kwh", "l",  "lb",  "lbs", "m",   "mb", "mbps", "mg",  "mhz",  "mi",  "min",
+    "mins", "ml",   "mm",  "mn", "mph", "mw",  "mwh", "nm", "oz",   "p",   "pm",   "ppm", "s",
+    "sec",  "secs", "sq",  "tb", "tn",  "v",   "w",   "wh", "x",    "yd",  "yds",  "yr",  "yrs",
 };
 static const struct word_list unit_list = {units, sizeof units / sizeof units[0]};
 
 /* Words that lost their first sound and keep the apostrophe: 'em, 'til. */
-static const char *const clipped[] = {"bout", "cause", "cos", "em", "n", "nuff", "round", "til", "tis", "twas"};
+static const char *const clipped[] = {"bout", "cause", "cos", "em",  "n",
+                                      "nuff", "round", "til", "tis", "twas"};
 static const struct word_list clipped_list = {clipped, sizeof clipped / sizeof clipped[0]};
 
 static const char *const slashed[] = {"b/c", "b/t", "n/a", "s/he", "w/", "w/o", "w/out"};
 static const struct word_list slashed_list = {slashed, sizeof slashed / sizeof slashed[0]};
 
 static const char *const domains[] = {
-    "ai", "au", "be", "biz", "br", "ca", "ch", "cn", "co", "com", "de", "dk", "edu", "es", "eu", "fm", "fr", "gov", "ie",
-    "il", "in", "info", "int", "io", "it", "jp", "ly", "me", "mil", "mx", "net", "nl", "no", "nz", "org", "pl", "ru", "se",
-    "tv", "tw", "ua", "uk", "us", "za",
+    "ai",  "au",  "be", "biz", "br", "ca", "ch",  "cn", "co",  "com", "de",
+    "dk",  "edu", "es", "eu",  "fm", "fr", "gov", "ie", "il",  "in",  "info",
+    "int", "io",  "it", "jp",  "ly", "me", "mil", "mx", "net", "nl",  "no",
+    "nz",  "org", "pl", "ru",  "se", "tv", "tw",  "ua", "uk",  "us",  "za",
 };
 static const struct word_list domain_list = {domains, sizeof domains / sizeof domains[0]};
 
 static const char *const extensions[] = {
-    "avi", "csv", "doc", "docx", "exe", "gif", "htm", "html", "jpeg", "jpg", "mov", "mp3", "mp4", "pdf", "php", "png", "ppt",
-    "pptx", "txt", "xls", "xlsx", "xml", "zip",
+    "avi", "csv", "doc", "docx", "exe", "gif",  "htm", "html", "jpeg", "jpg", "mov", "mp3",
+    "mp4", "pdf", "php", "png",  "ppt", "pptx", "txt", "xls",  "xlsx", "xml", "zip",
 };
-static const struct word_list extension_list = {extensions, sizeof extensions / sizeof extensions[0]};
+static const struct word_list extension_list = {extensions,
+                                                sizeof extensions / sizeof extensions[0]};
 
 static const char *const faces[] = {
-    ":)", ":(", ":D", ":P", ":p", ":/", ":|", ":o", ":O", ";)", ";(", ";D", ";P", ";p", "=)", "=(", "=D", "=P", "=/", "8)",
-    ":-)", ":-(", ":-D", ":-P", ":-p", ":-/", ":-|", ":-o", ":-O", ";-)", ";-(", ":'(", ":))", ":((", "<3", "^_^", "^^",
-    "-_-", ">:(", "(:",
+    ":)",  ":(",  ":D",  ":P",  ":p",  ":/",  ":|",  ":o",  ":O",  ";)",
+    ";(",  ";D",  ";P",  ";p",  "=)",  "=(",  "=D",  "=P",  "=/",  "8)",
+    ":-)", ":-(", ":-D", ":-P", ":-p", ":-/", ":-|", ":-o", ":-O", ";-)",
+    ";-(", ":'(", ":))", ":((", "<3",  "^_^", "^^",  "-_-", ">:(", "(:",
 };
 
 /* Run-together words and where they part (Universal Dependencies' multiword tokens). */
@@ -87,21 +96,28 @@ struct contraction {
 };
 
 static const struct contraction contractions_a[] = {{"aint", 4, 2}, {"arent", 5, 3}, {0}};
-static const struct contraction contractions_c[] = {{"cannot", 6, 3}, {"cant", 4, 2}, {"couldnt", 7, 5}, {0}};
-static const struct contraction contractions_d[] = {{"dont", 4, 2}, {"didnt", 5, 3}, {"doesnt", 6, 4}, {0}};
-static const struct contraction contractions_g[] = {{"gonna", 5, 3}, {"gotta", 5, 3}, {"gimme", 5, 3}, {0}};
-static const struct contraction contractions_h[] = {{"havent", 6, 4}, {"hasnt", 5, 3}, {"hadnt", 5, 3}, {"hes", 3, 2},
-    {"heres", 5, 4}, {0}};
-static const struct contraction contractions_i[] = {{"im", 2, 1}, {"ive", 3, 1}, {"isnt", 4, 2}, {"itll", 4, 2}, {0}};
+static const struct contraction contractions_c[] = {
+    {"cannot", 6, 3}, {"cant", 4, 2}, {"couldnt", 7, 5}, {0}};
+static const struct contraction contractions_d[] = {
+    {"dont", 4, 2}, {"didnt", 5, 3}, {"doesnt", 6, 4}, {0}};
+static const struct contraction contractions_g[] = {
+    {"gonna", 5, 3}, {"gotta", 5, 3}, {"gimme", 5, 3}, {0}};
+static const struct contraction contractions_h[] = {
+    {"havent", 6, 4}, {"hasnt", 5, 3}, {"hadnt", 5, 3}, {"hes", 3, 2}, {"heres", 5, 4}, {0}};
+static const struct contraction contractions_i[] = {
+    {"im", 2, 1}, {"ive", 3, 1}, {"isnt", 4, 2}, {"itll", 4, 2}, {0}};
 static const struct contraction contractions_k[] = {{"kinda", 5, 4}, {0}};
 static const struct contraction contractions_l[] = {{"lemme", 5, 3}, {"lotta", 5, 3}, {0}};
 static const struct contraction contractions_o[] = {{"outta", 5, 3}, {0}};
-static const struct contraction contractions_s[] = {{"shouldnt", 8, 6}, {"shes", 4, 3}, {"sorta", 5, 4}, {0}};
-static const struct contraction contractions_t[] = {{"thats", 5, 4}, {"theyre", 6, 4}, {"theyve", 6, 4}, {"theyll", 6, 4},
-    {"theres", 6, 5}, {0}};
-static const struct contraction contractions_w[] = {{"wanna", 5, 3}, {"wont", 4, 2}, {"wasnt", 5, 3}, {"werent", 6, 4},
-    {"wouldnt", 7, 5}, {"whats", 5, 4}, {"weve", 4, 2}, {0}};
-static const struct contraction contractions_y[] = {{"youre", 5, 3}, {"youve", 5, 3}, {"youll", 5, 3}, {0}};
+static const struct contraction contractions_s[] = {
+    {"shouldnt", 8, 6}, {"shes", 4, 3}, {"sorta", 5, 4}, {0}};
+static const struct contraction contractions_t[] = {
+    {"thats", 5, 4}, {"theyre", 6, 4}, {"theyve", 6, 4}, {"theyll", 6, 4}, {"theres", 6, 5}, {0}};
+static const struct contraction contractions_w[] = {
+    {"wanna", 5, 3},   {"wont", 4, 2},  {"wasnt", 5, 3}, {"werent", 6, 4},
+    {"wouldnt", 7, 5}, {"whats", 5, 4}, {"weve", 4, 2},  {0}};
+static const struct contraction contractions_y[] = {
+    {"youre", 5, 3}, {"youve", 5, 3}, {"youll", 5, 3}, {0}};
 
 static const struct {
     const struct contraction *list;
@@ -132,7 +148,8 @@ static struct str slice(const struct cut *c, uint32_t begin, uint32_t end)
 static void emit_piece(struct cut *c, uint32_t begin, uint32_t end)
 {
     struct article *a = c->a;
-    if (a->tokens.count < a->tokens.capacity) { /* calling vec_push for each token shows in the bench */
+    if (a->tokens.count <
+        a->tokens.capacity) { /* calling vec_push for each token shows in the bench */
         a->tokens.items[a->tokens.count++] = (struct token){begin, end};
         return;
     }
@@ -218,7 +235,8 @@ static bool is_address_start(const struct cut *c, uint32_t at)
     }
 }
 
-/* The end of an address that begins at `begin`: the chunk's, less the marks that belong to the sentence. */
+/* The end of an address that begins at `begin`: the chunk's, less the marks that belong to the
+ * sentence. */
 static uint32_t address_end(const struct cut *c, uint32_t begin)
 {
     uint32_t end = begin;
@@ -230,8 +248,9 @@ static uint32_t address_end(const struct cut *c, uint32_t begin)
         }
         opened |= g.cp == '(';
         at += g.len;
-        bool closing = g.kind == GLYPH_STOP || g.kind == GLYPH_COMMA || g.kind == GLYPH_QUOTE_PLAIN ||
-                       g.kind == GLYPH_QUOTE_CLOSE || (g.kind == GLYPH_CLOSE && !opened);
+        bool closing = g.kind == GLYPH_STOP || g.kind == GLYPH_COMMA ||
+                       g.kind == GLYPH_QUOTE_PLAIN || g.kind == GLYPH_QUOTE_CLOSE ||
+                       (g.kind == GLYPH_CLOSE && !opened);
         if (!closing) {
             end = at;
         }
@@ -241,8 +260,9 @@ static uint32_t address_end(const struct cut *c, uint32_t begin)
 
 static bool is_mail_byte(unsigned char byte)
 {
-    return byte >= 0x80 || (byte >= '0' && byte <= '9') || ((byte | 0x20) >= 'a' && (byte | 0x20) <= 'z') || byte == '.' ||
-           byte == '-' || byte == '_' || byte == '+' || byte == '%';
+    return byte >= 0x80 || (byte >= '0' && byte <= '9') ||
+           ((byte | 0x20) >= 'a' && (byte | 0x20) <= 'z') || byte == '.' || byte == '-' ||
+           byte == '_' || byte == '+' || byte == '%';
 }
 
 /* The end of a mail address that begins at `begin`, else `begin`. */
@@ -338,15 +358,15 @@ static bool is_not(const struct cut *c, uint32_t begin, uint32_t at)
 {
     struct glyph mark = scan_at(c->t, at, c->end);
     uint32_t from = at + mark.len;
-    return at > begin + 1 && (c->t[at - 1] | 0x20) == 'n' && from < c->end && (c->t[from] | 0x20) == 't' &&
-           letters_end(c, from) == from + 1;
+    return at > begin + 1 && (c->t[at - 1] | 0x20) == 'n' && from < c->end &&
+           (c->t[from] | 0x20) == 't' && letters_end(c, from) == from + 1;
 }
 
 /* "80's", "1960’s" */
 static bool is_decade(const struct cut *c, uint32_t begin, uint32_t at, uint32_t end)
 {
-    return (at - begin == 2 || at - begin == 4) && digits_end(c, begin) == at && c->t[at - 1] == '0' &&
-           (c->t[end - 1] | 0x20) == 's' && end - at <= 4;
+    return (at - begin == 2 || at - begin == 4) && digits_end(c, begin) == at &&
+           c->t[at - 1] == '0' && (c->t[end - 1] | 0x20) == 's' && end - at <= 4;
 }
 
 static bool joins_apostrophe(const struct cut *c, uint32_t begin, uint32_t at, struct glyph mark)
@@ -366,7 +386,8 @@ static bool joins_stop(const struct cut *c, uint32_t begin, uint32_t at)
         return false;
     }
     if (after.kind == GLYPH_DIGIT) {
-        return before.kind == GLYPH_DIGIT || abbreviation_find(slice(c, begin, at)) == ABBREVIATION_NONE;
+        return before.kind == GLYPH_DIGIT ||
+               abbreviation_find(slice(c, begin, at)) == ABBREVIATION_NONE;
     }
     if (after.kind == GLYPH_LOWER) {
         return true;
@@ -375,11 +396,13 @@ static bool joins_stop(const struct cut *c, uint32_t begin, uint32_t at)
         return before.kind != GLYPH_DIGIT;
     }
     bool single = at - piece == 1 && end - at == 2;
-    bool capitals = before.kind == GLYPH_UPPER && at - piece > 1 && scan_before(c->t, at, end).kind == GLYPH_UPPER;
+    bool capitals = before.kind == GLYPH_UPPER && at - piece > 1 &&
+                    scan_before(c->t, at, end).kind == GLYPH_UPPER;
     return single || capitals || starts_with(c, begin, "ph.d");
 }
 
-/* "713-853-3989", "345-9945", "77415-0027": groups of digits that are one number; `at` is the first hyphen. */
+/* "713-853-3989", "345-9945", "77415-0027": groups of digits that are one number; `at` is the
+ * first hyphen. */
 static bool is_telephone(const struct cut *c, uint32_t begin, uint32_t at)
 {
     uint32_t groups = 1, first = at - begin, last = first, i = at;
@@ -407,14 +430,16 @@ static bool joins_hyphen(const struct cut *c, uint32_t begin, uint32_t at)
     uint32_t piece = piece_begin(c, begin, at);
     if (is_digit(c, begin)) {
         bool number = piece > begin && c->t[piece - 1] == '-' && after.kind == GLYPH_DIGIT;
-        return number || (after.kind == GLYPH_DIGIT && digits_end(c, piece) == at && is_telephone(c, piece, at));
+        return number || (after.kind == GLYPH_DIGIT && digits_end(c, piece) == at &&
+                          is_telephone(c, piece, at));
     }
     if (!scan_is_word(after)) {
         return is_stammer(c, begin, at);
     }
     bool whole = piece == begin && (begin == c->begin || c->t[begin - 1] != '-');
     bool letter = at - begin == 1; /* "e-mail", but "M-79", "E-Type" */
-    return (whole && (!letter || after.kind == GLYPH_LOWER) && scan_in_list(&prefix_list, slice(c, begin, at))) ||
+    return (whole && (!letter || after.kind == GLYPH_LOWER) &&
+            scan_in_list(&prefix_list, slice(c, begin, at))) ||
            scan_in_list(&suffix_list, slice(c, at + 1, letters_end(c, at + 1)));
 }
 
@@ -461,8 +486,8 @@ static bool joins(const struct cut *c, uint32_t begin, uint32_t at, struct glyph
     }
 }
 
-/* The stop at `at` belongs to the word before it. At the end of a sentence it is the sentence's own ("etc" "."), but for the
- * dotted ones ("U.S."). */
+/* The stop at `at` belongs to the word before it. At the end of a sentence it is the sentence's
+ * own ("etc" "."), but for the dotted ones ("U.S."). */
 static bool keeps_stop(const struct cut *c, uint32_t begin, uint32_t at)
 {
     if (at >= c->end || c->t[at] != '.' || scan_at(c->t, at + 1, c->end).kind == GLYPH_STOP) {
@@ -483,7 +508,8 @@ static bool keeps_stop(const struct cut *c, uint32_t begin, uint32_t at)
 /* "US$", "C$" */
 static bool keeps_money(const struct cut *c, uint32_t begin, uint32_t at)
 {
-    return at < c->end && c->t[at] == '$' && at - begin <= 2 && scan_at(c->t, begin, at).kind == GLYPH_UPPER;
+    return at < c->end && c->t[at] == '$' && at - begin <= 2 &&
+           scan_at(c->t, begin, at).kind == GLYPH_UPPER;
 }
 
 /* Emits a word that begins with a digit; its unit is a word of its own. */
@@ -548,7 +574,8 @@ static uint32_t face_end(const struct cut *c, uint32_t at)
     uint32_t best = at;
     for (size_t i = 0; i < sizeof faces / sizeof faces[0]; i++) {
         uint32_t len = (uint32_t)strlen(faces[i]), end = at + len;
-        if (end > best && end <= c->end && memcmp(c->t + at, faces[i], len) == 0 && !scan_is_word(scan_at(c->t, end, c->end))) {
+        if (end > best && end <= c->end && memcmp(c->t + at, faces[i], len) == 0 &&
+            !scan_is_word(scan_at(c->t, end, c->end))) {
             best = end;
         }
     }
@@ -557,10 +584,12 @@ static uint32_t face_end(const struct cut *c, uint32_t at)
 
 static bool may_be_face(uint32_t cp)
 {
-    return cp == ':' || cp == ';' || cp == '=' || cp == '^' || cp == '<' || cp == '>' || cp == '-' || cp == '(';
+    return cp == ':' || cp == ';' || cp == '=' || cp == '^' || cp == '<' || cp == '>' ||
+           cp == '-' || cp == '(';
 }
 
-/* Apostrophes: a clitic, a clipped word, a year, a pair that stands for a double mark, else alone. */
+/* Apostrophes: a clitic, a clipped word, a year, a pair that stands for a double mark, else
+ * alone. */
 static uint32_t apostrophe_end(const struct cut *c, uint32_t at, struct glyph mark)
 {
     uint32_t from = at + mark.len, end = letters_end(c, from);
@@ -572,7 +601,8 @@ static uint32_t apostrophe_end(const struct cut *c, uint32_t at, struct glyph ma
         uint32_t clitic = clitic_end(c, at);
         return clitic > at ? clitic : from;
     }
-    bool year = digits_end(c, from) == from + 2 && (end == from + 2 || (end == from + 3 && c->t[from + 2] == 's'));
+    bool year = digits_end(c, from) == from + 2 &&
+                (end == from + 2 || (end == from + 3 && c->t[from + 2] == 's'));
     bool short_word = scan_is_apostrophe(mark) && scan_in_list(&clipped_list, slice(c, from, end));
     return scan_is_apostrophe(mark) && (year || short_word) ? end : from;
 }
@@ -623,14 +653,16 @@ static uint32_t sign_end(const struct cut *c, uint32_t at, struct glyph g)
     case GLYPH_QUOTE_PLAIN:
     case GLYPH_QUOTE_CLOSE:
     case GLYPH_QUOTE_OPEN:
-        return g.cp == '"' || g.cp == 0x201C || g.cp == 0x201D || g.cp == 0xAB || g.cp == 0xBB ? at + g.len
-                                                                                              : apostrophe_end(c, at, g);
+        return g.cp == '"' || g.cp == 0x201C || g.cp == 0x201D || g.cp == 0xAB || g.cp == 0xBB
+                   ? at + g.len
+                   : apostrophe_end(c, at, g);
     case GLYPH_STOP:
     case GLYPH_DASH:
     case GLYPH_MONEY:
         return run_end(c, at, g);
     case GLYPH_OTHER:
-        return g.cp < 0x80 ? (g.cp == '%' || g.cp == '/' ? at + 1 : run_end(c, at, g)) : emoji_end(c, at + g.len);
+        return g.cp < 0x80 ? (g.cp == '%' || g.cp == '/' ? at + 1 : run_end(c, at, g))
+                           : emoji_end(c, at + g.len);
     default:
         return at + g.len;
     }
@@ -674,7 +706,8 @@ static uint32_t take_any(struct cut *c, uint32_t at)
     return end;
 }
 
-/* A chunk that ends like the name of a file is one token: where it ends, less the marks of the sentence. */
+/* A chunk that ends like the name of a file is one token: where it ends, less the marks of the
+ * sentence. */
 static uint32_t file_end(const struct cut *c)
 {
     uint32_t end = c->end, dot = end;
@@ -688,7 +721,8 @@ static uint32_t file_end(const struct cut *c)
         end -= scan_before(c->t, c->begin, end).len;
     }
     uint32_t piece = piece_begin(c, c->begin, end);
-    bool file = piece > c->begin + 1 && c->t[piece - 1] == '.' && scan_in_list(&extension_list, slice(c, piece, end));
+    bool file = piece > c->begin + 1 && c->t[piece - 1] == '.' &&
+                scan_in_list(&extension_list, slice(c, piece, end));
     return file ? end : c->begin;
 }
 
@@ -712,16 +746,142 @@ enum { PLAIN = 0, BLANK = 1, SIGN = 2, AT = 4 };
 #define S SIGN
 #define A AT
 static const uint8_t byte_class[256] = {
-    S, S, S, S, S, S, S, S, S, B, B, S, S, S, S, S,
-    S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S,
-    B, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S,
-    P, P, P, P, P, P, P, P, P, P, S, S, S, S, S, S,
-    A, P, P, P, P, P, P, P, P, P, P, P, P, P, P, P,
-    P, P, P, P, P, P, P, P, P, P, P, S, S, S, S, S,
-    S, P, P, P, P, P, P, P, P, P, P, P, P, P, P, P,
-    P, P, P, P, P, P, P, P, P, P, P, S, S, S, S, S,
-    /* Lead bytes of blocks with punctuation and symbols; all other letters above ASCII are plain. */
-    [0xC2] = SIGN, [0xCB] = SIGN, [0xE2] = SIGN, [0xE3] = SIGN, [0xEF] = SIGN, [0xF0] = SIGN,
+    S,
+    S,
+    S,
+    S,
+    S,
+    S,
+    S,
+    S,
+    S,
+    B,
+    B,
+    S,
+    S,
+    S,
+    S,
+    S,
+    S,
+    S,
+    S,
+    S,
+    S,
+    S,
+    S,
+    S,
+    S,
+    S,
+    S,
+    S,
+    S,
+    S,
+    S,
+    S,
+    B,
+    S,
+    S,
+    S,
+    S,
+    S,
+    S,
+    S,
+    S,
+    S,
+    S,
+    S,
+    S,
+    S,
+    S,
+    S,
+    P,
+    P,
+    P,
+    P,
+    P,
+    P,
+    P,
+    P,
+    P,
+    P,
+    S,
+    S,
+    S,
+    S,
+    S,
+    S,
+    A,
+    P,
+    P,
+    P,
+    P,
+    P,
+    P,
+    P,
+    P,
+    P,
+    P,
+    P,
+    P,
+    P,
+    P,
+    P,
+    P,
+    P,
+    P,
+    P,
+    P,
+    P,
+    P,
+    P,
+    P,
+    P,
+    P,
+    S,
+    S,
+    S,
+    S,
+    S,
+    S,
+    P,
+    P,
+    P,
+    P,
+    P,
+    P,
+    P,
+    P,
+    P,
+    P,
+    P,
+    P,
+    P,
+    P,
+    P,
+    P,
+    P,
+    P,
+    P,
+    P,
+    P,
+    P,
+    P,
+    P,
+    P,
+    P,
+    S,
+    S,
+    S,
+    S,
+    S,
+    /* Lead bytes of blocks with punctuation and symbols; all other letters above ASCII are
+     * plain. */
+    [0xC2] = SIGN,
+    [0xCB] = SIGN,
+    [0xE2] = SIGN,
+    [0xE3] = SIGN,
+    [0xEF] = SIGN,
+    [0xF0] = SIGN,
 };
 #undef P
 #undef B

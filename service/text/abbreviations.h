@@ -1,10 +1,11 @@
 /* abbreviations: words that keep their full stop, and what may follow it.
  *
- * The list is written by hand for English news: titles, ranks, months, American states in the Associated Press's short
- * forms, company forms, references, Latin. Dotted shapes ("U.S", "p.m", "J.K") are told by shape, single capitals too.
+ * The list is written by hand for English news: titles, ranks, months, American states in the
+ * Associated Press's short forms, company forms, references, Latin. Dotted shapes ("U.S", "p.m",
+ * "J.K") are told by shape, single capitals too.
  *
  * Threads  pure functions.
- */
+ *  */
 #ifndef DATELINE_TEXT_ABBREVIATIONS_H
 #define DATELINE_TEXT_ABBREVIATIONS_H
 
@@ -14,7 +15,7 @@
 
 enum abbreviation_kind {
     ABBREVIATION_NONE,
-    ABBREVIATION_TITLE,    /* a name follows: "Mr.", "Gen.", "St."; never ends a sentence before more words */
+    ABBREVIATION_TITLE, /* a name follows: "Mr.", "St."; never ends a sentence before more words */
     ABBREVIATION_NUMBERED, /* a number follows: "No. 5", "Fig. 2", "p. 12" */
     ABBREVIATION_DATE,     /* months and weekdays: a number may follow */
     ABBREVIATION_CLOCK,    /* "a.m.", "p.m.": a weekday, a month or a time zone may follow */

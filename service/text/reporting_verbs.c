@@ -728,13 +728,15 @@ enum reporting_strength reporting_verb_find(struct str word, struct str *lemma)
         return REPORTING_NONE;
     }
     for (size_t i = 0; i < word.len; i++) {
-        lower[i] = (char)(word.ptr[i] >= 'A' && word.ptr[i] <= 'Z' ? word.ptr[i] | 0x20 : word.ptr[i]);
+        lower[i] =
+            (char)(word.ptr[i] >= 'A' && word.ptr[i] <= 'Z' ? word.ptr[i] | 0x20 : word.ptr[i]);
     }
     lower[word.len] = '\0';
     size_t low = 0, high = sizeof rows / sizeof rows[0];
     while (low < high) {
         size_t middle = (low + high) / 2;
-        int order = (unsigned char)rows[middle].form[0] - (unsigned char)lower[0]; /* most probes end here */
+        int order = (unsigned char)rows[middle].form[0] -
+                    (unsigned char)lower[0]; /* most probes end here */
         order = order ? order : strcmp(rows[middle].form, lower);
         if (order == 0) {
             if (lemma) {

@@ -26,8 +26,10 @@ static void quotes_are_in_order(void **state)
             bool decided = q->by && q->confidence > 0 && q->confidence <= 1 && q->depth < DEPTH_MAX;
             bool back = q->continues == NO_INDEX || q->continues < i;
             struct str content = article_slice(a, q->span);
-            if (!ordered || !decided || !back || content.len == 0 || str_find_byte(content, '\n', 0) != SIZE_MAX) {
-                fail_msg("seed %u: quote %u [%u,%u)", (unsigned)seed, i, q->span.begin, q->span.end);
+            if (!ordered || !decided || !back || content.len == 0 ||
+                str_find_byte(content, '\n', 0) != SIZE_MAX) {
+                fail_msg("seed %u: quote %u [%u,%u)", (unsigned)seed, i, q->span.begin,
+                         q->span.end);
             }
         }
         seen += a->quotes.count;
@@ -55,7 +57,8 @@ static void rules_are_named(void **state)
         struct article *a = rig_run(str_of(rows[i].text));
         assert_int_equal(a->quotes.count, 1);
         const struct quote *q = &a->quotes.items[0];
-        if (strcmp(q->by, rows[i].by) != 0 || q->confidence < rows[i].least || q->confidence > rows[i].most) {
+        if (strcmp(q->by, rows[i].by) != 0 || q->confidence < rows[i].least ||
+            q->confidence > rows[i].most) {
             fail_msg("row %zu: \"%s\": %s at %.2f", i, rows[i].text, q->by, q->confidence);
         }
     }
@@ -101,7 +104,8 @@ static void scratch_is_given_back(void **state)
 static void hostile_texts_end(void **state)
 {
     (void)state;
-    static const char *const pieces[] = {"\"", "“", "”", "'", " '", "' ", "‘a ", "a’ ", "“ ‘", "«", "\" ", "''", "s' a"};
+    static const char *const pieces[] = {"\"",  "“",   "”", "'",   " '", "' ",  "‘a ",
+                                         "a’ ", "“ ‘", "«", "\" ", "''", "s' a"};
     static char text[1 << 20];
     for (size_t i = 0; i < sizeof pieces / sizeof pieces[0]; i++) {
         size_t len = strlen(pieces[i]), used = 0;
@@ -120,12 +124,9 @@ static void hostile_texts_end(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(lists_are_sorted),
-        cmocka_unit_test(quotes_are_in_order),
-        cmocka_unit_test(rules_are_named),
-        cmocka_unit_test(a_full_list_keeps_what_was_found),
-        cmocka_unit_test(the_budget_holds),
-        cmocka_unit_test(scratch_is_given_back),
+        cmocka_unit_test(lists_are_sorted),  cmocka_unit_test(quotes_are_in_order),
+        cmocka_unit_test(rules_are_named),   cmocka_unit_test(a_full_list_keeps_what_was_found),
+        cmocka_unit_test(the_budget_holds),  cmocka_unit_test(scratch_is_given_back),
         cmocka_unit_test(hostile_texts_end),
     };
     return cmocka_run_group_tests(tests, rig_up, rig_down);

@@ -9,12 +9,16 @@ static void glyphs_are_told_apart(void **state)
         const char *text;
         enum glyph_kind kind;
     } rows[] = {
-        {"a", GLYPH_LOWER},      {"Z", GLYPH_UPPER},      {"7", GLYPH_DIGIT},      {" ", GLYPH_BLANK},  {"\n", GLYPH_BLANK},
-        {".", GLYPH_STOP},       {"…", GLYPH_STOP},       {"(", GLYPH_OPEN},       {"]", GLYPH_CLOSE},  {"“", GLYPH_QUOTE_OPEN},
-        {"‚", GLYPH_QUOTE_OPEN}, {"’", GLYPH_QUOTE_CLOSE}, {"»", GLYPH_QUOTE_CLOSE}, {"\"", GLYPH_QUOTE_PLAIN},
-        {"`", GLYPH_QUOTE_PLAIN}, {"-", GLYPH_DASH},      {"—", GLYPH_DASH},       {";", GLYPH_COMMA},  {"$", GLYPH_MONEY},
-        {"€", GLYPH_MONEY},      {"é", GLYPH_LOWER},      {"Ž", GLYPH_UPPER},      {"Д", GLYPH_UPPER},  {"²", GLYPH_LOWER},
-        {"%", GLYPH_OTHER},      {"°", GLYPH_OTHER},      {"\xF0\x9F\x98\x80", GLYPH_OTHER}, {"", GLYPH_NONE},
+        {"a", GLYPH_LOWER},       {"Z", GLYPH_UPPER},        {"7", GLYPH_DIGIT},
+        {" ", GLYPH_BLANK},       {"\n", GLYPH_BLANK},       {".", GLYPH_STOP},
+        {"…", GLYPH_STOP},        {"(", GLYPH_OPEN},         {"]", GLYPH_CLOSE},
+        {"“", GLYPH_QUOTE_OPEN},  {"‚", GLYPH_QUOTE_OPEN},   {"’", GLYPH_QUOTE_CLOSE},
+        {"»", GLYPH_QUOTE_CLOSE}, {"\"", GLYPH_QUOTE_PLAIN}, {"`", GLYPH_QUOTE_PLAIN},
+        {"-", GLYPH_DASH},        {"—", GLYPH_DASH},         {";", GLYPH_COMMA},
+        {"$", GLYPH_MONEY},       {"€", GLYPH_MONEY},        {"é", GLYPH_LOWER},
+        {"Ž", GLYPH_UPPER},       {"Д", GLYPH_UPPER},        {"²", GLYPH_LOWER},
+        {"%", GLYPH_OTHER},       {"°", GLYPH_OTHER},        {"\xF0\x9F\x98\x80", GLYPH_OTHER},
+        {"", GLYPH_NONE},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         uint32_t len = (uint32_t)strlen(rows[i].text);
@@ -31,7 +35,8 @@ static void words_end_where_their_letters_do(void **state)
     static const struct {
         const char *text;
         uint32_t end;
-    } rows[] = {{"boat", 4}, {"boat.", 4}, {"O'Neill said", 7}, {"workers' hall", 7}, {"it’s", 6}, {"", 0}, {"-a", 0}, {"élan x", 5}};
+    } rows[] = {{"boat", 4}, {"boat.", 4}, {"O'Neill said", 7}, {"workers' hall", 7},
+                {"it’s", 6}, {"", 0},      {"-a", 0},           {"élan x", 5}};
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         uint32_t end = scan_word_end(rows[i].text, 0, (uint32_t)strlen(rows[i].text));
         if (end != rows[i].end) {

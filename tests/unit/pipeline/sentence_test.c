@@ -24,8 +24,10 @@ static void sentences_cover_their_paragraphs(void **state)
             uint32_t at = a->paragraphs.items[p].span.begin;
             for (; next < a->sentences.count && a->sentences.items[next].paragraph == p; next++) {
                 struct span s = a->sentences.items[next].span;
-                if (scan_skip_blanks(text, at, s.begin) != s.begin || s.end <= s.begin || text[s.end - 1] == ' ') {
-                    fail_msg("seed %u: sentence %u begins at %u, the one before ends at %u", (unsigned)seed, next, s.begin, at);
+                if (scan_skip_blanks(text, at, s.begin) != s.begin || s.end <= s.begin ||
+                    text[s.end - 1] == ' ') {
+                    fail_msg("seed %u: sentence %u begins at %u, the one before ends at %u",
+                             (unsigned)seed, next, s.begin, at);
                 }
                 at = s.end;
             }
@@ -60,7 +62,8 @@ static void the_budget_holds(void **state)
 static void hostile_texts_end(void **state)
 {
     (void)state;
-    static const char *const pieces[] = {"a.A", "aa.Aa", ".'", ". . ", "?! ", "?) ) ", "x.\"", "? ! ", "Aa ", "('"};
+    static const char *const pieces[] = {"a.A",   "aa.Aa", ".'",   ". . ", "?! ",
+                                         "?) ) ", "x.\"",  "? ! ", "Aa ",  "('"};
     static char text[1 << 20];
     for (size_t i = 0; i < sizeof pieces / sizeof pieces[0]; i++) {
         size_t len = strlen(pieces[i]), used = 0;

@@ -1,4 +1,5 @@
-/* text_rig: an article from a text whose lines are its paragraphs, and the three text stages run over it. */
+/* text_rig: an article from a text whose lines are its paragraphs, and the three text stages run
+ * over it. */
 #ifndef DATELINE_TESTS_TEXT_RIG_H
 #define DATELINE_TESTS_TEXT_RIG_H
 
@@ -26,7 +27,8 @@ static struct text_rig rig;
 static inline int rig_up(void **state)
 {
     (void)state;
-    if (arena_init(&rig.arena, 256u << 20) != STATUS_OK || arena_init(&rig.state.scratch, 16u << 20) != STATUS_OK) {
+    if (arena_init(&rig.arena, 256u << 20) != STATUS_OK ||
+        arena_init(&rig.state.scratch, 16u << 20) != STATUS_OK) {
         return -1;
     }
     rig.article.arena = &rig.arena;
@@ -69,7 +71,8 @@ static inline struct article *rig_article(struct str text)
     return a;
 }
 
-/* Runs the stages up to the one asked for; their statuses are looked at by the caller where they matter. */
+/* Runs the stages up to the one asked for; their statuses are looked at by the caller where they
+ * matter. */
 static inline struct article *rig_run(struct str text)
 {
     struct article *a = rig_article(text);
@@ -92,9 +95,14 @@ static inline void assert_sorted(const char *name, const struct word_list *list)
 static inline struct str rig_noise(char *out, size_t size, uint64_t seed)
 {
     static const char *const pieces[] = {
-        "a", "Be", "said", "the ", " ", " ", "\n", ".", ". ", "!", "?", "...", "…", ",", "'", "’", "‘", "\"", "“", "”", "«", "»", "„",
-        "``", "''", "-", "—", "(", ")", "[1]", "1", "25", "U.S", "Mr", "http://", "@", "#", "$", "é", "Ž", "€", "\xF0\x9F\x98\x80",
-        "n't", "'s", "e.g", "p.m", ":)", "/", "*", "_", "&", "%", "x.com", "713-", "\t",
+        "a",   "Be",  "said", "the ",  " ",    " ",  "\n",
+        ".",   ". ",  "!",    "?",     "...",  "…",  ",",
+        "'",   "’",   "‘",    "\"",    "“",    "”",  "«",
+        "»",   "„",   "``",   "''",    "-",    "—",  "(",
+        ")",   "[1]", "1",    "25",    "U.S",  "Mr", "http://",
+        "@",   "#",   "$",    "é",     "Ž",    "€",  "\xF0\x9F\x98\x80",
+        "n't", "'s",  "e.g",  "p.m",   ":)",   "/",  "*",
+        "_",   "&",   "%",    "x.com", "713-", "\t",
     };
     size_t len = 0;
     for (;;) {

@@ -22,8 +22,8 @@ static void contractions_are_found_by_their_lengths(void **state)
     (void)state;
     for (size_t letter = 0; letter < 26; letter++) {
         for (const struct contraction *k = contractions[letter].list; k && k->word; k++) {
-            if (strlen(k->word) != k->len || !(contractions[letter].lengths >> k->len & 1) || k->first >= k->len ||
-                (size_t)(k->word[0] - 'a') != letter) {
+            if (strlen(k->word) != k->len || !(contractions[letter].lengths >> k->len & 1) ||
+                k->first >= k->len || (size_t)(k->word[0] - 'a') != letter) {
                 fail_msg("\"%s\" does not stand as it should", k->word);
             }
         }
@@ -44,9 +44,14 @@ static void tokens_cover_their_sentences(void **state)
             uint32_t at = s->span.begin;
             for (; token < s->token_end; token++) {
                 struct token t = a->tokens.items[token];
+                bool blank = false;
+                for (uint32_t k = t.begin; k < t.end; k++) {
+                    blank |= text[k] == ' ' || text[k] == '\n' || text[k] == '\t';
+                }
                 if (scan_skip_blanks(text, at, s->span.end) != t.begin || t.end <= t.begin ||
-                    strcspn(text + t.begin, " \n\t") < t.end - t.begin) {
-                    fail_msg("seed %u: token %u is [%u,%u) behind %u", (unsigned)seed, token, t.begin, t.end, at);
+                    blank) {
+                    fail_msg("seed %u: token %u is [%u,%u) behind %u", (unsigned)seed, token,
+                             t.begin, t.end, at);
                 }
                 at = t.end;
             }
@@ -116,7 +121,8 @@ static void the_budget_holds(void **state)
 static void hostile_texts_end(void **state)
 {
     (void)state;
-    static const char *const pieces[] = {"a-", "1-", "a.", "'a", "1,1", "a/", "@a", "www.", "(", "a_", "\"", "U.!"};
+    static const char *const pieces[] = {"a-", "1-",   "a.", "'a", "1,1", "a/",
+                                         "@a", "www.", "(",  "a_", "\"",  "U.!"};
     static char text[1 << 20];
     for (size_t i = 0; i < sizeof pieces / sizeof pieces[0]; i++) {
         size_t len = strlen(pieces[i]), used = 0;

@@ -26,10 +26,12 @@ static void kinds_are_found(void **state)
         const char *word;
         enum abbreviation_kind kind;
     } cases[] = {
-        {"Mr", ABBREVIATION_TITLE},    {"GEN", ABBREVIATION_TITLE}, {"No", ABBREVIATION_NUMBERED}, {"no", ABBREVIATION_NONE},
-        {"Sept", ABBREVIATION_DATE},   {"Sun", ABBREVIATION_DATE},  {"sun", ABBREVIATION_NONE},    {"p.m", ABBREVIATION_CLOCK},
-        {"e.g", ABBREVIATION_INNER},   {"Inc", ABBREVIATION_FINAL}, {"U.S", ABBREVIATION_FINAL},   {"F.O.B", ABBREVIATION_FINAL},
-        {"harbour", ABBREVIATION_NONE}, {"", ABBREVIATION_NONE},    {"U.S.", ABBREVIATION_NONE},   {"3.5", ABBREVIATION_NONE},
+        {"Mr", ABBREVIATION_TITLE},     {"GEN", ABBREVIATION_TITLE}, {"No", ABBREVIATION_NUMBERED},
+        {"no", ABBREVIATION_NONE},      {"Sept", ABBREVIATION_DATE}, {"Sun", ABBREVIATION_DATE},
+        {"sun", ABBREVIATION_NONE},     {"p.m", ABBREVIATION_CLOCK}, {"e.g", ABBREVIATION_INNER},
+        {"Inc", ABBREVIATION_FINAL},    {"U.S", ABBREVIATION_FINAL}, {"F.O.B", ABBREVIATION_FINAL},
+        {"harbour", ABBREVIATION_NONE}, {"", ABBREVIATION_NONE},     {"U.S.", ABBREVIATION_NONE},
+        {"3.5", ABBREVIATION_NONE},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         if (abbreviation_find(str_of(cases[i].word)) != cases[i].kind) {

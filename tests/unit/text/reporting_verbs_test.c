@@ -13,7 +13,8 @@ static void the_table_is_sorted_and_short_enough(void **state)
 {
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        if ((i > 0 && strcmp(rows[i - 1].form, rows[i].form) >= 0) || strlen(rows[i].form) > FORM_MAX) {
+        if ((i > 0 && strcmp(rows[i - 1].form, rows[i].form) >= 0) ||
+            strlen(rows[i].form) > FORM_MAX) {
             fail_msg("row %zu: \"%s\"", i, rows[i].form);
         }
     }
@@ -26,9 +27,10 @@ static void forms_lead_to_lemmas(void **state)
         const char *form, *lemma;
         enum reporting_strength strength;
     } cases[] = {
-        {"said", "say", REPORTING_SPEECH},       {"Told", "tell", REPORTING_SPEECH}, {"replies", "reply", REPORTING_SPEECH},
-        {"emphasised", "emphasise", REPORTING_SPEECH}, {"called", "call", REPORTING_WEAK}, {"dubbed", "dub", REPORTING_WEAK},
-        {"swim", "", REPORTING_NONE},            {"", "", REPORTING_NONE},
+        {"said", "say", REPORTING_SPEECH},      {"Told", "tell", REPORTING_SPEECH},
+        {"replies", "reply", REPORTING_SPEECH}, {"emphasised", "emphasise", REPORTING_SPEECH},
+        {"called", "call", REPORTING_WEAK},     {"dubbed", "dub", REPORTING_WEAK},
+        {"swim", "", REPORTING_NONE},           {"", "", REPORTING_NONE},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct str lemma = STR("");
