@@ -109,9 +109,10 @@ CLIENT_PIC := $(patsubst %.c,$(B)/pic/%.o,$(CLIENT_SOURCES) $(foreach f,wire art
 CLI := $(patsubst %.c,$(B)/obj/%.o,$(wildcard clients/cli/*.c))
 CLI_FOLDERS := pipeline forms wire ingest config
 
-$(B)/datelined: $(B)/obj/service/main.o $(call archives,$(FOLDERS))
+SERVICE := $(patsubst %.c,$(B)/obj/%.o,$(wildcard service/*.c))
+$(B)/datelined: $(SERVICE) $(call archives,$(FOLDERS))
 	@echo "  ld  $@"
-	@$(CC) $(LDFLAGS) -o $@ $< $(call group,$(FOLDERS)) $(LIBS)
+	@$(CC) $(LDFLAGS) -o $@ $(SERVICE) $(call group,$(FOLDERS)) $(LIBS)
 
 $(B)/libdateline.a: $(CLIENT_C) $(call archives,wire)
 	@rm -f $@
@@ -170,6 +171,46 @@ $(WIRE): $(B)/obj/tests/wire/wire_test.o $(call archives,wire)
 test-wire: setup-test $(WIRE)
 	@$(RUN) "$(WIRE) proto/vectors/*.json" tests/wire/wire_test.py
 
+SIM := $(B)/sim
+$(B)/obj/tests/sim/%.o: CFLAGS += -Itests/sim
+$(SIM): $(patsubst %.c,$(B)/obj/%.o,$(wildcard tests/sim/*.c)) $(call archives,path)
+	@echo "  ld  $@"
+	@$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) $(call group,path)
+
+## the path under a simulator, SEEDS worlds; each planted bug must be found
+test-sim: SEEDS ?= 10000
+test-sim: setup-test $(SIM)
+	@$(RUN) "$(SIM) --seeds $(SEEDS)" $(foreach b,ack-before-commit seq-before-commit dedupe-forgotten,"$(SIM) --seeds 1000 --plant $(b)")
+
+POWER := $(B)/test/power/power
+RECORDER := $(B)/test/power/recorder.so
+$(POWER): $(B)/obj/tests/power/power.o $(call archives,store)
+	@mkdir -p $(@D)
+	@echo "  ld  $@"
+	@$(CC) $(LDFLAGS) -o $@ $< $(call group,store) $(LIBS)
+$(RECORDER): tests/power/recorder.c tests/power/record.h
+	@mkdir -p $(@D)
+	@echo "  ld  $@"
+	@$(CC) -std=c11 $(WARN) $(if $(WERROR),-Werror) -O2 -g -fPIC -shared -o $@ $< -ldl
+
+## simulated power cuts, CUTS of them; the control without sync must lose
+test-power: CUTS ?= 200
+test-power: setup-test $(POWER) $(RECORDER)
+	@$(RUN) "$(POWER) --recorder $(abspath $(RECORDER)) --cuts $(CUTS)" \
+		"$(POWER) --recorder $(abspath $(RECORDER)) --cuts $(CUTS) --no-sync"
+
+STORE_BENCH := $(B)/test/bench/store_bench
+$(STORE_BENCH): $(B)/obj/tests/bench/store_bench.o $(call archives,store)
+	@mkdir -p $(@D)
+	@echo "  ld  $@"
+	@$(CC) $(LDFLAGS) -o $@ $< $(call group,store) $(LIBS)
+
+## the store beside a bare LMDB loop with the same records
+bench-store: setup-build $(STORE_BENCH)
+	@$(STORE_BENCH)
+
+.PHONY: test-power bench-store
+
 # ---- upkeep ----
 
 ## regenerate codec, types, schema and field tables from proto/
@@ -188,4 +229,4 @@ format: setup-lint
 clean:
 	rm -rf build
 
-.PHONY: all help setup-build setup-test setup-lint test-unit test-golden test-wire gen gen-check format clean
+.PHONY: test-sim all help setup-build setup-test setup-lint test-unit test-golden test-wire gen gen-check format clean
