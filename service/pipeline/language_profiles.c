@@ -6,6 +6,7 @@
  * in which only the profiles that hold g have a term. Weights are whole 1/WEIGHT_SCALE nats: sums are exact. */
 #include "pipeline/language_profiles.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,6 +19,8 @@ enum {
     PROFILE_ROWS_MAX = 400,
     LINE_BYTES_MAX = 128,
     WEIGHT_SCALE = 256,
+    WORD_RANK = 1, /* a telling word counts as a run of this rank */
+    TELLING_MAX = 512,
     SLOT_BITS = 16,
     SLOTS = 1 << SLOT_BITS,
 };
@@ -64,7 +67,7 @@ static const struct profile {
     {SCRIPT_LATIN, "pt.lm", STR_INIT("pt")},       {SCRIPT_LATIN, "it.lm", STR_INIT("it")},
     {SCRIPT_LATIN, "nl.lm", STR_INIT("nl")},       {SCRIPT_LATIN, "af.lm", STR_INIT("af")},
     {SCRIPT_LATIN, "da.lm", STR_INIT("da")},       {SCRIPT_LATIN, "sv.lm", STR_INIT("sv")},
-    {SCRIPT_LATIN, "nb.lm", STR_INIT("nb")},       {SCRIPT_LATIN, "nn.lm", STR_INIT("nn")},
+    {SCRIPT_LATIN, "nb.lm", STR_INIT("no")},       {SCRIPT_LATIN, "nn.lm", STR_INIT("no")},
     {SCRIPT_LATIN, "is.lm", STR_INIT("is")},       {SCRIPT_LATIN, "fi.lm", STR_INIT("fi")},
     {SCRIPT_LATIN, "et.lm", STR_INIT("et")},       {SCRIPT_LATIN, "lv.lm", STR_INIT("lv")},
     {SCRIPT_LATIN, "lt.lm", STR_INIT("lt")},       {SCRIPT_LATIN, "pl.lm", STR_INIT("pl")},
@@ -93,7 +96,34 @@ static const struct profile {
     {SCRIPT_ETHIOPIC, "am.lm", STR_INIT("am")},    {SCRIPT_ETHIOPIC, "ti.lm", STR_INIT("ti")},
 };
 
-enum { PROFILE_COUNT = sizeof profiles / sizeof profiles[0] };
+/* Frequent words that tell close neighbours apart better than runs of letters do. */
+static const struct telling {
+    struct str tag;
+    const char *words; /* parted by blanks, in lower case */
+} telling[] = {
+    {STR_INIT("da"), "af efter mellem hvad nogle blev bliver mod ud meget siger sagde oplyser hvis ikke"},
+    {STR_INIT("no"), "av etter mellom hva noen ble blir mot ut mye sier sa opplyser dersom ikke ikkje frå eit å"},
+    {STR_INIT("sv"), "av efter mellan vad några blev blir mot ut mycket säger sade uppger om inte att och"},
+    {STR_INIT("hr"), "je će koji koja koje kako nakon između tijekom što bi od preko još također rekao rekla"},
+    {STR_INIT("sl"), "je bo bodo ki kot po med pri kar bi od čez še tudi dejal dejala naj za ter"},
+    {STR_INIT("cs"), "je jsou který která které podle mezi při však že přes ještě také řekl řekla ve s z"},
+    {STR_INIT("sk"), "je sú ktorý ktorá ktoré podľa medzi pri však že cez ešte tiež povedal povedala vo s z"},
+    {STR_INIT("es"), "y el los las una del que con por más según dijo también"},
+    {STR_INIT("gl"), "e o os as unha do que con por máis segundo dixo tamén ao"},
+    {STR_INIT("pt"), "e o os as uma do que com por mais segundo disse também ao não"},
+    {STR_INIT("ca"), "i el els les una del que amb per més segons també dels va"},
+    {STR_INIT("id"), "yang dan untuk dengan karena bahwa oleh pada bisa saat kata"},
+    {STR_INIT("ms"), "yang dan untuk dengan kerana bahawa oleh pada boleh ketika kata"},
+    {STR_INIT("bg"), "и на да се за от че са със във ще след беше това което които през"},
+    {STR_INIT("mk"), "и на да се за од дека се со во ќе по беше тоа што кои низ"},
+    {STR_INIT("ru"), "и на не что в с из для по это как был его которые после через"},
+    {STR_INIT("uk"), "і на не що в з із для по це як був його які після через та"},
+};
+
+enum {
+    PROFILE_COUNT = sizeof profiles / sizeof profiles[0],
+    POSTINGS_MAX = PROFILE_COUNT * PROFILE_ROWS_MAX + TELLING_MAX,
+};
 
 struct posting {
     uint16_t profile;
@@ -104,7 +134,7 @@ struct posting {
 struct language_profiles {
     uint64_t keys[SLOTS];   /* hashes of runs; 0 is free */
     uint32_t heads[SLOTS];  /* 1 + the first posting */
-    struct posting postings[PROFILE_COUNT * PROFILE_ROWS_MAX];
+    struct posting postings[POSTINGS_MAX];
     uint32_t posting_count;
 };
 
@@ -144,18 +174,21 @@ static uint64_t read_run(const char *line)
     return codes <= RUN_MAX ? key : 0;
 }
 
-/* Upper and lower case of a run are one: the better rank stays. */
+/* Upper and lower case of a run are one: the better rank stays, and so it is with telling words that are runs. */
 static void add_posting(struct language_profiles *p, uint16_t profile, uint64_t key, uint32_t rank)
 {
     uint32_t slot = find_slot(p, key);
+    uint16_t weight = (uint16_t)(log(FLOOR_RANK / (rank + RANK_OFFSET)) * WEIGHT_SCALE);
     for (uint32_t i = p->heads[slot]; i; i = p->postings[i - 1].next) {
-        if (p->postings[i - 1].profile == profile) {
+        struct posting *there = &p->postings[i - 1];
+        if (there->profile == profile) {
+            there->weight = weight > there->weight ? weight : there->weight;
             return;
         }
     }
-    double weight = log(FLOOR_RANK / (rank + RANK_OFFSET)) * WEIGHT_SCALE;
+    assert(p->posting_count < POSTINGS_MAX);
     p->keys[slot] = key;
-    p->postings[p->posting_count] = (struct posting){profile, (uint16_t)weight, p->heads[slot]};
+    p->postings[p->posting_count] = (struct posting){profile, weight, p->heads[slot]};
     p->heads[slot] = ++p->posting_count;
 }
 
@@ -178,6 +211,36 @@ static enum status load_profile(struct language_profiles *p, const char *folder,
     return rank ? STATUS_OK : STATUS_MODEL;
 }
 
+static uint64_t word_key(struct str word)
+{
+    uint64_t key = extend(0, '_');
+    for (size_t at = 0, len; at < word.len; at += len) {
+        key = extend(key, utf8_decode(word, at, &len));
+    }
+    return extend(key, '_');
+}
+
+static void add_telling(struct language_profiles *p, uint16_t profile, struct str words)
+{
+    for (size_t at = 0; at < words.len;) {
+        size_t end = str_find_byte(words, ' ', at);
+        end = end == SIZE_MAX ? words.len : end;
+        add_posting(p, profile, word_key(str_slice(words, at, end)), WORD_RANK);
+        at = end + 1;
+    }
+}
+
+static void load_telling(struct language_profiles *p)
+{
+    for (size_t i = 0; i < sizeof telling / sizeof telling[0]; i++) {
+        for (uint16_t k = 0; k < PROFILE_COUNT; k++) {
+            if (str_equal(profiles[k].tag, telling[i].tag)) {
+                add_telling(p, k, str_of(telling[i].words));
+            }
+        }
+    }
+}
+
 enum status language_profiles_load(const char *folder, struct language_profiles **out)
 {
     *out = NULL;
@@ -190,6 +253,7 @@ enum status language_profiles_load(const char *folder, struct language_profiles 
         free(p);
         return status;
     }
+    load_telling(p);
     *out = p;
     return STATUS_OK;
 }
@@ -201,7 +265,7 @@ void language_profiles_free(struct language_profiles *p)
 
 size_t language_profiles_count(void)
 {
-    return PROFILE_COUNT + ALONE_COUNT - 2 /* Greek and Georgian have two rows */ + 3 /* Chinese, Japanese, Korean */;
+    return PROFILE_COUNT + ALONE_COUNT - 3 /* Norwegian, Greek, Georgian have two rows */ + 3 /* Chinese, Japanese, Korean */;
 }
 
 /* ---- sampling ---- */
@@ -274,6 +338,22 @@ static void add_run(const struct language_profiles *p, uint64_t key, uint32_t *s
     }
 }
 
+/* Words that are too long to be runs. */
+static void add_words(const struct language_profiles *p, const struct language_sample *s, uint32_t *scores)
+{
+    uint64_t key = 0;
+    for (uint32_t i = 0, begin = 0; i < s->count; i++) {
+        key = extend(key, s->codes[i]);
+        if (s->codes[i] == '_') {
+            if (i - begin >= RUN_MAX) {
+                add_run(p, key, scores);
+            }
+            begin = i;
+            key = extend(0, '_');
+        }
+    }
+}
+
 static void score(const struct language_profiles *p, const struct language_sample *s, uint32_t *scores)
 {
     for (uint32_t i = 0; i < s->count; i++) {
@@ -287,6 +367,7 @@ static void score(const struct language_profiles *p, const struct language_sampl
             }
         }
     }
+    add_words(p, s, scores);
 }
 
 static void rank(const struct language_sample *s, unsigned script, const uint32_t *scores, struct str assumed,
@@ -298,12 +379,13 @@ static void rank(const struct language_sample *s, unsigned script, const uint32_
             continue;
         }
         of_assumed = str_equal(profiles[i].tag, assumed) ? scores[i] : of_assumed;
+        bool same = str_equal(profiles[i].tag, out->best); /* Norwegian has two profiles */
         if (scores[i] > best) {
-            second = best;
-            out->second = out->best;
+            second = same ? second : best;
+            out->second = same ? out->second : out->best;
             best = scores[i];
             out->best = profiles[i].tag;
-        } else if (scores[i] > second) {
+        } else if (scores[i] > second && !same) {
             second = scores[i];
             out->second = profiles[i].tag;
         }
