@@ -160,6 +160,18 @@ static struct glyph past_marks(const struct pairing *p, uint32_t at, bool forwar
     return (struct glyph){0};
 }
 
+/* 5'10": feet and inches, also within a quotation. */
+static bool is_inches(const struct pairing *p, const struct mark *m)
+{
+    uint32_t at = m->at, begin = p->paragraph.begin;
+    while (at > begin && p->t[at - 1] >= '0' && p->t[at - 1] <= '9') {
+        at--;
+    }
+    struct glyph feet = scan_before(p->t, begin, at);
+    return at < m->at && (scan_is_apostrophe(feet) || feet.cp == 0x2032) &&
+           scan_before(p->t, begin, at - feet.len).kind == GLYPH_DIGIT;
+}
+
 /* Sets what the surroundings let the mark be; false when it is none (an apostrophe, a sign for
  * inches). */
 static bool find_role(const struct pairing *p, struct glyph g, struct mark *m)
@@ -172,6 +184,9 @@ static bool find_role(const struct pairing *p, struct glyph g, struct mark *m)
     if (is_single(m->style)) {
         m->opens = m->opens && g.cp != 0x2019 && !is_clipped(p, m);
         return m->opens || m->closes;
+    }
+    if (before.kind == GLYPH_DIGIT && is_inches(p, m)) {
+        return false;
     }
     if (left == right) { /* the glyph decides, where it can */
         m->opens = g.kind != GLYPH_QUOTE_CLOSE;
@@ -382,6 +397,7 @@ static void pair_paragraph(struct pairing *p)
 struct look {
     uint32_t words;    /* tokens with a letter or digit */
     uint32_t capitals; /* of them, those with a capital, small words of titles aside */
+    uint32_t shouted;  /* of them, those in capitals throughout */
     bool capital;      /* begins with one */
     bool clause;       /* holds an auxiliary, a pronoun that is a subject, a clitic */
     bool stopped;      /* a comma or stop closes it, inside or right behind the mark */
@@ -469,6 +485,7 @@ static void look_inside(const struct article *a, uint32_t begin, uint32_t end, s
             l->capital |= l->words == 0 && g.kind != GLYPH_LOWER;
             l->words++;
             l->capitals += g.kind == GLYPH_UPPER || g.kind == GLYPH_DIGIT || word.len < 4;
+            l->shouted += word.len > 1 && word.ptr[1] >= 'A' && word.ptr[1] <= 'Z';
             l->clause |= scan_in_list(&clause_list, word);
         }
     }
@@ -527,7 +544,8 @@ static bool is_apart(const struct look *l)
 /* The name of a work: capitals throughout. With a stop inside it must be plainly no clause. */
 static bool is_title(const struct look *l)
 {
-    bool capitals = l->capital && l->capitals == l->words && l->words <= 8;
+    bool capitals = l->capital && l->capitals == l->words && l->words <= 8 &&
+                    (l->words == 1 || 2 * l->shouted <= l->words);
     return capitals && (!l->whole || (l->words > 1 && !l->clause && !l->begins_sentence));
 }
 
@@ -588,6 +606,17 @@ static void settle(struct pairing *p, uint32_t first)
     p->a->quotes.count = kept;
 }
 
+/* A headline or a caption does not go on in the paragraph behind it. */
+static bool runs_on(const struct article *a, uint32_t paragraph)
+{
+    uint32_t section = a->paragraphs.items[paragraph].section;
+    if (section >= a->sections.count) {
+        return true;
+    }
+    enum section_kind kind = a->sections.items[section].kind;
+    return kind == SECTION_LEDE || kind == SECTION_BODY || kind == SECTION_LIST;
+}
+
 enum status quote_run(struct article *a, const struct models *m)
 {
     (void)m;
@@ -607,7 +636,7 @@ enum status quote_run(struct article *a, const struct models *m)
         pair_paragraph(&p);
         settle(&p, first);
         arena_rewind(scratch, mark);
-        carried = p.carried;
+        carried = runs_on(a, i) ? p.carried : NO_INDEX;
         carried_style = p.carried_style;
         full = p.full || p.cut;
     }
