@@ -67,6 +67,8 @@ static enum status quarantine_add(struct commit *c, struct ledger_change *change
     quarantine_put(c, change->accepted, &row, change->count, str_slice(change->text, 0, UINT16_MAX));
     journal_del(c, change->accepted, row.record.len);
     buf_release(&record);
+    unsigned char room[8];
+    commit_del(c, TABLE_ATTEMPTS, number_key(change->accepted, room));
 
     struct tombstone t = {
         .kind = FEED_QUARANTINED,
@@ -104,7 +106,6 @@ static enum status quarantine_run(struct commit *c, struct ledger_change *change
         identity_put(c, row.identity, &newest);
         unsigned char room[8];
         commit_del(c, TABLE_QUARANTINE, number_key(accepted, room));
-        commit_del(c, TABLE_ATTEMPTS, number_key(accepted, room));
         change->accepted = accepted;
     }
     buf_release(&record);
@@ -120,7 +121,6 @@ static enum status quarantine_drop(struct commit *c, struct ledger_change *chang
     }
     unsigned char room[8];
     commit_del(c, TABLE_QUARANTINE, number_key(accepted, room));
-    commit_del(c, TABLE_ATTEMPTS, number_key(accepted, room));
     change->accepted = accepted;
     return STATUS_OK;
 }

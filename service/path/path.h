@@ -11,7 +11,8 @@
  *     article_bytes in the journal, so who keeps to it is never refused but by shutting-down. Room runs out: no more grants, and
  *     peers hold 0 before the journal is full; grants go on by themselves when room comes back, to all in turn.
  *   - What comes by intake has no credit: while the journal has no room for it, it waits in memory and reading stops.
- *   - A peer that is silent for idle_ms is forgotten with its credit: hello-first. Time in which we did not read, or in which
+ *   - A peer that is silent for idle_ms is forgotten with its credit: hello-first. So is, while another waits for room, a peer
+ *     that holds credit and has sent no article for idle_ms, though it may PING. Time in which we did not read, or in which
  *     it waited for an acknowledgement, is not silence.
  *   - Two revisions of one article are never at work at once; they finish in the order of their numbers.
  *   - Articles wait in memory only while ready_max and ready_bytes allow; else they wait on disk and are fetched back in order.

@@ -33,6 +33,7 @@ struct peers {
     uint32_t hungry_count;
     uint64_t credit_out;       /* grants not used yet, all peers */
     uint64_t key[2];           /* of the hash */
+    uint64_t hoarders_at_ms;   /* when unused grants are next looked for */
     uint64_t silent_from_ms;   /* silence counts from here at the earliest */
 };
 

@@ -20,6 +20,7 @@ struct peer {
     struct peer *prev, *next;               /* by last sign of life */
     struct peer *hungry_prev, *hungry_next;
     uint64_t number, seen_ms;
+    uint64_t used_ms; /* when it last used a grant, or was welcomed */
     uint32_t slot;
     uint32_t credit;  /* granted, not used */
     uint32_t at_door; /* used, and the door has not spoken yet: the grant still reserves its room */
@@ -297,8 +298,26 @@ uint64_t peers_idle_at_ms(const struct path *p)
     return from + p->o.idle_ms;
 }
 
+/* While somebody waits for room, who holds grants and makes nothing of them loses them, though it may be alive. */
+static void forget_hoarders(struct path *p)
+{
+    struct peer *peer, *next;
+    if (!p->peers.hungry || room_slots(p) || !p->reading || !p->o.idle_ms || p->now_ms < p->peers.hoarders_at_ms) {
+        return;
+    }
+    p->peers.hoarders_at_ms = p->now_ms + p->o.idle_ms / 4; /* all peers are looked at: not at every tick */
+    DL_FOREACH_SAFE(p->peers.oldest, peer, next)
+    {
+        uint64_t from = peer->used_ms > p->peers.silent_from_ms ? peer->used_ms : p->peers.silent_from_ms;
+        if (peer->credit && !peer->unacked && p->now_ms >= from + p->o.idle_ms) {
+            peer_remove(p, peer);
+        }
+    }
+}
+
 void peers_forget_idle(struct path *p)
 {
+    forget_hoarders(p);
     while (peers_idle_at_ms(p) <= p->now_ms) {
         struct peer *peer = p->peers.oldest;
         if (peer->unacked) {
@@ -345,6 +364,7 @@ uint64_t path_hello(struct path *p, struct str identity, uint64_t now_ms)
     } else {
         peer = peer_add(p, identity);
     }
+    peer->used_ms = now_ms;
     uint32_t credit = grant(p, peer, (room_slots(p) + 3) / 4);
     struct path_effect *e = path_emit(p, PATH_WELCOME);
     e->peer = peer->number;
@@ -381,6 +401,7 @@ bool path_may_send(struct path *p, uint64_t number, uint32_t sent_ref, uint64_t 
         refuse(p, number, sent_ref, PATH_OVER_CREDIT);
         return false;
     }
+    peer->used_ms = now_ms;
     peer->credit--;
     peer->at_door++;
     p->peers.credit_out--;
