@@ -6,7 +6,8 @@ from ._types_gen import DEFAULT_INGEST, DEFAULT_QUERY, DEFAULT_RESULTS
 
 
 def _from_env(name: str, otherwise: str):
-    return field(default_factory=lambda: os.environ.get("DATELINE_" + name, otherwise))
+    env = os.environ  # where the service was told by its own variable, that does for a client on the same machine
+    return field(default_factory=lambda: env.get("DATELINE_" + name) or env.get("DATELINE_%s_BIND" % name, otherwise))
 
 
 @dataclass

@@ -1,0 +1,193 @@
+/* Questions about single articles and about the store: get, check, takedown, quarantine. */
+#define _GNU_SOURCE
+#include <getopt.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "cli.h"
+#include "connect.h"
+#include "print.h"
+#include "wire/messages_gen.h"
+
+struct asking {
+    struct connect connect;
+    const char *prefix;
+    uint64_t revision, from, to;
+    enum print_format format;
+    const char *what; /* for messages: the command's name */
+};
+
+enum { OPTION_REVISION = 'r', OPTION_FROM = 'F', OPTION_TO = 'T', OPTION_PREFIX = 'p', OPTION_FORMAT = 'f' };
+
+static bool read_option(struct asking *a, int which)
+{
+    int format;
+    switch (which) {
+    case OPTION_REVISION:
+        return cli_number(optarg, 1, UINT32_MAX, &a->revision) || !cli_wrong("--revision: '%s'", optarg);
+    case OPTION_FROM:
+        return cli_number(optarg, 1, UINT64_MAX, &a->from) || !cli_wrong("--from is a seq, not '%s'", optarg);
+    case OPTION_TO:
+        return cli_number(optarg, 1, UINT64_MAX, &a->to) || !cli_wrong("--to is a seq, not '%s'", optarg);
+    case OPTION_PREFIX:
+        a->prefix = optarg;
+        return true;
+    case OPTION_FORMAT:
+        format = print_format_of(optarg);
+        a->format = format < 0 ? PRINT_TEXT : (enum print_format)format;
+        return format >= 0 || !cli_wrong("--format: there is no '%s'", optarg);
+    default:
+        return connect_option(&a->connect, which, optarg);
+    }
+}
+
+/* Reads the options; true when exactly `words` (or, negative, 1 to -words) arguments are left and the connection is open. */
+static bool begin(struct asking *a, int argc, char **argv, const struct option *options, int words)
+{
+    int which;
+    a->connect = connect_defaults();
+    a->format = (enum print_format)print_format_of(NULL);
+    a->from = 1;
+    while ((which = getopt_long(argc, argv, "", options, NULL)) != -1) {
+        if (!read_option(a, which)) {
+            return false;
+        }
+    }
+    int left = argc - optind;
+    if (words >= 0 ? left != words : left < 1 || left > -words) {
+        cli_wrong("%s: %d arguments do not fit; see `dateline help %s`", a->what, left, a->what);
+        return false;
+    }
+    return connect_open(&a->connect);
+}
+
+/* Ends a question that gave a map: prints it as JSON, or says why there is none. */
+static int finish(struct asking *a, enum dateline_status status, struct dateline_answer *answer, bool print)
+{
+    int rc = status == DATELINE_OK ? CLI_OK : connect_failed(&a->connect, a->what, status, answer);
+    if (rc == CLI_OK && print && !print_value(answer->data, answer->size)) {
+        rc = CLI_FAILED;
+    }
+    dateline_answer_release(answer);
+    connect_close(&a->connect);
+    return rc;
+}
+
+static int get(int argc, char **argv)
+{
+    static const struct option options[] = {
+        CONNECT_OPTIONS,
+        {"revision", required_argument, NULL, OPTION_REVISION},
+        {"format", required_argument, NULL, OPTION_FORMAT},
+        {0},
+    };
+    struct asking a = {.what = "get"};
+    struct dateline_answer answer = {0};
+    if (!begin(&a, argc, argv, options, 1)) {
+        return CLI_USAGE;
+    }
+    enum dateline_status status = dateline_get(a.connect.client, argv[optind], (uint32_t)a.revision, &answer);
+    bool printed = status != DATELINE_OK || (answer.message && print_message(a.format, answer.message));
+    int rc = finish(&a, status, &answer, false);
+    return printed ? rc : CLI_FAILED;
+}
+
+static int takedown(int argc, char **argv)
+{
+    static const struct option options[] = {CONNECT_OPTIONS, {0}};
+    struct asking a = {.what = "takedown"};
+    struct dateline_answer answer = {0};
+    if (!begin(&a, argc, argv, options, 1)) {
+        return CLI_USAGE;
+    }
+    enum dateline_status status = dateline_take_down(a.connect.client, argv[optind], &answer);
+    return finish(&a, status, &answer, true);
+}
+
+static enum dateline_status ask_check(struct asking *a, struct dateline_answer *answer)
+{
+    struct buf map = {0};
+    struct wire_writer w = wire_writer_of(&map);
+    wire_check_write(&w, &(struct wire_check){.prefix = a->prefix ? str_of(a->prefix) : (struct str){0},
+                                              .from = a->from,
+                                              .to = a->to ? a->to : UINT64_MAX});
+    enum dateline_status status = dateline_ask(a->connect.client, "CHECK", map.ptr, map.len, answer);
+    buf_release(&map);
+    return status;
+}
+
+static int check(int argc, char **argv)
+{
+    static const struct option options[] = {
+        CONNECT_OPTIONS,
+        {"from", required_argument, NULL, OPTION_FROM},
+        {"to", required_argument, NULL, OPTION_TO},
+        {"prefix", required_argument, NULL, OPTION_PREFIX},
+        {0},
+    };
+    struct asking a = {.what = "check"};
+    struct dateline_answer answer = {0};
+    if (!begin(&a, argc, argv, options, 0)) {
+        return CLI_USAGE;
+    }
+    enum dateline_status status = ask_check(&a, &answer);
+    return finish(&a, status, &answer, true);
+}
+
+static int quarantine(int argc, char **argv)
+{
+    static const struct option options[] = {CONNECT_OPTIONS, {0}};
+    struct asking a = {.what = "quarantine"};
+    struct dateline_answer answer = {0};
+    if (!begin(&a, argc, argv, options, -2)) {
+        return CLI_USAGE;
+    }
+    const char *id = argv[optind + 1]; /* argv ends in NULL */
+    enum wire_quarantine_action action = wire_quarantine_action_parse(str_of(argv[optind]));
+    if (!action || (action == WIRE_QUARANTINE_ACTION_LIST) != (id == NULL)) {
+        connect_close(&a.connect);
+        return cli_wrong("quarantine: list, run ID or drop ID");
+    }
+    struct buf map = {0};
+    struct wire_writer w = wire_writer_of(&map);
+    wire_quarantine_write(&w, &(struct wire_quarantine){.action = action, .id = str_of(id)});
+    enum dateline_status status = dateline_ask(a.connect.client, "QUARANTINE", map.ptr, map.len, &answer);
+    buf_release(&map);
+    return finish(&a, status, &answer, true);
+}
+
+const struct command get_command = {
+    "get",
+    get,
+    "print the analysis of one article",
+    "usage: dateline get ID [--revision N] [OPTION…]\n\n"
+    "  --revision N      that revision instead of the newest\n" PRINT_USAGE CONNECT_USAGE
+    "\nExit status: 0, 1 when there is none (not-found, not-ready, gone), 2 wrong use or no service.\n",
+};
+
+const struct command takedown_command = {
+    "takedown",
+    takedown,
+    "remove an article and its analyses",
+    "usage: dateline takedown ID [OPTION…]\n\nPrints the seq of the tombstone that subscribers get.\n\n" CONNECT_USAGE
+    "\nExit status: 0, 1 when there is no such article, 2 wrong use or no service.\n",
+};
+
+const struct command check_command = {
+    "check",
+    check,
+    "count and hash of what is stored",
+    "usage: dateline check [--from SEQ] [--to SEQ] [--prefix TOPIC] [OPTION…]\n\n"
+    "Prints count and SHA-256 over seq and digest of every stored message of the range, to compare with\n"
+    "what a subscriber has.\n\n" CONNECT_USAGE "\nExit status: 0, 1 when the range has expired, 2 wrong use or no service.\n",
+};
+
+const struct command quarantine_command = {
+    "quarantine",
+    quarantine,
+    "list, run or drop articles that were set aside",
+    "usage: dateline quarantine list\n       dateline quarantine run ID\n       dateline quarantine drop ID\n\n"
+    "run analyses the article again, alone; drop forgets it. Prints what is in quarantine.\n\n" CONNECT_USAGE
+    "\nExit status: 0, 1 when there is no such article, 2 wrong use or no service.\n",
+};

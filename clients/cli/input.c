@@ -1,0 +1,345 @@
+/* Paths wait in a list; a folder is replaced by its files when its turn comes, in the order of their names. A file of lines is
+ * read line by line, so its size does not matter. */
+#define _GNU_SOURCE
+#include "input.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include <jansson.h>
+
+#include "base/buf.h"
+#include "cli.h"
+#include "wire/messages_gen.h"
+
+enum form { FORM_NONE = -1, FORM_TEXT, FORM_HTML, FORM_JSON, FORM_JSONL };
+enum { FILE_BYTES_MAX = 64 << 20, LABEL_BYTES = 4200 };
+
+static const char *const form_names[] = {"text", "html", "json", "jsonl", NULL};
+
+struct path {
+    struct path *next;
+    char *name;
+    bool named; /* by the user: an ending that says nothing is an error, in a folder it is passed over */
+};
+
+struct input {
+    struct input_options options;
+    struct path *first;
+    struct path *open; /* whose file is being read */
+    FILE *lines;
+    unsigned long line;
+    char *text;
+    size_t capacity;
+    json_t *list; /* of a JSON file */
+    size_t list_at;
+    struct buf file, map;
+    char label[LABEL_BYTES], error[256];
+};
+
+bool input_knows(const char *form)
+{
+    return cli_choice(form_names, form) >= 0;
+}
+
+/* ---- paths ---- */
+
+static struct path *path_new(const char *folder, const char *name, struct path *next)
+{
+    struct path *p = calloc(1, sizeof *p);
+    if (!p || (folder ? asprintf(&p->name, "%s/%s", folder, name) : asprintf(&p->name, "%s", name)) < 0) {
+        free(p);
+        return NULL;
+    }
+    p->named = folder == NULL;
+    p->next = next;
+    return p;
+}
+
+static void path_free(struct path *p)
+{
+    if (p) {
+        free(p->name);
+        free(p);
+    }
+}
+
+static int not_hidden(const struct dirent *entry)
+{
+    return entry->d_name[0] != '.';
+}
+
+/* Puts what lies in the folder in front of the list. */
+static void enter_folder(struct input *in, const char *folder)
+{
+    struct dirent **entries;
+    int count = scandir(folder, &entries, not_hidden, alphasort);
+    for (int i = count - 1; i >= 0; i--) {
+        struct path *p = path_new(folder, entries[i]->d_name, in->first);
+        in->first = p ? p : in->first;
+        free(entries[i]);
+    }
+    if (count >= 0) {
+        free(entries);
+    }
+}
+
+static enum form form_of(const struct input *in, const char *name)
+{
+    static const struct {
+        const char *ending;
+        enum form form;
+    } endings[] = {{".txt", FORM_TEXT},   {".text", FORM_TEXT},   {".html", FORM_HTML},   {".htm", FORM_HTML},
+                   {".json", FORM_JSON},  {".jsonl", FORM_JSONL}, {".ndjson", FORM_JSONL}};
+    if (in->options.form) {
+        return (enum form)cli_choice(form_names, in->options.form);
+    }
+    for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++) {
+        if (str_ends_with(str_of(name), str_of(endings[i].ending))) {
+            return endings[i].form;
+        }
+    }
+    return strcmp(name, "-") == 0 ? FORM_JSONL : FORM_NONE;
+}
+
+/* ---- articles ---- */
+
+static bool fail(struct input *in, struct input_item *out, const char *why)
+{
+    snprintf(in->error, sizeof in->error, "%s", why);
+    out->error = in->error;
+    return true;
+}
+
+static struct str or_else(struct str given, const char *otherwise)
+{
+    return str_is_absent(given) ? str_of(otherwise) : given;
+}
+
+static bool give(struct input *in, struct input_item *out, struct wire_article *a)
+{
+    a->source = or_else(a->source, in->options.source);
+    a->language = or_else(a->language, in->options.language);
+    a->published = or_else(a->published, in->options.published);
+    buf_clear(&in->map);
+    struct wire_writer w = wire_writer_of(&in->map);
+    wire_article_write(&w, a);
+    if (w.status != STATUS_OK) {
+        return fail(in, out, "the article cannot be written");
+    }
+    out->map = buf_str(&in->map);
+    return true;
+}
+
+static struct str string_at(const json_t *object, const char *key)
+{
+    const json_t *value = json_object_get(object, key);
+    return json_is_string(value) ? str_make(json_string_value(value), json_string_length(value)) : (struct str){0};
+}
+
+static bool give_json(struct input *in, struct input_item *out, const json_t *object)
+{
+    if (!json_is_object(object)) {
+        return fail(in, out, "not a JSON object");
+    }
+    struct wire_article a = {
+        .id = string_at(object, "id"),
+        .uri = string_at(object, "uri"),
+        .title = string_at(object, "title"),
+        .byline = string_at(object, "byline"),
+        .body = string_at(object, "body"),
+        .html = string_at(object, "html"),
+        .published = string_at(object, "published"),
+        .source = string_at(object, "source"),
+        .language = string_at(object, "language"),
+        .rights = string_at(object, "rights"),
+    };
+    if (str_is_absent(a.id) && str_is_absent(a.uri)) {
+        a.id = str_of(in->label);
+    }
+    return give(in, out, &a);
+}
+
+/* ---- files ---- */
+
+static bool read_whole(struct buf *into, FILE *f)
+{
+    size_t got = 1;
+    buf_clear(into);
+    while (got > 0 && into->len < FILE_BYTES_MAX) {
+        got = fread(buf_reserve(into, 65536), 1, 65536, f);
+        into->len += got;
+    }
+    return !ferror(f) && feof(f);
+}
+
+static void close_file(struct input *in)
+{
+    if (in->lines && in->lines != stdin) {
+        fclose(in->lines);
+    }
+    in->lines = NULL;
+    json_decref(in->list);
+    in->list = NULL;
+    path_free(in->open);
+    in->open = NULL;
+}
+
+static bool is_blank(const char *text, size_t len)
+{
+    return str_trim(str_make(text, len)).len == 0;
+}
+
+static bool next_line(struct input *in, struct input_item *out)
+{
+    ssize_t len;
+    do {
+        len = getline(&in->text, &in->capacity, in->lines);
+        in->line++;
+    } while (len >= 0 && is_blank(in->text, (size_t)len));
+    if (len < 0) {
+        close_file(in);
+        return false;
+    }
+    json_error_t error;
+    json_t *object = json_loadb(in->text, (size_t)len, 0, &error);
+    snprintf(in->label, sizeof in->label, "%s:%lu", in->open->name, in->line);
+    bool given = object ? give_json(in, out, object) : fail(in, out, error.text);
+    json_decref(object);
+    return given;
+}
+
+static bool next_of_list(struct input *in, struct input_item *out)
+{
+    const json_t *object = json_is_array(in->list) ? json_array_get(in->list, in->list_at) : in->list;
+    bool more = json_is_array(in->list) ? object != NULL : in->list_at == 0;
+    if (!more) {
+        close_file(in);
+        return false;
+    }
+    in->list_at++;
+    if (json_is_array(in->list)) {
+        snprintf(in->label, sizeof in->label, "%s:%zu", in->open->name, in->list_at);
+    }
+    return give_json(in, out, object);
+}
+
+/* A file that is one article. Its name is its identity. */
+static bool give_file(struct input *in, struct input_item *out, enum form form)
+{
+    const char *slash = strrchr(in->open->name, '/');
+    struct wire_article a = {.id = str_of(slash ? slash + 1 : in->open->name)};
+    struct str *content = form == FORM_HTML ? &a.html : &a.body;
+    *content = buf_str(&in->file);
+    return give(in, out, &a);
+}
+
+/* Reads a file that is no list of lines. */
+static bool open_whole(struct input *in, struct input_item *out, FILE *f, enum form form)
+{
+    bool ok = read_whole(&in->file, f), given = true;
+    if (f != stdin) {
+        fclose(f);
+    }
+    if (!ok) {
+        given = fail(in, out, in->file.len >= FILE_BYTES_MAX ? "too large" : "cannot be read");
+    } else if (form != FORM_JSON) {
+        given = give_file(in, out, form);
+    } else {
+        json_error_t error;
+        in->list = json_loadb(in->file.ptr, in->file.len, 0, &error);
+        in->list_at = 0;
+        if (in->list) {
+            return next_of_list(in, out);
+        }
+        given = fail(in, out, error.text);
+    }
+    close_file(in);
+    return given;
+}
+
+/* False: nothing to give here, go on with the next path. */
+static bool open_path(struct input *in, struct input_item *out)
+{
+    struct path *p = in->open;
+    struct stat info;
+    bool standard = strcmp(p->name, "-") == 0;
+    snprintf(in->label, sizeof in->label, "%s", p->name);
+    if (!standard && stat(p->name, &info) == 0 && S_ISDIR(info.st_mode)) {
+        enter_folder(in, p->name);
+        close_file(in);
+        return false;
+    }
+    enum form form = form_of(in, p->name);
+    if (form == FORM_NONE) {
+        bool named = p->named;
+        close_file(in);
+        return named && fail(in, out, "the ending says no form; give --from");
+    }
+    FILE *f = standard ? stdin : fopen(p->name, "re");
+    if (!f) {
+        close_file(in);
+        return fail(in, out, strerror(errno));
+    }
+    if (form == FORM_JSONL) {
+        in->lines = f;
+        in->line = 0;
+        return next_line(in, out);
+    }
+    return open_whole(in, out, f, form);
+}
+
+bool input_next(struct input *in, struct input_item *out)
+{
+    *out = (struct input_item){.label = in->label};
+    if ((in->lines && next_line(in, out)) || (in->list && next_of_list(in, out))) {
+        return true;
+    }
+    while (in->first) {
+        in->open = in->first;
+        in->first = in->first->next;
+        if (open_path(in, out)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+struct input *input_open(char **paths, size_t count, const struct input_options *options)
+{
+    struct input *in = calloc(1, sizeof *in);
+    if (!in) {
+        return NULL;
+    }
+    in->options = *options;
+    for (size_t i = count; i-- > 0;) {
+        struct path *p = path_new(NULL, paths[i], in->first);
+        if (!p) {
+            input_close(in);
+            return NULL;
+        }
+        in->first = p;
+    }
+    return in;
+}
+
+void input_close(struct input *in)
+{
+    if (!in) {
+        return;
+    }
+    close_file(in);
+    while (in->first) {
+        struct path *p = in->first;
+        in->first = p->next;
+        path_free(p);
+    }
+    free(in->text);
+    buf_release(&in->file);
+    buf_release(&in->map);
+    free(in);
+}

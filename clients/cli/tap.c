@@ -1,0 +1,167 @@
+/* The live feed as the client library gives it: exactly once, in order, complete for the prefix. */
+#define _GNU_SOURCE
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "cli.h"
+#include "connect.h"
+#include "print.h"
+
+enum { POLL_US = 20000 };
+
+struct tap {
+    struct connect connect;
+    const char *prefix, *type;
+    uint64_t from, count, idle_ms;
+    enum print_format format;
+    bool check;
+    atomic_ullong taken, taken_ms; /* taken_ms: when the last one came */
+    atomic_bool broken;            /* stdout is gone */
+};
+
+static bool on_message(void *context, const struct dateline_message *m)
+{
+    struct tap *t = context;
+    if (t->count && t->taken >= t->count) {
+        return false;
+    }
+    if (!print_message(t->format, m)) {
+        t->broken = true;
+        return false;
+    }
+    t->taken_ms = clock_monotonic_ms();
+    t->taken++;
+    return t->count == 0 || t->taken < t->count;
+}
+
+static bool is_done(const struct tap *t)
+{
+    bool idle = t->idle_ms && clock_monotonic_ms() - t->taken_ms >= t->idle_ms;
+    return connect_stopped() || t->broken || idle || (t->count && t->taken >= t->count);
+}
+
+static int say_check(struct dateline_subscription *s)
+{
+    struct dateline_check check;
+    enum dateline_status status = dateline_check(s, &check);
+    if (status == DATELINE_OK) {
+        fprintf(stderr, "complete: %llu messages from %llu to %llu, as the service has them\n",
+                (unsigned long long)check.count_here, (unsigned long long)check.from, (unsigned long long)check.to);
+        return CLI_OK;
+    }
+    fprintf(stderr, "dateline: tap: %s (here %llu, there %llu)\n", dateline_status_text(status),
+            (unsigned long long)check.count_here, (unsigned long long)check.count_there);
+    return CLI_FAILED;
+}
+
+static int follow(struct tap *t)
+{
+    struct dateline_subscription *s;
+    uint64_t began = t->taken_ms = clock_monotonic_ms();
+    if (dateline_subscribe(t->connect.client, t->prefix, t->from, on_message, t, &s) != DATELINE_OK) {
+        return cli_wrong("tap: cannot subscribe");
+    }
+    while (!is_done(t)) {
+        usleep(POLL_US);
+        if (!t->connect.answered && clock_monotonic_ms() - began > t->connect.options.timeout_ms) {
+            dateline_unsubscribe(s);
+            return connect_failed(&t->connect, "tap", DATELINE_TIMEOUT, NULL);
+        }
+    }
+    int status = t->broken ? CLI_FAILED : CLI_OK;
+    if (t->check && status == CLI_OK) {
+        status = say_check(s);
+    }
+    dateline_unsubscribe(s);
+    return t->count && t->taken < t->count && !connect_stopped() ? CLI_FAILED : status;
+}
+
+static bool read_from(struct tap *t, const char *word)
+{
+    static const char *const words[] = {"now", "stored", "beginning", NULL};
+    static const uint64_t values[] = {DATELINE_FROM_NOW, DATELINE_FROM_STORED, DATELINE_FROM_BEGINNING};
+    int choice = cli_choice(words, word);
+    if (choice >= 0) {
+        t->from = values[choice];
+        return true;
+    }
+    return cli_number(word, 1, UINT64_MAX - 2, &t->from) || !cli_wrong("--from is now, stored, beginning or a seq, not '%s'", word);
+}
+
+static bool read_option(struct tap *t, int which)
+{
+    int format;
+    switch (which) {
+    case 'p':
+        t->prefix = optarg;
+        return true;
+    case 'F':
+        return read_from(t, optarg);
+    case 'n':
+        return cli_number(optarg, 1, UINT64_MAX, &t->count) || !cli_wrong("--count: '%s'", optarg);
+    case 'i':
+        return cli_number(optarg, 1, UINT32_MAX, &t->idle_ms) || !cli_wrong("--idle is in ms, got '%s'", optarg);
+    case 'c':
+        t->check = true;
+        return true;
+    case 'f':
+        format = print_format_of(optarg);
+        t->format = format < 0 ? PRINT_TEXT : (enum print_format)format;
+        return format >= 0 || !cli_wrong("--format: there is no '%s'", optarg);
+    default:
+        return connect_option(&t->connect, which, optarg);
+    }
+}
+
+static int tap(int argc, char **argv)
+{
+    static const struct option options[] = {
+        CONNECT_OPTIONS,
+        {"prefix", required_argument, NULL, 'p'},
+        {"from", required_argument, NULL, 'F'},
+        {"count", required_argument, NULL, 'n'},
+        {"idle", required_argument, NULL, 'i'},
+        {"check", no_argument, NULL, 'c'},
+        {"format", required_argument, NULL, 'f'},
+        {0},
+    };
+    struct tap t = {.connect = connect_defaults(), .prefix = "", .format = (enum print_format)print_format_of(NULL)};
+    int which;
+    while ((which = getopt_long(argc, argv, "", options, NULL)) != -1) {
+        if (!read_option(&t, which)) {
+            return CLI_USAGE;
+        }
+    }
+    if (optind < argc) {
+        return cli_wrong("tap takes no argument, got '%s'", argv[optind]);
+    }
+    if (t.from == 0) {
+        t.from = t.connect.options.name ? DATELINE_FROM_STORED : DATELINE_FROM_NOW;
+    }
+    connect_catch_signals();
+    if (!connect_open(&t.connect)) {
+        return CLI_USAGE;
+    }
+    int status = follow(&t);
+    connect_close(&t.connect);
+    return status;
+}
+
+const struct command tap_command = {
+    "tap",
+    tap,
+    "print analyses as they come, complete and in order",
+    "usage: dateline tap [OPTION…]\n\n"
+    "  --prefix TOPIC    only topics that begin so (\"analysis.en.\")\n"
+    "  --from now|stored|beginning|SEQ  where to begin: stored is after what --name saw last\n"
+    "                    (stored with --name, else now)\n"
+    "  --count N         end after so many\n"
+    "  --idle MS         end when nothing came for so long\n"
+    "  --check           at the end have the service confirm by count and hash that nothing is missing\n" PRINT_USAGE CONNECT_USAGE
+    "\nWhat the live feed drops is replayed before anything later is printed.\n"
+    "Exit status: 0, 1 when fewer than --count came or the check failed, 2 wrong use or no service.\n",
+};
