@@ -131,14 +131,15 @@ static void settle(struct world *w, struct producer *p, uint32_t article)
 
 static void refused(struct world *w, struct producer *p, const struct message *m)
 {
-    struct article *a = &w->articles[m->article];
+    struct article none = {.state = UNSENT}, *a = m->article == NO_ARTICLE ? &none : &w->articles[m->article];
     switch (m->refusal) {
     case PATH_OVER_CREDIT:
         must_hold(w, p->cheats, "a producer that keeps to its credit was refused over-credit");
         a->state = a->state == SENT ? UNSENT : a->state;
         break;
     case PATH_HELLO_FIRST:
-        must_hold(w, !p->welcomed || p->welcomed_life != w->service.life || w->set.half_open || p->cut || p->paused,
+        must_hold(w, !p->welcomed || p->welcomed_life != w->service.life || w->set.half_open || p->cut || p->paused ||
+                      w->now_ms - p->article_ms >= w->options.idle_ms / 2,
                   "a producer that spoke all the time was forgotten");
         if (p->welcomed || a->state == SENT) {
             forget_sent(w, p);
@@ -159,12 +160,12 @@ void producer_receive(struct world *w, uint32_t who, const struct message *m)
     if (m->connection != p->connection) {
         return; /* that connection is gone */
     }
-    p->since_ms = w->now_ms;
+    p->since_ms = m->kind == MSG_NACK ? p->since_ms : w->now_ms; /* a HELLO that was lost shows by nothing else coming */
     switch (m->kind) {
     case MSG_WELCOME:
         p->welcomed = true;
         p->paused = false;
-        p->welcomed_life = w->service.life;
+        p->welcomed_life = m->life;
         p->credit = m->credit;
         break;
     case MSG_CREDIT:

@@ -108,13 +108,16 @@ static bool run_commit(struct world *w, struct ledger_batch *b)
 static void read_journal(struct world *w, uint64_t after, uint32_t count, uint64_t bytes, struct item_queue *out)
 {
     uint32_t rows = disk_count(w->disk, TABLE_JOURNAL);
-    for (uint32_t i = 0; i < rows && out->count < count && (!out->count || out->bytes < bytes); i++) {
+    for (uint32_t i = 0; i < rows && out->count < count; i++) {
         struct str key, value;
         struct ledger_journal_row row;
         disk_row(w->disk, TABLE_JOURNAL, i, &key, &value);
         uint64_t accepted = ledger_key_to_u64(key);
         if (accepted <= after || ledger_journal_row_read(value, &row) != STATUS_OK) {
             continue;
+        }
+        if (out->count && out->bytes + row.record.len > bytes) {
+            return;
         }
         uint32_t article;
         memcpy(&article, row.record.ptr, sizeof article);
@@ -195,6 +198,7 @@ static void worked(struct world *w, struct item *item)
 static void to_peer(struct world *w, uint64_t peer, struct message m)
 {
     struct str identity = peer ? path_peer_identity(w->service.path, peer) : (struct str){0};
+    m.life = w->service.life;
     m.connection = peer ? 0 : w->service.connection;
     if (identity.len == sizeof m.connection) {
         memcpy(&m.connection, identity.ptr, sizeof m.connection);
@@ -493,6 +497,9 @@ static void handle(struct world *w, const struct message *m)
         break;
     case MSG_PING:
         path_alive(p, peer, w->now_ms);
+        if (!peer) {
+            to_peer(w, 0, (struct message){.kind = MSG_NACK, .article = NO_ARTICLE, .refusal = PATH_HELLO_FIRST});
+        }
         break;
     case MSG_BYE:
         path_bye(p, peer, w->now_ms);

@@ -26,17 +26,13 @@ static void keep(struct world *w, struct subscriber *s, uint64_t seq, uint64_t d
 /* Reads what is missing up to `last` from the feed. */
 static void replay(struct world *w, struct subscriber *s, uint64_t last)
 {
-    for (uint32_t at = disk_count(w->disk, TABLE_FEED); at && s->next <= last;) {
+    uint64_t first = w->oracle.first; /* the service says it with its answer "gone" */
+    if (s->next < first) {
+        s->skipped += first - s->next;
+        s->next = first;
+    }
+    while (s->next <= last && s->next - first < disk_count(w->disk, TABLE_FEED)) {
         struct str key, value;
-        disk_row(w->disk, TABLE_FEED, 0, &key, &value);
-        uint64_t first = ledger_key_to_u64(key);
-        if (s->next < first) {
-            s->skipped += first - s->next; /* gone */
-            s->next = first;
-        }
-        if (s->next - first >= at) {
-            return;
-        }
         struct ledger_feed_row row;
         disk_row(w->disk, TABLE_FEED, (uint32_t)(s->next - first), &key, &value);
         must_hold(w, ledger_key_to_u64(key) == s->next && ledger_feed_row_read(value, &row) == STATUS_OK, "the feed has a gap at %llu",

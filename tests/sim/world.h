@@ -22,6 +22,7 @@ enum {
     SUBSCRIBERS_MAX = 3,
     ARTICLES_MAX = 1200, /* of one run, all producers */
     IDENTITIES_MAX = 200,
+    NO_ARTICLE = 1 << 30,
     HEALTHY_MS = 600000, /* after the last fault a run must end within this */
 };
 
@@ -45,9 +46,10 @@ enum message_kind { MSG_HELLO, MSG_ARTICLE, MSG_PING, MSG_BYE, MSG_WELCOME, MSG_
 struct message {
     enum message_kind kind;
     uint32_t connection;
-    uint32_t article; /* index into world.articles */
+    uint32_t article; /* index into world.articles, or NO_ARTICLE */
     uint32_t credit;
     enum path_refusal refusal;
+    uint32_t life; /* of the service that sent it */
     bool by_door; /* a NACK that the path had no part in */
 };
 
