@@ -45,6 +45,15 @@ static size_t skip_blanks(const struct reader *r, size_t at)
     return at;
 }
 
+/* Where the story goes on at or after `at`: it may be on the next line. */
+static size_t skip_white(struct str paragraph, size_t at)
+{
+    while (at < paragraph.len && (chars_at(paragraph, at) & CHARS_SPACE)) {
+        at++;
+    }
+    return at;
+}
+
 /* Apostrophes and single hyphens within a word, and the full stops of "D.C": joined to the letter that follows. */
 static bool joins_word(const struct reader *r, size_t at, size_t begin)
 {
@@ -512,10 +521,7 @@ static bool read_whole(struct reader *r, struct str paragraph)
     if (!read_mark(r) && !r->line->agency) {
         return false;
     }
-    size_t next = r->at;
-    while (next < paragraph.len && (paragraph.ptr[next] == ' ' || paragraph.ptr[next] == '\n')) {
-        next++;
-    }
+    size_t next = skip_white(paragraph, r->at);
     r->line->text_begin = (uint32_t)next;
     return accept(r, paragraph, next);
 }
@@ -532,7 +538,7 @@ bool dateline_read(struct str text, uint32_t begin, uint32_t end, struct datelin
         return read_whole(&r, paragraph);
     }
     struct dateline_line credit_only = *out;
-    credit_only.text_begin = (uint32_t)r.at;
+    credit_only.text_begin = (uint32_t)skip_white(paragraph, r.at);
     out->mark = (struct str){0};
     bool agency_alone = !read_whole(&r, paragraph) || !out->mark.ptr;
     if (agency_alone) {

@@ -288,8 +288,9 @@ static bool read_next(struct reader *r)
     if (c == '(' || c == '[') {
         return skip_bracket(r);
     }
+    bool spaced = r->at > 0 && r->s.ptr[r->at - 1] == ' ';
     r->at++;
-    return c == ' ' || c == '\t' || c == ',' || c == '|' || c == ';' || c == '-' || c == ':';
+    return c == ' ' || c == '\t' || c == ',' || c == '|' || c == ';' || c == ':' || (c == '-' && spaced);
 }
 
 static void write_result(const struct reader *r, struct arena *arena, struct published *out)
