@@ -16,7 +16,8 @@ enum {
     CREDIT_BYTES_MAX = 60, /* of one in brackets that is no agency we know */
     PLACE_WORDS_MAX = 5,   /* in one part: "Rio de Janeiro", "ABOARD AIR FORCE ONE" */
     PLACE_PARTS_MAX = 3,   /* "UVALDE, Texas", "DUBAI, United Arab Emirates" */
-    UNKNOWN_LETTERS_MIN = 5, /* shorter words in capitals are taken for acronyms unless we know the city */
+    UNKNOWN_LETTERS_MIN =
+        5, /* shorter words in capitals are taken for acronyms unless we know the city */
     SECOND_DASH_BYTES = 160,
 };
 
@@ -94,17 +95,19 @@ static bool is_one_of(struct str word, const struct str *list, size_t count)
 
 static bool is_connector(struct str word)
 {
-    static const struct str connectors[] = {STR_INIT("de"),  STR_INIT("da"),   STR_INIT("do"),  STR_INIT("del"), STR_INIT("di"),
-                                            STR_INIT("la"),  STR_INIT("le"),   STR_INIT("al"),  STR_INIT("el"),  STR_INIT("of"),
-                                            STR_INIT("on"),  STR_INIT("upon"), STR_INIT("and"), STR_INIT("der"), STR_INIT("es"),
-                                            STR_INIT("sur"), STR_INIT("am"),   STR_INIT("ob"),  STR_INIT("near")};
+    static const struct str connectors[] = {
+        STR_INIT("de"),  STR_INIT("da"),   STR_INIT("do"),  STR_INIT("del"), STR_INIT("di"),
+        STR_INIT("la"),  STR_INIT("le"),   STR_INIT("al"),  STR_INIT("el"),  STR_INIT("of"),
+        STR_INIT("on"),  STR_INIT("upon"), STR_INIT("and"), STR_INIT("der"), STR_INIT("es"),
+        STR_INIT("sur"), STR_INIT("am"),   STR_INIT("ob"),  STR_INIT("near")};
     return IS_ONE_OF(word, connectors);
 }
 
 /* "St.", "Ft." before a name. */
 static bool is_name_prefix(struct str word)
 {
-    static const struct str prefixes[] = {STR_INIT("St"), STR_INIT("Ft"), STR_INIT("Mt"), STR_INIT("Pt"), STR_INIT("Ste")};
+    static const struct str prefixes[] = {STR_INIT("St"), STR_INIT("Ft"), STR_INIT("Mt"),
+                                          STR_INIT("Pt"), STR_INIT("Ste")};
     return IS_ONE_OF(word, prefixes);
 }
 
@@ -140,7 +143,8 @@ static size_t read_date(const struct reader *r, size_t at, struct calendar_date 
     next += second.len;
     if (!month) {
         month = calendar_month(second);
-        next += month && byte_at(r, next) == '.' && byte_at(r, next + 1) == ' ' && chars_at(r->text, next + 2) & CHARS_DIGIT;
+        next += month && byte_at(r, next) == '.' && byte_at(r, next + 1) == ' ' &&
+                chars_at(r->text, next + 2) & CHARS_DIGIT;
     }
     struct calendar_date d = {0, month, day};
     if (!month || !day || !calendar_is_valid(d)) {
@@ -201,7 +205,8 @@ static uint32_t add_agencies(struct dateline_line *line, struct str content)
             found++;
             at += len;
         } else {
-            while (at < content.len && content.ptr[at] != ' ' && content.ptr[at] != '/' && content.ptr[at] != ',') {
+            while (at < content.len && content.ptr[at] != ' ' && content.ptr[at] != '/' &&
+                   content.ptr[at] != ',') {
                 at++;
             }
         }
@@ -228,7 +233,8 @@ static size_t read_bracket(struct reader *r, size_t at)
     if (add_agencies(r->line, content)) {
         r->line->agency = true;
     } else if (!r->line->dated && !dateline_is_region(content)) {
-        if (open == '/' || content.len == 0 || content.len > CREDIT_BYTES_MAX || !chars_begins_upper(content)) {
+        if (open == '/' || content.len == 0 || content.len > CREDIT_BYTES_MAX ||
+            !chars_begins_upper(content)) {
             return at;
         }
         add_credit(r->line, content);
@@ -266,7 +272,8 @@ static size_t read_part(const struct reader *r, size_t at, bool first)
     for (int words = 0; words < PLACE_WORDS_MAX; words++) {
         struct str word = word_at(r, next);
         bool capital = chars_begins_upper(word);
-        if (word.len == 0 || (!capital && (words == 0 || !is_connector(word))) || (words && ends_place(r, next, word))) {
+        if (word.len == 0 || (!capital && (words == 0 || !is_connector(word))) ||
+            (words && ends_place(r, next, word))) {
             break;
         }
         next = take_stop(r, word, next + word.len, first);
@@ -370,11 +377,13 @@ static bool read_tail(struct reader *r)
 {
     size_t at = r->at;
     bool comma = false;
-    while (byte_at(r, at) == ' ' || byte_at(r, at) == ',' || (byte_at(r, at) == '.' && byte_at(r, at + 1) != '-')) {
+    while (byte_at(r, at) == ' ' || byte_at(r, at) == ',' ||
+           (byte_at(r, at) == '.' && byte_at(r, at + 1) != '-')) {
         comma |= byte_at(r, at) == ',';
         at++;
     }
-    if (byte_at(r, at) == '-' && byte_at(r, at + 1) == '-' && byte_at(r, at + 2) == '(') { /* LONDON--(BUSINESS WIRE)-- */
+    if (byte_at(r, at) == '-' && byte_at(r, at + 1) == '-' &&
+        byte_at(r, at + 2) == '(') { /* LONDON--(BUSINESS WIRE)-- */
         at += 2;
     }
     char c = byte_at(r, at);
@@ -395,7 +404,8 @@ static bool read_mark(struct reader *r)
     size_t at = skip_blanks(r, r->at);
     at += byte_at(r, at) == '.' && byte_at(r, at + 1) == '-';
     size_t begin = at;
-    bool spaced = at > r->at || (at > 0 && (byte_at(r, at - 1) == ')' || byte_at(r, at - 1) == '/'));
+    bool spaced =
+        at > r->at || (at > 0 && (byte_at(r, at - 1) == ')' || byte_at(r, at - 1) == '/'));
     while (chars_at(r->text, at) & CHARS_DASH) {
         at = utf8_next(r->text, at);
     }
@@ -427,16 +437,19 @@ static bool is_known_city(struct str part)
 /* One word in capitals, or one behind a word that names of towns begin with; not an acronym, not "BREAKING". */
 static bool looks_like_town(struct str part)
 {
-    static const struct str openers[] = {STR_INIT("San"),  STR_INIT("Santa"), STR_INIT("El"),    STR_INIT("La"),    STR_INIT("Los"),
-                                         STR_INIT("Las"),  STR_INIT("Fort"),  STR_INIT("Port"),  STR_INIT("New"),   STR_INIT("Saint"),
-                                         STR_INIT("Lake"), STR_INIT("Mount"), STR_INIT("Cape"),  STR_INIT("Al"),    STR_INIT("Beit"),
-                                         STR_INIT("East"), STR_INIT("West"),  STR_INIT("North"), STR_INIT("South"), STR_INIT("Bad"),
-                                         STR_INIT("St."),  STR_INIT("Ft."),   STR_INIT("Mt.")};
+    static const struct str openers[] = {
+        STR_INIT("San"),  STR_INIT("Santa"), STR_INIT("El"),    STR_INIT("La"),
+        STR_INIT("Los"),  STR_INIT("Las"),   STR_INIT("Fort"),  STR_INIT("Port"),
+        STR_INIT("New"),  STR_INIT("Saint"), STR_INIT("Lake"),  STR_INIT("Mount"),
+        STR_INIT("Cape"), STR_INIT("Al"),    STR_INIT("Beit"),  STR_INIT("East"),
+        STR_INIT("West"), STR_INIT("North"), STR_INIT("South"), STR_INIT("Bad"),
+        STR_INIT("St."),  STR_INIT("Ft."),   STR_INIT("Mt.")};
     size_t blank = str_find_byte(part, ' ', 0);
     if (blank == SIZE_MAX) {
         return chars_letters(part) >= UNKNOWN_LETTERS_MIN;
     }
-    return IS_ONE_OF(str_slice(part, 0, blank), openers) && str_find_byte(part, ' ', blank + 1) == SIZE_MAX;
+    return IS_ONE_OF(str_slice(part, 0, blank), openers) &&
+           str_find_byte(part, ' ', blank + 1) == SIZE_MAX;
 }
 
 /* "Paris — city of light — is": a second dash makes the first one punctuation. */
@@ -451,7 +464,8 @@ static bool has_second_dash(struct str text, size_t at, struct str mark)
 static bool is_label(struct str part)
 {
     size_t blank = str_find_byte(part, ' ', 0);
-    return dateline_is_label(part) || (blank != SIZE_MAX && dateline_is_label(str_slice(part, 0, blank)));
+    return dateline_is_label(part) ||
+           (blank != SIZE_MAX && dateline_is_label(str_slice(part, 0, blank)));
 }
 
 /* A dateline of place and mark alone: the story must begin like one, and the place be known or look like nothing else. */
@@ -471,7 +485,8 @@ static bool accept_bare(const struct reader *r, struct str paragraph, size_t nex
     if (!r->capitals) {
         return known;
     }
-    return r->parts == 1 && looks_like_town(r->first_part) && !chars_all_upper(str_slice(paragraph, next, next + 60));
+    return r->parts == 1 && looks_like_town(r->first_part) &&
+           !chars_all_upper(str_slice(paragraph, next, next + 60));
 }
 
 static bool accept(const struct reader *r, struct str paragraph, size_t next)
@@ -590,7 +605,10 @@ static void fill_year(struct calendar_date *d, struct str published)
 static void write_dateline(struct article *a, const struct dateline_line *line)
 {
     struct dateline *d = &a->dateline;
-    *d = (struct dateline){.found = true, .place = line->place, .mark = line->mark, .credit_count = line->credit_count};
+    *d = (struct dateline){.found = true,
+                           .place = line->place,
+                           .mark = line->mark,
+                           .credit_count = line->credit_count};
     memcpy(d->credit, line->credit, sizeof d->credit);
     struct calendar_date date = line->date;
     if (line->dated) {

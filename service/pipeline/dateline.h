@@ -21,7 +21,7 @@
 #include "text/calendar.h"
 
 struct dateline_line {
-    struct span place;        /* the place words alone; empty where only a credit stands */
+    struct span place;         /* the place words alone; empty where only a credit stands */
     struct calendar_date date; /* month 0: none; year 0: not written */
     struct str credit[CREDITS_MAX];
     uint32_t credit_count;

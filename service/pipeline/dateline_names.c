@@ -393,7 +393,8 @@ static size_t search(const void *table, size_t count, size_t row_size, struct st
     size_t low = 0, high = count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        int order = compare_nocase(word, *(const struct str *)((const char *)table + middle * row_size));
+        int order =
+            compare_nocase(word, *(const struct str *)((const char *)table + middle * row_size));
         if (order == 0) {
             return middle;
         }

@@ -23,7 +23,7 @@
 enum {
     LANGUAGE_UNITS = 256,
     LETTERS_MIN = 200,
-    FAST_BYTES = 1600,  /* looked at for the words of English */
+    FAST_BYTES = 1600, /* looked at for the words of English */
     FAST_WORDS_MIN = 40,
     FAST_PERCENT = 16, /* of all words; English news has 15 to 40, other languages below 10 */
     WORD_SLOTS = 128,
@@ -67,11 +67,12 @@ static bool is_frequent(const struct language_state *s, uint64_t packed)
 }
 
 /* Words that no other language has among its frequent ones; "in", "is", "was", "we" are also Dutch or German. */
-static const char *const frequent[] = {"the",  "of",    "and",   "to",    "that",  "with", "for",  "by",   "from", "has",
-                                       "have", "been",  "were",  "are",   "which", "this", "but",  "not",  "they", "their",
-                                       "his",  "who",   "will",  "would", "after", "had",  "it",   "its",  "at",   "be",
-                                       "or",   "said",  "about", "there", "when",  "what", "than", "more", "also", "our",
-                                       "your", "could", "you",   "into",  "other", "all",  "out",  "she",  "her",  "as"};
+static const char *const frequent[] = {
+    "the",  "of",    "and",   "to",    "that",  "with", "for",  "by",   "from", "has",
+    "have", "been",  "were",  "are",   "which", "this", "but",  "not",  "they", "their",
+    "his",  "who",   "will",  "would", "after", "had",  "it",   "its",  "at",   "be",
+    "or",   "said",  "about", "there", "when",  "what", "than", "more", "also", "our",
+    "your", "could", "you",   "into",  "other", "all",  "out",  "she",  "her",  "as"};
 
 /* Whether the begin of the text is running English beyond doubt. */
 static bool is_plainly_english(const struct language_state *s, struct str text)
@@ -83,7 +84,8 @@ static bool is_plainly_english(const struct language_state *s, struct str text)
         unsigned char c = (unsigned char)text.ptr[i];
         unsigned char letter = c | 0x20;
         if ((letter >= 'a' && letter <= 'z') || c >= 0x80) {
-            packed = packed << 8 | (c >= 0x80 ? c : letter); /* words of over eight letters meet no row */
+            packed = packed << 8 |
+                     (c >= 0x80 ? c : letter); /* words of over eight letters meet no row */
         } else if (packed) {
             words++;
             hits += is_frequent(s, packed);
@@ -179,7 +181,8 @@ enum status language_state_new(void **state)
     }
     enum status status = language_profiles_load(LANGUAGE_DATA, &s->profiles);
     if (status != STATUS_OK) {
-        log_error("language.data", "status=%s folder=%s package=libexttextcat-data", status_name(status), LANGUAGE_DATA);
+        log_error("language.data", "status=%s folder=%s package=libexttextcat-data",
+                  status_name(status), LANGUAGE_DATA);
         language_state_free(s);
         return status;
     }

@@ -45,13 +45,17 @@ static const struct alone {
     uint32_t first, last;
     struct str tag;
 } alone[] = {
-    {0x0370, 0x03FF, STR_INIT("el")}, {0x1F00, 0x1FFF, STR_INIT("el")}, {0x0530, 0x058F, STR_INIT("hy")},
-    {0x0590, 0x05FF, STR_INIT("he")}, {0x0780, 0x07BF, STR_INIT("dv")}, {0x0980, 0x09FF, STR_INIT("bn")},
-    {0x0A00, 0x0A7F, STR_INIT("pa")}, {0x0A80, 0x0AFF, STR_INIT("gu")}, {0x0B00, 0x0B7F, STR_INIT("or")},
-    {0x0B80, 0x0BFF, STR_INIT("ta")}, {0x0C00, 0x0C7F, STR_INIT("te")}, {0x0C80, 0x0CFF, STR_INIT("kn")},
-    {0x0D00, 0x0D7F, STR_INIT("ml")}, {0x0D80, 0x0DFF, STR_INIT("si")}, {0x0E00, 0x0E7F, STR_INIT("th")},
-    {0x0E80, 0x0EFF, STR_INIT("lo")}, {0x0F00, 0x0FFF, STR_INIT("bo")}, {0x1000, 0x109F, STR_INIT("my")},
-    {0x10A0, 0x10FF, STR_INIT("ka")}, {0x1C90, 0x1CBF, STR_INIT("ka")}, {0x1780, 0x17FF, STR_INIT("km")},
+    {0x0370, 0x03FF, STR_INIT("el")}, {0x1F00, 0x1FFF, STR_INIT("el")},
+    {0x0530, 0x058F, STR_INIT("hy")}, {0x0590, 0x05FF, STR_INIT("he")},
+    {0x0780, 0x07BF, STR_INIT("dv")}, {0x0980, 0x09FF, STR_INIT("bn")},
+    {0x0A00, 0x0A7F, STR_INIT("pa")}, {0x0A80, 0x0AFF, STR_INIT("gu")},
+    {0x0B00, 0x0B7F, STR_INIT("or")}, {0x0B80, 0x0BFF, STR_INIT("ta")},
+    {0x0C00, 0x0C7F, STR_INIT("te")}, {0x0C80, 0x0CFF, STR_INIT("kn")},
+    {0x0D00, 0x0D7F, STR_INIT("ml")}, {0x0D80, 0x0DFF, STR_INIT("si")},
+    {0x0E00, 0x0E7F, STR_INIT("th")}, {0x0E80, 0x0EFF, STR_INIT("lo")},
+    {0x0F00, 0x0FFF, STR_INIT("bo")}, {0x1000, 0x109F, STR_INIT("my")},
+    {0x10A0, 0x10FF, STR_INIT("ka")}, {0x1C90, 0x1CBF, STR_INIT("ka")},
+    {0x1780, 0x17FF, STR_INIT("km")},
 };
 
 enum { ALONE_COUNT = sizeof alone / sizeof alone[0], SCRIPTS = SCRIPT_ALONE + ALONE_COUNT };
@@ -62,38 +66,38 @@ static const struct profile {
     const char *file;
     struct str tag;
 } profiles[] = {
-    {SCRIPT_LATIN, "en.lm", STR_INIT("en")},       {SCRIPT_LATIN, "fr.lm", STR_INIT("fr")},
-    {SCRIPT_LATIN, "de.lm", STR_INIT("de")},       {SCRIPT_LATIN, "es.lm", STR_INIT("es")},
-    {SCRIPT_LATIN, "pt.lm", STR_INIT("pt")},       {SCRIPT_LATIN, "it.lm", STR_INIT("it")},
-    {SCRIPT_LATIN, "nl.lm", STR_INIT("nl")},       {SCRIPT_LATIN, "af.lm", STR_INIT("af")},
-    {SCRIPT_LATIN, "da.lm", STR_INIT("da")},       {SCRIPT_LATIN, "sv.lm", STR_INIT("sv")},
-    {SCRIPT_LATIN, "nb.lm", STR_INIT("no")},       {SCRIPT_LATIN, "nn.lm", STR_INIT("no")},
-    {SCRIPT_LATIN, "is.lm", STR_INIT("is")},       {SCRIPT_LATIN, "fi.lm", STR_INIT("fi")},
-    {SCRIPT_LATIN, "et.lm", STR_INIT("et")},       {SCRIPT_LATIN, "lv.lm", STR_INIT("lv")},
-    {SCRIPT_LATIN, "lt.lm", STR_INIT("lt")},       {SCRIPT_LATIN, "pl.lm", STR_INIT("pl")},
-    {SCRIPT_LATIN, "cs.lm", STR_INIT("cs")},       {SCRIPT_LATIN, "sk.lm", STR_INIT("sk")},
-    {SCRIPT_LATIN, "sl.lm", STR_INIT("sl")},       {SCRIPT_LATIN, "hr.lm", STR_INIT("hr")},
-    {SCRIPT_LATIN, "hu.lm", STR_INIT("hu")},       {SCRIPT_LATIN, "ro.lm", STR_INIT("ro")},
-    {SCRIPT_LATIN, "sq.lm", STR_INIT("sq")},       {SCRIPT_LATIN, "tr.lm", STR_INIT("tr")},
-    {SCRIPT_LATIN, "az.lm", STR_INIT("az")},       {SCRIPT_LATIN, "uz.lm", STR_INIT("uz")},
-    {SCRIPT_LATIN, "id.lm", STR_INIT("id")},       {SCRIPT_LATIN, "ms.lm", STR_INIT("ms")},
-    {SCRIPT_LATIN, "tl.lm", STR_INIT("tl")},       {SCRIPT_LATIN, "vi.lm", STR_INIT("vi")},
-    {SCRIPT_LATIN, "sw.lm", STR_INIT("sw")},       {SCRIPT_LATIN, "so.lm", STR_INIT("so")},
-    {SCRIPT_LATIN, "ha-NG.lm", STR_INIT("ha")},    {SCRIPT_LATIN, "zu.lm", STR_INIT("zu")},
-    {SCRIPT_LATIN, "ca.lm", STR_INIT("ca")},       {SCRIPT_LATIN, "gl.lm", STR_INIT("gl")},
-    {SCRIPT_LATIN, "eu.lm", STR_INIT("eu")},       {SCRIPT_LATIN, "cy.lm", STR_INIT("cy")},
-    {SCRIPT_LATIN, "ga.lm", STR_INIT("ga")},       {SCRIPT_LATIN, "mt.lm", STR_INIT("mt")},
-    {SCRIPT_LATIN, "lb.lm", STR_INIT("lb")},       {SCRIPT_LATIN, "ht.lm", STR_INIT("ht")},
-    {SCRIPT_CYRILLIC, "ru.lm", STR_INIT("ru")},    {SCRIPT_CYRILLIC, "uk.lm", STR_INIT("uk")},
-    {SCRIPT_CYRILLIC, "be.lm", STR_INIT("be")},    {SCRIPT_CYRILLIC, "bg.lm", STR_INIT("bg")},
+    {SCRIPT_LATIN, "en.lm", STR_INIT("en")},         {SCRIPT_LATIN, "fr.lm", STR_INIT("fr")},
+    {SCRIPT_LATIN, "de.lm", STR_INIT("de")},         {SCRIPT_LATIN, "es.lm", STR_INIT("es")},
+    {SCRIPT_LATIN, "pt.lm", STR_INIT("pt")},         {SCRIPT_LATIN, "it.lm", STR_INIT("it")},
+    {SCRIPT_LATIN, "nl.lm", STR_INIT("nl")},         {SCRIPT_LATIN, "af.lm", STR_INIT("af")},
+    {SCRIPT_LATIN, "da.lm", STR_INIT("da")},         {SCRIPT_LATIN, "sv.lm", STR_INIT("sv")},
+    {SCRIPT_LATIN, "nb.lm", STR_INIT("no")},         {SCRIPT_LATIN, "nn.lm", STR_INIT("no")},
+    {SCRIPT_LATIN, "is.lm", STR_INIT("is")},         {SCRIPT_LATIN, "fi.lm", STR_INIT("fi")},
+    {SCRIPT_LATIN, "et.lm", STR_INIT("et")},         {SCRIPT_LATIN, "lv.lm", STR_INIT("lv")},
+    {SCRIPT_LATIN, "lt.lm", STR_INIT("lt")},         {SCRIPT_LATIN, "pl.lm", STR_INIT("pl")},
+    {SCRIPT_LATIN, "cs.lm", STR_INIT("cs")},         {SCRIPT_LATIN, "sk.lm", STR_INIT("sk")},
+    {SCRIPT_LATIN, "sl.lm", STR_INIT("sl")},         {SCRIPT_LATIN, "hr.lm", STR_INIT("hr")},
+    {SCRIPT_LATIN, "hu.lm", STR_INIT("hu")},         {SCRIPT_LATIN, "ro.lm", STR_INIT("ro")},
+    {SCRIPT_LATIN, "sq.lm", STR_INIT("sq")},         {SCRIPT_LATIN, "tr.lm", STR_INIT("tr")},
+    {SCRIPT_LATIN, "az.lm", STR_INIT("az")},         {SCRIPT_LATIN, "uz.lm", STR_INIT("uz")},
+    {SCRIPT_LATIN, "id.lm", STR_INIT("id")},         {SCRIPT_LATIN, "ms.lm", STR_INIT("ms")},
+    {SCRIPT_LATIN, "tl.lm", STR_INIT("tl")},         {SCRIPT_LATIN, "vi.lm", STR_INIT("vi")},
+    {SCRIPT_LATIN, "sw.lm", STR_INIT("sw")},         {SCRIPT_LATIN, "so.lm", STR_INIT("so")},
+    {SCRIPT_LATIN, "ha-NG.lm", STR_INIT("ha")},      {SCRIPT_LATIN, "zu.lm", STR_INIT("zu")},
+    {SCRIPT_LATIN, "ca.lm", STR_INIT("ca")},         {SCRIPT_LATIN, "gl.lm", STR_INIT("gl")},
+    {SCRIPT_LATIN, "eu.lm", STR_INIT("eu")},         {SCRIPT_LATIN, "cy.lm", STR_INIT("cy")},
+    {SCRIPT_LATIN, "ga.lm", STR_INIT("ga")},         {SCRIPT_LATIN, "mt.lm", STR_INIT("mt")},
+    {SCRIPT_LATIN, "lb.lm", STR_INIT("lb")},         {SCRIPT_LATIN, "ht.lm", STR_INIT("ht")},
+    {SCRIPT_CYRILLIC, "ru.lm", STR_INIT("ru")},      {SCRIPT_CYRILLIC, "uk.lm", STR_INIT("uk")},
+    {SCRIPT_CYRILLIC, "be.lm", STR_INIT("be")},      {SCRIPT_CYRILLIC, "bg.lm", STR_INIT("bg")},
     {SCRIPT_CYRILLIC, "sr-Cyrl.lm", STR_INIT("sr")}, {SCRIPT_CYRILLIC, "mk.lm", STR_INIT("mk")},
-    {SCRIPT_CYRILLIC, "kk.lm", STR_INIT("kk")},    {SCRIPT_CYRILLIC, "ky.lm", STR_INIT("ky")},
-    {SCRIPT_CYRILLIC, "tg.lm", STR_INIT("tg")},    {SCRIPT_CYRILLIC, "mn.lm", STR_INIT("mn")},
-    {SCRIPT_ARABIC, "ar.lm", STR_INIT("ar")},      {SCRIPT_ARABIC, "fa.lm", STR_INIT("fa")},
-    {SCRIPT_ARABIC, "ur.lm", STR_INIT("ur")},      {SCRIPT_ARABIC, "ug.lm", STR_INIT("ug")},
-    {SCRIPT_DEVANAGARI, "hi.lm", STR_INIT("hi")},
-    {SCRIPT_DEVANAGARI, "mr.lm", STR_INIT("mr")},  {SCRIPT_DEVANAGARI, "ne.lm", STR_INIT("ne")},
-    {SCRIPT_ETHIOPIC, "am.lm", STR_INIT("am")},    {SCRIPT_ETHIOPIC, "ti.lm", STR_INIT("ti")},
+    {SCRIPT_CYRILLIC, "kk.lm", STR_INIT("kk")},      {SCRIPT_CYRILLIC, "ky.lm", STR_INIT("ky")},
+    {SCRIPT_CYRILLIC, "tg.lm", STR_INIT("tg")},      {SCRIPT_CYRILLIC, "mn.lm", STR_INIT("mn")},
+    {SCRIPT_ARABIC, "ar.lm", STR_INIT("ar")},        {SCRIPT_ARABIC, "fa.lm", STR_INIT("fa")},
+    {SCRIPT_ARABIC, "ur.lm", STR_INIT("ur")},        {SCRIPT_ARABIC, "ug.lm", STR_INIT("ug")},
+    {SCRIPT_DEVANAGARI, "hi.lm", STR_INIT("hi")},    {SCRIPT_DEVANAGARI, "mr.lm", STR_INIT("mr")},
+    {SCRIPT_DEVANAGARI, "ne.lm", STR_INIT("ne")},    {SCRIPT_ETHIOPIC, "am.lm", STR_INIT("am")},
+    {SCRIPT_ETHIOPIC, "ti.lm", STR_INIT("ti")},
 };
 
 /* Frequent words that tell close neighbours apart better than runs of letters do. */
@@ -101,13 +105,19 @@ static const struct telling {
     struct str tag;
     const char *words; /* parted by blanks, in lower case */
 } telling[] = {
-    {STR_INIT("da"), "af efter mellem hvad nogle blev bliver mod ud meget siger sagde oplyser hvis ikke"},
-    {STR_INIT("no"), "av etter mellom hva noen ble blir mot ut mye sier sa opplyser dersom ikke ikkje frå eit å"},
-    {STR_INIT("sv"), "av efter mellan vad några blev blir mot ut mycket säger sade uppger om inte att och"},
-    {STR_INIT("hr"), "je će koji koja koje kako nakon između tijekom što bi od preko još također rekao rekla"},
+    {STR_INIT("da"),
+     "af efter mellem hvad nogle blev bliver mod ud meget siger sagde oplyser hvis ikke"},
+    {STR_INIT("no"),
+     "av etter mellom hva noen ble blir mot ut mye sier sa opplyser dersom ikke ikkje frå eit å"},
+    {STR_INIT("sv"),
+     "av efter mellan vad några blev blir mot ut mycket säger sade uppger om inte att och"},
+    {STR_INIT("hr"),
+     "je će koji koja koje kako nakon između tijekom što bi od preko još također rekao rekla"},
     {STR_INIT("sl"), "je bo bodo ki kot po med pri kar bi od čez še tudi dejal dejala naj za ter"},
-    {STR_INIT("cs"), "je jsou který která které podle mezi při však že přes ještě také řekl řekla ve s z"},
-    {STR_INIT("sk"), "je sú ktorý ktorá ktoré podľa medzi pri však že cez ešte tiež povedal povedala vo s z"},
+    {STR_INIT("cs"),
+     "je jsou který která které podle mezi při však že přes ještě také řekl řekla ve s z"},
+    {STR_INIT("sk"),
+     "je sú ktorý ktorá ktoré podľa medzi pri však že cez ešte tiež povedal povedala vo s z"},
     {STR_INIT("es"), "y el los las una del que con por más según dijo también"},
     {STR_INIT("gl"), "e o os as unha do que con por máis segundo dixo tamén ao"},
     {STR_INIT("pt"), "e o os as uma do que com por mais segundo disse também ao não"},
@@ -132,8 +142,8 @@ struct posting {
 };
 
 struct language_profiles {
-    uint64_t keys[SLOTS];   /* hashes of runs; 0 is free */
-    uint32_t heads[SLOTS];  /* 1 + the first posting */
+    uint64_t keys[SLOTS];  /* hashes of runs; 0 is free */
+    uint32_t heads[SLOTS]; /* 1 + the first posting */
     struct posting postings[POSTINGS_MAX];
     uint32_t posting_count;
 };
@@ -265,7 +275,8 @@ void language_profiles_free(struct language_profiles *p)
 
 size_t language_profiles_count(void)
 {
-    return PROFILE_COUNT + ALONE_COUNT - 3 /* Norwegian, Greek, Georgian have two rows */ + 3 /* Chinese, Japanese, Korean */;
+    return PROFILE_COUNT + ALONE_COUNT - 3 /* Norwegian, Greek, Georgian have two rows */ +
+           3 /* Chinese, Japanese, Korean */;
 }
 
 /* ---- sampling ---- */
@@ -278,7 +289,8 @@ static unsigned script_of(uint32_t code)
     if ((code >= 0x0400 && code < 0x0530)) {
         return SCRIPT_CYRILLIC;
     }
-    if ((code >= 0x0600 && code < 0x0700) || (code >= 0x0750 && code < 0x0780) || (code >= 0xFB50 && code < 0xFF00)) {
+    if ((code >= 0x0600 && code < 0x0700) || (code >= 0x0750 && code < 0x0780) ||
+        (code >= 0xFB50 && code < 0xFF00)) {
         return SCRIPT_ARABIC;
     }
     if (code >= 0x0900 && code < 0x0980) {
@@ -339,7 +351,8 @@ static void add_run(const struct language_profiles *p, uint64_t key, uint32_t *s
 }
 
 /* Words that are too long to be runs. */
-static void add_words(const struct language_profiles *p, const struct language_sample *s, uint32_t *scores)
+static void add_words(const struct language_profiles *p, const struct language_sample *s,
+                      uint32_t *scores)
 {
     uint64_t key = 0;
     for (uint32_t i = 0, begin = 0; i < s->count; i++) {
@@ -354,7 +367,8 @@ static void add_words(const struct language_profiles *p, const struct language_s
     }
 }
 
-static void score(const struct language_profiles *p, const struct language_sample *s, uint32_t *scores)
+static void score(const struct language_profiles *p, const struct language_sample *s,
+                  uint32_t *scores)
 {
     for (uint32_t i = 0; i < s->count; i++) {
         uint64_t key = 0;
@@ -370,8 +384,8 @@ static void score(const struct language_profiles *p, const struct language_sampl
     add_words(p, s, scores);
 }
 
-static void rank(const struct language_sample *s, unsigned script, const uint32_t *scores, struct str assumed,
-                 struct language_guess *out)
+static void rank(const struct language_sample *s, unsigned script, const uint32_t *scores,
+                 struct str assumed, struct language_guess *out)
 {
     uint32_t best = 0, second = 0, of_assumed = 0;
     for (uint32_t i = 0; i < PROFILE_COUNT; i++) {
@@ -407,7 +421,8 @@ static struct str tag_of_script(unsigned script, const uint32_t *counts)
     return script >= SCRIPT_ALONE ? alone[script - SCRIPT_ALONE].tag : (struct str){0};
 }
 
-void language_profiles_guess(const struct language_profiles *p, const struct language_sample *sample, struct str assumed,
+void language_profiles_guess(const struct language_profiles *p,
+                             const struct language_sample *sample, struct str assumed,
                              struct language_guess *out)
 {
     uint32_t counts[SCRIPTS] = {0}, scores[PROFILE_COUNT] = {0};

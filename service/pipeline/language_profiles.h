@@ -18,7 +18,7 @@
 #include "base/str.h"
 
 enum {
-    LANGUAGE_LETTERS_MAX = 1000,                        /* of a sample: more changes no answer */
+    LANGUAGE_LETTERS_MAX = 1000,                       /* of a sample: more changes no answer */
     LANGUAGE_CODES_MAX = 2 * LANGUAGE_LETTERS_MAX + 8, /* with the marks between words */
 };
 
@@ -29,7 +29,8 @@ struct language_sample {
     uint32_t codes[LANGUAGE_CODES_MAX];
     uint32_t count;
     uint32_t letters;
-    uint32_t weight; /* letters, those of scripts that write syllables or words with one sign counted threefold */
+    uint32_t
+        weight; /* letters, those of scripts that write syllables or words with one sign counted threefold */
 };
 
 struct language_guess {
@@ -43,7 +44,8 @@ void language_profiles_free(struct language_profiles *p); /* accepts NULL */
 
 /* Fills the sample from the begin of the text. */
 void language_profiles_sample(struct str text, struct language_sample *out);
-void language_profiles_guess(const struct language_profiles *p, const struct language_sample *sample, struct str assumed,
+void language_profiles_guess(const struct language_profiles *p,
+                             const struct language_sample *sample, struct str assumed,
                              struct language_guess *out);
 /* How many languages can be told. */
 size_t language_profiles_count(void);

@@ -30,7 +30,9 @@ enum {
 
 static bool starts_with_nocase(struct str s, struct str prefix)
 {
-    return s.len >= prefix.len && str_equal_nocase(str_slice(s, 0, prefix.len), prefix);
+    return s.len >= prefix.len &&
+           ((s.ptr[0] ^ prefix.ptr[0]) & ~0x20) == 0 && /* most differ here */
+           str_equal_nocase(str_slice(s, 0, prefix.len), prefix);
 }
 
 static bool starts_with_any(struct str s, const struct str *prefixes, size_t count)
@@ -64,7 +66,8 @@ static void add_paragraph(struct article *a, size_t begin, size_t end, enum sect
         return;
     }
     p = &a->paragraphs.items[a->paragraphs.count - 1];
-    if (a->warnings.count == 0 || strcmp(a->warnings.items[a->warnings.count - 1].code, "truncated") != 0) {
+    if (a->warnings.count == 0 ||
+        strcmp(a->warnings.items[a->warnings.count - 1].code, "truncated") != 0) {
         article_warn(a, "truncated", STR("paragraphs"));
     }
     p->span.end = span.end;
@@ -152,10 +155,12 @@ static size_t list_marker(struct str line, uint64_t *number)
 static bool ends_paragraph(struct str line, struct str next, size_t width)
 {
     uint64_t number;
-    if (width == 0 || list_marker(next, &number) || str_starts_with(next, STR("  ")) || str_starts_with(next, STR("\t"))) {
+    if (width == 0 || list_marker(next, &number) || str_starts_with(next, STR("  ")) ||
+        str_starts_with(next, STR("\t"))) {
         return true;
     }
-    bool stopped = (chars_before(line, line.len) & (CHARS_STOP | CHARS_CLOSE | CHARS_BRACKET_CLOSE)) != 0;
+    bool stopped =
+        (chars_before(line, line.len) & (CHARS_STOP | CHARS_CLOSE | CHARS_BRACKET_CLOSE)) != 0;
     return !was_wrapped(line, next, width) && stopped;
 }
 
@@ -166,7 +171,8 @@ static void add_lines(struct article *a, size_t begin, size_t end, enum section_
     for (size_t at = begin; at < end;) {
         size_t stop = line_end(a->text, at, end);
         size_t next_stop = stop < end ? line_end(a->text, stop + 1, end) : end;
-        struct str line = str_slice(a->text, at, stop), next = str_slice(a->text, stop + 1, next_stop);
+        struct str line = str_slice(a->text, at, stop),
+                   next = str_slice(a->text, stop + 1, next_stop);
         if (stop == end || next.len == 0 || line.len == 0 || ends_paragraph(line, next, width)) {
             add_paragraph(a, paragraph, stop, kind);
             paragraph = stop + 1;
@@ -200,7 +206,8 @@ static void cut(struct article *a)
     add_paragraph(a, 0, at, SECTION_HEADLINE);
     for (uint32_t i = 0; i < a->input.block_count; i++) {
         const struct block *b = &a->input.blocks[i];
-        size_t begin = a->body_begin + (size_t)b->span.begin, end = a->body_begin + (size_t)b->span.end;
+        size_t begin = a->body_begin + (size_t)b->span.begin,
+               end = a->body_begin + (size_t)b->span.end;
         if (begin < at || end < begin || end > a->text.len) {
             continue;
         }
@@ -236,18 +243,24 @@ static bool is_correction(struct str p)
         STR_INIT("A previous version of this "),
         STR_INIT("(An earlier version of this "),
     };
-    static const struct str verbs[] = {STR_INIT(" has been corrected"), STR_INIT(" was corrected"), STR_INIT(" was amended"),
-                                       STR_INIT(" has been amended"),   STR_INIT(" has been updated to correct"),
-                                       STR_INIT(" has been clarified"), STR_INIT(" was updated to correct")};
-    static const struct str things[] = {STR_INIT("This story"), STR_INIT("This article"), STR_INIT("This report"),
-                                        STR_INIT("This version"), STR_INIT("This post"),  STR_INIT("This headline"),
-                                        STR_INIT("(This story"), STR_INIT("(This article"), STR_INIT("(This report")};
+    static const struct str verbs[] = {STR_INIT(" has been corrected"),
+                                       STR_INIT(" was corrected"),
+                                       STR_INIT(" was amended"),
+                                       STR_INIT(" has been amended"),
+                                       STR_INIT(" has been updated to correct"),
+                                       STR_INIT(" has been clarified"),
+                                       STR_INIT(" was updated to correct")};
+    static const struct str things[] = {
+        STR_INIT("This story"),   STR_INIT("This article"),  STR_INIT("This report"),
+        STR_INIT("This version"), STR_INIT("This post"),     STR_INIT("This headline"),
+        STR_INIT("(This story"),  STR_INIT("(This article"), STR_INIT("(This report")};
     if (p.len > CORRECTION_BYTES_MAX) {
         return false;
     }
     if (starts_with_any(p, openers, COUNT(openers))) {
         /* "Corrects spelling in paragraph 3" but not "Corrects itself, the market does." */
-        return !str_starts_with(p, STR("Corrects ")) || str_find(p, STR("paragraph"), 0) != SIZE_MAX ||
+        return !str_starts_with(p, STR("Corrects ")) ||
+               str_find(p, STR("paragraph"), 0) != SIZE_MAX ||
                str_find(p, STR("spelling"), 0) != SIZE_MAX;
     }
     for (size_t i = 0; i < COUNT(verbs) && starts_with_any(p, things, COUNT(things)); i++) {
@@ -261,13 +274,18 @@ static bool is_correction(struct str p)
 /* "(Reuters/Ana Roque)", "(AP Photo/…)", "REUTERS/Ana Roque", "[Getty Images]" at the end of a short paragraph. */
 static bool ends_in_picture_credit(struct str p)
 {
-    static const struct str agencies[] = {STR_INIT("Reuters/"), STR_INIT("AP/"),       STR_INIT("AFP/"),   STR_INIT("AP Photo"),
-                                          STR_INIT("EPA/"),     STR_INIT("Xinhua/"),   STR_INIT("dpa/"),   STR_INIT("Getty Images"),
-                                          STR_INIT("Photo by"), STR_INIT("Photo:"),    STR_INIT("Image:"), STR_INIT("Credit:"),
-                                          STR_INIT("Photo/"),   STR_INIT("Handout via"), STR_INIT("Pool via"), STR_INIT("PA Media")};
+    static const struct str agencies[] = {
+        STR_INIT("Reuters/"), STR_INIT("AP/"),          STR_INIT("AFP/"),
+        STR_INIT("AP Photo"), STR_INIT("EPA/"),         STR_INIT("Xinhua/"),
+        STR_INIT("dpa/"),     STR_INIT("Getty Images"), STR_INIT("Photo by"),
+        STR_INIT("Photo:"),   STR_INIT("Image:"),       STR_INIT("Credit:"),
+        STR_INIT("Photo/"),   STR_INIT("Handout via"),  STR_INIT("Pool via"),
+        STR_INIT("PA Media")};
     bool bracket = str_ends_with(p, STR(")")) || str_ends_with(p, STR("]"));
     size_t begin = p.len;
-    while (begin > 0 && p.len - begin < 80 && (bracket ? p.ptr[begin - 1] != '(' && p.ptr[begin - 1] != '[' : p.ptr[begin - 1] != '.')) {
+    while (
+        begin > 0 && p.len - begin < 80 &&
+        (bracket ? p.ptr[begin - 1] != '(' && p.ptr[begin - 1] != '[' : p.ptr[begin - 1] != '.')) {
         begin--;
     }
     struct str tail = str_trim(str_slice(p, begin, p.len));
@@ -275,34 +293,42 @@ static bool ends_in_picture_credit(struct str p)
         return false;
     }
     bool credit = starts_with_any(tail, agencies, COUNT(agencies));
-    return credit && (bracket || (str_find_byte(tail, '/', 0) != SIZE_MAX && !str_ends_with(p, STR("."))));
+    return credit &&
+           (bracket || (str_find_byte(tail, '/', 0) != SIZE_MAX && !str_ends_with(p, STR("."))));
 }
 
 static bool is_caption(struct str p)
 {
     static const struct str openers[] = {
-        STR_INIT("Photo:"),      STR_INIT("Photos:"),        STR_INIT("Photograph:"),  STR_INIT("Picture:"),
-        STR_INIT("Pictured:"),   STR_INIT("Image:"),         STR_INIT("Image caption"), STR_INIT("Image source"),
-        STR_INIT("Caption:"),    STR_INIT("FILE PHOTO"),     STR_INIT("FILE - "),      STR_INIT("FILE – "),
-        STR_INIT("FILE — "),     STR_INIT("FILE: "),         STR_INIT("File photo"),   STR_INIT("File picture"),
-        STR_INIT("File image"),  STR_INIT("Photo by "),      STR_INIT("Photo courtesy"), STR_INIT("Video:"),
-        STR_INIT("Video caption"), STR_INIT("Photo credit"), STR_INIT("Image credit"), STR_INIT("Illustration:"),
-        STR_INIT("(Photo"),      STR_INIT("[Photo"),         STR_INIT("(Image"),       STR_INIT("[Image"),
-        STR_INIT("Graphic:"),    STR_INIT("Map:"),           STR_INIT("(File photo"),  STR_INIT("[File photo")};
+        STR_INIT("Photo:"),         STR_INIT("Photos:"),      STR_INIT("Photograph:"),
+        STR_INIT("Picture:"),       STR_INIT("Pictured:"),    STR_INIT("Image:"),
+        STR_INIT("Image caption"),  STR_INIT("Image source"), STR_INIT("Caption:"),
+        STR_INIT("FILE PHOTO"),     STR_INIT("FILE - "),      STR_INIT("FILE – "),
+        STR_INIT("FILE — "),        STR_INIT("FILE: "),       STR_INIT("File photo"),
+        STR_INIT("File picture"),   STR_INIT("File image"),   STR_INIT("Photo by "),
+        STR_INIT("Photo courtesy"), STR_INIT("Video:"),       STR_INIT("Video caption"),
+        STR_INIT("Photo credit"),   STR_INIT("Image credit"), STR_INIT("Illustration:"),
+        STR_INIT("(Photo"),         STR_INIT("[Photo"),       STR_INIT("(Image"),
+        STR_INIT("[Image"),         STR_INIT("Graphic:"),     STR_INIT("Map:"),
+        STR_INIT("(File photo"),    STR_INIT("[File photo")};
     if (p.len == 0 || p.len > CAPTION_BYTES_MAX) {
         return false;
     }
-    return (strchr("PpIiCcFfVvGgMm([", p.ptr[0]) && starts_with_any(p, openers, COUNT(openers))) || ends_in_picture_credit(p);
+    return (strchr("PpIiCcFfVvGgMm([", p.ptr[0]) && starts_with_any(p, openers, COUNT(openers))) ||
+           ends_in_picture_credit(p);
 }
 
 static bool is_role_word(struct str word)
 {
-    static const struct str words[] = {STR_INIT("staff"),         STR_INIT("writer"),  STR_INIT("writers"),  STR_INIT("reporter"),
-                                       STR_INIT("reporters"),     STR_INIT("editor"),  STR_INIT("senior"),   STR_INIT("correspondent"),
-                                       STR_INIT("correspondents"), STR_INIT("political"), STR_INIT("columnist"), STR_INIT("contributor"),
-                                       STR_INIT("special"),       STR_INIT("chief"),   STR_INIT("agencies"), STR_INIT("photographer"),
-                                       STR_INIT("bureau"),        STR_INIT("producer"), STR_INIT("business"), STR_INIT("foreign"),
-                                       STR_INIT("our"),           STR_INIT("contributing"), STR_INIT("newsroom"), STR_INIT("desk")};
+    static const struct str words[] = {
+        STR_INIT("staff"),        STR_INIT("writer"),        STR_INIT("writers"),
+        STR_INIT("reporter"),     STR_INIT("reporters"),     STR_INIT("editor"),
+        STR_INIT("senior"),       STR_INIT("correspondent"), STR_INIT("correspondents"),
+        STR_INIT("political"),    STR_INIT("columnist"),     STR_INIT("contributor"),
+        STR_INIT("special"),      STR_INIT("chief"),         STR_INIT("agencies"),
+        STR_INIT("photographer"), STR_INIT("bureau"),        STR_INIT("producer"),
+        STR_INIT("business"),     STR_INIT("foreign"),       STR_INIT("our"),
+        STR_INIT("contributing"), STR_INIT("newsroom"),      STR_INIT("desk")};
     for (size_t i = 0; i < COUNT(words); i++) {
         if (str_equal_nocase(word, words[i])) {
             return true;
@@ -314,11 +340,12 @@ static bool is_role_word(struct str word)
 /* Small words within the names and posts of a byline. */
 static bool is_byline_filler(struct str word)
 {
-    static const struct str words[] = {STR_INIT("and"), STR_INIT("in"),  STR_INIT("for"), STR_INIT("of"),  STR_INIT("with"),
-                                       STR_INIT("the"), STR_INIT("at"),  STR_INIT("de"),  STR_INIT("da"),  STR_INIT("del"),
-                                       STR_INIT("van"), STR_INIT("von"), STR_INIT("der"), STR_INIT("den"), STR_INIT("bin"),
-                                       STR_INIT("al"),  STR_INIT("el"),  STR_INIT("la"),  STR_INIT("le"),  STR_INIT("du"),
-                                       STR_INIT("y"),   STR_INIT("dos"), STR_INIT("ibn"), STR_INIT("ter"), STR_INIT("by")};
+    static const struct str words[] = {
+        STR_INIT("and"), STR_INIT("in"),  STR_INIT("for"), STR_INIT("of"),  STR_INIT("with"),
+        STR_INIT("the"), STR_INIT("at"),  STR_INIT("de"),  STR_INIT("da"),  STR_INIT("del"),
+        STR_INIT("van"), STR_INIT("von"), STR_INIT("der"), STR_INIT("den"), STR_INIT("bin"),
+        STR_INIT("al"),  STR_INIT("el"),  STR_INIT("la"),  STR_INIT("le"),  STR_INIT("du"),
+        STR_INIT("y"),   STR_INIT("dos"), STR_INIT("ibn"), STR_INIT("ter"), STR_INIT("by")};
     for (size_t i = 0; i < COUNT(words); i++) {
         if (str_equal_nocase(word, words[i])) {
             return true;
@@ -339,7 +366,8 @@ static bool next_word(struct str s, size_t *at, struct str *word)
         *at = utf8_next(s, *at);
     }
     size_t begin = *at;
-    while (*at < s.len && s.ptr[*at] != ' ' && s.ptr[*at] != ',' && s.ptr[*at] != '|' && s.ptr[*at] != ';' && s.ptr[*at] != '/') {
+    while (*at < s.len && s.ptr[*at] != ' ' && s.ptr[*at] != ',' && s.ptr[*at] != '|' &&
+           s.ptr[*at] != ';' && s.ptr[*at] != '/') {
         *at = utf8_next(s, *at);
     }
     *word = str_slice(s, begin, *at);
@@ -371,19 +399,24 @@ static bool are_names(struct str s)
 {
     struct names n = count_names(s);
     bool begins_well = (chars_at(s, 0) & CHARS_UPPER) || is_role_word(str_slice(s, 0, 3));
-    if (!begins_well || n.other || n.capital + n.role > NAME_WORDS_MAX || starts_with_nocase(s, STR("The "))) {
+    if (!begins_well || n.other || n.capital + n.role > NAME_WORDS_MAX ||
+        starts_with_nocase(s, STR("The "))) {
         return dateline_agency(s).ptr != NULL;
     }
     struct str word;
     size_t at = 0;
-    bool begins_with_day = next_word(s, &at, &word) && (calendar_weekday(word) || calendar_month(word)) && n.capital < 2;
-    return !begins_with_day && (n.capital >= 2 || (n.capital && n.role) || n.role >= 2 || dateline_agency(s).ptr);
+    bool begins_with_day = next_word(s, &at, &word) &&
+                           (calendar_weekday(word) || calendar_month(word)) && n.capital < 2;
+    return !begins_with_day &&
+           (n.capital >= 2 || (n.capital && n.role) || n.role >= 2 || dateline_agency(s).ptr);
 }
 
 static bool is_credit_line(struct str p)
 {
-    static const struct str openers[] = {STR_INIT("Reporting by "),  STR_INIT("Writing by "),  STR_INIT("Editing by "),
-                                         STR_INIT("Additional reporting by "), STR_INIT("Compiled by "), STR_INIT("Reporting and writing by ")};
+    static const struct str openers[] = {
+        STR_INIT("Reporting by "), STR_INIT("Writing by "),
+        STR_INIT("Editing by "),   STR_INIT("Additional reporting by "),
+        STR_INIT("Compiled by "),  STR_INIT("Reporting and writing by ")};
     struct str inner = str_starts_with(p, STR("(")) ? str_slice(p, 1, p.len) : p;
     return p.len <= CREDIT_LINE_BYTES_MAX && starts_with_any(inner, openers, COUNT(openers)) &&
            chars_before(p, p.len) & (CHARS_LETTER | CHARS_BRACKET_CLOSE | CHARS_STOP);
@@ -400,24 +433,29 @@ static bool is_bare_byline(struct str p)
     if (cut_at == SIZE_MAX) {
         return false;
     }
-    struct str name = str_trim(str_slice(p, 0, cut_at)), post = str_trim(str_slice(p, cut_at + 1, p.len));
+    struct str name = str_trim(str_slice(p, 0, cut_at)),
+               post = str_trim(str_slice(p, cut_at + 1, p.len));
     struct names n = count_names(name), posts = count_names(post);
     bool is_name = n.capital >= 2 && n.capital <= 4 && !n.other && !n.numbers && !n.days && !n.role;
-    return is_name && (dateline_agency(post).ptr || (posts.role && !posts.other && posts.capital + posts.role <= 5));
+    return is_name && (dateline_agency(post).ptr ||
+                       (posts.role && !posts.other && posts.capital + posts.role <= 5));
 }
 
 static bool is_byline(struct str p, bool above_story)
 {
-    static const struct str openers[] = {STR_INIT("By "),        STR_INIT("By: "),   STR_INIT("Written by "), STR_INIT("Story by "),
-                                         STR_INIT("Text by "),   STR_INIT("Words by "), STR_INIT("Posted by "), STR_INIT("Analysis by "),
-                                         STR_INIT("Report by "), STR_INIT("From our ")};
+    static const struct str openers[] = {STR_INIT("By "),         STR_INIT("By: "),
+                                         STR_INIT("Written by "), STR_INIT("Story by "),
+                                         STR_INIT("Text by "),    STR_INIT("Words by "),
+                                         STR_INIT("Posted by "),  STR_INIT("Analysis by "),
+                                         STR_INIT("Report by "),  STR_INIT("From our ")};
     if (p.len > CREDIT_LINE_BYTES_MAX || p.len == 0) {
         return false;
     }
     if (is_credit_line(p)) {
         return true;
     }
-    if (p.len > BYLINE_BYTES_MAX || (chars_before(p, p.len) & CHARS_STOP && !str_ends_with(p, STR("r.")))) {
+    if (p.len > BYLINE_BYTES_MAX ||
+        (chars_before(p, p.len) & CHARS_STOP && !str_ends_with(p, STR("r.")))) {
         return false;
     }
     for (size_t i = 0; i < COUNT(openers); i++) {
@@ -454,21 +492,25 @@ static bool is_clock_line(struct str p)
 /* A short first line above the story that no full stop ends. */
 static bool is_headline(const struct article *a, uint32_t i, struct str p)
 {
-    if (i + 1 >= a->paragraphs.count || p.len > HEADLINE_BYTES_MAX || !(chars_at(p, 0) & (CHARS_UPPER | CHARS_DIGIT | CHARS_OPEN))) {
+    if (i + 1 >= a->paragraphs.count || p.len > HEADLINE_BYTES_MAX ||
+        !(chars_at(p, 0) & (CHARS_UPPER | CHARS_DIGIT | CHARS_OPEN))) {
         return false;
     }
     struct dateline_line line;
     uint64_t number;
     char last = p.ptr[p.len - 1];
-    if (strchr(".,:;-", last) || str_ends_with(p, STR("…")) || is_clock_line(p) || list_marker(p, &number) ||
-        dateline_read(a->text, a->paragraphs.items[i].span.begin, a->paragraphs.items[i].span.end, &line)) {
+    if (strchr(".,:;-", last) || str_ends_with(p, STR("…")) || is_clock_line(p) ||
+        list_marker(p, &number) ||
+        dateline_read(a->text, a->paragraphs.items[i].span.begin, a->paragraphs.items[i].span.end,
+                      &line)) {
         return false;
     }
     if (last == '"' && p.len > 1 && p.ptr[p.len - 2] == '.') {
         return false;
     }
     struct str next = paragraph_text(a, i + 1);
-    return blank_line_after(a, i) || is_byline(next, true) || (next.len > 100 && next.len > p.len + p.len / 2);
+    return blank_line_after(a, i) || is_byline(next, true) ||
+           (next.len > 100 && next.len > p.len + p.len / 2);
 }
 
 /* "Friday, January 4, 2019", "Published 14 March 2024 10:42 GMT": stands with the byline. */
@@ -494,7 +536,9 @@ static void tell_each(struct article *a)
             p->section = SECTION_BYLINE;
         } else if (is_caption(text)) {
             p->section = SECTION_CAPTION;
-        } else if (above_story && (is_slug(text) || (headline ? str_equal_nocase(text, a->input.title) : is_headline(a, i, text)))) {
+        } else if (above_story &&
+                   (is_slug(text) || (headline ? str_equal_nocase(text, a->input.title)
+                                               : is_headline(a, i, text)))) {
             p->section = SECTION_HEADLINE;
             headline |= !is_slug(text);
         } else {
@@ -529,13 +573,15 @@ static void find_lists(struct article *a)
 static uint32_t find_dateline(struct article *a, struct span *whole)
 {
     uint32_t looks = 0, lede = NO_INDEX, found = NO_INDEX;
-    for (uint32_t i = 0; i < a->paragraphs.count && looks < DATELINE_LOOKS && found == NO_INDEX; i++) {
+    for (uint32_t i = 0; i < a->paragraphs.count && looks < DATELINE_LOOKS && found == NO_INDEX;
+         i++) {
         struct paragraph *p = &a->paragraphs.items[i];
         if (p->section != SECTION_BODY || is_clock_line(paragraph_text(a, i))) {
             continue;
         }
         struct dateline_line line;
-        if (dateline_read(a->text, p->span.begin, p->span.end, &line) && (looks == 0 || line.agency || line.dated)) {
+        if (dateline_read(a->text, p->span.begin, p->span.end, &line) &&
+            (looks == 0 || line.agency || line.dated)) {
             found = lede = i;
             *whole = (struct span){p->span.begin, line.text_begin};
             p->span.begin = line.text_begin < p->span.end ? line.text_begin : p->span.end;
@@ -543,7 +589,8 @@ static uint32_t find_dateline(struct article *a, struct span *whole)
         lede = lede == NO_INDEX ? i : lede;
         looks++;
     }
-    if (lede != NO_INDEX && a->paragraphs.items[lede].span.begin < a->paragraphs.items[lede].span.end) {
+    if (lede != NO_INDEX &&
+        a->paragraphs.items[lede].span.begin < a->paragraphs.items[lede].span.end) {
         a->paragraphs.items[lede].section = SECTION_LEDE;
     }
     return found;
@@ -591,7 +638,8 @@ static void write_sections(struct article *a, struct span dateline)
             open_section(a, SECTION_DATELINE, dateline.begin);
             dateline_open = true;
         }
-        const struct section *last = a->sections.count ? &a->sections.items[a->sections.count - 1] : NULL;
+        const struct section *last =
+            a->sections.count ? &a->sections.items[a->sections.count - 1] : NULL;
         if (!last || last->kind != kind || !runs_together(kind)) {
             open_section(a, kind, p->span.begin);
         }

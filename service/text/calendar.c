@@ -21,7 +21,8 @@ int64_t calendar_to_days(struct calendar_date d)
     int64_t era = (year >= 0 ? year : year - 399) / 400;
     int64_t year_of_era = year - era * 400;
     int64_t day_of_year = (153 * (d.month + (d.month > 2 ? -3 : 9)) + 2) / 5 + d.day - 1;
-    return era * 146097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719468;
+    return era * 146097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year -
+           719468;
 }
 
 struct calendar_date calendar_of_days(int64_t days)
@@ -29,7 +30,8 @@ struct calendar_date calendar_of_days(int64_t days)
     days += 719468;
     int64_t era = (days >= 0 ? days : days - 146096) / 146097;
     int64_t day_of_era = days - era * 146097;
-    int64_t year = (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
+    int64_t year =
+        (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
     int64_t day_of_year = day_of_era - (365 * year + year / 4 - year / 100);
     int64_t month = (5 * day_of_year + 2) / 153;
     int64_t civil = month < 10 ? month + 3 : month - 9;
@@ -60,7 +62,8 @@ static int name_in(struct str word, const struct str *names, int count)
         return 0;
     }
     for (int i = 0; i < count; i++) {
-        if (str_equal_nocase(word, names[i]) || (word.len <= 5 && str_equal_nocase(word, str_slice(names[i], 0, word.len)))) {
+        if (str_equal_nocase(word, names[i]) ||
+            (word.len <= 5 && str_equal_nocase(word, str_slice(names[i], 0, word.len)))) {
             return i + 1;
         }
     }
@@ -69,15 +72,17 @@ static int name_in(struct str word, const struct str *names, int count)
 
 int calendar_month(struct str word)
 {
-    static const struct str months[] = {STR_INIT("January"),   STR_INIT("February"), STR_INIT("March"),    STR_INIT("April"),
-                                        STR_INIT("May"),       STR_INIT("June"),     STR_INIT("July"),     STR_INIT("August"),
-                                        STR_INIT("September"), STR_INIT("October"),  STR_INIT("November"), STR_INIT("December")};
+    static const struct str months[] = {
+        STR_INIT("January"),   STR_INIT("February"), STR_INIT("March"),    STR_INIT("April"),
+        STR_INIT("May"),       STR_INIT("June"),     STR_INIT("July"),     STR_INIT("August"),
+        STR_INIT("September"), STR_INIT("October"),  STR_INIT("November"), STR_INIT("December")};
     return name_in(word, months, 12);
 }
 
 int calendar_weekday(struct str word)
 {
-    static const struct str days[] = {STR_INIT("Monday"), STR_INIT("Tuesday"),  STR_INIT("Wednesday"), STR_INIT("Thursday"),
-                                      STR_INIT("Friday"), STR_INIT("Saturday"), STR_INIT("Sunday")};
+    static const struct str days[] = {
+        STR_INIT("Monday"), STR_INIT("Tuesday"),  STR_INIT("Wednesday"), STR_INIT("Thursday"),
+        STR_INIT("Friday"), STR_INIT("Saturday"), STR_INIT("Sunday")};
     return name_in(word, days, 7);
 }

@@ -19,7 +19,7 @@
 
 enum {
     REFERENCE_BYTES_MAX = ENTITIES_NAME_MAX + 2, /* "&", the name or "#x10FFFF", ";" */
-    DECOMPOSED_MAX = 4, /* of one character */
+    DECOMPOSED_MAX = 4,                          /* of one character */
     SEGMENT_CODES_MAX = NORMALISE_MARKS_MAX + 2 * DECOMPOSED_MAX,
     GROWTH_SLACK = 64,
 };
@@ -40,8 +40,9 @@ static void compose(struct writer *w)
 {
     utf8proc_int32_t codes[SEGMENT_CODES_MAX];
     const utf8proc_uint8_t *from = (const utf8proc_uint8_t *)w->out + w->segment;
-    utf8proc_ssize_t count = utf8proc_decompose(from, (utf8proc_ssize_t)(w->len - w->segment), codes, SEGMENT_CODES_MAX,
-                                                UTF8PROC_STABLE | UTF8PROC_DECOMPOSE);
+    utf8proc_ssize_t count =
+        utf8proc_decompose(from, (utf8proc_ssize_t)(w->len - w->segment), codes, SEGMENT_CODES_MAX,
+                           UTF8PROC_STABLE | UTF8PROC_DECOMPOSE);
     w->pending = false;
     w->marks = 0;
     if (count < 0 || count > SEGMENT_CODES_MAX) { /* cannot be: the marks are counted */
@@ -95,8 +96,9 @@ static uint32_t decomposed_count(uint32_t code)
 {
     utf8proc_int32_t codes[DECOMPOSED_MAX];
     int last_class = 0;
-    utf8proc_ssize_t count = utf8proc_decompose_char((utf8proc_int32_t)code, codes, DECOMPOSED_MAX,
-                                                     UTF8PROC_STABLE | UTF8PROC_DECOMPOSE, &last_class);
+    utf8proc_ssize_t count =
+        utf8proc_decompose_char((utf8proc_int32_t)code, codes, DECOMPOSED_MAX,
+                                UTF8PROC_STABLE | UTF8PROC_DECOMPOSE, &last_class);
     return count > 0 ? (uint32_t)count : 1;
 }
 
@@ -227,21 +229,24 @@ static void emit_joiner(struct writer *w, uint32_t code)
 
 /* What Windows-1252 has at 0x80 to 0x9F; 0 where it has nothing. */
 static const uint16_t windows_1252[32] = {
-    0x20AC, 0,      0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0, 0x017D, 0,
-    0,      0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0, 0x017E, 0x0178,
+    0x20AC, 0,      0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
+    0x2039, 0x0152, 0,      0x017D, 0,      0,      0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
+    0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0,      0x017E, 0x0178,
 };
 
 static bool is_invisible(uint32_t code)
 {
-    return code < 0x20 || code == 0x7F || code == 0xAD || code == 0x180E || code == 0x200B || code == 0x200E ||
-           code == 0x200F || (code >= 0x202A && code <= 0x202E) || (code >= 0x2060 && code <= 0x206F) || code == 0xFEFF ||
-           (code >= 0xFFF9 && code <= 0xFFFC) || (code & 0xFFFE) == 0xFFFE || (code >= 0xFDD0 && code <= 0xFDEF);
+    return code < 0x20 || code == 0x7F || code == 0xAD || code == 0x180E || code == 0x200B ||
+           code == 0x200E || code == 0x200F || (code >= 0x202A && code <= 0x202E) ||
+           (code >= 0x2060 && code <= 0x206F) || code == 0xFEFF ||
+           (code >= 0xFFF9 && code <= 0xFFFC) || (code & 0xFFFE) == 0xFFFE ||
+           (code >= 0xFDD0 && code <= 0xFDEF);
 }
 
 static bool is_blank(uint32_t code)
 {
-    return code == ' ' || code == 0xA0 || code == 0x1680 || (code >= 0x2000 && code <= 0x200A) || code == 0x202F ||
-           code == 0x205F || code == 0x3000;
+    return code == ' ' || code == 0xA0 || code == 0x1680 || (code >= 0x2000 && code <= 0x200A) ||
+           code == 0x202F || code == 0x205F || code == 0x3000;
 }
 
 /* The count is that of the full decomposition, which NFC does not change: so a second pass cuts nothing more. */
@@ -376,7 +381,8 @@ static enum status normalise(struct str in, struct arena *arena, bool one_line, 
         emit(&w, code);
     }
     settle(&w);
-    while (w.len && (w.out[w.len - 1] == '\n' || w.out[w.len - 1] == ' ' || w.out[w.len - 1] == '\t')) {
+    while (w.len &&
+           (w.out[w.len - 1] == '\n' || w.out[w.len - 1] == ' ' || w.out[w.len - 1] == '\t')) {
         w.len--;
     }
     *out = str_make(w.out, w.len);

@@ -133,7 +133,8 @@ static bool read_basic(struct reader *r)
     r->minute = read_number(r, 2);
     r->second = is_digit(peek(r, 0)) ? read_number(r, 2) : 0;
     r->has_time = true;
-    return r->hour >= 0 && r->hour < 24 && r->minute >= 0 && r->minute < 60 && r->second >= 0 && r->second < 60;
+    return r->hour >= 0 && r->hour < 24 && r->minute >= 0 && r->minute < 60 && r->second >= 0 &&
+           r->second < 60;
 }
 
 static size_t digits_ahead(const struct reader *r)
@@ -154,8 +155,8 @@ static bool place_number(struct reader *r, int value, size_t digits)
         return free && value > 0;
     }
     struct str ending = str_slice(r->s, r->at, r->at + 2);
-    if (str_equal_nocase(ending, STR("st")) || str_equal_nocase(ending, STR("nd")) || str_equal_nocase(ending, STR("rd")) ||
-        str_equal_nocase(ending, STR("th"))) {
+    if (str_equal_nocase(ending, STR("st")) || str_equal_nocase(ending, STR("nd")) ||
+        str_equal_nocase(ending, STR("rd")) || str_equal_nocase(ending, STR("th"))) {
         r->at += 2;
     }
     bool free = r->date.day == 0;
@@ -177,7 +178,8 @@ static bool read_digits(struct reader *r)
     if (digits <= 2 && next == ':') {
         return read_clock(r, value);
     }
-    if (digits <= 2 && (next == 'a' || next == 'p' || next == 'A' || next == 'P') && !r->has_time) { /* "10am" */
+    if (digits <= 2 && (next == 'a' || next == 'p' || next == 'A' || next == 'P') &&
+        !r->has_time) { /* "10am" */
         r->hour = value;
         r->has_time = true;
         return value <= 12;
@@ -190,15 +192,17 @@ static const struct zone {
     struct str name;
     int minutes;
 } zones[] = {
-    {STR_INIT("Z"), 0},       {STR_INIT("UTC"), 0},     {STR_INIT("GMT"), 0},     {STR_INIT("UT"), 0},
-    {STR_INIT("EST"), -300},  {STR_INIT("EDT"), -240},  {STR_INIT("CDT"), -300},  {STR_INIT("MST"), -420},
-    {STR_INIT("MDT"), -360},  {STR_INIT("PST"), -480},  {STR_INIT("PDT"), -420},  {STR_INIT("WET"), 0},
-    {STR_INIT("WEST"), 60},   {STR_INIT("CET"), 60},    {STR_INIT("CEST"), 120},  {STR_INIT("EET"), 120},
-    {STR_INIT("EEST"), 180},  {STR_INIT("MSK"), 180},   {STR_INIT("JST"), 540},   {STR_INIT("KST"), 540},
-    {STR_INIT("HKT"), 480},   {STR_INIT("SGT"), 480},   {STR_INIT("PKT"), 300},   {STR_INIT("WIB"), 420},
-    {STR_INIT("AEST"), 600},  {STR_INIT("AEDT"), 660},  {STR_INIT("NZST"), 720},  {STR_INIT("NZDT"), 780},
-    {STR_INIT("SAST"), 120},  {STR_INIT("CST"), -360},  {STR_INIT("BST"), 60},    {STR_INIT("EAT"), 180},
-    {STR_INIT("NPT"), 345},
+    {STR_INIT("Z"), 0},      {STR_INIT("UTC"), 0},    {STR_INIT("GMT"), 0},
+    {STR_INIT("UT"), 0},     {STR_INIT("EST"), -300}, {STR_INIT("EDT"), -240},
+    {STR_INIT("CDT"), -300}, {STR_INIT("MST"), -420}, {STR_INIT("MDT"), -360},
+    {STR_INIT("PST"), -480}, {STR_INIT("PDT"), -420}, {STR_INIT("WET"), 0},
+    {STR_INIT("WEST"), 60},  {STR_INIT("CET"), 60},   {STR_INIT("CEST"), 120},
+    {STR_INIT("EET"), 120},  {STR_INIT("EEST"), 180}, {STR_INIT("MSK"), 180},
+    {STR_INIT("JST"), 540},  {STR_INIT("KST"), 540},  {STR_INIT("HKT"), 480},
+    {STR_INIT("SGT"), 480},  {STR_INIT("PKT"), 300},  {STR_INIT("WIB"), 420},
+    {STR_INIT("AEST"), 600}, {STR_INIT("AEDT"), 660}, {STR_INIT("NZST"), 720},
+    {STR_INIT("NZDT"), 780}, {STR_INIT("SAST"), 120}, {STR_INIT("CST"), -360},
+    {STR_INIT("BST"), 60},   {STR_INIT("EAT"), 180},  {STR_INIT("NPT"), 345},
 };
 
 static bool read_zone(struct reader *r, struct str word)
@@ -227,8 +231,9 @@ static bool read_half(struct reader *r, bool afternoon)
 
 static bool is_filler(struct str word)
 {
-    static const struct str fillers[] = {STR_INIT("at"),      STR_INIT("on"),   STR_INIT("of"),     STR_INIT("published"),
-                                         STR_INIT("updated"), STR_INIT("date"), STR_INIT("posted"), STR_INIT("the")};
+    static const struct str fillers[] = {
+        STR_INIT("at"),      STR_INIT("on"),   STR_INIT("of"),     STR_INIT("published"),
+        STR_INIT("updated"), STR_INIT("date"), STR_INIT("posted"), STR_INIT("the")};
     for (size_t i = 0; i < sizeof fillers / sizeof fillers[0]; i++) {
         if (str_equal_nocase(word, fillers[i])) {
             return true;
@@ -290,7 +295,8 @@ static bool read_next(struct reader *r)
     }
     bool spaced = r->at > 0 && r->s.ptr[r->at - 1] == ' ';
     r->at++;
-    return c == ' ' || c == '\t' || c == ',' || c == '|' || c == ';' || c == ':' || (c == '-' && spaced);
+    return c == ' ' || c == '\t' || c == ',' || c == '|' || c == ';' || c == ':' ||
+           (c == '-' && spaced);
 }
 
 static void write_result(const struct reader *r, struct arena *arena, struct published *out)
@@ -299,13 +305,13 @@ static void write_result(const struct reader *r, struct arena *arena, struct pub
         out->text = arena_printf(arena, "%04d-%02d-%02d", r->date.year, r->date.month, r->date.day);
         return;
     }
-    int64_t seconds = calendar_to_days(r->date) * 86400 + r->hour * 3600 + r->minute * 60 + r->second -
-                      (int64_t)r->zone_minutes * 60;
+    int64_t seconds = calendar_to_days(r->date) * 86400 + r->hour * 3600 + r->minute * 60 +
+                      r->second - (int64_t)r->zone_minutes * 60;
     int64_t days = seconds / 86400 - (seconds % 86400 < 0);
     int in_day = (int)(seconds - days * 86400);
     struct calendar_date d = calendar_of_days(days);
-    out->text = arena_printf(arena, "%04d-%02d-%02dT%02d:%02d:%02dZ", d.year, d.month, d.day, in_day / 3600,
-                             in_day / 60 % 60, in_day % 60);
+    out->text = arena_printf(arena, "%04d-%02d-%02dT%02d:%02d:%02dZ", d.year, d.month, d.day,
+                             in_day / 3600, in_day / 60 % 60, in_day % 60);
     out->assumed_utc = !r->has_zone;
 }
 

@@ -34,7 +34,7 @@ struct golden {
     struct line expected[LINES_MAX];
     uint32_t expected_count;
     struct str title, language, published;
-    struct str body;           /* quoted lines joined, or the raw literal; not yet normalised */
+    struct str body; /* quoted lines joined, or the raw literal; not yet normalised */
     bool published_unreadable;
 };
 
@@ -102,8 +102,9 @@ static struct str unescape(struct str s, struct arena *arena)
 
 static bool is_hidden(uint32_t code)
 {
-    return code == 0xA0 || code == 0xAD || (code >= 0x2000 && code <= 0x200F) || (code >= 0x2028 && code <= 0x202F) ||
-           (code >= 0x300 && code < 0x370) || code == 0x3000 || code == 0xFEFF;
+    return code == 0xA0 || code == 0xAD || (code >= 0x2000 && code <= 0x200F) ||
+           (code >= 0x2028 && code <= 0x202F) || (code >= 0x300 && code < 0x370) ||
+           code == 0x3000 || code == 0xFEFF;
 }
 
 static void add_quoted(struct buf *out, struct str text)
@@ -247,10 +248,17 @@ static const struct renderer {
     const char *layer; /* the first word of its lines */
     void (*render)(struct buf *out, const struct article *a);
 } renderers[] = {
-    {"text", render_text},         {"published", render_published}, {"section", render_sections},
-    {"paragraph", render_paragraphs}, {"dateline", render_dateline},   {"language", render_language},
-    {"sentence", render_sentences},   {"token", render_tokens},        {"tokens:", render_tokens_compact},
-    {"quote", render_quotes},         {"warning", render_warnings},
+    {"text", render_text},
+    {"published", render_published},
+    {"section", render_sections},
+    {"paragraph", render_paragraphs},
+    {"dateline", render_dateline},
+    {"language", render_language},
+    {"sentence", render_sentences},
+    {"token", render_tokens},
+    {"tokens:", render_tokens_compact},
+    {"quote", render_quotes},
+    {"warning", render_warnings},
 };
 
 /* ---- comparing ---- */
@@ -292,8 +300,8 @@ static bool mentions(const struct golden *g, struct str layer)
 {
     for (uint32_t i = 0; i < g->expected_count; i++) {
         struct str text = g->expected[i].text, word = first_word(text);
-        if (str_equal(word, layer) ||
-            (str_equal(word, STR("no")) && str_equal(str_trim(str_slice(text, 2, text.len)), layer))) {
+        if (str_equal(word, layer) || (str_equal(word, STR("no")) &&
+                                       str_equal(str_trim(str_slice(text, 2, text.len)), layer))) {
             return true;
         }
     }
@@ -312,7 +320,8 @@ static bool find_expected(struct golden *g, struct str found)
 }
 
 /* Returns how many lines of the layer were found and not expected. */
-static uint32_t compare_layer(struct golden *g, const struct renderer *r, const struct article *a, struct buf *out)
+static uint32_t compare_layer(struct golden *g, const struct renderer *r, const struct article *a,
+                              struct buf *out)
 {
     uint32_t unexpected = 0;
     buf_clear(out);
@@ -320,8 +329,8 @@ static uint32_t compare_layer(struct golden *g, const struct renderer *r, const 
     struct str rest = buf_str(out), line;
     while (take_next(&rest, &line)) {
         if (!find_expected(g, line)) {
-            printf("%s:%" PRIu32 ": %.*s: unexpected: %.*s\n", g->file, g->expected[0].number, STR_ARG(g->name),
-                   STR_ARG(line));
+            printf("%s:%" PRIu32 ": %.*s: unexpected: %.*s\n", g->file, g->expected[0].number,
+                   STR_ARG(g->name), STR_ARG(line));
             unexpected++;
         }
     }
@@ -333,8 +342,8 @@ static uint32_t report_missing(const struct golden *g)
     uint32_t missing = 0;
     for (uint32_t i = 0; i < g->expected_count; i++) {
         if (!g->expected[i].met && !str_equal(first_word(g->expected[i].text), STR("no"))) {
-            printf("%s:%" PRIu32 ": %.*s: missing: %.*s\n", g->file, g->expected[i].number, STR_ARG(g->name),
-                   STR_ARG(g->expected[i].text));
+            printf("%s:%" PRIu32 ": %.*s: missing: %.*s\n", g->file, g->expected[i].number,
+                   STR_ARG(g->name), STR_ARG(g->expected[i].text));
             missing++;
         }
     }
@@ -425,12 +434,14 @@ static void run_case(struct runner *r, struct golden *g)
 
 static bool input_key(struct runner *r, struct golden *g, struct str line)
 {
-    static const struct str keys[] = {STR_INIT("published:"), STR_INIT("title:"), STR_INIT("language:"), STR_INIT("raw:")};
+    static const struct str keys[] = {STR_INIT("published:"), STR_INIT("title:"),
+                                      STR_INIT("language:"), STR_INIT("raw:")};
     struct str *fields[] = {&g->published, &g->title, &g->language, &g->body};
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
         if (str_starts_with(line, keys[i])) {
             struct str value = str_trim(str_slice(line, keys[i].len, line.len));
-            bool literal = value.len && value.ptr[0] == '"' && (fields[i] == &g->body || fields[i] == &g->title);
+            bool literal = value.len && value.ptr[0] == '"' &&
+                           (fields[i] == &g->body || fields[i] == &g->title);
             *fields[i] = literal ? unescape(value, &r->file_arena) : value;
             return true;
         }
@@ -441,8 +452,9 @@ static bool input_key(struct runner *r, struct golden *g, struct str line)
 static void quoted_line(struct runner *r, struct golden *g, struct str line)
 {
     struct str text = str_slice(line, line.len > 1 && line.ptr[1] == ' ' ? 2 : 1, line.len);
-    g->body = g->body.ptr ? arena_printf(&r->file_arena, "%.*s\n%.*s", STR_ARG(g->body), STR_ARG(text))
-                          : arena_dup(&r->file_arena, text);
+    g->body = g->body.ptr
+                  ? arena_printf(&r->file_arena, "%.*s\n%.*s", STR_ARG(g->body), STR_ARG(text))
+                  : arena_dup(&r->file_arena, text);
 }
 
 static void expectation(struct golden *g, struct str line, uint32_t number)
@@ -482,7 +494,8 @@ static void read_line(struct runner *r, struct golden *g, struct str line, uint3
         quoted_line(r, g, line);
     } else if (!input_key(r, g, line)) {
         if (!is_expectation(line)) {
-            printf("%s:%" PRIu32 ": neither input nor a layer: %.*s\n", g->file, number, STR_ARG(line));
+            printf("%s:%" PRIu32 ": neither input nor a layer: %.*s\n", g->file, number,
+                   STR_ARG(line));
         }
         expectation(g, line, number);
     }
@@ -524,7 +537,8 @@ static void run_file(struct runner *r, const char *path)
 int main(int argc, char **argv)
 {
     struct runner r = {0};
-    if (arena_init(&r.file_arena, ARENA_BYTES) != STATUS_OK || arena_init(&r.arena, pipeline_arena_bytes()) != STATUS_OK ||
+    if (arena_init(&r.file_arena, ARENA_BYTES) != STATUS_OK ||
+        arena_init(&r.arena, pipeline_arena_bytes()) != STATUS_OK ||
         pipeline_state_init(&r.state, &r.models) != STATUS_OK) {
         fputs("golden: cannot start\n", stderr);
         return 1;

@@ -11,11 +11,15 @@
 static void test_found(void **state)
 {
     (void)state;
-    static const struct str cities[] = {STR_INIT("ABIDJAN"), STR_INIT("zurich"), STR_INIT("St. Petersburg"), STR_INIT("N'Djamena"),
-                                        STR_INIT("Gaza City"), STR_INIT("GAZA"), STR_INIT("Port-au-Prince"), STR_INIT("Port of Spain")};
-    static const struct str regions[] = {STR_INIT("Afghanistan"), STR_INIT("ZIMBABWE"), STR_INIT("N.Y."), STR_INIT("D.C."),
-                                         STR_INIT("DC"),          STR_INIT("U.S."),     STR_INIT("US")};
-    static const struct str labels[] = {STR_INIT("Breaking"), STR_INIT("BREAKING NEWS"), STR_INIT("ADVISORY"), STR_INIT("YESTERDAY")};
+    static const struct str cities[] = {STR_INIT("ABIDJAN"),        STR_INIT("zurich"),
+                                        STR_INIT("St. Petersburg"), STR_INIT("N'Djamena"),
+                                        STR_INIT("Gaza City"),      STR_INIT("GAZA"),
+                                        STR_INIT("Port-au-Prince"), STR_INIT("Port of Spain")};
+    static const struct str regions[] = {
+        STR_INIT("Afghanistan"), STR_INIT("ZIMBABWE"), STR_INIT("N.Y."), STR_INIT("D.C."),
+        STR_INIT("DC"),          STR_INIT("U.S."),     STR_INIT("US")};
+    static const struct str labels[] = {STR_INIT("Breaking"), STR_INIT("BREAKING NEWS"),
+                                        STR_INIT("ADVISORY"), STR_INIT("YESTERDAY")};
     for (size_t i = 0; i < sizeof cities / sizeof cities[0]; i++) {
         if (!dateline_is_city(cities[i])) {
             fail_msg("city %.*s", STR_ARG(cities[i]));
@@ -49,9 +53,12 @@ static void test_agencies(void **state)
     static const struct {
         struct str form, name;
     } rows[] = {
-        {STR_INIT("The Associated Press"), STR_INIT("AP")}, {STR_INIT("INTERFAX"), STR_INIT("Interfax")},
-        {STR_INIT("Itar-Tass"), STR_INIT("TASS")},          {STR_INIT("rfe/rl"), STR_INIT("RFE/RL")},
-        {STR_INIT("Yonhap News Agency"), STR_INIT("Yonhap")}, {STR_INIT("AA"), STR_INIT("Anadolu")},
+        {STR_INIT("The Associated Press"), STR_INIT("AP")},
+        {STR_INIT("INTERFAX"), STR_INIT("Interfax")},
+        {STR_INIT("Itar-Tass"), STR_INIT("TASS")},
+        {STR_INIT("rfe/rl"), STR_INIT("RFE/RL")},
+        {STR_INIT("Yonhap News Agency"), STR_INIT("Yonhap")},
+        {STR_INIT("AA"), STR_INIT("Anadolu")},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         if (!str_equal(dateline_agency(rows[i].form), rows[i].name)) {

@@ -34,7 +34,8 @@ static int close_state(void **state)
     return 0;
 }
 
-static const struct article *tell(struct str body, struct str given, struct str assumed, bool given_tokens)
+static const struct article *tell(struct str body, struct str given, struct str assumed,
+                                  bool given_tokens)
 {
     article = (struct article){.arena = &arena, .state = &worker};
     article_reset(&article);
@@ -88,7 +89,8 @@ static void test_no_letters(void **state)
     (void)state;
     char digits[1000];
     memset(digits, '7', sizeof digits);
-    assert_true(str_equal(tell(str_make(digits, sizeof digits), none, STR("en"), false)->language.tag, STR("und")));
+    assert_true(str_equal(
+        tell(str_make(digits, sizeof digits), none, STR("en"), false)->language.tag, STR("und")));
     assert_true(str_equal(tell(STR(""), none, STR("en"), false)->language.tag, STR("und")));
 }
 
@@ -100,7 +102,8 @@ static void test_unknown_script(void **state)
     for (size_t i = 0; i < 300; i++) {
         memcpy(runes + 3 * i, "\u16A0", 3);
     }
-    assert_true(str_equal(tell(str_make(runes, sizeof runes), none, STR("en"), false)->language.tag, STR("und")));
+    assert_true(str_equal(tell(str_make(runes, sizeof runes), none, STR("en"), false)->language.tag,
+                          STR("und")));
 }
 
 static void test_sample_is_bounded(void **state)

@@ -31,7 +31,8 @@ static int close_arena(void **state)
     return 0;
 }
 
-static struct article *cut(struct str title, struct str body, const struct block *blocks, uint32_t count)
+static struct article *cut(struct str title, struct str body, const struct block *blocks,
+                           uint32_t count)
 {
     article = (struct article){.arena = &arena};
     article_reset(&article);
@@ -65,17 +66,21 @@ static void check_layers(const struct article *a)
         assert_true(i == 0 || p->span.begin >= a->paragraphs.items[i - 1].span.end);
     }
     if (a->dateline.found) {
-        assert_true(a->dateline.place.begin <= a->dateline.place.end && a->dateline.place.end <= a->text.len);
+        assert_true(a->dateline.place.begin <= a->dateline.place.end &&
+                    a->dateline.place.end <= a->text.len);
         assert_true(a->dateline.credit_count <= CREDITS_MAX);
     }
 }
 
 static const char *const pieces[] = {
-    "KYIV",     ", ",       "Ukraine",  " (AP)",      " — ",      " - ",     " -- ",     "March 3",  "\n",         "\n\n",
-    "\n",       ". ",       "The ",     "bridge ",    "By ",      "Ines ",   "Albrecht", "• ",       "1. ",        "2. ",
-    "- ",       "Photo: ",  "(Reuters/", ")",         "(",        "/",       "TASS",     "10:42 GMT", "Correction: ", "BC-X/1",
-    "LONDON",   "/PARIS",   " in ",     "Lisbon",     "| ",       "Staff ",  "writer",   ":",        "Moscow. ",   "INTERFAX ",
-    "\xC3\xA9", "\"",       "2024",     "Feb. 29",    "Monday",   "[",       "]",        " ",        "\t",         ".-",
+    "KYIV",         ", ",        "Ukraine",  " (AP)",    " — ",       " - ",      " -- ",
+    "March 3",      "\n",        "\n\n",     "\n",       ". ",        "The ",     "bridge ",
+    "By ",          "Ines ",     "Albrecht", "• ",       "1. ",       "2. ",      "- ",
+    "Photo: ",      "(Reuters/", ")",        "(",        "/",         "TASS",     "10:42 GMT",
+    "Correction: ", "BC-X/1",    "LONDON",   "/PARIS",   " in ",      "Lisbon",   "| ",
+    "Staff ",       "writer",    ":",        "Moscow. ", "INTERFAX ", "\xC3\xA9", "\"",
+    "2024",         "Feb. 29",   "Monday",   "[",        "]",         " ",        "\t",
+    ".-",
 };
 
 static struct str random_text(uint64_t *seed, char *out, uint32_t most)
@@ -114,7 +119,8 @@ static void test_partition_with_blocks(void **state)
         uint32_t at = 0;
         for (uint32_t i = 0; i < 8; i++) {
             seed = seed * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
-            uint32_t begin = at + (uint32_t)(seed >> 33) % 20, end = begin + (uint32_t)(seed >> 45) % 60;
+            uint32_t begin = at + (uint32_t)(seed >> 33) % 20,
+                     end = begin + (uint32_t)(seed >> 45) % 60;
             blocks[i] = (struct block){(enum block_kind)(seed >> 60) % 6, {begin, end}};
             at = end - (end > 5 && i % 3 == 0 ? 5 : 0);
         }
@@ -125,13 +131,15 @@ static void test_partition_with_blocks(void **state)
 static void test_blocks(void **state)
 {
     (void)state;
-    struct str body = STR("Ines Albrecht\nThe lift reopened.\nA full cabin\nDogs ride free\nWhat changes\nIt opens at six.");
+    struct str body = STR("Ines Albrecht\nThe lift reopened.\nA full cabin\nDogs ride free\nWhat "
+                          "changes\nIt opens at six.");
     static const struct block blocks[] = {
         {BLOCK_BYLINE, {0, 13}},     {BLOCK_PARAGRAPH, {14, 32}}, {BLOCK_CAPTION, {33, 45}},
         {BLOCK_LIST_ITEM, {46, 60}}, {BLOCK_HEADING, {61, 73}},   {BLOCK_QUOTE, {74, 90}},
     };
-    static const enum section_kind kinds[] = {SECTION_HEADLINE, SECTION_BYLINE, SECTION_LEDE, SECTION_CAPTION,
-                                              SECTION_LIST,     SECTION_HEADLINE, SECTION_BODY};
+    static const enum section_kind kinds[] = {SECTION_HEADLINE, SECTION_BYLINE, SECTION_LEDE,
+                                              SECTION_CAPTION,  SECTION_LIST,   SECTION_HEADLINE,
+                                              SECTION_BODY};
     const struct article *a = cut(STR("Lift"), body, blocks, 6);
     check_layers(a);
     assert_int_equal(a->sections.count, 7);
@@ -201,9 +209,12 @@ static void test_budget(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_partition),           cmocka_unit_test(test_partition_with_blocks),
-        cmocka_unit_test(test_blocks),              cmocka_unit_test(test_empty),
-        cmocka_unit_test(test_too_many_paragraphs), cmocka_unit_test(test_too_many_sections),
+        cmocka_unit_test(test_partition),
+        cmocka_unit_test(test_partition_with_blocks),
+        cmocka_unit_test(test_blocks),
+        cmocka_unit_test(test_empty),
+        cmocka_unit_test(test_too_many_paragraphs),
+        cmocka_unit_test(test_too_many_sections),
         cmocka_unit_test(test_budget),
     };
     return cmocka_run_group_tests(tests, open_arena, close_arena);

@@ -42,12 +42,14 @@ static void test_names(void **state)
         struct str word;
         int month, weekday;
     } rows[] = {
-        {STR_INIT("March"), 3, 0}, {STR_INIT("MAR."), 3, 0},  {STR_INIT("Sept."), 9, 0},   {STR_INIT("sep"), 9, 0},
-        {STR_INIT("May"), 5, 0},   {STR_INIT("Ma"), 0, 0},    {STR_INIT("Marching"), 0, 0}, {STR_INIT("Mond"), 0, 1},
-        {STR_INIT("Thurs."), 0, 4}, {STR_INIT("Sunday"), 0, 7}, {STR_INIT("Sundays"), 0, 0}, {STR_INIT(""), 0, 0},
+        {STR_INIT("March"), 3, 0},    {STR_INIT("MAR."), 3, 0},    {STR_INIT("Sept."), 9, 0},
+        {STR_INIT("sep"), 9, 0},      {STR_INIT("May"), 5, 0},     {STR_INIT("Ma"), 0, 0},
+        {STR_INIT("Marching"), 0, 0}, {STR_INIT("Mond"), 0, 1},    {STR_INIT("Thurs."), 0, 4},
+        {STR_INIT("Sunday"), 0, 7},   {STR_INIT("Sundays"), 0, 0}, {STR_INIT(""), 0, 0},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        if (calendar_month(rows[i].word) != rows[i].month || calendar_weekday(rows[i].word) != rows[i].weekday) {
+        if (calendar_month(rows[i].word) != rows[i].month ||
+            calendar_weekday(rows[i].word) != rows[i].weekday) {
             fail_msg("\"%.*s\"", STR_ARG(rows[i].word));
         }
     }

@@ -39,12 +39,14 @@ static uint32_t next_random(uint64_t *seed)
 
 /* Pieces that meet each other badly: halves of references, marks, joiners, what NFC takes apart, spaces of all kinds. */
 static const char *const pieces[] = {
-    "a",    "e",      "K",      "q",      " ",          "  ",         "\n",         "\n\n",       "\t",         "\r\n",
-    "&",    ";",      "amp",    "&amp;",  "#38",        "lt",         "&quot;",     "&#59;",      "&#x301;",    "&nbsp;",
-    "<",    "=",      "\u0338", "\u0301", "\u0308",     "\u0323",     "\u0344",     "\u0345",     "\u00E9",     "\u01D8",
-    "\u00AD", "\u200B", "\u200C", "\u200D", "\u212A",     "\u2126",     "\u037E",     "\u1FEF",     "\u0958",     "\u0F73",
-    "\u1112", "\u1161", "\u11AB", "\uAC00", "\U0001D160", "\U0001F469", "\u05D0",     "\uFB1D",     "\u05B7",     "\uFEFF",
-    "\u2028", "\u3000", "\u00A0", "\xC2\x92", "\xC2\x85", "\u09C7",     "\u09BE",     "\u0F71",     "\u0F72",     "\x01",
+    "a",      "e",      "K",       "q",      " ",          "  ",         "\n",       "\n\n",
+    "\t",     "\r\n",   "&",       ";",      "amp",        "&amp;",      "#38",      "lt",
+    "&quot;", "&#59;",  "&#x301;", "&nbsp;", "<",          "=",          "\u0338",   "\u0301",
+    "\u0308", "\u0323", "\u0344",  "\u0345", "\u00E9",     "\u01D8",     "\u00AD",   "\u200B",
+    "\u200C", "\u200D", "\u212A",  "\u2126", "\u037E",     "\u1FEF",     "\u0958",   "\u0F73",
+    "\u1112", "\u1161", "\u11AB",  "\uAC00", "\U0001D160", "\U0001F469", "\u05D0",   "\uFB1D",
+    "\u05B7", "\uFEFF", "\u2028",  "\u3000", "\u00A0",     "\xC2\x92",   "\xC2\x85", "\u09C7",
+    "\u09BE", "\u0F71", "\u0F72",  "\x01",
 };
 
 static struct str random_text(uint64_t *seed, char *out)
@@ -58,7 +60,8 @@ static struct str random_text(uint64_t *seed, char *out)
     return str_make(out, len);
 }
 
-static void is_idempotent(enum status (*normalise)(struct str, struct arena *, struct str *), uint64_t seed)
+static void is_idempotent(enum status (*normalise)(struct str, struct arena *, struct str *),
+                          uint64_t seed)
 {
     for (uint32_t round = 0; round < ROUNDS; round++) {
         char bytes[TEXT_BYTES];
@@ -67,7 +70,8 @@ static void is_idempotent(enum status (*normalise)(struct str, struct arena *, s
         assert_int_equal(normalise(in, &arena, &once), STATUS_OK);
         assert_int_equal(normalise(once, &arena, &twice), STATUS_OK);
         if (!str_equal(once, twice)) {
-            fail_msg("round %u: \"%.*s\" became \"%.*s\", then \"%.*s\"", round, STR_ARG(in), STR_ARG(once), STR_ARG(twice));
+            fail_msg("round %u: \"%.*s\" became \"%.*s\", then \"%.*s\"", round, STR_ARG(in),
+                     STR_ARG(once), STR_ARG(twice));
         }
     }
 }
@@ -99,7 +103,8 @@ static void test_is_nfc(void **state)
         copy[out.len] = '\0';
         utf8proc_uint8_t *nfc = utf8proc_NFC((const utf8proc_uint8_t *)copy);
         if (!str_equal(out, str_of((const char *)nfc))) {
-            fail_msg("round %u: \"%.*s\" became \"%.*s\", which is not NFC", round, STR_ARG(in), STR_ARG(out));
+            fail_msg("round %u: \"%.*s\" became \"%.*s\", which is not NFC", round, STR_ARG(in),
+                     STR_ARG(out));
         }
         free(nfc);
     }
@@ -107,8 +112,8 @@ static void test_is_nfc(void **state)
 
 static bool is_forbidden(uint32_t code)
 {
-    return (code < 0x20 && code != '\n' && code != '\t') || (code >= 0x7F && code < 0xA1) || code == 0xAD || code == 0x200B ||
-           code == 0x2028 || code == 0x3000 || code == 0xFEFF;
+    return (code < 0x20 && code != '\n' && code != '\t') || (code >= 0x7F && code < 0xA1) ||
+           code == 0xAD || code == 0x200B || code == 0x2028 || code == 0x3000 || code == 0xFEFF;
 }
 
 static void test_is_canonical(void **state)
@@ -122,7 +127,8 @@ static void test_is_canonical(void **state)
         assert_int_equal(normalise_text(in, &arena, &out), STATUS_OK);
         assert_true(str_equal(out, str_trim(out)));
         assert_true(str_find(out, STR("\n\n\n"), 0) == SIZE_MAX);
-        assert_true(str_find(out, STR(" \n"), 0) == SIZE_MAX && str_find(out, STR("\t\n"), 0) == SIZE_MAX);
+        assert_true(str_find(out, STR(" \n"), 0) == SIZE_MAX &&
+                    str_find(out, STR("\t\n"), 0) == SIZE_MAX);
         for (size_t at = 0, len; at < out.len; at += len) {
             assert_false(is_forbidden(utf8_decode(out, at, &len)));
         }
@@ -197,10 +203,14 @@ static void test_growth_is_limited(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_text_is_idempotent), cmocka_unit_test(test_line_is_idempotent),
-        cmocka_unit_test(test_is_nfc),             cmocka_unit_test(test_is_canonical),
-        cmocka_unit_test(test_many_marks_are_cut), cmocka_unit_test(test_every_offset_of_a_word),
-        cmocka_unit_test(test_empty),              cmocka_unit_test(test_growth_is_limited),
+        cmocka_unit_test(test_text_is_idempotent),
+        cmocka_unit_test(test_line_is_idempotent),
+        cmocka_unit_test(test_is_nfc),
+        cmocka_unit_test(test_is_canonical),
+        cmocka_unit_test(test_many_marks_are_cut),
+        cmocka_unit_test(test_every_offset_of_a_word),
+        cmocka_unit_test(test_empty),
+        cmocka_unit_test(test_growth_is_limited),
     };
     return cmocka_run_group_tests(tests, open_arena, close_arena);
 }

@@ -30,11 +30,22 @@ static void test_refused(void **state)
 {
     (void)state;
     static const struct str rows[] = {
-        STR_INIT(""),           STR_INIT("   "),              STR_INIT("2024"),          STR_INIT("14"),
-        STR_INIT("2024-13-01"), STR_INIT("2024-03-14T25:00"), STR_INIT("2024-03-14T10"), STR_INIT("2024-03-14 10:60"),
-        STR_INIT("10:42 GMT"),  STR_INIT("March 2024"),       STR_INIT("13:10 PM March 14, 2024"),
-        STR_INIT("March 14, 2024 in Lisbon"),                 STR_INIT("March April 14 2024"), STR_INIT("2024-03-14 GMT"),
-        STR_INIT("2024-03-14T10:42+99:00"),                   STR_INIT("-2024-03-14T10:42"),
+        STR_INIT(""),
+        STR_INIT("   "),
+        STR_INIT("2024"),
+        STR_INIT("14"),
+        STR_INIT("2024-13-01"),
+        STR_INIT("2024-03-14T25:00"),
+        STR_INIT("2024-03-14T10"),
+        STR_INIT("2024-03-14 10:60"),
+        STR_INIT("10:42 GMT"),
+        STR_INIT("March 2024"),
+        STR_INIT("13:10 PM March 14, 2024"),
+        STR_INIT("March 14, 2024 in Lisbon"),
+        STR_INIT("March April 14 2024"),
+        STR_INIT("2024-03-14 GMT"),
+        STR_INIT("2024-03-14T10:42+99:00"),
+        STR_INIT("-2024-03-14T10:42"),
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         struct published p;
@@ -48,8 +59,9 @@ static void test_refused(void **state)
 static void test_random_pieces(void **state)
 {
     (void)state;
-    static const char *const pieces[] = {"2024", "-03", "-14", "T", "10:42", ":31", "Z", "+01:00", " ", "March", "14", ", ",
-                                         "a.m.", "EDT", "Thu", "20240314", ".5", "0000", "99", "(UTC)", "pm", "/"};
+    static const char *const pieces[] = {
+        "2024", "-03",  "-14", "T",   "10:42",    ":31", "Z",    "+01:00", " ",     "March", "14",
+        ", ",   "a.m.", "EDT", "Thu", "20240314", ".5",  "0000", "99",     "(UTC)", "pm",    "/"};
     uint64_t seed = 5;
     uint32_t read = 0;
     for (uint32_t round = 0; round < 100000; round++) {

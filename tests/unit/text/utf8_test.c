@@ -41,8 +41,9 @@ static void test_steps(void **state)
 static void test_cut_short(void **state)
 {
     (void)state;
-    static const struct str rows[] = {STR_INIT("\xE2"), STR_INIT("\xE2\x82"), STR_INIT("\xF0\x9F\x98"), STR_INIT("\x80"),
-                                      STR_INIT("\xC3"), STR_INIT("\xFF"),     STR_INIT("\xE2zz")};
+    static const struct str rows[] = {
+        STR_INIT("\xE2"), STR_INIT("\xE2\x82"), STR_INIT("\xF0\x9F\x98"), STR_INIT("\x80"),
+        STR_INIT("\xC3"), STR_INIT("\xFF"),     STR_INIT("\xE2zz")};
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         size_t len = 0;
         if (utf8_decode(rows[i], 0, &len) != 0xFFFD || len != 1) {
