@@ -10,7 +10,8 @@
 static void forget_article(struct commit *c, uint64_t seq, const struct ledger_feed_row *row)
 {
     struct ledger_identity_row identity;
-    if (identity_get(c, row->identity, &identity) && identity.seq == seq) {
+    bool stood = identity_get(c, row->identity, &identity) && identity.seq == seq;
+    if (stood) {
         commit_del(c, TABLE_IDENTITY, hash_key(row->identity));
     }
     /* The tombstone of a take-down stands for every revision that was pending then; any other row for its own alone. */
@@ -19,10 +20,11 @@ static void forget_article(struct commit *c, uint64_t seq, const struct ledger_f
     for (uint32_t r = all ? 1 : row->revision; revision_seek(c, row->identity, &r, &revision) && (all || r == row->revision); r++) {
         if (revision.seq == seq) {
             revision_del(c, row->identity, r);
+            stood = true;
         }
     }
-    if (row->kind == FEED_QUARANTINED) {
-        /* Run again meanwhile, it is in the journal or back under another seq; only what still lies there goes. */
+    if (row->kind == FEED_QUARANTINED && stood) {
+        /* Otherwise it was run again meanwhile, and has come back under another tombstone or not at all. */
         unsigned char room[8];
         commit_del(c, TABLE_QUARANTINE, number_key(row->accepted, room));
     }

@@ -126,6 +126,8 @@ static void change(struct world *w, const struct ledger_change *c)
     for (const struct item *i = c->feed.first; i; i = i->next) {
         feed_add(w, i);
     }
+    tell(w, "change %d: accepted=%llu identity=%u seq=%llu", (int)c->kind, (unsigned long long)c->accepted, identity_of(c->identity),
+         (unsigned long long)o->seq);
     struct known *k = c->kind == CHANGE_QUARANTINE || c->kind == CHANGE_QUARANTINE_RUN ? &o->known[c->accepted] : NULL;
     if (c->kind == CHANGE_TAKE_DOWN) {
         take_down(w, identity_of(c->identity), o->seq);
