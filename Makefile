@@ -211,7 +211,58 @@ bench-store: setup-build $(STORE_BENCH)
 
 .PHONY: test-power bench-store
 
+CRASH := $(B)/test/crash/producer $(B)/test/crash/subscriber $(B)/test/crash/control
+$(B)/test/crash/producer $(B)/test/crash/subscriber: $(B)/test/crash/%: $(B)/obj/tests/crash/%.o $(B)/libdateline.a
+	@mkdir -p $(@D)
+	@echo "  ld  $@"
+	@$(CC) $(LDFLAGS) -o $@ $^ $(LIBS)
+$(B)/test/crash/control: $(SERVICE) $(B)/obj/tests/crash/control.o $(call archives,$(FOLDERS))
+	@mkdir -p $(@D)
+	@echo "  ld  $@"
+	@$(CC) $(LDFLAGS) $(foreach f,begin commit abort,-Wl,--wrap=mdb_txn_$(f)) -o $@ $(filter %.o,$^) $(call group,$(FOLDERS)) $(LIBS)
+
+## kill -9 under load, KILLS times; the control that acknowledges too early must be caught
+test-crash: KILLS ?= 20
+test-crash: setup-test $(CRASH) $(B)/datelined
+	@$(RUN) "$(PYTHON) tests/crash/crash.py --kills $(KILLS)" \
+		"$(PYTHON) tests/crash/crash.py --kills 3 --rest 10 --service $(B)/test/crash/control --expect-failure"
+
+# ---- the whole ----
+
+## build, send the sample articles through a running service, print the analyses
+demo: all
+	@tests/demo.sh $(B)
+
+## every test: unit, golden, wire, fuzz inputs, service, clients, and short runs of simulator, crash and power tests
+test: setup-test all
+	@$(MAKE) --no-print-directory $(TESTS) SEEDS=$(or $(SEEDS),500) KILLS=$(or $(KILLS),3) CUTS=$(or $(CUTS),20)
+TESTS := test-unit test-golden test-wire test-fuzz test-service test-clients test-sim test-power test-crash
+
+# ---- install, image ----
+
+PREFIX ?= /usr/local
+## install programs, C library, header and pkg-config file below DESTDIR/PREFIX
+install: all
+	install -d $(addprefix $(DESTDIR)$(PREFIX)/,bin lib/pkgconfig include share/doc/dateline)
+	install -s $(B)/datelined $(B)/dateline $(DESTDIR)$(PREFIX)/bin
+	install -m 644 $(B)/libdateline.a $(DESTDIR)$(PREFIX)/lib
+	install $(B)/libdateline.so $(DESTDIR)$(PREFIX)/lib/libdateline.so.0
+	ln -sf libdateline.so.0 $(DESTDIR)$(PREFIX)/lib/libdateline.so
+	install -m 644 clients/c/dateline.h $(DESTDIR)$(PREFIX)/include
+	install -m 644 LICENSE NOTICE README.md $(DESTDIR)$(PREFIX)/share/doc/dateline
+	sed 's|@PREFIX@|$(PREFIX)|; s|@VERSION@|$(VERSION)|' clients/c/dateline.pc.in >$(DESTDIR)$(PREFIX)/lib/pkgconfig/dateline.pc
+
+## build the container image with docker, podman or buildah
+image:
+	@docker/build.sh $(VERSION)
+
 # ---- upkeep ----
+
+## include arrows, function lengths, formatting, clang-tidy
+lint: setup-lint
+	@$(PYTHON) tests/lint/arrows.py
+	@git ls-files '*.c' '*.h' | grep -v _gen | xargs clang-format --dry-run --Werror
+	@git ls-files 'service/*.c' 'clients/*.c' | grep -v _gen | xargs -P2 -n8 clang-tidy --quiet -- $(filter-out -MMD -MP -f%,$(CFLAGS))
 
 ## regenerate codec, types, schema and field tables from proto/
 gen:
@@ -229,4 +280,4 @@ format: setup-lint
 clean:
 	rm -rf build
 
-.PHONY: test-sim all help setup-build setup-test setup-lint test-unit test-golden test-wire gen gen-check format clean
+.PHONY: demo test install image lint test-crash test-sim all help setup-build setup-test setup-lint test-unit test-golden test-wire gen gen-check format clean

@@ -8,10 +8,9 @@ folder=$(mktemp -d)
 trap 'kill "$service" 2>/dev/null || true; wait 2>/dev/null || true; rm -rf "$folder"' EXIT INT TERM
 
 for socket in ingest intake results query; do
-    name=DATELINE_$(echo $socket | tr a-z A-Z)_ENDPOINT
-    export "$name=ipc://$folder/$socket"
+    export "DATELINE_$(echo $socket | tr a-z A-Z)_BIND=ipc://$folder/$socket" # the clients read it, too
 done
-"$build/datelined" --store.folder="$folder/store" --http.port=0 2>"$folder/log" &
+"$build/datelined" --store.folder="$folder/store" --http.bind=none 2>"$folder/log" &
 service=$!
 
 "$build/dateline" feed "$samples" || { cat "$folder/log"; exit 1; }
