@@ -31,76 +31,79 @@ const uint16_t chars_ascii[128] = {
 };
 /* clang-format on */
 
-/* Marks that the categories of Unicode tell too little about. */
+/* Marks that the categories of Unicode tell too little about, in the order of their codes. « opens in French and closes in
+ * Danish, “ closes in German. */
+static const struct mark {
+    uint16_t code, kinds;
+} marks[] = {
+    {0x00AB, CHARS_PUNCT | CHARS_QUOTE},
+    {0x00B4, CHARS_SYMBOL | CHARS_CLOSE | CHARS_SINGLE},
+    {0x00B7, CHARS_PUNCT | CHARS_BULLET},
+    {0x00BB, CHARS_PUNCT | CHARS_QUOTE},
+    {0x061F, CHARS_PUNCT | CHARS_STOP},
+    {0x06D4, CHARS_PUNCT | CHARS_STOP},
+    {0x0964, CHARS_PUNCT | CHARS_STOP},
+    {0x2013, CHARS_PUNCT | CHARS_DASH | CHARS_BULLET},
+    {0x2014, CHARS_PUNCT | CHARS_DASH | CHARS_BULLET},
+    {0x2018, CHARS_PUNCT | CHARS_OPEN | CHARS_SINGLE},
+    {0x2019, CHARS_PUNCT | CHARS_CLOSE | CHARS_SINGLE},
+    {0x201A, CHARS_PUNCT | CHARS_OPEN | CHARS_SINGLE},
+    {0x201B, CHARS_PUNCT | CHARS_OPEN | CHARS_SINGLE},
+    {0x201C, CHARS_PUNCT | CHARS_OPEN},
+    {0x201D, CHARS_PUNCT | CHARS_CLOSE},
+    {0x201E, CHARS_PUNCT | CHARS_OPEN},
+    {0x201F, CHARS_PUNCT | CHARS_OPEN},
+    {0x2022, CHARS_PUNCT | CHARS_BULLET},
+    {0x2023, CHARS_PUNCT | CHARS_BULLET},
+    {0x2026, CHARS_PUNCT | CHARS_STOP},
+    {0x2039, CHARS_PUNCT | CHARS_QUOTE | CHARS_SINGLE},
+    {0x203A, CHARS_PUNCT | CHARS_QUOTE | CHARS_SINGLE},
+    {0x203C, CHARS_PUNCT | CHARS_STOP},
+    {0x2043, CHARS_PUNCT | CHARS_BULLET},
+    {0x2047, CHARS_PUNCT | CHARS_STOP},
+    {0x2048, CHARS_PUNCT | CHARS_STOP},
+    {0x2049, CHARS_PUNCT | CHARS_STOP},
+    {0x2212, CHARS_SYMBOL | CHARS_DASH},
+    {0x2219, CHARS_PUNCT | CHARS_BULLET},
+    {0x25A0, CHARS_PUNCT | CHARS_BULLET},
+    {0x25AA, CHARS_PUNCT | CHARS_BULLET},
+    {0x25AB, CHARS_PUNCT | CHARS_BULLET},
+    {0x25B6, CHARS_PUNCT | CHARS_BULLET},
+    {0x25BA, CHARS_PUNCT | CHARS_BULLET},
+    {0x25C6, CHARS_PUNCT | CHARS_BULLET},
+    {0x25CB, CHARS_PUNCT | CHARS_BULLET},
+    {0x25CF, CHARS_PUNCT | CHARS_BULLET},
+    {0x25E6, CHARS_PUNCT | CHARS_BULLET},
+    {0x2756, CHARS_PUNCT | CHARS_BULLET},
+    {0x27A4, CHARS_PUNCT | CHARS_BULLET},
+    {0x3002, CHARS_PUNCT | CHARS_STOP},
+    {0x300C, CHARS_PUNCT | CHARS_OPEN},
+    {0x300D, CHARS_PUNCT | CHARS_CLOSE},
+    {0x300E, CHARS_PUNCT | CHARS_OPEN},
+    {0x300F, CHARS_PUNCT | CHARS_CLOSE},
+    {0x301D, CHARS_PUNCT | CHARS_OPEN},
+    {0x301E, CHARS_PUNCT | CHARS_CLOSE},
+    {0xFF01, CHARS_PUNCT | CHARS_STOP},
+    {0xFF02, CHARS_PUNCT | CHARS_QUOTE},
+    {0xFF0E, CHARS_PUNCT | CHARS_STOP},
+    {0xFF1F, CHARS_PUNCT | CHARS_STOP},
+};
+
 static uint16_t special(uint32_t code)
 {
-    switch (code) {
-    case 0x00AB: /* « opens in French, closes in Danish and some German */
-    case 0x00BB:
-        return CHARS_PUNCT | CHARS_QUOTE;
-    case 0x2039:
-    case 0x203A:
-        return CHARS_PUNCT | CHARS_QUOTE | CHARS_SINGLE;
-    case 0x201C: /* “ closes in German */
-    case 0x201E:
-    case 0x201F:
-    case 0x300C:
-    case 0x300E:
-    case 0x301D:
-        return CHARS_PUNCT | CHARS_OPEN;
-    case 0x201D:
-    case 0x300D:
-    case 0x300F:
-    case 0x301E:
-        return CHARS_PUNCT | CHARS_CLOSE;
-    case 0x2018:
-    case 0x201A:
-    case 0x201B:
-        return CHARS_PUNCT | CHARS_OPEN | CHARS_SINGLE;
-    case 0x2019:
-        return CHARS_PUNCT | CHARS_CLOSE | CHARS_SINGLE;
-    case 0x00B4:
-        return CHARS_SYMBOL | CHARS_CLOSE | CHARS_SINGLE;
-    case 0xFF02:
-        return CHARS_PUNCT | CHARS_QUOTE;
-    case 0x2013:
-    case 0x2014:
-        return CHARS_PUNCT | CHARS_DASH | CHARS_BULLET;
-    case 0x2212:
-        return CHARS_SYMBOL | CHARS_DASH;
-    case 0x00B7:
-    case 0x2022:
-    case 0x2023:
-    case 0x2043:
-    case 0x2219:
-    case 0x25A0:
-    case 0x25AA:
-    case 0x25AB:
-    case 0x25BA:
-    case 0x25B6:
-    case 0x25C6:
-    case 0x25CB:
-    case 0x25CF:
-    case 0x25E6:
-    case 0x2756:
-    case 0x27A4:
-        return CHARS_PUNCT | CHARS_BULLET;
-    case 0x2026:
-    case 0x203C:
-    case 0x2047:
-    case 0x2048:
-    case 0x2049:
-    case 0x3002:
-    case 0xFF01:
-    case 0xFF0E:
-    case 0xFF1F:
-    case 0x0964:
-    case 0x06D4:
-    case 0x061F:
-        return CHARS_PUNCT | CHARS_STOP;
-    default:
-        return 0;
+    size_t low = 0, high = sizeof marks / sizeof marks[0];
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (marks[middle].code == code) {
+            return marks[middle].kinds;
+        }
+        if (code < marks[middle].code) {
+            high = middle;
+        } else {
+            low = middle + 1;
+        }
     }
+    return 0;
 }
 
 /* By utf8proc_category_t. */
