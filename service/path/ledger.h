@@ -11,7 +11,7 @@
  *   identity    identity[32] → content[32] accepted u64 revision u32 seq u64   newest revision of each article; seq 0 = pending
  *   feed        seq → feed row (see ledger_feed_row)                           what subscribers get, for replay
  *   revisions   identity[32] revision u32 → seq u64 content[32] accepted u64   the revisions before the newest, for get, take-down and
- *                                                                              dedupe; the newest too once it is taken down; seq 0 = pending
+ *                                                                              dedupe; seq 0 = pending
  *   quarantine  accepted → identity[32] content[32] revision u32 attempts u32 reason_len u16 reason record…
  *   attempts    accepted → u32                                                 times that an article died alone in a worker
  *   positions   subscriber name → seq u64 gaps u64 time_ms u64 name…

@@ -205,19 +205,6 @@ static void empty_cells(struct commit *c, const struct ledger_change *change)
     }
 }
 
-/* From now on the identity row stands for the tombstone: the newest revision moves to where the others are. */
-static void withdraw_newest(struct commit *c, const unsigned char identity[HASH_BYTES], const struct ledger_identity_row *newest)
-{
-    struct ledger_revision_row row = {.accepted = newest->accepted, .seq = newest->seq}, old;
-    if (!newest->seq) {
-        withdraw(c, newest->accepted);
-    }
-    if (!revision_get(c, identity, newest->revision, &old)) {
-        memcpy(row.content, newest->content, HASH_BYTES);
-        revision_put(c, identity, newest->revision, &row);
-    }
-}
-
 /* Whatever had no row of the feed of its own now stands at the tombstone and goes with it. */
 static void settle_withdrawn(struct commit *c, const unsigned char identity[HASH_BYTES], uint64_t seq)
 {
@@ -230,15 +217,12 @@ static void settle_withdrawn(struct commit *c, const unsigned char identity[HASH
     }
 }
 
-static void blank_revisions(struct commit *c, const unsigned char identity[HASH_BYTES], struct last_words *words)
+static void blank_revision(struct commit *c, uint64_t seq, uint64_t accepted, struct last_words *words)
 {
-    struct ledger_revision_row revision;
-    for (uint32_t r = 1; revision_seek(c, identity, &r, &revision); r++) {
-        if (revision.seq) {
-            blank(c, revision.seq, words);
-        } else {
-            withdraw(c, revision.accepted);
-        }
+    if (seq) {
+        blank(c, seq, words);
+    } else {
+        withdraw(c, accepted);
     }
 }
 
@@ -249,9 +233,12 @@ static enum status take_down(struct commit *c, struct ledger_change *change)
         return STATUS_NOT_FOUND;
     }
     empty_cells(c, change);
-    withdraw_newest(c, change->identity, &newest);
     struct last_words words = {0};
-    blank_revisions(c, change->identity, &words);
+    struct ledger_revision_row revision;
+    for (uint32_t r = 1; revision_seek(c, change->identity, &r, &revision); r++) {
+        blank_revision(c, revision.seq, revision.accepted, &words);
+    }
+    blank_revision(c, newest.seq, newest.accepted, &words);
     struct tombstone t = {
         .kind = FEED_TAKEN_DOWN,
         .topic = words.topic.len ? buf_str(&words.topic) : change->topic.len ? change->topic : TOPIC_UNKNOWN,

@@ -422,9 +422,8 @@ void service_start(struct world *w)
     if (w->plant == PLANT_DEDUPE_FORGOTTEN && s->life) {
         disk_clear(w->disk, TABLE_IDENTITY);
         disk_clear(w->disk, TABLE_REVISIONS);
-    } else {
-        oracle_disk(w);
     }
+    oracle_disk(w);
     must_hold(w, ledger_recover(&kv, &r) == STATUS_OK && path_new(&s->path, &w->options, &r, w->now_ms) == STATUS_OK, "does not start");
     if (w->failed) {
         return;
