@@ -13,9 +13,10 @@
 
 #include "base/log.h"
 
-/* The file: magic, then one slot of 16 bytes after the other. A word holds state and flags together, so that one store moves a
- * slot from one state to the next; `accepted` is written before the word says working and stays as it is until the word says
- * idle. The compiler is kept from reordering by the release; the kernel sees the page as the processor does. */
+/* The file: magic, then one slot of 16 bytes after the other. A word holds state and flags
+ * together, so that one store moves a slot from one state to the next; `accepted` is written
+ * before the word says working and stays as it is until the word says idle. The compiler is kept
+ * from reordering by the release; the kernel sees the page as the processor does. */
 
 enum { MAGIC_BYTES = 16, SIGNAL_STACK_BYTES = 1 << 16 };
 enum { SLOT_WORKING = 1, SLOT_ALONE = 2, SLOT_MARKED = 4 };
@@ -55,7 +56,7 @@ static struct page *map_file(const char *path)
     if (other_size && (ftruncate(fd, 0) || ftruncate(fd, sizeof(struct page)))) {
         goto close_fd;
     }
-    /* Blocks are had now: a full disk under a hole would be a SIGBUS in the middle of an article. */
+    /* Blocks are had now: a full disk under a hole would be a SIGBUS within an article. */
     errno = posix_fallocate(fd, 0, sizeof(struct page));
     if (errno) {
         goto close_fd;
@@ -79,9 +80,10 @@ static uint32_t collect(struct page *page, struct crash_flight *flight, uint32_t
     for (uint32_t i = 0; i < CRASH_SLOTS_MAX && count < capacity; i++) {
         uint64_t state = atomic_load(&page->slots[i].state);
         if (state & SLOT_WORKING) {
-            flight[count++] = (struct crash_flight){.accepted = atomic_load(&page->slots[i].accepted),
-                                                    .marked = (state & SLOT_MARKED) != 0,
-                                                    .alone = (state & SLOT_ALONE) != 0};
+            flight[count++] =
+                (struct crash_flight){.accepted = atomic_load(&page->slots[i].accepted),
+                                      .marked = (state & SLOT_MARKED) != 0,
+                                      .alone = (state & SLOT_ALONE) != 0};
         }
     }
     return count;
@@ -93,7 +95,8 @@ enum status crash_page_open(struct crash_page **out, const char *path, struct cr
     struct crash_page *p = calloc(1, sizeof *p);
     if (!p || !(p->page = map_file(path))) {
         char name[512], why[128];
-        log_error("crash-page.failed", "path=%s reason=%s", log_value(str_of(path), name, sizeof name),
+        log_error("crash-page.failed", "path=%s reason=%s",
+                  log_value(str_of(path), name, sizeof name),
                   log_value(str_of(strerror(errno)), why, sizeof why));
         free(p);
         return STATUS_IO;
@@ -154,9 +157,9 @@ void crash_page_end(struct crash_page *page, uint32_t slot)
     atomic_store_explicit(&page->page->slots[slot].state, 0, memory_order_release);
 }
 
-/* Async-signal-safe: one store into mapped memory, then the action that was there before us (the default, or a sanitizer's).
- * A fault strikes again by itself when the handler returns, so the core shows its true place; a signal that somebody sent is
- * raised once more. */
+/* Async-signal-safe: one store into mapped memory, then the action that was there before us (the
+ * default, or a sanitizer's). A fault strikes again by itself when the handler returns, so the
+ * core shows its true place; a signal that somebody sent is raised once more. */
 static void on_fatal_signal(int number, siginfo_t *info, void *context)
 {
     (void)context;
@@ -175,7 +178,8 @@ static void on_fatal_signal(int number, siginfo_t *info, void *context)
 
 void crash_page_install_handlers(void)
 {
-    struct sigaction action = {.sa_sigaction = on_fatal_signal, .sa_flags = SA_ONSTACK | SA_SIGINFO};
+    struct sigaction action = {.sa_sigaction = on_fatal_signal,
+                               .sa_flags = SA_ONSTACK | SA_SIGINFO};
     sigemptyset(&action.sa_mask);
     for (size_t i = 0; i < SIGNAL_COUNT; i++) {
         sigaction(fatal_signals[i], &action, &former[i]);

@@ -27,7 +27,8 @@ static enum status start_threads(struct store *s)
     return status == STATUS_OK ? store_writer_start(&s->writer, &s->env, &s->options) : status;
 }
 
-enum status store_open(struct store **out, const struct store_options *o, struct ledger_recovered *r)
+enum status store_open(struct store **out, const struct store_options *o,
+                       struct ledger_recovered *r)
 {
     struct store *s = calloc(1, sizeof *s);
     if (!s) {

@@ -93,7 +93,7 @@ static void complain_locked(const struct store_env *e)
     complain(e, "lock", why);
 }
 
-/* LMDB would let a second process in; two services on one store would give the same numbers twice. */
+/* LMDB would let a second process in: two services on one store would give numbers twice. */
 static enum status take_lock(struct store_env *e)
 {
     char path[PATH_MAX], pid[32];
@@ -211,7 +211,8 @@ static enum status recover_ledger(struct store_env *e, const struct ledger_kv *k
     return status;
 }
 
-/* One transaction over all tables: made and numbered from nothing (r NULL), or migrated and recovered. */
+/* One transaction over all tables: made and numbered from nothing (r NULL), or migrated and
+ * recovered. */
 static enum status first_commit(struct store_env *e, struct ledger_recovered *r)
 {
     MDB_txn *txn;
@@ -330,7 +331,8 @@ static uint64_t pages_of(MDB_txn *txn, MDB_dbi dbi)
     return stat.ms_branch_pages + stat.ms_leaf_pages + stat.ms_overflow_pages;
 }
 
-/* LMDB counts pages for each tree: their sum and the two meta pages is what is in use, without a walk over the free list. */
+/* LMDB counts pages for each tree: their sum and the two meta pages is what is in use, without a
+ * walk over the free list. */
 uint64_t store_env_used(const struct store_env *e, MDB_txn *txn)
 {
     uint64_t pages = 2 + pages_of(txn, FREE_DBI) + pages_of(txn, MAIN_DBI);

@@ -61,7 +61,8 @@ static void insert(struct store_index *ix, uint64_t slot)
     ix->slots[at] = slot;
 }
 
-/* Four thousand million numbers lie between the oldest row and the newest before the base has to move. */
+/* Four thousand million numbers lie between the oldest row and the newest before the base has to
+ * move. */
 static void rebase(struct store_index *ix)
 {
     uint64_t least = UINT32_MAX;

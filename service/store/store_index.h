@@ -1,9 +1,10 @@
 /* store_index: where in its table each hashed key stands, in memory.
  *
- * Keys that are hashes fall on random pages of a B-tree, so each new article would copy and write a page of its own. Rows of
- * such a table are instead kept in the order of their coming, under a number, and this index leads from the key to the number:
- * open addressing over 8-byte slots (32 bits of a keyed hash, 32 of the number), 11 to 21 bytes for each article retained. It
- * is made again from the table when the store opens. What it finds are candidates: the row itself tells.
+ * Keys that are hashes fall on random pages of a B-tree, so each new article would copy and write a
+ * page of its own. Rows of such a table are instead kept in the order of their coming, under a
+ * number, and this index leads from the key to the number: open addressing over 8-byte slots (32
+ * bits of a keyed hash, 32 of the number), 11 to 21 bytes for each article retained. It is made
+ * again from the table when the store opens. What it finds are candidates: the row itself tells.
  *
  * Measured (store_bench, two cores): 27k to 60k articles/s, a third of the bytes written.
  *

@@ -1,13 +1,15 @@
-/* The index is shared with readers that look at older snapshots. So a new row is added to it at once (a snapshot without the
- * row fails to find it there and goes on), but an old one is removed from it only when the transaction has committed: while a
- * row moves, every snapshot finds one of its two places. When the transaction fails, what was added is removed again. */
+/* The index is shared with readers that look at older snapshots. So a new row is added to it at
+ * once (a snapshot without the row fails to find it there and goes on), but an old one is
+ * removed from it only when the transaction has committed: while a row moves, every snapshot
+ * finds one of its two places. When the transaction fails, what was added is removed again. */
 #include "store/store_kv.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* A row that is put again this much later moves to the end, so that commits touch the end of the table alone. */
+/* A row that is put again this much later moves to the end, so that commits touch the end of the
+ * table alone. */
 enum { IN_PLACE_SPAN = 65536, NUMBER_BYTES = 8 };
 
 struct store_index_change {
@@ -152,8 +154,9 @@ static enum status kv_get(void *txn, enum ledger_table table, struct str key, st
     return store_env_status(code);
 }
 
-/* Journal and feed grow at their end nearly always: MDB_APPEND fills their leaves instead of halving them at each split. It
- * refuses a key that is not the greatest, which then goes the usual way. */
+/* Journal and feed grow at their end nearly always: MDB_APPEND fills their leaves instead of
+ * halving them at each split. It refuses a key that is not the greatest, which then goes the
+ * usual way. */
 static int put_flagged(struct store_kv *kv, enum ledger_table table, struct str key, MDB_val *v,
                        unsigned flags)
 {

@@ -6,8 +6,9 @@
  *     store_kv_end(&kv);                 before the transaction ends
  *     store_kv_settle(&kv, committed);   after a write transaction has ended
  *
- * The identity table is no B-tree of hashes: its rows lie in the order of their coming, number → key value, and store_index
- * leads to them. It can be got, put and deleted by key; a seek in it answers UNSUPPORTED.
+ * The identity table is no B-tree of hashes: its rows lie in the order of their coming, number →
+ * key value, and store_index leads to them. It can be got, put and deleted by key; a seek in it
+ * answers UNSUPPORTED.
  *
  * Memory   cursors are opened when first needed and closed by store_kv_end.
  * Threads  that of the transaction.

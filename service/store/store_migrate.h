@@ -1,7 +1,8 @@
 /* store_migrate: brings an older store to this version, one step after the other.
  *
- * A step rewrites what changed between version n and n + 1 through the ledger's transaction; the version is raised with it, all
- * steps in one transaction, so a store is never found between two versions. A new step is a row in store_migrate.c.
+ * A step rewrites what changed between version n and n + 1 through the ledger's transaction; the
+ * version is raised with it, all steps in one transaction, so a store is never found between two
+ * versions. A new step is a row in store_migrate.c.
  *
  * Threads  the one that opens the store.
  */

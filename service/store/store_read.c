@@ -12,8 +12,8 @@ enum { KEY_MAX = 511 };
 
 static enum status snapshot_begin(struct store_reading *rd)
 {
-    int code = rd->txn ? mdb_txn_renew(rd->txn)
-                       : mdb_txn_begin(rd->env->env, NULL, MDB_RDONLY, &rd->txn);
+    int code =
+        rd->txn ? mdb_txn_renew(rd->txn) : mdb_txn_begin(rd->env->env, NULL, MDB_RDONLY, &rd->txn);
     if (code != MDB_SUCCESS) {
         return STATUS_IO;
     }
@@ -48,7 +48,8 @@ struct place {
     size_t len;
 };
 
-/* A visitor returns OK to go on, NOT_FOUND at the end of what it wants (this row not taken), or an error. */
+/* A visitor returns OK to go on, NOT_FOUND at the end of what it wants (this row not taken), or
+ * an error. */
 typedef enum status visit_fn(void *context, struct str key, struct str value);
 
 /* The smallest key behind `key` is the same with a zero byte at its end. */
@@ -59,8 +60,8 @@ static void place_behind(struct place *at, struct str key)
     at->key[at->len++] = '\0';
 }
 
-static enum status walk_snapshot(struct store_reading *rd, enum ledger_table table, struct place *at,
-                                 visit_fn *visit, void *context)
+static enum status walk_snapshot(struct store_reading *rd, enum ledger_table table,
+                                 struct place *at, visit_fn *visit, void *context)
 {
     const struct ledger_kv *kv = &rd->kv.ledger;
     for (int rows = 0; rows < STORE_WALK_ROWS; rows++) {
@@ -259,7 +260,8 @@ static enum status read_check(struct store_reading *rd, struct store_request *r)
     crypto_hash_sha256_init(&c.hash);
     status = walk_numbers(rd, TABLE_FEED, r->from, visit_check, &c);
     crypto_hash_sha256_final(&c.hash, r->hash);
-    return status == STATUS_OK ? look_at_first(rd, r) : status; /* rows may have expired meanwhile */
+    return status == STATUS_OK ? look_at_first(rd, r)
+                               : status; /* rows may have expired meanwhile */
 }
 
 /* ---- journal ---- */
@@ -325,8 +327,8 @@ static enum status find_analysis(struct store_reading *rd, const struct store_re
 {
     struct str value;
     struct ledger_identity_row newest;
-    enum status status = get(rd, TABLE_IDENTITY, str_make((const char *)r->identity, HASH_BYTES),
-                             &value);
+    enum status status =
+        get(rd, TABLE_IDENTITY, str_make((const char *)r->identity, HASH_BYTES), &value);
     status = status == STATUS_OK ? ledger_identity_row_read(value, &newest) : status;
     if (status != STATUS_OK) {
         return status;

@@ -1,8 +1,9 @@
 /* store_read: answers one request with short read transactions and copies.
  *
- * A long walk gives its snapshot back every STORE_WALK_ROWS rows, so that the writer can use again what was freed meanwhile;
- * it may therefore see commits that happen during the walk. A replay looks at STORE_SCAN_MAX rows at most and then says
- * where to go on, whether or not any matched, so that one asker with a rare prefix does not hold up the others.
+ * A long walk gives its snapshot back every STORE_WALK_ROWS rows, so that the writer can use again
+ * what was freed meanwhile; it may therefore see commits that happen during the walk. A replay
+ * looks at STORE_SCAN_MAX rows at most and then says where to go on, whether or not any matched, so
+ * that one asker with a rare prefix does not hold up the others.
  *
  * Threads  the reader's, or the opener's before it starts.
  */

@@ -17,6 +17,50 @@ static struct store_request *take_request(struct store_reader *rd, bool *closing
     return r;
 }
 
+static void give_back(struct store_reader *rd, struct store_request *r)
+{
+    rd->reading.options->on_read(rd->reading.options->context, r);
+}
+
+/* ---- backup ---- */
+
+static void *backup_main(void *argument)
+{
+    struct store_reader *rd = argument;
+    struct store_reading reading = {.env = rd->reading.env, .options = rd->reading.options};
+    struct store_request *r = rd->backup;
+    store_read_answer(&reading, r);
+    store_reading_release(&reading);
+    rd->backup_done = true;
+    give_back(rd, r);
+    return NULL;
+}
+
+static void join_backup(struct store_reader *rd)
+{
+    if (rd->backup_started) {
+        pthread_join(rd->backup_thread, NULL);
+        rd->backup_started = false;
+    }
+}
+
+/* False: not begun, the request's status says why. */
+static bool start_backup(struct store_reader *rd, struct store_request *r)
+{
+    if (rd->backup_started && !rd->backup_done) {
+        r->status = STATUS_AGAIN;
+        return false;
+    }
+    join_backup(rd);
+    rd->backup = r;
+    rd->backup_done = false;
+    rd->backup_started = !pthread_create(&rd->backup_thread, NULL, backup_main, rd);
+    r->status = STATUS_IO;
+    return rd->backup_started;
+}
+
+/* ---- thread ---- */
+
 static void *reader_main(void *argument)
 {
     struct store_reader *rd = argument;
@@ -25,11 +69,14 @@ static void *reader_main(void *argument)
     while ((r = take_request(rd, &closing))) {
         if (closing) {
             r->status = STATUS_CLOSED;
-        } else {
+        } else if (r->kind != STORE_BACKUP) {
             store_read_answer(&rd->reading, r);
+        } else if (start_backup(rd, r)) {
+            continue;
         }
-        rd->reading.options->on_read(rd->reading.options->context, r);
+        give_back(rd, r);
     }
+    join_backup(rd);
     return NULL;
 }
 

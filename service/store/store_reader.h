@@ -1,6 +1,10 @@
 /* store_reader: the thread that answers requests, in order, from a queue.
  *
- * Threads  store_reader_ask from one thread (the loop); on_read runs on the reader's.
+ * A backup may take minutes: it runs on a thread of its own, one at a time (a second is answered
+ * STATUS_AGAIN), so it may be answered after requests that came later.
+ *
+ * Threads  store_reader_ask from one thread (the loop); on_read runs on the reader's or the
+ *          backup's.
  */
 #ifndef DATELINE_STORE_STORE_READER_H
 #define DATELINE_STORE_STORE_READER_H
@@ -19,6 +23,10 @@ struct store_reader {
     pthread_cond_t wake;
     struct store_request *first, *last; /* under the mutex, as is `closing` */
     bool closing, started;
+    pthread_t backup_thread;
+    struct store_request *backup; /* the reader thread's own, until it has joined the thread */
+    bool backup_started;
+    _Atomic bool backup_done;
 };
 
 enum status store_reader_start(struct store_reader *rd, struct store_env *env,

@@ -9,8 +9,8 @@
 #include "store/store_kv.h"
 
 enum {
-    ROW_OVERHEAD = 128,         /* of a journal row with its key and page head, besides the record */
-    DISK_FULL_BYTES = 1 << 20,  /* less than this free: a short write was for want of blocks */
+    ROW_OVERHEAD = 128,        /* of a journal row with its key and page head, besides the record */
+    DISK_FULL_BYTES = 1 << 20, /* less than this free: a short write was for want of blocks */
 };
 
 /* ---- room ---- */
@@ -44,7 +44,8 @@ static enum status commit_status(const struct store_env *env, int code)
     return code == EIO && disk_is_full(env) ? STATUS_FULL : store_env_status(code);
 }
 
-/* What a commit frees is free for use two commits later, so even a store with free pages can refuse; this gets it moving. */
+/* What a commit frees is free for use two commits later, so even a store with free pages can
+ * refuse; this gets it moving. */
 static void move_on(const struct store_env *env, uint64_t now_ms)
 {
     MDB_txn *txn;

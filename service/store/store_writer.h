@@ -1,8 +1,10 @@
-/* store_writer: the one thread that writes. Takes a batch, runs ledger_commit over one write transaction, commits, tells.
+/* store_writer: the one thread that writes. Takes a batch, runs ledger_commit over one write
+ * transaction, commits, tells.
  *
- * Full     A batch with articles is refused above the reserve line (store_env.h); so is any batch that LMDB finds no pages
- *          for, or the disk no blocks: nothing was overwritten that is in use, so the next batch may be tried. Where LMDB was
- *          the one to refuse, a tiny commit lets it take back the pages that the last commits freed.
+ * Full     A batch with articles is refused above the reserve line (store_env.h); so is any batch
+ *          that LMDB finds no pages for, or the disk no blocks: nothing was overwritten that is in
+ *          use, so the next batch may be tried. Where LMDB was the one to refuse, a tiny commit
+ *          lets it take back the pages that the last commits freed.
  * Broken   Any other failure: every batch from then on gets STATUS_IO.
  * Threads  store_writer_commit from one thread (the loop); on_commit runs on the writer's.
  */

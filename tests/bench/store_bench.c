@@ -1,9 +1,11 @@
-/* store_bench: articles per second of the store, beside a bare LMDB loop with the same records and commits.
+/* store_bench: articles per second of the store, beside a bare LMDB loop with the same records and
+ * commits.
  *
- *     store_bench [--articles N] [--map MIB] [--retain MIB] [--folder DIR] [--no-sync]
+ *     store_bench [--articles N] [--backlog N] [--map MIB] [--retain MIB] [--folder DIR] [--no-sync]
  *
- * Each commit puts 256 journal rows of 5 KB, 256 feed rows of 2 KB and deletes the journal rows of the commit before. The
- * store does besides what the path needs: identities, duplicates, counters, retention. CPU is that of the thread that commits.
+ * Each commit puts 256 journal rows of 5 KB, 256 feed rows of 2 KB and deletes the journal rows of
+ * the commit before. The store does besides what the path needs: identities, duplicates, counters,
+ * retention. CPU is that of the thread that commits.
  */
 #define _GNU_SOURCE
 #include <inttypes.h>
@@ -19,6 +21,8 @@ enum { COMMIT = 256, RECORD_BYTES = 5000, DATA_BYTES = 2000, FEED_HEAD = 160 };
 
 struct bench {
     uint64_t articles, map_bytes, retain_bytes;
+    uint64_t
+        backlog; /* articles in the journal before the clock starts; results keep that behind */
     const char *folder;
     bool sync;
 };
@@ -106,7 +110,8 @@ static struct figures run_bare(const struct bench *b, const char *folder)
              !mdb_env_set_mapsize(env, b->map_bytes) &&
              !mdb_env_open(env, folder, MDB_NOTLS | (b->sync ? 0 : MDB_NOSYNC), 0640),
          "opening the bare environment");
-    must(!mdb_txn_begin(env, NULL, 0, &txn) && !mdb_dbi_open(txn, "journal", MDB_CREATE, &journal) &&
+    must(!mdb_txn_begin(env, NULL, 0, &txn) &&
+             !mdb_dbi_open(txn, "journal", MDB_CREATE, &journal) &&
              !mdb_dbi_open(txn, "feed", MDB_CREATE, &feed) && !mdb_txn_commit(txn),
          "opening the bare tables");
     struct figures f = {.written = written_bytes()};
@@ -121,46 +126,69 @@ static struct figures run_bare(const struct bench *b, const char *folder)
 
 /* ---- the store ---- */
 
-/* The articles of the next commit, and the results of those that the commit before took. */
-static void fill(struct ledger_batch *batch, struct ledger_batch *before, uint64_t at)
+/* What is left of an article once its commit is done: its numbers. */
+static struct item *numbers_of(const struct item *article)
 {
-    for (uint64_t n = at + 1; n <= at + COMMIT; n++) {
-        item_queue_push(&batch->articles, rig_article(n, 1, RECORD_BYTES));
-    }
-    struct item *article;
-    while ((article = item_queue_pop(&before->articles))) {
-        item_queue_push(&batch->finished, rig_result(article, "analysis.en.example.", DATA_BYTES));
-        free(article);
-    }
+    struct item *item = rig_item(NULL, 0);
+    memcpy(item->identity, article->identity, HASH_BYTES);
+    memcpy(item->content, article->content, HASH_BYTES);
+    item->accepted = article->accepted;
+    item->revision = article->revision;
+    return item;
 }
 
-static void store_loop(const struct bench *b, struct rig *rig)
+static struct item_queue articles_behind(uint64_t from)
 {
-    struct ledger_batch batches[2] = {{.status = STATUS_OK}};
-    for (uint64_t at = 0, turn = 0; at < b->articles; at += COMMIT, turn++) {
-        struct ledger_batch *batch = &batches[turn % 2], *before = &batches[(turn + 1) % 2];
-        rig_release_batch(batch);
-        fill(batch, before, at);
-        batch->now_ms = clock_wall_ms();
-        batch->retention = (struct ledger_retention){.max_bytes = b->retain_bytes,
-                                                     .most_per_commit = 1024};
-        must(rig_commit(rig, batch) == STATUS_OK, "store_commit");
+    struct item_queue q = {0};
+    for (uint64_t n = from + 1; n <= from + COMMIT; n++) {
+        item_queue_push(&q, rig_article(n, 1, RECORD_BYTES));
     }
-    rig_release_batch(&batches[0]);
-    rig_release_batch(&batches[1]);
+    return q;
+}
+
+/* One commit of `articles` and of results for the oldest in `waiting`. The articles of the next are
+ * made meanwhile, as the loop takes them in while the store commits. */
+static void store_turn(const struct bench *b, struct rig *rig, struct item_queue *articles,
+                       uint64_t next, uint32_t results, struct item_queue *waiting)
+{
+    struct ledger_batch batch = {.articles = *articles, .now_ms = clock_wall_ms()};
+    batch.retention =
+        (struct ledger_retention){.max_bytes = b->retain_bytes, .most_per_commit = 1024};
+    for (uint32_t i = 0; i < results && waiting->first; i++) {
+        struct item *article = item_queue_pop(waiting);
+        item_queue_push(&batch.finished, rig_result(article, "analysis.en.example.", DATA_BYTES));
+        free(article);
+    }
+    rig_commit_begin(rig, &batch);
+    *articles = articles_behind(next);
+    rig_commit_wait(rig);
+    must(batch.status == STATUS_OK, "store_commit");
+    for (const struct item *i = batch.articles.first; i; i = i->next) {
+        item_queue_push(waiting, numbers_of(i));
+    }
+    rig_release_batch(&batch);
 }
 
 static struct figures run_store(const struct bench *b, const char *folder)
 {
     struct rig rig;
     must(rig_open(&rig, folder, b->map_bytes, b->sync) == STATUS_OK, "store_open");
+    struct item_queue waiting = {0}, articles = articles_behind(0);
+    for (uint64_t at = COMMIT; at <= b->backlog; at += COMMIT) {
+        store_turn(b, &rig, &articles, at, 0, &waiting);
+    }
     struct figures f = {.written = written_bytes()};
     double begin = seconds_of(CLOCK_MONOTONIC);
     double cpu = seconds_of(CLOCK_PROCESS_CPUTIME_ID) - seconds_of(CLOCK_THREAD_CPUTIME_ID);
-    store_loop(b, &rig);
+    for (uint64_t at = COMMIT; at <= b->articles; at += COMMIT) {
+        store_turn(b, &rig, &articles, b->backlog + at, COMMIT, &waiting);
+    }
     f.seconds = seconds_of(CLOCK_MONOTONIC) - begin;
-    f.cpu_us = (seconds_of(CLOCK_PROCESS_CPUTIME_ID) - seconds_of(CLOCK_THREAD_CPUTIME_ID) - cpu) * 1e6;
+    f.cpu_us =
+        (seconds_of(CLOCK_PROCESS_CPUTIME_ID) - seconds_of(CLOCK_THREAD_CPUTIME_ID) - cpu) * 1e6;
     f.written = written_bytes() - f.written;
+    rig_free_items(&waiting);
+    rig_free_items(&articles);
     rig_close(&rig);
     return f;
 }
@@ -180,7 +208,8 @@ static uint64_t number_of(const char *text)
 
 static struct bench parse(int argc, char **argv)
 {
-    struct bench b = {.articles = 100000, .map_bytes = UINT64_C(4) << 30, .folder = "/tmp", .sync = true};
+    struct bench b = {
+        .articles = 100000, .map_bytes = UINT64_C(4) << 30, .folder = "/tmp", .sync = true};
     for (int i = 1; i < argc; i++) {
         char *value = i + 1 < argc ? argv[i + 1] : NULL;
         if (!strcmp(argv[i], "--no-sync")) {
@@ -189,6 +218,8 @@ static struct bench parse(int argc, char **argv)
         }
         if (!strcmp(argv[i], "--articles")) {
             b.articles = number_of(value);
+        } else if (!strcmp(argv[i], "--backlog")) {
+            b.backlog = number_of(value) / COMMIT * COMMIT;
         } else if (!strcmp(argv[i], "--map")) {
             b.map_bytes = number_of(value) << 20;
         } else if (!strcmp(argv[i], "--retain")) {
@@ -196,7 +227,9 @@ static struct bench parse(int argc, char **argv)
         } else if (!strcmp(argv[i], "--folder") && value) {
             b.folder = value;
         } else {
-            fprintf(stderr, "usage: store_bench [--articles N] [--map MIB] [--retain MIB] [--folder DIR] [--no-sync]\n");
+            fprintf(stderr,
+                    "usage: store_bench [--articles N] [--backlog N] [--map MIB] [--retain MIB] "
+                    "[--folder DIR] [--no-sync]\n");
             exit(2);
         }
         i++;

@@ -1,11 +1,13 @@
-/* power: simulated power cuts. A driver fills a store under the recorder; then the disk is built again as it may have been
- * found after a cut at each of many moments, and the store must open and hold all that was promised before the moment.
+/* power: simulated power cuts. A driver fills a store under the recorder; then the disk is built
+ * again as it may have been found after a cut at each of many moments, and the store must open and
+ * hold all that was promised before the moment.
  *
  *     power --recorder FILE.so [--cuts N] [--seed N] [--no-sync]
- *     power --recorded LOG     a log that was recorded elsewhere (its acknowledgements on descriptor 1: "acked N S")
+ *     power --recorded LOG [--acks FILE]     a log that was recorded elsewhere
  *
- * What a cut leaves: all that a completed sync covers. Of every write since, any subset of its sectors of 512 bytes, in any
- * order. A write through O_DSYNC is there when it has returned. --no-sync is the control: the same without syncs must lose.
+ * What a cut leaves: all that a completed sync covers. Of every write since, any subset of its
+ * sectors of 512 bytes, in any order. A write through O_DSYNC is there when it has returned.
+ * --no-sync is the control: the same without syncs must lose.
  */
 #define _GNU_SOURCE
 #include <fcntl.h>
@@ -45,7 +47,8 @@ static uint64_t result_bytes(uint64_t number)
 static void promise(const struct ledger_batch *batch)
 {
     char line[64];
-    int len = snprintf(line, sizeof line, "acked %" PRIu64 " %" PRIu64 "\n", batch->accepted_last, batch->seq_last);
+    int len = snprintf(line, sizeof line, "acked %" PRIu64 " %" PRIu64 "\n", batch->accepted_last,
+                       batch->seq_last);
     must(write(STDOUT_FILENO, line, (size_t)len) == len, "write");
 }
 
@@ -63,7 +66,8 @@ static int drive(const char *folder, bool sync)
             item_queue_push(&batch->articles, rig_article(number, 1, record_bytes(number)));
         }
         for (struct item *i = before->articles.first; i; i = i->next) {
-            item_queue_push(&batch->finished, rig_result(i, "analysis.en.example.", result_bytes(i->accepted)));
+            item_queue_push(&batch->finished,
+                            rig_result(i, "analysis.en.example.", result_bytes(i->accepted)));
         }
         batch->now_ms = 1700000000000;
         batch->retention = (struct ledger_retention){.max_bytes = 3 << 20, .most_per_commit = 64};
@@ -76,13 +80,15 @@ static int drive(const char *folder, bool sync)
     return 0;
 }
 
-static void record_drive(const char *self, const char *recorder, const char *folder, const char *log, bool sync)
+static void record_drive(const char *self, const char *recorder, const char *folder,
+                         const char *log, bool sync)
 {
     pid_t pid = fork();
     if (!pid) {
         setenv("LD_PRELOAD", recorder, 1);
         setenv("POWER_LOG", log, 1);
-        setenv("ASAN_OPTIONS", "verify_asan_link_order=0", 1); /* the recorder stands before its library */
+        setenv("ASAN_OPTIONS", "verify_asan_link_order=0",
+               1); /* the recorder stands before its library */
         int null = open("/dev/null", O_WRONLY);
         dup2(null, STDOUT_FILENO);
         execl(self, self, "--drive", folder, sync ? NULL : "--no-sync", NULL);
@@ -171,7 +177,8 @@ static void apply_torn(struct image *image, const struct record *r)
     }
 }
 
-/* Brings `image` from the state that was safe at `from` to what is safe at `to`; what is not is listed in `loose`. */
+/* Brings `image` from the state that was safe at `from` to what is safe at `to`; what is not is
+ * listed in `loose`. */
 struct cut {
     const struct record **loose;
     size_t loose_count;
@@ -188,7 +195,8 @@ static void settle(struct image *safe, struct cut *cut)
     cut->loose_count = 0;
 }
 
-/* One record further; writes through O_DSYNC go straight into the safe image: nothing else writes where they do. */
+/* One record further; writes through O_DSYNC go straight into the safe image: nothing else
+ * writes where they do. */
 static void step(struct image *safe, struct cut *cut, const struct record *r)
 {
     switch ((enum record_kind)r->kind) {
@@ -254,12 +262,12 @@ static void write_image(const struct image *image, const char *folder)
 
 /* ---- what must hold ---- */
 
-#define HOLDS(condition)                                                       \
-    do {                                                                       \
-        if (!(condition)) {                                                    \
-            fprintf(stderr, "  does not hold: %s\n", #condition);              \
-            return false;                                                      \
-        }                                                                      \
+#define HOLDS(condition)                                                                           \
+    do {                                                                                           \
+        if (!(condition)) {                                                                        \
+            fprintf(stderr, "  does not hold: %s\n", #condition);                                  \
+            return false;                                                                          \
+        }                                                                                          \
     } while (0)
 
 static bool is_filled(struct str s, char with, uint64_t len)
@@ -272,7 +280,8 @@ static bool is_filled(struct str s, char with, uint64_t len)
     return s.len == len;
 }
 
-/* Without gaps, each row what the driver made; `analysed` becomes the highest article in it, 0 = none. */
+/* Without gaps, each row what the driver made; `analysed` becomes the highest article in it, 0 =
+ * none. */
 static bool feed_holds(struct rig *rig, uint64_t *analysed)
 {
     const struct ledger_recovered *r = &rig->recovered;
@@ -389,7 +398,9 @@ static uint64_t cut_all(const struct task *task, const struct log *log, const ch
         if (!check(folder, &cut, task->sync)) {
             lost++;
             if (task->sync) {
-                fprintf(stderr, "cut %" PRIu64 " at record %zu of %zu (seed %" PRIu64 ", promised %" PRIu64 "): lost\n",
+                fprintf(stderr,
+                        "cut %" PRIu64 " at record %zu of %zu (seed %" PRIu64 ", promised %" PRIu64
+                        "): lost\n",
                         i, done, log->count, task->seed, cut.accepted);
             }
         }
@@ -425,7 +436,9 @@ static struct task parse(int argc, char **argv)
         i++;
     }
     if (!task.cuts || (!task.drive && !task.recorder && !task.recorded)) {
-        fprintf(stderr, "usage: power --recorder FILE.so | --recorded LOG [--cuts N] [--seed N] [--no-sync]\n");
+        fprintf(
+            stderr,
+            "usage: power --recorder FILE.so | --recorded LOG [--cuts N] [--seed N] [--no-sync]\n");
         exit(2);
     }
     return task;
@@ -450,8 +463,9 @@ int main(int argc, char **argv)
     free(log.records);
     rig_remove(root);
     bool good = task.sync ? !lost : lost > task.cuts / 2;
-    printf("%s: %" PRIu64 " cuts over %zu records, %" PRIu64 " lost%s\n", task.sync ? "power cuts" : "control without sync",
-           task.cuts, log.count, lost, good ? "" : ": FAILED");
+    printf("%s: %" PRIu64 " cuts over %zu records, %" PRIu64 " lost%s\n",
+           task.sync ? "power cuts" : "control without sync", task.cuts, log.count, lost,
+           good ? "" : ": FAILED");
     printf("%d passed, %d failed\n", good, !good);
     return good ? 0 : 1;
 }

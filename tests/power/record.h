@@ -1,7 +1,8 @@
-/* record: what the recorder writes down, one after the other: this head, then `len` bytes, then zeros
- * up to a multiple of eight.
+/* record: what the recorder writes down, one after the other: this head, then `len` bytes, then
+ * zeros up to a multiple of eight.
  *
- * A write is there before it is done; what follows says how far it is safe. The numbers are those of the machine that recorded.
+ * A write is there before it is done; what follows says how far it is safe. The numbers are those
+ * of the machine that recorded.
  */
 #ifndef DATELINE_TESTS_POWER_RECORD_H
 #define DATELINE_TESTS_POWER_RECORD_H
@@ -16,7 +17,7 @@ enum record_kind {
     RECORD_SYNC_DONE,   /* all writes before it are on the disk */
     RECORD_RENAME,      /* the new file got its name */
     RECORD_FOLDER_DONE, /* the name is on the disk */
-    RECORD_ACK,         /* bytes that the process wrote to descriptor 1: from here on it has promised */
+    RECORD_ACK, /* bytes that the process wrote to descriptor 1: from here on it has promised */
 };
 
 struct record {

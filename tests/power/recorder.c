@@ -1,9 +1,10 @@
-/* recorder: a library to preload that writes down, in order, what a process sends to the disk of its store.
+/* recorder: a library to preload that writes down, in order, what a process sends to the disk of
+ * its store.
  *
  *     POWER_LOG=FILE LD_PRELOAD=…/recorder.so PROGRAM …
  *
- * Looks at the files data.mdb and data.mdb.new alone, and at what is written to descriptor 1. LMDB reaches the disk by the calls
- * below and no others (nm -D liblmdb.so).
+ * Looks at the files data.mdb and data.mdb.new alone, and at what is written to descriptor 1. LMDB
+ * reaches the disk by the calls below and no others (nm -D liblmdb.so).
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -29,17 +30,18 @@ static int log_fd = -1;
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 
 /* Declares `real`: the function of this name that would have been called without us. */
-#define REAL(result, name, arguments)                  \
-    static result(*real) arguments;                    \
-    if (!real) {                                       \
-        *(void **)&real = dlsym(RTLD_NEXT, name);      \
+#define REAL(result, name, arguments)                                                              \
+    static result(*real) arguments;                                                                \
+    if (!real) {                                                                                   \
+        *(void **)&real = dlsym(RTLD_NEXT, name);                                                  \
     }
 
 __attribute__((constructor)) static void start(void)
 {
     const char *path = getenv("POWER_LOG");
     if (path) {
-        log_fd = (int)syscall(SYS_openat, AT_FDCWD, path, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0600);
+        log_fd = (int)syscall(SYS_openat, AT_FDCWD, path,
+                              O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0600);
     }
 }
 

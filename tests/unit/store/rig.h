@@ -1,5 +1,6 @@
-/* rig: a store in a folder with what a test, the power-cut driver and the bench need around it: made-up articles and results,
- * and commits and reads that wait for their answer. Everything made is a function of the article's number. */
+/* rig: a store in a folder with what a test, the power-cut driver and the bench need around it:
+ * made-up articles and results, and commits and reads that wait for their answer. Everything
+ * made is a function of the article's number. */
 #ifndef DATELINE_TESTS_STORE_RIG_H
 #define DATELINE_TESTS_STORE_RIG_H
 
@@ -63,7 +64,8 @@ static inline void rig_free_items(struct item_queue *q)
     }
 }
 
-static inline enum status rig_open(struct rig *rig, const char *folder, uint64_t map_bytes, bool sync)
+static inline enum status rig_open(struct rig *rig, const char *folder, uint64_t map_bytes,
+                                   bool sync)
 {
     *rig = (struct rig){0};
     pthread_mutex_init(&rig->mutex, NULL);
@@ -86,15 +88,25 @@ static inline void rig_close(struct rig *rig)
     pthread_mutex_destroy(&rig->mutex);
 }
 
-static inline enum status rig_commit(struct rig *rig, struct ledger_batch *batch)
+static inline void rig_commit_begin(struct rig *rig, struct ledger_batch *batch)
 {
     rig->committed = NULL;
     store_commit(rig->store, batch);
+}
+
+static inline void rig_commit_wait(struct rig *rig)
+{
     pthread_mutex_lock(&rig->mutex);
     while (!rig->committed) {
         pthread_cond_wait(&rig->wake, &rig->mutex);
     }
     pthread_mutex_unlock(&rig->mutex);
+}
+
+static inline enum status rig_commit(struct rig *rig, struct ledger_batch *batch)
+{
+    rig_commit_begin(rig, batch);
+    rig_commit_wait(rig);
     return batch->status;
 }
 
@@ -123,7 +135,8 @@ static inline void rig_hash(uint64_t number, unsigned char out[HASH_BYTES])
     }
 }
 
-/* Article `number` in its revision `revision` (of the content only: the ledger numbers revisions itself). */
+/* Article `number` in its revision `revision` (of the content only: the ledger numbers revisions
+ * itself). */
 static inline struct item *rig_article(uint64_t number, uint32_t revision, uint64_t bytes)
 {
     struct item *item = rig_item(NULL, bytes);

@@ -35,7 +35,8 @@ static void finds_what_was_added(void **state)
     store_index_release(&ix);
 }
 
-/* Homes that lie close together, so that removing has gaps to close; what is left must all be found after each step. */
+/* Homes that lie close together, so that removing has gaps to close; what is left must all be
+ * found after each step. */
 static void closes_gaps_when_removing(void **state)
 {
     (void)state;

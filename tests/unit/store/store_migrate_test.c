@@ -97,7 +97,8 @@ static void says_when_there_is_no_version(void **state)
     version_len = 0;
     uint64_t found;
     assert_int_equal(store_version(&fake, &found), STATUS_NOT_FOUND);
-    assert_int_equal(store_migrate(&fake, store_migrations, store_migration_count), STATUS_NOT_FOUND);
+    assert_int_equal(store_migrate(&fake, store_migrations, store_migration_count),
+                     STATUS_NOT_FOUND);
 }
 
 int main(void)

@@ -1,4 +1,5 @@
-/* The store as the loop sees it: over real LMDB files in a temporary folder, on a real disk, with faults where a test wants them. */
+/* The store as the loop sees it: over real LMDB files in a temporary folder, on a real disk,
+ * with faults where a test wants them. */
 #define _GNU_SOURCE
 #include <setjmp.h>
 #include <stdarg.h>
@@ -96,8 +97,10 @@ static void reopen_store(uint64_t map_bytes)
     open_store(map_bytes);
 }
 
-/* Commits articles [from,to] of `bytes` each, then their results under the topic. The articles' numbers are as accepted. */
-static enum status commit_articles(struct ledger_batch *batch, uint64_t from, uint64_t to, uint64_t bytes)
+/* Commits articles [from,to] of `bytes` each, then their results under the topic. The articles'
+ * numbers are as accepted. */
+static enum status commit_articles(struct ledger_batch *batch, uint64_t from, uint64_t to,
+                                   uint64_t bytes)
 {
     *batch = (struct ledger_batch){.now_ms = 1700000000000};
     for (uint64_t n = from; n <= to; n++) {
@@ -140,7 +143,8 @@ static enum status change(struct ledger_change *c)
 static enum status replay(struct store_request *r, const char *prefix, uint64_t from, uint64_t to,
                           uint64_t max_count)
 {
-    *r = (struct store_request){.kind = STORE_REPLAY, .from = from, .to = to, .max_count = max_count};
+    *r = (struct store_request){
+        .kind = STORE_REPLAY, .from = from, .to = to, .max_count = max_count};
     strcpy(r->prefix, prefix);
     return rig_read(&rig, r);
 }
@@ -278,7 +282,8 @@ static void refuses_what_is_no_store(void **state)
     }
     fclose(f);
     assert_int_equal(rig_open(&rig, folder, 8 * MIB, true), STATUS_MODEL);
-    assert_int_equal(rig_open(&rig, path, 8 * MIB, true), STATUS_IO); /* a file where a folder should be */
+    assert_int_equal(rig_open(&rig, path, 8 * MIB, true),
+                     STATUS_IO); /* a file where a folder should be */
 }
 
 /* ---- room ---- */
@@ -290,7 +295,8 @@ static void refuses_when_full_and_recovers_by_itself(void **state)
     open_store(map);
     struct ledger_batch kept[64] = {{.status = STATUS_OK}};
     size_t count = 0;
-    while (count < 64 && commit_articles(&kept[count], 1 + count * 32, 32 + count * 32, 3000) == STATUS_OK) {
+    while (count < 64 &&
+           commit_articles(&kept[count], 1 + count * 32, 32 + count * 32, 3000) == STATUS_OK) {
         count++;
     }
     assert_true(count > 8 && count < 64);
@@ -301,7 +307,8 @@ static void refuses_when_full_and_recovers_by_itself(void **state)
     /* Results go in, though articles do not; with what retention frees, articles go in again. */
     struct ledger_retention retention = {.max_bytes = MIB, .most_per_commit = 256};
     for (size_t i = 0; i < count; i++) {
-        assert_int_equal(commit_results(&kept[i], "analysis.en.example.", 1500, &retention), STATUS_OK);
+        assert_int_equal(commit_results(&kept[i], "analysis.en.example.", 1500, &retention),
+                         STATUS_OK);
         rig_release_batch(&kept[i]);
     }
     struct ledger_batch batch;
@@ -321,7 +328,8 @@ static void goes_on_for_ever_within_its_budget(void **state)
         struct ledger_batch batch;
         assert_int_equal(commit_articles(&batch, 1 + turn * 50, 50 + turn * 50, 4000), STATUS_OK);
         used = batch.used_bytes > used ? batch.used_bytes : used;
-        assert_int_equal(commit_results(&batch, "analysis.en.example.", 1800, &retention), STATUS_OK);
+        assert_int_equal(commit_results(&batch, "analysis.en.example.", 1800, &retention),
+                         STATUS_OK);
         rig_release_batch(&batch);
     }
     assert_true(used < map);
@@ -514,7 +522,8 @@ static void keeps_quarantine_attempts_and_positions(void **state)
     assert_int_equal(store_attempts(rig.store, 2), 1);
     assert_int_equal(store_attempts(rig.store, 3), 0);
 
-    struct ledger_change quarantine = {.kind = CHANGE_QUARANTINE, .accepted = 2, .text = STR("signal 11")};
+    struct ledger_change quarantine = {
+        .kind = CHANGE_QUARANTINE, .accepted = 2, .text = STR("signal 11")};
     assert_int_equal(change(&quarantine), STATUS_OK);
     struct store_request r = {.kind = STORE_QUARANTINE};
     assert_int_equal(rig_read(&rig, &r), STATUS_OK);
@@ -525,7 +534,8 @@ static void keeps_quarantine_attempts_and_positions(void **state)
     assert_true(str_equal(r.rows[0].topic, STR("signal 11")));
     store_request_release(&r);
 
-    struct ledger_change position = {.kind = CHANGE_POSITION, .seq = 12, .gaps = 3, .text = STR("archive")};
+    struct ledger_change position = {
+        .kind = CHANGE_POSITION, .seq = 12, .gaps = 3, .text = STR("archive")};
     assert_int_equal(change(&position), STATUS_OK);
     r = (struct store_request){.kind = STORE_POSITIONS};
     assert_int_equal(rig_read(&rig, &r), STATUS_OK);
@@ -551,7 +561,8 @@ static void takes_down_every_revision(void **state)
     store_request_release(&r);
     assert_int_equal(replay(&r, "", 3, 3, 0), STATUS_OK);
     assert_true(r.rows[0].removed);
-    assert_null(memmem(r.rows[0].data.ptr, r.rows[0].data.len, "DDDD", 4)); /* what the analysis held */
+    assert_null(
+        memmem(r.rows[0].data.ptr, r.rows[0].data.len, "DDDD", 4)); /* what the analysis held */
     store_request_release(&r);
     assert_int_equal(rig_read(&rig, &after), STATUS_OK);
     assert_memory_equal(before.hash, after.hash, HASH_BYTES);
@@ -584,7 +595,8 @@ static void gives_back_what_waits_when_it_closes(void **state)
     enum { COUNT = 50 };
     static struct store_request requests[COUNT];
     for (int i = 0; i < COUNT; i++) {
-        requests[i] = (struct store_request){.kind = STORE_CHECK, .from = 1, .to = 300, .status = STATUS_INVALID};
+        requests[i] = (struct store_request){
+            .kind = STORE_CHECK, .from = 1, .to = 300, .status = STATUS_INVALID};
         store_read(rig.store, &requests[i]);
     }
     rig_close(&rig);
