@@ -8,6 +8,7 @@
 
 #include <assert.h>
 #include <math.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,7 +22,7 @@ enum {
     WEIGHT_SCALE = 256,
     WORD_RANK = 1, /* a telling word counts as a run of this rank */
     TELLING_MAX = 512,
-    SLOT_BITS = 16,
+    SLOT_BITS = 15,
     SLOTS = 1 << SLOT_BITS,
 };
 
@@ -138,14 +139,17 @@ enum {
 struct posting {
     uint16_t profile;
     uint16_t weight; /* nats above the floor, times WEIGHT_SCALE */
-    uint32_t next;   /* 1 + the position of the run's next posting; 0 ends */
+};
+
+/* A run and its postings, which stand together. */
+struct slot {
+    uint64_t key; /* hash of the run; 0 is free */
+    uint32_t begin, count;
 };
 
 struct language_profiles {
-    uint64_t keys[SLOTS];  /* hashes of runs; 0 is free */
-    uint32_t heads[SLOTS]; /* 1 + the first posting */
+    struct slot slots[SLOTS];
     struct posting postings[POSTINGS_MAX];
-    uint32_t posting_count;
 };
 
 /* ---- runs ---- */
@@ -163,7 +167,7 @@ static inline uint32_t slot_of(uint64_t hash)
 static uint32_t find_slot(const struct language_profiles *p, uint64_t key)
 {
     uint32_t slot = slot_of(key);
-    while (p->keys[slot] && p->keys[slot] != key) {
+    while (p->slots[slot].key && p->slots[slot].key != key) {
         slot = (slot + 1) & (SLOTS - 1);
     }
     return slot;
@@ -184,25 +188,56 @@ static uint64_t read_run(const char *line)
     return codes <= RUN_MAX ? key : 0;
 }
 
-/* Upper and lower case of a run are one: the better rank stays, and so it is with telling words that are runs. */
-static void add_posting(struct language_profiles *p, uint16_t profile, uint64_t key, uint32_t rank)
+/* Rows as they are read, before they are sorted by run. */
+struct entry {
+    uint64_t key;
+    struct posting posting;
+};
+
+struct loader {
+    struct entry entries[POSTINGS_MAX];
+    size_t count;
+};
+
+static void add_entry(struct loader *l, uint16_t profile, uint64_t key, uint32_t rank)
 {
-    uint32_t slot = find_slot(p, key);
     uint16_t weight = (uint16_t)(log(FLOOR_RANK / (rank + RANK_OFFSET)) * WEIGHT_SCALE);
-    for (uint32_t i = p->heads[slot]; i; i = p->postings[i - 1].next) {
-        struct posting *there = &p->postings[i - 1];
-        if (there->profile == profile) {
-            there->weight = weight > there->weight ? weight : there->weight;
-            return;
-        }
-    }
-    assert(p->posting_count < POSTINGS_MAX);
-    p->keys[slot] = key;
-    p->postings[p->posting_count] = (struct posting){profile, weight, p->heads[slot]};
-    p->heads[slot] = ++p->posting_count;
+    assert(l->count < POSTINGS_MAX);
+    l->entries[l->count++] = (struct entry){key, {profile, weight}};
 }
 
-static enum status load_profile(struct language_profiles *p, const char *folder, uint16_t profile)
+/* By run, by profile, the heavier first. */
+static int compare_entries(const void *a, const void *b)
+{
+    const struct entry *x = a, *y = b;
+    if (x->key != y->key) {
+        return x->key < y->key ? -1 : 1;
+    }
+    if (x->posting.profile != y->posting.profile) {
+        return x->posting.profile < y->posting.profile ? -1 : 1;
+    }
+    return (x->posting.weight < y->posting.weight) - (x->posting.weight > y->posting.weight);
+}
+
+/* Upper and lower case of a run are one: the better rank stays, and so it is with telling words
+ * that are runs. */
+static void fill(struct language_profiles *p, struct loader *l)
+{
+    uint32_t at = 0;
+    qsort(l->entries, l->count, sizeof l->entries[0], compare_entries);
+    for (size_t i = 0; i < l->count; i++) {
+        const struct entry *e = &l->entries[i];
+        bool same_run = i > 0 && l->entries[i - 1].key == e->key;
+        if (same_run && l->entries[i - 1].posting.profile == e->posting.profile) {
+            continue;
+        }
+        struct slot *slot = &p->slots[find_slot(p, e->key)];
+        *slot = (struct slot){e->key, same_run ? slot->begin : at, slot->count + 1};
+        p->postings[at++] = e->posting;
+    }
+}
+
+static enum status load_profile(struct loader *l, const char *folder, uint16_t profile)
 {
     char path[512], line[LINE_BYTES_MAX];
     snprintf(path, sizeof path, "%s/%s", folder, profiles[profile].file);
@@ -214,7 +249,7 @@ static enum status load_profile(struct language_profiles *p, const char *folder,
     while (rank < PROFILE_ROWS_MAX && fgets(line, sizeof line, f)) {
         uint64_t key = read_run(line);
         if (key) {
-            add_posting(p, profile, key, ++rank);
+            add_entry(l, profile, key, ++rank);
         }
     }
     fclose(f);
@@ -230,22 +265,22 @@ static uint64_t word_key(struct str word)
     return extend(key, '_');
 }
 
-static void add_telling(struct language_profiles *p, uint16_t profile, struct str words)
+static void add_telling(struct loader *l, uint16_t profile, struct str words)
 {
     for (size_t at = 0; at < words.len;) {
         size_t end = str_find_byte(words, ' ', at);
         end = end == SIZE_MAX ? words.len : end;
-        add_posting(p, profile, word_key(str_slice(words, at, end)), WORD_RANK);
+        add_entry(l, profile, word_key(str_slice(words, at, end)), WORD_RANK);
         at = end + 1;
     }
 }
 
-static void load_telling(struct language_profiles *p)
+static void load_telling(struct loader *l)
 {
     for (size_t i = 0; i < sizeof telling / sizeof telling[0]; i++) {
         for (uint16_t k = 0; k < PROFILE_COUNT; k++) {
             if (str_equal(profiles[k].tag, telling[i].tag)) {
-                add_telling(p, k, str_of(telling[i].words));
+                add_telling(l, k, str_of(telling[i].words));
             }
         }
     }
@@ -255,17 +290,20 @@ enum status language_profiles_load(const char *folder, struct language_profiles 
 {
     *out = NULL;
     struct language_profiles *p = calloc(1, sizeof *p);
-    enum status status = p ? STATUS_OK : STATUS_IO;
+    struct loader *l = calloc(1, sizeof *l);
+    enum status status = p && l ? STATUS_OK : STATUS_IO;
     for (uint16_t i = 0; i < PROFILE_COUNT && status == STATUS_OK; i++) {
-        status = load_profile(p, folder, i);
+        status = load_profile(l, folder, i);
     }
-    if (status != STATUS_OK) {
+    if (status == STATUS_OK) {
+        load_telling(l);
+        fill(p, l);
+        *out = p;
+    } else {
         free(p);
-        return status;
     }
-    load_telling(p);
-    *out = p;
-    return STATUS_OK;
+    free(l);
+    return status;
 }
 
 void language_profiles_free(struct language_profiles *p)
@@ -345,8 +383,10 @@ void language_profiles_sample(struct str text, struct language_sample *out)
 
 static void add_run(const struct language_profiles *p, uint64_t key, uint32_t *scores)
 {
-    for (uint32_t i = p->heads[find_slot(p, key)]; i; i = p->postings[i - 1].next) {
-        scores[p->postings[i - 1].profile] += p->postings[i - 1].weight;
+    const struct slot *slot = &p->slots[find_slot(p, key)];
+    const struct posting *postings = &p->postings[slot->begin];
+    for (uint32_t i = 0; i < slot->count; i++) {
+        scores[postings[i].profile] += postings[i].weight;
     }
 }
 

@@ -18,7 +18,7 @@
 #include "base/str.h"
 
 enum {
-    LANGUAGE_LETTERS_MAX = 1000,                       /* of a sample: more changes no answer */
+    LANGUAGE_LETTERS_MAX = 600,                        /* of a sample: more changes no answer */
     LANGUAGE_CODES_MAX = 2 * LANGUAGE_LETTERS_MAX + 8, /* with the marks between words */
 };
 
