@@ -195,9 +195,10 @@ $(RECORDER): tests/power/recorder.c tests/power/record.h
 
 ## simulated power cuts, CUTS of them; the control without sync must lose
 test-power: CUTS ?= 200
-test-power: setup-test $(POWER) $(RECORDER)
+test-power: setup-test $(POWER) $(RECORDER) $(B)/datelined
 	@$(RUN) "$(POWER) --recorder $(abspath $(RECORDER)) --cuts $(CUTS)" \
-		"$(POWER) --recorder $(abspath $(RECORDER)) --cuts $(CUTS) --no-sync"
+		"$(POWER) --recorder $(abspath $(RECORDER)) --cuts $(CUTS) --no-sync" \
+		"$(PYTHON) tests/power/service_power.py --cuts $(CUTS)"
 
 STORE_BENCH := $(B)/test/bench/store_bench
 $(STORE_BENCH): $(B)/obj/tests/bench/store_bench.o $(call archives,store)

@@ -22,7 +22,8 @@
 #include "record.h"
 
 enum { BATCHES = 120, SECTOR = 512, RECORDS_MAX = 1 << 20 };
-static const uint64_t map_bytes = 24 << 20;
+static uint64_t map_bytes = 24 << 20; /* of a log from elsewhere: what its writes need */
+static bool ours = true;              /* the articles are those of rig.h and carry their numbers */
 
 static void must(int ok, const char *what)
 {
@@ -134,6 +135,36 @@ static struct log read_log(const char *path)
     return log;
 }
 
+/* Room for the farthest write, and for the store to go on in. */
+static void fit_map(const struct log *log)
+{
+    for (size_t i = 0; i < log->count; i++) {
+        const struct record *r = log->records[i];
+        uint64_t end = (r->offset + r->len) * 2;
+        if (r->kind == RECORD_WRITE && end > map_bytes) {
+            map_bytes = (end + 4095) / 4096 * 4096;
+        }
+    }
+}
+
+/* What a producer was promised, as it saw it: lines of "bytes-of-the-log accepted". The log had
+ * that length when the acknowledgement came, so the promise was given before. */
+struct acks {
+    FILE *file;
+    uint64_t at, accepted; /* the line read ahead */
+};
+
+static uint64_t acked_until(struct acks *acks, uint64_t log_bytes, uint64_t accepted)
+{
+    while (acks->file && acks->at <= log_bytes) {
+        accepted = acks->accepted > accepted ? acks->accepted : accepted;
+        if (fscanf(acks->file, "%" SCNu64 " %" SCNu64, &acks->at, &acks->accepted) != 2) {
+            acks->at = UINT64_MAX;
+        }
+    }
+    return accepted;
+}
+
 /* ---- the disk at a cut ---- */
 
 static uint64_t random_state;
@@ -195,6 +226,13 @@ static void settle(struct image *safe, struct cut *cut)
     cut->loose_count = 0;
 }
 
+static void read_promise(const struct record *r, struct cut *cut)
+{
+    char line[64] = "";
+    memcpy(line, bytes_of(r), r->len < sizeof line ? r->len : sizeof line - 1);
+    sscanf(line, "acked %" SCNu64 " %" SCNu64, &cut->accepted, &cut->seq);
+}
+
 /* One record further; writes through O_DSYNC go straight into the safe image: nothing else
  * writes where they do. */
 static void step(struct image *safe, struct cut *cut, const struct record *r)
@@ -220,7 +258,7 @@ static void step(struct image *safe, struct cut *cut, const struct record *r)
         cut->name_safe = cut->renamed;
         break;
     case RECORD_ACK:
-        sscanf(bytes_of(r), "acked %" SCNu64 " %" SCNu64, &cut->accepted, &cut->seq);
+        read_promise(r, cut);
         break;
     }
 }
@@ -295,6 +333,9 @@ static bool feed_holds(struct rig *rig, uint64_t *analysed)
         if (row->kind == FEED_EXPIRED) {
             continue;
         }
+        if (!ours) {
+            continue;
+        }
         HOLDS(!*analysed || row->accepted == *analysed + 1);
         HOLDS(is_filled(row->data, (char)('A' + row->accepted % 26), result_bytes(row->accepted)));
         *analysed = row->accepted;
@@ -313,6 +354,10 @@ static bool journal_holds(struct rig *rig, uint64_t analysed)
     struct store_request fetch = {.kind = STORE_FETCH};
     HOLDS(rig_read(rig, &fetch) == STATUS_OK);
     HOLDS(fetch.items.count == r->pending_count);
+    if (!ours) {
+        rig_free_items(&fetch.items);
+        return true;
+    }
     uint64_t next = analysed ? analysed + 1 : r->accepted_last - r->pending_count + 1;
     for (const struct item *i = fetch.items.first; i; i = i->next) {
         HOLDS(i->accepted == next);
@@ -359,7 +404,7 @@ static bool check(const char *folder, const struct cut *cut, bool loud)
 /* ---- cuts ---- */
 
 struct task {
-    const char *recorder, *recorded, *drive;
+    const char *recorder, *recorded, *acks, *drive;
     uint64_t cuts, seed;
     bool sync;
 };
@@ -388,11 +433,17 @@ static uint64_t cut_all(const struct task *task, const struct log *log, const ch
     must(safe.bytes && image.bytes && cut.loose, "calloc");
     random_state = task->seed;
     size_t *cuts = choose_cuts(task, log->count), done = 0;
+    struct acks acks = {.file = task->acks ? fopen(task->acks, "r") : NULL};
+    must(!task->acks || acks.file, task->acks);
     uint64_t lost = 0;
     for (uint64_t i = 0; i < task->cuts; i++) {
         for (; done < cuts[i]; done++) {
             step(&safe, &cut, log->records[done]);
         }
+        uint64_t log_bytes = done < log->count
+                                 ? (uint64_t)((const char *)log->records[done] - log->bytes)
+                                 : log->len;
+        cut.accepted = acked_until(&acks, log_bytes, cut.accepted);
         tear(&safe, &cut, &image);
         write_image(&image, folder);
         if (!check(folder, &cut, task->sync)) {
@@ -404,6 +455,9 @@ static uint64_t cut_all(const struct task *task, const struct log *log, const ch
                         i, done, log->count, task->seed, cut.accepted);
             }
         }
+    }
+    if (acks.file) {
+        fclose(acks.file);
     }
     free(cuts);
     free(cut.loose);
@@ -424,6 +478,8 @@ static struct task parse(int argc, char **argv)
             task.recorder = value;
         } else if (!strcmp(argv[i], "--recorded")) {
             task.recorded = value;
+        } else if (!strcmp(argv[i], "--acks")) {
+            task.acks = value;
         } else if (!strcmp(argv[i], "--drive")) {
             task.drive = value;
         } else if (!strcmp(argv[i], "--cuts")) {
@@ -436,9 +492,8 @@ static struct task parse(int argc, char **argv)
         i++;
     }
     if (!task.cuts || (!task.drive && !task.recorder && !task.recorded)) {
-        fprintf(
-            stderr,
-            "usage: power --recorder FILE.so | --recorded LOG [--cuts N] [--seed N] [--no-sync]\n");
+        fprintf(stderr, "usage: power --recorder FILE.so | --recorded LOG [--acks FILE] [--cuts N] "
+                        "[--seed N] [--no-sync]\n");
         exit(2);
     }
     return task;
@@ -458,6 +513,8 @@ int main(int argc, char **argv)
         record_drive(argv[0], task.recorder, folder, path, task.sync);
     }
     struct log log = read_log(task.recorded ? task.recorded : path);
+    ours = !task.acks;
+    fit_map(&log);
     uint64_t lost = cut_all(&task, &log, folder);
     munmap(log.bytes, log.len);
     free(log.records);
