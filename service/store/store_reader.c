@@ -54,8 +54,8 @@ static bool start_backup(struct store_reader *rd, struct store_request *r)
     join_backup(rd);
     rd->backup = r;
     rd->backup_done = false;
+    r->status = STATUS_IO; /* from the thread's start on the request is its own */
     rd->backup_started = !pthread_create(&rd->backup_thread, NULL, backup_main, rd);
-    r->status = STATUS_IO;
     return rd->backup_started;
 }
 
