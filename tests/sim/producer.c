@@ -36,6 +36,7 @@ void to_producer(struct world *w, const struct message *m)
             struct event *e = world_add(w, p->to_producer_ms, EV_TO_PRODUCER);
             e->who = i;
             e->message = *m;
+            e->message.stream = p->stream;
         }
     }
 }
@@ -63,11 +64,19 @@ static uint32_t next_unsent(const struct world *w, const struct producer *p)
 static void connect(struct world *w, struct producer *p)
 {
     forget_sent(w, p);
-    p->connection = ++w->connections;
+    /* An identity that the producer chose itself may come back, once nothing of the old stream is under way: that is what a
+     * peer must see to who chooses one. */
+    bool quiet = w->now_ms > p->to_service_ms && w->now_ms > p->to_producer_ms && !w->service.parked_count;
+    bool same_name = p->connection && quiet && chance_of(w, w->set.same_name_rate);
+    if (!same_name) {
+        p->connection = ++w->connections;
+    }
+    p->stream++;
     p->cut = false;
-    p->to_service_ms = p->to_producer_ms = w->now_ms;
+    p->to_service_ms = p->to_service_ms > w->now_ms ? p->to_service_ms : w->now_ms;
+    p->to_producer_ms = w->now_ms;
     uint32_t next = next_unsent(w, p);
-    if (next < p->count && chance_of(w, w->set.stale_rate)) {
+    if (next < p->count && !same_name && chance_of(w, w->set.stale_rate)) {
         /* The socket library sends what it had queued before we know that the connection is another one. */
         to_service(w, p, (struct message){.kind = MSG_ARTICLE, .article = p->first + next});
     }
@@ -157,7 +166,7 @@ static void refused(struct world *w, struct producer *p, const struct message *m
 void producer_receive(struct world *w, uint32_t who, const struct message *m)
 {
     struct producer *p = &w->producers[who];
-    if (m->connection != p->connection) {
+    if (m->connection != p->connection || m->stream != p->stream) {
         return; /* that connection is gone */
     }
     p->since_ms = m->kind == MSG_NACK ? p->since_ms : w->now_ms; /* a HELLO that was lost shows by nothing else coming */

@@ -230,6 +230,12 @@ static void commit_begins(struct world *w, struct ledger_batch *b)
     }
 }
 
+static uint64_t commit_time(struct world *w)
+{
+    bool stalls = !w->healthy && chance_of(w, w->set.stall_rate);
+    return 1 + chance_below(w, stalls ? 6000 : w->set.commit_most);
+}
+
 static void answered(struct world *w, struct ledger_change *change)
 {
     struct service *s = &w->service;
@@ -268,7 +274,7 @@ static void carry_out(struct world *w, const struct path_effect *e)
         must_hold(w, !s->batch, "two commits at once");
         s->batch = e->batch;
         commit_begins(w, e->batch);
-        later = world_add(w, w->now_ms + 1 + chance_below(w, w->set.commit_most), EV_COMMIT);
+        later = world_add(w, w->now_ms + commit_time(w), EV_COMMIT);
         later->life = s->life;
         break;
     case PATH_WORK:
@@ -513,7 +519,8 @@ static void handle(struct world *w, const struct message *m)
 void service_receive(struct world *w, const struct message *m)
 {
     struct service *s = &w->service;
-    if (s->reading && !s->parked_count) {
+    bool same_turn = s->path->draining && chance_of(w, 500); /* what was read before the stop took effect */
+    if ((s->reading && !s->parked_count) || same_turn) {
         handle(w, m);
     } else if (s->parked_count < 4096) {
         s->parked[(s->parked_first + s->parked_count++) % 4096] = *m;
@@ -616,6 +623,7 @@ void service_operate(struct world *w)
     }
     c->kind = kinds[chance_below(w, 5)];
     uint64_t about = 1 + chance_below(w, (uint32_t)w->oracle.accepted);
+    about = chance_of(w, 500) ? w->oracle.accepted : about; /* likely still pending */
     if (c->kind == CHANGE_QUARANTINE_RUN || c->kind == CHANGE_QUARANTINE_DROP) {
         uint64_t jailed = any_quarantined(w);
         about = jailed ? jailed : about;

@@ -172,6 +172,8 @@ static void draw_settings(struct world *w)
     s->full_rate = maybe(w, 300);
     s->commit_fail_rate = maybe(w, 100);
     s->io_rate = maybe(w, 10);
+    s->stall_rate = chance_of(w, 200) ? 20 : 0;
+    s->same_name_rate = chance_of(w, 300) ? 500 : 0;
     s->work_most = chance_between(w, 0, 80);
     s->crashes = maybe(w, 6);
     s->drains = maybe(w, 3);
