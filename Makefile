@@ -126,6 +126,7 @@ $(B)/libdateline.so: $(CLIENT_PIC) clients/c/libdateline.map
 	@echo "  ld  $@"
 	@$(CC) $(filter-out -pie,$(LDFLAGS)) -shared -Wl,-soname,libdateline.so.0 -Wl,--version-script=clients/c/libdateline.map \
 		-o $@ $(CLIENT_PIC) -lzmq -lmsgpackc -lsodium -lpthread -lm
+	@ln -sfn libdateline.so $@.0
 
 $(B)/dateline: $(CLI) $(B)/libdateline.a $(call archives,$(CLI_FOLDERS))
 	@echo "  ld  $@"
@@ -170,6 +171,12 @@ $(WIRE): $(B)/obj/tests/wire/wire_test.o $(call archives,wire)
 ## the shared vectors, byte for byte, in C and Python
 test-wire: setup-test $(WIRE)
 	@$(RUN) "$(WIRE) proto/vectors/*.json" tests/wire/wire_test.py
+
+## datelined driven over its sockets: make test-service [SERVICE_TEST=query]
+test-service: setup-test $(B)/datelined
+	@$(RUN) $(sort $(wildcard tests/service/test_$(or $(SERVICE_TEST),*).py))
+
+.PHONY: test-clients test-service
 
 SIM := $(B)/sim
 $(B)/obj/tests/sim/%.o: CFLAGS += -Itests/sim
@@ -256,6 +263,62 @@ install: all
 ## build the container image with docker, podman or buildah
 image:
 	@docker/build.sh $(VERSION)
+
+CLIENT_TESTS := $(B)/test/clients/loop $(B)/test/clients/example
+$(B)/test/clients/loop: tests/clients/loop.c $(B)/libdateline.a
+	@mkdir -p $(@D)
+	@$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lzmq -lmsgpackc -lsodium -lpthread -lm
+$(B)/test/clients/example: clients/c/example.c $(B)/libdateline.so
+	@mkdir -p $(@D)
+	@$(CC) $(filter-out -std=c11,$(CFLAGS)) $(LDFLAGS) -o $@ $< -L$(B) -ldateline -Wl,-rpath,$(abspath $(B))
+
+## the clients: losses (a fake service that loses), the real service, the examples
+test-clients: setup-test $(B)/datelined $(B)/dateline $(CLIENT_TESTS)
+	@$(RUN) $(wildcard tests/clients/test_*.py)
+
+# What each fuzz target links besides its folder; a target without a line here is named as its folder.
+FUZZ := $(patsubst tests/fuzz/%_fuzz.c,%,$(wildcard tests/fuzz/*_fuzz.c))
+FUZZ_FOLDERS_normalise := text
+FUZZ_FOLDERS_published := text
+FUZZ_FOLDERS_pipeline := pipeline wire
+FUZZ_FOLDERS_ledger := path
+# libFuzzer where we search, a main that runs saved inputs where we repeat them.
+FUZZ_MAIN := $(B)/obj/tests/fuzz/fuzz.o $(if $(filter fuzz,$(FLAVOUR)),,$(B)/obj/tests/fuzz/replay.o)
+FUZZ_SEEDS := $(B)/fuzz/seeds
+$(B)/obj/tests/fuzz/%.o: CFLAGS += -Itests/fuzz
+
+define fuzz_rule
+$(B)/test/fuzz/$(1): $(B)/obj/tests/fuzz/$(1)_fuzz.o $(FUZZ_MAIN) $(call archives,$(or $(FUZZ_FOLDERS_$(1)),$(1))) $(FUZZ_OBJECTS_$(1))
+	@mkdir -p $$(@D)
+	@echo "  ld  $$@"
+	@$(CC) $(LDFLAGS) $(if $(filter fuzz,$(FLAVOUR)),-fsanitize=fuzzer) -o $$@ $$(filter %.o,$$^) $(FUZZ_OBJECTS_$(1)) \
+		$(call group,$(or $(FUZZ_FOLDERS_$(1)),$(1))) $(LIBS)
+endef
+$(foreach f,$(FUZZ),$(eval $(call fuzz_rule,$(f))))
+
+$(FUZZ_SEEDS)/done: tests/fuzz/seeds.py $(wildcard proto/vectors/*.json tests/samples/*)
+	@$(PYTHON) tests/fuzz/seeds.py $(FUZZ_SEEDS) && touch $@
+
+## search each parser, or TARGET, for SECONDS with clang's libFuzzer, under address and undefined
+fuzz: SECONDS := 300
+fuzz: setup-fuzz
+	@$(MAKE) --no-print-directory FLAVOUR=fuzz SECONDS=$(SECONDS) $(addprefix fuzz-,$(or $(TARGET),$(FUZZ)))
+fuzz-%: $(B)/test/fuzz/% $(FUZZ_SEEDS)/done
+	@mkdir -p $(B)/fuzz/found/$* $(FUZZ_SEEDS)/$* tests/fuzz/corpus/$*
+	@echo "== $* for $(SECONDS) s"
+	@ASAN_OPTIONS=detect_leaks=1 $< -max_total_time=$(SECONDS) -timeout=20 -rss_limit_mb=2048 -max_len=$(or $(FUZZ_LEN_$*),16384) \
+		-print_final_stats=1 -verbosity=1 -artifact_prefix=$(B)/fuzz/$*- $(addprefix -dict=,$(wildcard tests/fuzz/$*.dict)) \
+		$(B)/fuzz/found/$* tests/fuzz/corpus/$* $(FUZZ_SEEDS)/$* 2>&1 | tee $(B)/fuzz/$*.log | grep -E '^(stat::number|==|SUMMARY|fuzz:|artifact)|ERROR' ; \
+		! grep -q 'SUMMARY: ' $(B)/fuzz/$*.log
+
+## run every saved input through its parser again
+test-fuzz: setup-test $(addprefix $(B)/test/fuzz/,$(FUZZ)) $(FUZZ_SEEDS)/done
+	@$(RUN) $(foreach f,$(FUZZ),"$(B)/test/fuzz/$(f) tests/fuzz/corpus/$(f) $(FUZZ_SEEDS)/$(f)")
+
+setup-fuzz:
+	$(call setup,$(PACKAGES_TEST) clang)
+
+.PHONY: fuzz test-fuzz setup-fuzz
 
 # ---- upkeep ----
 

@@ -300,7 +300,8 @@ static struct dateline_subscription *of_position(struct question *q)
 static void write_where(struct question *q, struct wire_writer *w)
 {
     struct dateline_subscription *s = of_position(q);
-    struct wire_position map = {.name = str_of(s->client->options.name ? s->client->options.name : "")};
+    /* The protocol wants a name even of one who only asks. */
+    struct wire_position map = {.name = str_of(s->client->options.name ? s->client->options.name : "-")};
     wire_position_write(w, &map);
 }
 
@@ -354,7 +355,8 @@ static enum answer_end on_where(struct dateline_client *d, struct question *q, s
     struct str detail;
     if (asker_error(d, reply, &code, &detail) ||
         wire_position_reply_read(frames_part(reply, 2), &d->arena, &at, &fault) != STATUS_OK) {
-        asker_ask_again(d, q, RETRY_MS);
+        connection_notice(d, &(struct dateline_notice){.kind = DATELINE_NOTICE_REFUSED, .text = "the position was not told"});
+        asker_ask_again(d, q, RETRY_REFUSED_MS);
         return ANSWER_MORE;
     }
     connection_epoch(d, at.epoch);

@@ -167,7 +167,7 @@ static void summarise(struct bench *b, struct run *r, struct result *out)
     out->trip99 = b->subscribed ? quantile(r->trip, r->articles, 0.99) : 0;
     struct dateline_check check;
     out->checked = b->subscribed;
-    out->complete = b->subscribed && dateline_check(b->subscription, &check) == DATELINE_OK;
+    out->complete = b->subscribed && r->delivered >= r->acked && dateline_check(b->subscription, &check) == DATELINE_OK;
 }
 
 static void print_result(const struct bench *b, const struct run *r, const struct result *x)

@@ -20,7 +20,7 @@ struct feed {
     struct input_options input;
     bool json, quiet;
     pthread_mutex_t lock; /* receipts come on the library's thread */
-    uint64_t sent, accepted, duplicates, revisions, refused, unreadable;
+    uint64_t sent, accepted, duplicates, revisions, refused, unanswered, unreadable;
     struct cli_progress progress;
 };
 
@@ -32,12 +32,14 @@ struct sending {
 
 static void count(struct feed *f, const struct sending *s, const struct dateline_receipt *r)
 {
-    if (r->status != DATELINE_OK) {
+    if (r->status == DATELINE_REFUSED) {
         f->refused++;
-        if (r->status == DATELINE_REFUSED) {
-            fprintf(stderr, "dateline: %s: refused: %s%s%s\n", s->label, r->code, r->detail && *r->detail ? ": " : "",
-                    r->detail ? r->detail : "");
-        }
+        fprintf(stderr, "dateline: %s: refused: %s%s%s\n", s->label, r->code, r->detail && *r->detail ? ": " : "",
+                r->detail ? r->detail : "");
+        return;
+    }
+    if (r->status != DATELINE_OK) {
+        f->unanswered++;
         return;
     }
     f->accepted += r->admission == DATELINE_ACCEPTED;
@@ -57,7 +59,7 @@ static void on_receipt(void *context, const struct dateline_receipt *receipt)
 static uint64_t answered(struct feed *f)
 {
     pthread_mutex_lock(&f->lock);
-    uint64_t sum = f->accepted + f->duplicates + f->revisions + f->refused;
+    uint64_t sum = f->accepted + f->duplicates + f->revisions + f->refused + f->unanswered;
     pthread_mutex_unlock(&f->lock);
     return sum;
 }
@@ -119,14 +121,14 @@ static void summarise(const struct feed *f, double seconds)
 {
     if (f->json) {
         printf("{\"sent\":%" PRIu64 ",\"accepted\":%" PRIu64 ",\"duplicates\":%" PRIu64 ",\"revisions\":%" PRIu64
-               ",\"refused\":%" PRIu64 ",\"unreadable\":%" PRIu64 ",\"seconds\":%.3f}\n",
-               f->sent, f->accepted, f->duplicates, f->revisions, f->refused, f->unreadable, seconds);
+               ",\"refused\":%" PRIu64 ",\"unanswered\":%" PRIu64 ",\"unreadable\":%" PRIu64 ",\"seconds\":%.3f}\n",
+               f->sent, f->accepted, f->duplicates, f->revisions, f->refused, f->unanswered, f->unreadable, seconds);
         return;
     }
     if (!f->quiet) {
         printf("%" PRIu64 " sent: %" PRIu64 " accepted, %" PRIu64 " duplicates, %" PRIu64 " revisions, %" PRIu64
-               " refused, %" PRIu64 " unreadable, in %.2f s\n",
-               f->sent, f->accepted, f->duplicates, f->revisions, f->refused, f->unreadable, seconds);
+               " refused, %" PRIu64 " unanswered, %" PRIu64 " unreadable, in %.2f s\n",
+               f->sent, f->accepted, f->duplicates, f->revisions, f->refused, f->unanswered, f->unreadable, seconds);
     }
 }
 

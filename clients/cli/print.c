@@ -31,6 +31,8 @@ static void json_string(struct buf *out, struct str s)
         if (c == '"' || c == '\\') {
             buf_add_byte(out, '\\');
             buf_add_byte(out, (char)c);
+        } else if (c == '\n') {
+            buf_printf(out, "\\n");
         } else if (c < 0x20) {
             buf_printf(out, "\\u%04x", c);
         } else {

@@ -5,6 +5,7 @@ It exists because the real one cannot be told to drop the 17th message. All that
 import hashlib
 import os
 import random
+import shutil
 import struct
 import tempfile
 import threading
@@ -43,6 +44,7 @@ class FakeService:
     def __exit__(self, *_):
         self.stop.set()
         self.thread.join()
+        shutil.rmtree(self.folder, ignore_errors=True)
 
     def env(self):
         return {"DATELINE_" + name.upper(): endpoint for name, endpoint in self.endpoints.items()}

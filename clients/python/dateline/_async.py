@@ -168,7 +168,7 @@ class AsyncDateline:
         return self._core.message_of(await self._get(lambda done: self._core.ask("GET", body, done)))
 
     async def position(self) -> dict[str, Any]:
-        return await self.ask("POSITION", {"name": self._core.options.name, "seq": 0})
+        return await self.ask("POSITION", {"name": self._core.options.name or "-", "seq": 0})
 
     async def take_down(self, article_id: str) -> int:
         return (await self.ask("TAKEDOWN", {"id": article_id}))["seq"]

@@ -40,6 +40,7 @@ class Link:
         if self.socket is not None:
             if self.monitor is not None:
                 self.socket.disable_monitor()
+                self.monitor.close(0)
                 self.monitor = None
             self.socket.close(linger)
             self.socket = None

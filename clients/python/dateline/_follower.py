@@ -75,7 +75,8 @@ class Subscription:
         if self.started:
             self.start = self.done + 1
         self.started, self.catching_up = False, True
-        self.where = self.asker.ask("POSITION", {"name": self.name, "seq": 0}, self.on_where, self.on_nowhere)
+        name = self.name or "-"  # the protocol wants one even of one who only asks
+        self.where = self.asker.ask("POSITION", {"name": name, "seq": 0}, self.on_where, self.on_nowhere)
         if after:
             self.asker.ask_again(self.where, after)
 

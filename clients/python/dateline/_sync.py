@@ -162,7 +162,7 @@ class Dateline:
 
     def position(self) -> dict[str, Any]:
         """Epoch, last seq, first seq still stored, and the position stored for this name."""
-        return self.ask("POSITION", {"name": self._core.options.name, "seq": 0})
+        return self.ask("POSITION", {"name": self._core.options.name or "-", "seq": 0})
 
     def take_down(self, article_id: str) -> int:
         """Removes an article and its analyses; returns the seq of the tombstone."""
