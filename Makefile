@@ -27,7 +27,7 @@ DEPS_ingest   := wire article path runtime text base
 DEPS_store    := wire article path runtime base
 DEPS_publish  := wire article path runtime base
 DEPS_query    := store wire article path runtime base
-DEPS_http     := wire article path runtime base
+DEPS_http     := forms wire article text path runtime base
 LIBS := -luv -lzmq -lmsgpackc -llmdb -lmicrohttpd -lsodium -lgumbo -lutf8proc -lexttextcat-2.0 -ljansson -linih -lm -lpthread
 
 # ---- flags ----
@@ -282,6 +282,8 @@ FUZZ_FOLDERS_normalise := text
 FUZZ_FOLDERS_published := text
 FUZZ_FOLDERS_pipeline := pipeline wire
 FUZZ_FOLDERS_ledger := path
+FUZZ_FOLDERS_door := pipeline ingest
+FUZZ_FOLDERS_html := ingest
 # libFuzzer where we search, a main that runs saved inputs where we repeat them.
 FUZZ_MAIN := $(B)/obj/tests/fuzz/fuzz.o $(if $(filter fuzz,$(FLAVOUR)),,$(B)/obj/tests/fuzz/replay.o)
 FUZZ_SEEDS := $(B)/fuzz/seeds

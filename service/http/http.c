@@ -1,5 +1,6 @@
 /* libmicrohttpd in our loop: it brings an epoll descriptor of its own, which is readable when something happened, and a time
- * after which it wants to be called anyway. A connection that sleeps wakes through a descriptor inside of that one. */
+ * after which it wants to be called anyway. A connection that was woken makes that descriptor readable only sometimes, so
+ * http_answer asks for a run by the timer. */
 #define _GNU_SOURCE
 #include "http/http.h"
 
@@ -182,10 +183,10 @@ const char *http_endpoint(const struct http *h)
 
 void http_answer(struct http *h, struct http_question *question)
 {
-    (void)h;
     struct request *r = (struct request *)((char *)question - offsetof(struct request, question));
     r->come_back = true;
     MHD_resume_connection(r->connection);
+    uv_timer_start(&h->timer, on_timer, 0, 0);
 }
 
 /* ---- the end ---- */

@@ -25,6 +25,7 @@
 #include "base/status.h"
 #include "http/media.h"
 #include "runtime/metrics.h"
+#include "wire/messages_gen.h"
 
 enum {
     HTTP_CONNECTION_BYTES = 16 << 10, /* request line and headers: longer ones are refused */
@@ -40,8 +41,6 @@ enum http_kind { HTTP_ANALYZE, HTTP_ARTICLE };
 /* What ?name=value may say besides detail, offsets and revision: keys of an article whose body is text or HTML. */
 enum http_key { HTTP_KEY_ID, HTTP_KEY_URI, HTTP_KEY_TITLE, HTTP_KEY_PUBLISHED, HTTP_KEY_SOURCE, HTTP_KEY_LANGUAGE, HTTP_KEYS };
 
-enum http_offsets { HTTP_OFFSETS_BYTE, HTTP_OFFSETS_CODEPOINT, HTTP_OFFSETS_UTF16 };
-
 /* A request that waits for others. It is the owner's between `ask` and http_answer. */
 struct http_question {
     enum http_kind kind;
@@ -51,7 +50,7 @@ struct http_question {
     struct str id;              /* of HTTP_ARTICLE */
     uint32_t revision;          /* 0 = newest */
     bool full;                  /* the token columns, too */
-    enum http_offsets offsets;
+    enum wire_offset_unit offsets; /* of the answer; WIRE_OFFSET_UNIT_NONE: bytes */
     enum http_media accept; /* what the answer should be: JSON or MessagePack */
 
     /* the answer; an empty `answer` with a status from 400 up is made of code and detail */

@@ -4,25 +4,8 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "forms/json.h"
 #include "http/inside.h"
-
-/* RFC 8259 string; the bytes are UTF-8 already. */
-static void put_string(struct buf *out, struct str s)
-{
-    buf_add_byte(out, '"');
-    for (size_t i = 0; i < s.len; i++) {
-        unsigned char c = (unsigned char)s.ptr[i];
-        if (c < 0x20 || c == 0x7f) {
-            buf_printf(out, "\\u%04x", c);
-        } else {
-            if (c == '"' || c == '\\') {
-                buf_add_byte(out, '\\');
-            }
-            buf_add_byte(out, (char)c);
-        }
-    }
-    buf_add_byte(out, '"');
-}
 
 static void count(struct request *r, unsigned status)
 {
@@ -73,10 +56,10 @@ enum MHD_Result reply_error(struct request *r, unsigned status, const char *code
 {
     struct buf out = {0};
     buf_add_str(&out, STR("{\"code\":"));
-    put_string(&out, str_of(code));
+    json_write_string(str_of(code), &out);
     if (detail.len) {
         buf_add_str(&out, STR(",\"detail\":"));
-        put_string(&out, detail);
+        json_write_string(detail, &out);
     }
     buf_add_str(&out, STR("}\n"));
     return reply_take(r, status, HTTP_MEDIA_JSON, &out);
@@ -87,7 +70,7 @@ enum MHD_Result reply_ready(struct request *r, const char *why_not)
     struct buf out = {0};
     buf_add_str(&out, why_not ? STR("{\"ready\":false,\"reason\":") : STR("{\"ready\":true"));
     if (why_not) {
-        put_string(&out, str_of(why_not));
+        json_write_string(str_of(why_not), &out);
     }
     buf_add_str(&out, STR("}\n"));
     return reply_take(r, why_not ? MHD_HTTP_SERVICE_UNAVAILABLE : MHD_HTTP_OK, HTTP_MEDIA_JSON, &out);

@@ -25,15 +25,8 @@ static bool set_detail(struct request *r, struct str value)
 
 static bool set_offsets(struct request *r, struct str value)
 {
-    static const char *const units[] = {
-        [HTTP_OFFSETS_BYTE] = "byte", [HTTP_OFFSETS_CODEPOINT] = "codepoint", [HTTP_OFFSETS_UTF16] = "utf16"};
-    for (int i = 0; i < 3; i++) {
-        if (str_equal(value, str_of(units[i]))) {
-            r->question.offsets = (enum http_offsets)i;
-            return true;
-        }
-    }
-    return false;
+    r->question.offsets = wire_offset_unit_parse(value);
+    return r->question.offsets != WIRE_OFFSET_UNIT_NONE;
 }
 
 static bool set_revision(struct request *r, struct str value)
@@ -114,7 +107,7 @@ static unsigned read_wishes(struct request *r)
         return MHD_HTTP_NOT_ACCEPTABLE;
     }
     MHD_get_connection_values(r->connection, MHD_GET_ARGUMENT_KIND, on_parameter, r);
-    if (!q->detail.len && q->accept == HTTP_MEDIA_MSGPACK && q->offsets != HTTP_OFFSETS_BYTE) {
+    if (!q->detail.len && q->accept == HTTP_MEDIA_MSGPACK && q->offsets > WIRE_OFFSET_UNIT_BYTE) {
         buf_add_str(&q->detail, STR("parameter offsets: MessagePack has bytes alone"));
     }
     return q->detail.len ? MHD_HTTP_BAD_REQUEST : 0;
