@@ -1,0 +1,206 @@
+#include "forms/text.h"
+
+#include <stddef.h>
+
+enum { QUOTE_BYTES_MAX = 240, LEDE_BYTES_MAX = 320, LABEL_COLUMN = 12 };
+
+struct page {
+    const struct wire_analysis *m;
+    struct buf *out;
+    bool colour;
+};
+
+static const char bold[] = "\033[1m", dim[] = "\033[2m", plain[] = "\033[0m";
+
+static void style(const struct page *p, const char *escape)
+{
+    if (p->colour) {
+        buf_add_str(p->out, str_of(escape));
+    }
+}
+
+/* As one line of at most `most` bytes. What could steer a terminal is not in canonical text. */
+static void put_line(const struct page *p, struct str s, size_t most)
+{
+    size_t end = s.len > most ? most : s.len;
+    while (end > 0 && end < s.len && ((unsigned char)s.ptr[end] & 0xC0) == 0x80) {
+        end--;
+    }
+    for (size_t i = 0; i < end; i++) {
+        bool control = (unsigned char)s.ptr[i] < 0x20 || s.ptr[i] == 0x7F;
+        buf_add_byte(p->out, control ? ' ' : s.ptr[i]);
+    }
+    if (end < s.len) {
+        buf_add_str(p->out, STR("…"));
+    }
+}
+
+static void put_label(const struct page *p, const char *label)
+{
+    style(p, dim);
+    buf_printf(p->out, "  %-*s", LABEL_COLUMN - 2, label);
+    style(p, plain);
+}
+
+static void put_field(const struct page *p, const char *label, struct str value)
+{
+    if (value.len > 0) {
+        put_label(p, label);
+        put_line(p, value, QUOTE_BYTES_MAX);
+        buf_add_byte(p->out, '\n');
+    }
+}
+
+static struct str slice(const struct page *p, struct span span)
+{
+    return str_trim(str_slice(p->m->text, span.begin, span.end));
+}
+
+static struct str first_section(const struct page *p, enum wire_section_kind kind)
+{
+    for (uint32_t i = 0; i < p->m->sections_count; i++) {
+        if (p->m->sections[i].kind == kind) {
+            return slice(p, p->m->sections[i].span);
+        }
+    }
+    return (struct str){0};
+}
+
+static void put_head(const struct page *p)
+{
+    const struct wire_article_ref *a = &p->m->article;
+    struct str title = first_section(p, WIRE_SECTION_KIND_HEADLINE);
+    title = title.len ? title : a->title.len ? a->title : a->id.len ? a->id : STR("(no headline)");
+    style(p, bold);
+    put_line(p, title, QUOTE_BYTES_MAX);
+    style(p, plain);
+    buf_add_byte(p->out, '\n');
+    put_field(p, "id", str_equal(a->id, title) ? (struct str){0} : a->id);
+    put_field(p, "source", a->source);
+    put_field(p, "byline", a->byline.len ? a->byline : first_section(p, WIRE_SECTION_KIND_BYLINE));
+    put_field(p, "published", a->published);
+}
+
+static void put_language(const struct page *p)
+{
+    const struct wire_article_ref *a = &p->m->article;
+    if (a->has_language) {
+        put_label(p, "language");
+        buf_printf(p->out, "%.*s (%.2f)\n", STR_ARG(a->language.tag), a->language.confidence);
+    }
+}
+
+static void put_dateline(const struct page *p)
+{
+    const struct wire_dateline *d = &p->m->dateline;
+    if (!p->m->has_dateline) {
+        return;
+    }
+    put_label(p, "dateline");
+    put_line(p, d->place_text, QUOTE_BYTES_MAX);
+    if (d->date.len) {
+        buf_printf(p->out, ", %.*s", STR_ARG(d->date));
+    }
+    for (uint32_t i = 0; i < d->credit_count; i++) {
+        buf_add_str(p->out, i ? STR(", ") : STR(" ("));
+        put_line(p, d->credit[i], QUOTE_BYTES_MAX);
+    }
+    buf_add_str(p->out, d->credit_count ? STR(")\n") : STR("\n"));
+}
+
+static void put_size(const struct page *p)
+{
+    const struct wire_analysis *m = p->m;
+    put_label(p, "text");
+    if (m->article.has_words) {
+        buf_printf(p->out, "%u words, ", m->article.words);
+    }
+    if (m->article.has_sentences) {
+        buf_printf(p->out, "%u sentences, ", m->article.sentences);
+    }
+    buf_printf(p->out, "%zu bytes", m->text.len);
+    for (uint32_t kind = WIRE_SECTION_KIND_HEADLINE; kind <= WIRE_SECTION_KIND_CORRECTION; kind++) {
+        uint32_t count = 0;
+        for (uint32_t i = 0; i < m->sections_count; i++) {
+            count += (uint32_t)m->sections[i].kind == kind;
+        }
+        if (count > 0) {
+            buf_printf(p->out, ", %s", wire_section_kind_name((enum wire_section_kind)kind));
+        }
+        if (count > 1) {
+            buf_printf(p->out, " ×%u", count);
+        }
+    }
+    buf_add_byte(p->out, '\n');
+}
+
+static void put_quotes(const struct page *p)
+{
+    for (uint32_t i = 0; i < p->m->quotes_count; i++) {
+        const struct wire_quote *q = &p->m->quotes[i];
+        put_label(p, i ? "" : "quotes");
+        buf_printf(p->out, "%.2f  %s", q->confidence, q->has_continues ? "… " : "");
+        put_line(p, slice(p, q->span), QUOTE_BYTES_MAX);
+        buf_add_byte(p->out, '\n');
+    }
+}
+
+static void put_warnings(const struct page *p)
+{
+    for (uint32_t i = 0; i < p->m->warnings_count; i++) {
+        put_label(p, i ? "" : "warnings");
+        put_line(p, p->m->warnings[i].code, QUOTE_BYTES_MAX);
+        if (p->m->warnings[i].detail.len) {
+            buf_add_str(p->out, STR(": "));
+            put_line(p, p->m->warnings[i].detail, QUOTE_BYTES_MAX);
+        }
+        buf_add_byte(p->out, '\n');
+    }
+}
+
+/* Only what did not go its way: a stage that is done needs no words. */
+static void put_stages(const struct page *p)
+{
+    const struct wire_provenance *from = &p->m->provenance;
+    uint32_t done = 0;
+    for (uint32_t i = 0; i < from->stages_count; i++) {
+        done += from->stages[i].status == WIRE_STAGE_STATUS_DONE;
+    }
+    put_label(p, "stages");
+    buf_printf(p->out, "%u of %u done", done, from->stages_count);
+    for (uint32_t i = 0; i < from->stages_count; i++) {
+        const struct wire_stage_report *s = &from->stages[i];
+        if (s->status != WIRE_STAGE_STATUS_DONE) {
+            buf_printf(p->out, "; %.*s %s", STR_ARG(s->name), wire_stage_status_name(s->status));
+            buf_add_str(p->out, s->reason.len ? STR(" (") : STR(""));
+            put_line(p, s->reason, QUOTE_BYTES_MAX);
+            buf_add_str(p->out, s->reason.len ? STR(")") : STR(""));
+        }
+    }
+    buf_add_byte(p->out, '\n');
+}
+
+void text_write(const struct wire_analysis *m, bool colour, struct buf *out)
+{
+    struct page p = {m, out, colour};
+    put_head(&p);
+    if (m->has_error) {
+        put_field(&p, "refused", m->error.code);
+        put_field(&p, "because", m->error.detail);
+        buf_add_byte(out, '\n');
+        return;
+    }
+    put_language(&p);
+    put_dateline(&p);
+    put_size(&p);
+    struct str lede = first_section(&p, WIRE_SECTION_KIND_LEDE);
+    if (lede.len) {
+        put_label(&p, "lede");
+        put_line(&p, lede, LEDE_BYTES_MAX);
+        buf_add_byte(out, '\n');
+    }
+    put_quotes(&p);
+    put_warnings(&p);
+    put_stages(&p);
+    buf_add_byte(out, '\n');
+}
