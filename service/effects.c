@@ -201,7 +201,7 @@ void service_deliver_read(void *context, void *request)
     struct service *s = context;
     if (request == &s->fetch) {
         deliver_fetch(s);
-    } else {
+    } else if (!web_read_done(s->web, request)) {
         query_store_done(s->query, request);
     }
     service_pump(s);

@@ -295,10 +295,15 @@ static enum status open_bridge(struct service *s)
     return status;
 }
 
+static enum status open_web(struct service *s)
+{
+    return web_open(&s->web, s);
+}
+
 static enum status open_all(struct service *s)
 {
     static enum status (*const steps[])(struct service *s) = {
-        open_loop, open_store, open_path, open_sockets, open_workers, open_bridge, service_signals_start,
+        open_loop, open_store, open_path, open_sockets, open_workers, open_bridge, open_web, service_signals_start,
     };
     enum status status = STATUS_OK;
     for (size_t i = 0; i < sizeof steps / sizeof steps[0] && status == STATUS_OK; i++) {
@@ -366,6 +371,7 @@ static void close_all(struct service *s)
     if (s->path && s->query) {
         take_in_rest(s);
     }
+    web_close(s->web);
     close_bridge(s);
     free_rest_of_path(s);
     query_close(s->query);
@@ -393,11 +399,12 @@ static void log_start(const struct service *s)
     const struct config *c = s->config;
     log_info("service.start",
              "version=%s pid=%ld epoch=%s seq=%llu accepted=%llu pending=%llu workers=%llu store=%s ingest=%s intake=%s results=%s "
-             "query=%s",
+             "query=%s http=%s",
              DATELINE_VERSION, (long)getpid(), s->recovered.epoch, (unsigned long long)s->recovered.seq_last,
              (unsigned long long)s->recovered.accepted_last, (unsigned long long)s->recovered.pending_count,
              (unsigned long long)c->pipeline_workers, c->store_folder, router_ingest_endpoint(s->router),
-             router_intake_endpoint(s->router), publisher_endpoint(s->publisher), query_endpoint(s->query));
+             router_intake_endpoint(s->router), publisher_endpoint(s->publisher), query_endpoint(s->query),
+             web_endpoint(s->web));
     if (c->service_insecure_bind) {
         log_warn("service.insecure", "reason=--insecure-bind: whoever reaches the sockets may send and read everything");
     }

@@ -6,6 +6,7 @@
  *   signals.c   SIGTERM, SIGHUP
  *   gauges.c    metrics that are looked up when somebody asks
  *   analyse.c   what a worker does with an article
+ *   web.c       what HTTP asks: analyses without storing, reads of the store
  *
  * Threads  struct service is the loop's; what other threads hand over comes through its three mailboxes.
  */
@@ -26,6 +27,7 @@
 #include "runtime/workers.h"
 #include "runtime/zmq_loop.h"
 #include "store/store.h"
+#include "web.h"
 
 enum { ARTICLE_OVERHEAD = 64 << 10, SOCKETS = 4 };
 
@@ -56,6 +58,7 @@ struct service {
     struct router *router;
     struct publisher *publisher;
     struct query *query;
+    struct web *web;
     struct workers *workers;
     struct analyser_options analyser;
     struct mailbox *commits, *reads, *works;
