@@ -68,3 +68,12 @@ bool utf8_valid(struct str s)
 {
     return utf8_valid_prefix(s) == s.len;
 }
+
+struct str utf8_cut(struct str s, size_t most)
+{
+    size_t len = s.len < most ? s.len : most;
+    while (len > 0 && len < s.len && ((unsigned char)s.ptr[len] & 0xC0) == 0x80) {
+        len--;
+    }
+    return str_slice(s, 0, len);
+}

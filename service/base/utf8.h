@@ -16,5 +16,7 @@ bool utf8_valid(struct str s);
 /* How many bytes from the front are well-formed: s.len when all are; else the offset of the first
  * bad sequence. */
 size_t utf8_valid_prefix(struct str s);
+/* At most `most` bytes from the front of well-formed text, cut between two characters. */
+struct str utf8_cut(struct str s, size_t most);
 
 #endif

@@ -7,6 +7,7 @@
 #include <sodium.h>
 
 #include "article/limits.h"
+#include "base/utf8.h"
 #include "text/normalise.h"
 #include "text/published.h"
 #include "wire/fault.h"
@@ -45,11 +46,7 @@ static enum status refuse_fault(struct door *d, const struct wire_fault *fault)
 
 static void warn(struct door *d, struct str code, struct str given)
 {
-    struct str detail = str_slice(given, 0, DETAIL_BYTES_MAX);
-    while (detail.len > 0 && detail.len < given.len && ((unsigned char)given.ptr[detail.len] & 0xC0) == 0x80) {
-        detail.len--;
-    }
-    d->warnings[d->record.warnings_count++] = (struct wire_record_warning){code, detail};
+    d->warnings[d->record.warnings_count++] = (struct wire_record_warning){code, utf8_cut(given, DETAIL_BYTES_MAX)};
     d->record.warnings = d->warnings;
     d->record.has_warnings = true;
 }
@@ -241,7 +238,7 @@ enum status door_admit(struct str article_frame, struct str header_frame, uint64
     if (status != STATUS_OK) {
         return status;
     }
-    out->id = str_slice(d.record.article.id, 0, ID_BYTES_MAX);
+    out->id = utf8_cut(d.record.article.id, ID_BYTES_MAX);
     if ((status = read_header(&d, header_frame)) != STATUS_OK || (status = check_lines(&d)) != STATUS_OK ||
         (status = check_body(&d)) != STATUS_OK) {
         return status;

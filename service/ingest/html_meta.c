@@ -3,9 +3,10 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "base/utf8.h"
 #include "ingest/html_hints.h"
 
-enum { LINKED_DATA_REACH = 64, LINE_BYTES_MAX = 4096 };
+enum { LINKED_DATA_REACH = 64, LINE_BYTES_MAX = 4096, BYLINE_BYTES_MAX = 200 };
 
 /* Names of <meta>, best first, and the field they fill. */
 static const struct {
@@ -137,7 +138,7 @@ static void read_body(struct meta *m)
         if (str_equal_nocase(rel, STR("author")) || str_equal_nocase(property, STR("author")) || (n->hints & HTML_HINT_BYLINE)) {
             struct str text = text_of_node(t, n);
             if (str_starts_with(text, STR("By ")) || str_starts_with(text, STR("by ")) || !(n->hints & HTML_HINT_BYLINE)) {
-                set(&m->out->byline, str_slice(text, 0, 200));
+                set(&m->out->byline, utf8_cut(text, BYLINE_BYTES_MAX));
             }
         }
     }
