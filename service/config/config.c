@@ -257,6 +257,16 @@ static void check_together(struct load *l)
     }
 }
 
+/* What was given may hold anything; it is shown on one line of a log or a terminal. */
+static void make_line(struct buf *problem)
+{
+    for (size_t i = 0; i < problem->len; i++) {
+        if (iscntrl((unsigned char)problem->ptr[i])) {
+            problem->ptr[i] = '?';
+        }
+    }
+}
+
 enum status config_load(struct config *c, int argc, char **argv, enum config_request *request, struct buf *problem)
 {
     *c = (struct config){0};
@@ -276,6 +286,7 @@ enum status config_load(struct config *c, int argc, char **argv, enum config_req
     }
     *request = l.request;
     if (l.failed) {
+        make_line(problem);
         config_release(c);
         return STATUS_INVALID;
     }

@@ -41,6 +41,7 @@ static const struct load_case load_cases[] = {
     {"below the bound", NULL, NULL, NULL, {"--ingest.window", "0"}, STATUS_INVALID, "1..65536", 0},
     {"above the bound", NULL, NULL, NULL, {"--ingest.window", "65537"}, STATUS_INVALID, "1..65536", 0},
     {"no number", NULL, NULL, NULL, {"--ingest.window", "3x"}, STATUS_INVALID, "ingest.window cannot be \"3x\"", 0},
+    {"no number, two lines", NULL, NULL, NULL, {"--ingest.window", "3\n\x1b[2J"}, STATUS_INVALID, "ingest.window cannot be \"3??[2J\"", 0},
     {"number too long", NULL, NULL, NULL, {"--ingest.window", "99999999999999999999"}, STATUS_INVALID, "cannot be", 0},
     {"unknown word", NULL, NULL, NULL, {"--log.level", "loud"}, STATUS_INVALID, "error|warn|info|debug", 0},
     {"strange address", NULL, NULL, NULL, {"--query.bind", "udp://1.2.3.4:5"}, STATUS_INVALID, "tcp://HOST:PORT", 0},
