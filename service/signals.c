@@ -21,7 +21,8 @@ static void on_terminate(uv_signal_t *handle, int number)
     struct service *s = handle->data;
     if (s->draining) {
         log_warn("service.stop_now", "signal=%d", number);
-        uv_stop(&s->loop);
+        path_tick(s->path, clock_monotonic_ms() + s->config->service_drain, clock_wall_ms()); /* as if the limit had passed */
+        service_pump(s);
         return;
     }
     s->draining = true;
