@@ -53,8 +53,8 @@ bool batch_retention_due(const struct path *p)
 
 static bool wanted(const struct path *p)
 {
-    return (p->waiting.count && !p->hold_articles) || p->finished.count || p->changes || p->squeeze ||
-           (batch_retention_due(p) && !p->draining);
+    return (p->waiting.count && !p->hold_articles) || p->finished.count || p->changes ||
+           p->squeeze || (batch_retention_due(p) && !p->draining);
 }
 
 void batch_start(struct path *p)

@@ -56,11 +56,15 @@ static void counters_write(struct commit *c)
 /* ---- new articles ---- */
 
 /* Looks for the content among the older revisions that are still known. */
-static bool find_older(struct commit *c, const struct item *item, const struct ledger_identity_row *newest, uint32_t *revision,
+static bool find_older(struct commit *c, const struct item *item,
+                       const struct ledger_identity_row *newest, uint32_t *revision,
                        struct ledger_revision_row *out)
 {
-    uint32_t from = newest->revision > REVISIONS_COMPARED ? newest->revision - REVISIONS_COMPARED : 1;
-    for (*revision = from; *revision < newest->revision && revision_seek(c, item->identity, revision, out); (*revision)++) {
+    uint32_t from =
+        newest->revision > REVISIONS_COMPARED ? newest->revision - REVISIONS_COMPARED : 1;
+    for (*revision = from;
+         *revision < newest->revision && revision_seek(c, item->identity, revision, out);
+         (*revision)++) {
         if (memcmp(out->content, item->content, HASH_BYTES) == 0) {
             return true;
         }
@@ -68,7 +72,8 @@ static bool find_older(struct commit *c, const struct item *item, const struct l
     return false;
 }
 
-static bool is_duplicate(struct commit *c, struct item *item, const struct ledger_identity_row *newest)
+static bool is_duplicate(struct commit *c, struct item *item,
+                         const struct ledger_identity_row *newest)
 {
     uint32_t revision;
     struct ledger_revision_row older;
@@ -87,7 +92,8 @@ static bool is_duplicate(struct commit *c, struct item *item, const struct ledge
 }
 
 /* A newer revision takes the place in the identity row: the one before moves to the revisions, where dedupe and get find it. */
-static void keep_older(struct commit *c, const struct item *item, const struct ledger_identity_row *newest)
+static void keep_older(struct commit *c, const struct item *item,
+                       const struct ledger_identity_row *newest)
 {
     struct ledger_revision_row row = {.accepted = newest->accepted, .seq = newest->seq}, old;
     if (!revision_get(c, item->identity, newest->revision, &old)) {
@@ -181,7 +187,8 @@ enum status ledger_commit(const struct ledger_kv *kv, struct ledger_batch *batch
     for (struct item *i = batch->finished.first; i && c.status == STATUS_OK; i = i->next) {
         finish(&c, i);
     }
-    for (struct ledger_change *change = batch->changes; change && c.status == STATUS_OK; change = change->next) {
+    for (struct ledger_change *change = batch->changes; change && c.status == STATUS_OK;
+         change = change->next) {
         ledger_change_apply(&c, change);
     }
     batch->expired_count = ledger_expire(&c, &batch->retention, &batch->tombstones);
@@ -210,8 +217,8 @@ enum status ledger_recover(const struct ledger_kv *kv, struct ledger_recovered *
     if (!commit_get(&c, TABLE_META, STR("version"), &version)) {
         return c.status == STATUS_OK ? STATUS_NOT_FOUND : c.status;
     }
-    if (version.len != 4 || get_u32(version.ptr) != LEDGER_VERSION || !commit_get(&c, TABLE_META, STR("epoch"), &epoch) ||
-        epoch.len >= sizeof out->epoch) {
+    if (version.len != 4 || get_u32(version.ptr) != LEDGER_VERSION ||
+        !commit_get(&c, TABLE_META, STR("epoch"), &epoch) || epoch.len >= sizeof out->epoch) {
         return c.status == STATUS_OK ? STATUS_MODEL : c.status;
     }
     memcpy(out->epoch, epoch.ptr, epoch.len);

@@ -9,7 +9,8 @@ static const struct str TOPIC_UNKNOWN = STR_INIT("analysis.und.unknown.");
 
 /* The quarantine row of `change`: by its accepted number, else the first of its identity. The table is short: what lies in it
  * killed the process twice. */
-static bool quarantine_find(struct commit *c, const struct ledger_change *change, uint64_t *accepted, struct ledger_quarantine_row *out)
+static bool quarantine_find(struct commit *c, const struct ledger_change *change,
+                            uint64_t *accepted, struct ledger_quarantine_row *out)
 {
     unsigned char room[8];
     struct str at = number_key(change->accepted, room), key, value;
@@ -27,10 +28,13 @@ static bool quarantine_find(struct commit *c, const struct ledger_change *change
     return false;
 }
 
-static void quarantine_put(struct commit *c, uint64_t accepted, const struct ledger_journal_row *row, uint32_t attempts, struct str reason)
+static void quarantine_put(struct commit *c, uint64_t accepted,
+                           const struct ledger_journal_row *row, uint32_t attempts,
+                           struct str reason)
 {
     unsigned char room[8];
-    char *at = row_begin(c, TABLE_QUARANTINE, number_key(accepted, room), QUARANTINE_FIXED + reason.len + row->record.len);
+    char *at = row_begin(c, TABLE_QUARANTINE, number_key(accepted, room),
+                         QUARANTINE_FIXED + reason.len + row->record.len);
     at = put_bytes(at, row->identity, HASH_BYTES);
     at = put_bytes(at, row->content, HASH_BYTES);
     at = put_u32(at, row->revision);
@@ -46,7 +50,8 @@ static uint32_t attempts_get(struct commit *c, uint64_t accepted)
     unsigned char room[8];
     struct str value;
     uint32_t attempts = 0;
-    if (commit_get(c, TABLE_ATTEMPTS, number_key(accepted, room), &value) && ledger_attempts_read(value, &attempts) != STATUS_OK) {
+    if (commit_get(c, TABLE_ATTEMPTS, number_key(accepted, room), &value) &&
+        ledger_attempts_read(value, &attempts) != STATUS_OK) {
         c->status = STATUS_IO;
     }
     return attempts;
@@ -64,7 +69,8 @@ static enum status quarantine_add(struct commit *c, struct ledger_change *change
     row.record = buf_str(&record);
     memcpy(change->identity, row.identity, HASH_BYTES);
     change->count = attempts_get(c, change->accepted);
-    quarantine_put(c, change->accepted, &row, change->count, str_slice(change->text, 0, UINT16_MAX));
+    quarantine_put(c, change->accepted, &row, change->count,
+                   str_slice(change->text, 0, UINT16_MAX));
     journal_del(c, change->accepted, row.record.len);
     buf_release(&record);
     unsigned char room[8];
@@ -79,7 +85,8 @@ static enum status quarantine_add(struct commit *c, struct ledger_change *change
         .accepted = change->accepted,
         .identity = row.identity,
     };
-    struct ledger_revision_row revision = {.seq = tombstone_add(c, &t, &change->feed), .accepted = change->accepted};
+    struct ledger_revision_row revision = {.seq = tombstone_add(c, &t, &change->feed),
+                                           .accepted = change->accepted};
     memcpy(revision.content, row.content, HASH_BYTES);
     revision_settle(c, row.identity, row.revision, &revision);
     change->seq = revision.seq;
@@ -135,7 +142,8 @@ static enum status attempt_add(struct commit *c, struct ledger_change *change)
     char value[4];
     put_u32(value, change->count);
     unsigned char room[8];
-    commit_put(c, TABLE_ATTEMPTS, number_key(change->accepted, room), str_make(value, sizeof value));
+    commit_put(c, TABLE_ATTEMPTS, number_key(change->accepted, room),
+               str_make(value, sizeof value));
     return STATUS_OK;
 }
 
@@ -160,7 +168,8 @@ static void blank(struct commit *c, uint64_t seq, struct last_words *w)
     unsigned char room[8];
     struct str value;
     struct ledger_feed_row row;
-    if (!commit_get(c, TABLE_FEED, number_key(seq, room), &value) || ledger_feed_row_read(value, &row) != STATUS_OK) {
+    if (!commit_get(c, TABLE_FEED, number_key(seq, room), &value) ||
+        ledger_feed_row_read(value, &row) != STATUS_OK) {
         return;
     }
     size_t old_len = value.len;
@@ -168,7 +177,8 @@ static void blank(struct commit *c, uint64_t seq, struct last_words *w)
     if (row.kind == FEED_TAKEN_DOWN || row.removed) {
         return;
     }
-    struct tombstone t = {.kind = FEED_TAKEN_DOWN, .subject = buf_str(&w->subject), .revision = row.revision};
+    struct tombstone t = {
+        .kind = FEED_TAKEN_DOWN, .subject = buf_str(&w->subject), .revision = row.revision};
     struct buf map = {0};
     tombstone_map(&t, &map);
     row.removed = true;
@@ -206,7 +216,8 @@ static void empty_cells(struct commit *c, const struct ledger_change *change)
 }
 
 /* Whatever had no row of the feed of its own now stands at the tombstone and goes with it. */
-static void settle_withdrawn(struct commit *c, const unsigned char identity[HASH_BYTES], uint64_t seq)
+static void settle_withdrawn(struct commit *c, const unsigned char identity[HASH_BYTES],
+                             uint64_t seq)
 {
     struct ledger_revision_row revision;
     for (uint32_t r = 1; revision_seek(c, identity, &r, &revision); r++) {
@@ -217,7 +228,8 @@ static void settle_withdrawn(struct commit *c, const unsigned char identity[HASH
     }
 }
 
-static void blank_revision(struct commit *c, uint64_t seq, uint64_t accepted, struct last_words *words)
+static void blank_revision(struct commit *c, uint64_t seq, uint64_t accepted,
+                           struct last_words *words)
 {
     if (seq) {
         blank(c, seq, words);
@@ -241,7 +253,9 @@ static enum status take_down(struct commit *c, struct ledger_change *change)
     blank_revision(c, newest.seq, newest.accepted, &words);
     struct tombstone t = {
         .kind = FEED_TAKEN_DOWN,
-        .topic = words.topic.len ? buf_str(&words.topic) : change->topic.len ? change->topic : TOPIC_UNKNOWN,
+        .topic = words.topic.len     ? buf_str(&words.topic)
+                 : change->topic.len ? change->topic
+                                     : TOPIC_UNKNOWN,
         .subject = words.subject.len ? buf_str(&words.subject) : change->subject,
         .reason = change->text,
         .revision = newest.revision,

@@ -17,7 +17,8 @@ static void forget_article(struct commit *c, uint64_t seq, const struct ledger_f
     /* The tombstone of a take-down stands for every revision that was pending then; any other row for its own alone. */
     bool all = row->kind == FEED_TAKEN_DOWN;
     struct ledger_revision_row revision;
-    for (uint32_t r = all ? 1 : row->revision; revision_seek(c, row->identity, &r, &revision) && (all || r == row->revision); r++) {
+    for (uint32_t r = all ? 1 : row->revision;
+         revision_seek(c, row->identity, &r, &revision) && (all || r == row->revision); r++) {
         if (revision.seq == seq) {
             revision_del(c, row->identity, r);
             stood = true;
@@ -30,10 +31,12 @@ static void forget_article(struct commit *c, uint64_t seq, const struct ledger_f
     }
 }
 
-static bool too_much(const struct commit *c, const struct ledger_retention *r, const struct ledger_feed_row *oldest)
+static bool too_much(const struct commit *c, const struct ledger_retention *r,
+                     const struct ledger_feed_row *oldest)
 {
     return (r->max_bytes && c->retained_bytes > r->max_bytes) ||
-           (r->max_age_ms && c->now_ms > oldest->time_ms && c->now_ms - oldest->time_ms > r->max_age_ms);
+           (r->max_age_ms && c->now_ms > oldest->time_ms &&
+            c->now_ms - oldest->time_ms > r->max_age_ms);
 }
 
 static bool oldest_row(struct commit *c, uint64_t *seq, struct ledger_feed_row *row, size_t *len)
@@ -51,15 +54,16 @@ static bool oldest_row(struct commit *c, uint64_t *seq, struct ledger_feed_row *
     return true;
 }
 
-uint32_t ledger_expire(struct commit *c, const struct ledger_retention *retention, struct item_queue *tombstones)
+uint32_t ledger_expire(struct commit *c, const struct ledger_retention *retention,
+                       struct item_queue *tombstones)
 {
     uint32_t expired = 0;
     bool to_tell = false;
     uint64_t seq;
     struct ledger_feed_row row;
     size_t len;
-    while (expired < retention->most_per_commit && c->retained_count && oldest_row(c, &seq, &row, &len) &&
-           too_much(c, retention, &row)) {
+    while (expired < retention->most_per_commit && c->retained_count &&
+           oldest_row(c, &seq, &row, &len) && too_much(c, retention, &row)) {
         to_tell = to_tell || row.kind != FEED_EXPIRED;
         feed_del(c, seq, len);
         if (row.kind != FEED_EXPIRED) {
@@ -69,7 +73,8 @@ uint32_t ledger_expire(struct commit *c, const struct ledger_retention *retentio
         expired++;
     }
     if (to_tell) {
-        struct tombstone t = {.kind = FEED_EXPIRED, .topic = STR("tombstone.expired."), .reason = STR("retention")};
+        struct tombstone t = {
+            .kind = FEED_EXPIRED, .topic = STR("tombstone.expired."), .reason = STR("retention")};
         tombstone_add(c, &t, tombstones);
     }
     return expired;

@@ -79,7 +79,8 @@ uint64_t ledger_key_to_u64(struct str key)
     return number;
 }
 
-void ledger_revision_key(const unsigned char identity[HASH_BYTES], uint32_t revision, unsigned char key[HASH_BYTES + 4])
+void ledger_revision_key(const unsigned char identity[HASH_BYTES], uint32_t revision,
+                         unsigned char key[HASH_BYTES + 4])
 {
     memcpy(key, identity, HASH_BYTES);
     for (int i = 0; i < 4; i++) {
@@ -105,7 +106,8 @@ struct str number_key(uint64_t number, unsigned char room[8])
 static uint64_t row_bytes(uint64_t len)
 {
     const uint64_t page = 4096, own_page_from = 2000, node = 16;
-    return len + node >= own_page_from ? (len + node + page - 1) / page * page + 64 : (len + node) * 3 / 2;
+    return len + node >= own_page_from ? (len + node + page - 1) / page * page + 64
+                                       : (len + node) * 3 / 2;
 }
 
 uint64_t ledger_journal_bytes(uint64_t record_bytes)
@@ -254,7 +256,8 @@ bool commit_get(struct commit *c, enum ledger_table table, struct str key, struc
     return c->status == STATUS_OK && took(c, c->kv->get(c->kv->txn, table, key, value));
 }
 
-bool commit_seek(struct commit *c, enum ledger_table table, struct str at, struct str *key, struct str *value)
+bool commit_seek(struct commit *c, enum ledger_table table, struct str at, struct str *key,
+                 struct str *value)
 {
     return c->status == STATUS_OK && took(c, c->kv->seek(c->kv->txn, table, at, key, value));
 }
@@ -294,19 +297,23 @@ char *row_begin(struct commit *c, enum ledger_table table, struct str key, size_
 void row_end(struct commit *c)
 {
     if (!c->row_reserved) {
-        commit_put(c, c->row_table, str_make((const char *)c->row_key, c->row_key_len), buf_str(&c->row));
+        commit_put(c, c->row_table, str_make((const char *)c->row_key, c->row_key_len),
+                   buf_str(&c->row));
     }
 }
 
 /* ---- identity ---- */
 
-bool identity_get(struct commit *c, const unsigned char identity[HASH_BYTES], struct ledger_identity_row *out)
+bool identity_get(struct commit *c, const unsigned char identity[HASH_BYTES],
+                  struct ledger_identity_row *out)
 {
     struct str value;
-    return commit_get(c, TABLE_IDENTITY, hash_key(identity), &value) && readable(c, ledger_identity_row_read(value, out));
+    return commit_get(c, TABLE_IDENTITY, hash_key(identity), &value) &&
+           readable(c, ledger_identity_row_read(value, out));
 }
 
-void identity_put(struct commit *c, const unsigned char identity[HASH_BYTES], const struct ledger_identity_row *row)
+void identity_put(struct commit *c, const unsigned char identity[HASH_BYTES],
+                  const struct ledger_identity_row *row)
 {
     char *at = row_begin(c, TABLE_IDENTITY, hash_key(identity), IDENTITY_BYTES);
     at = put_bytes(at, row->content, HASH_BYTES);
@@ -318,7 +325,8 @@ void identity_put(struct commit *c, const unsigned char identity[HASH_BYTES], co
 
 /* ---- revisions ---- */
 
-bool revision_get(struct commit *c, const unsigned char identity[HASH_BYTES], uint32_t revision, struct ledger_revision_row *out)
+bool revision_get(struct commit *c, const unsigned char identity[HASH_BYTES], uint32_t revision,
+                  struct ledger_revision_row *out)
 {
     unsigned char key[REVISION_KEY_BYTES];
     ledger_revision_key(identity, revision, key);
@@ -327,11 +335,13 @@ bool revision_get(struct commit *c, const unsigned char identity[HASH_BYTES], ui
            readable(c, ledger_revision_row_read(value, out));
 }
 
-void revision_put(struct commit *c, const unsigned char identity[HASH_BYTES], uint32_t revision, const struct ledger_revision_row *row)
+void revision_put(struct commit *c, const unsigned char identity[HASH_BYTES], uint32_t revision,
+                  const struct ledger_revision_row *row)
 {
     unsigned char key[REVISION_KEY_BYTES];
     ledger_revision_key(identity, revision, key);
-    char *at = row_begin(c, TABLE_REVISIONS, str_make((const char *)key, sizeof key), REVISION_BYTES);
+    char *at =
+        row_begin(c, TABLE_REVISIONS, str_make((const char *)key, sizeof key), REVISION_BYTES);
     at = put_u64(at, row->seq);
     at = put_bytes(at, row->content, HASH_BYTES);
     put_u64(at, row->accepted);
@@ -345,7 +355,8 @@ void revision_del(struct commit *c, const unsigned char identity[HASH_BYTES], ui
     commit_del(c, TABLE_REVISIONS, str_make((const char *)key, sizeof key));
 }
 
-void revision_settle(struct commit *c, const unsigned char identity[HASH_BYTES], uint32_t revision, const struct ledger_revision_row *row)
+void revision_settle(struct commit *c, const unsigned char identity[HASH_BYTES], uint32_t revision,
+                     const struct ledger_revision_row *row)
 {
     struct ledger_identity_row newest;
     if (identity_get(c, identity, &newest) && newest.revision == revision) {
@@ -356,7 +367,8 @@ void revision_settle(struct commit *c, const unsigned char identity[HASH_BYTES],
     }
 }
 
-bool revision_seek(struct commit *c, const unsigned char identity[HASH_BYTES], uint32_t *revision, struct ledger_revision_row *out)
+bool revision_seek(struct commit *c, const unsigned char identity[HASH_BYTES], uint32_t *revision,
+                   struct ledger_revision_row *out)
 {
     unsigned char at[REVISION_KEY_BYTES];
     ledger_revision_key(identity, *revision, at);
@@ -375,13 +387,15 @@ bool journal_get(struct commit *c, uint64_t accepted, struct ledger_journal_row 
 {
     unsigned char room[8];
     struct str value;
-    return commit_get(c, TABLE_JOURNAL, number_key(accepted, room), &value) && readable(c, ledger_journal_row_read(value, out));
+    return commit_get(c, TABLE_JOURNAL, number_key(accepted, room), &value) &&
+           readable(c, ledger_journal_row_read(value, out));
 }
 
 void journal_put(struct commit *c, uint64_t accepted, const struct ledger_journal_row *row)
 {
     unsigned char room[8];
-    char *at = row_begin(c, TABLE_JOURNAL, number_key(accepted, room), JOURNAL_FIXED + row->record.len);
+    char *at =
+        row_begin(c, TABLE_JOURNAL, number_key(accepted, room), JOURNAL_FIXED + row->record.len);
     at = put_bytes(at, row->identity, HASH_BYTES);
     at = put_bytes(at, row->content, HASH_BYTES);
     at = put_u32(at, row->revision);
@@ -430,7 +444,8 @@ static void feed_write(struct commit *c, uint64_t seq, const struct ledger_feed_
 
 void feed_put(struct commit *c, uint64_t seq, const struct ledger_feed_row *row)
 {
-    assert(row->topic.len <= UINT16_MAX && row->subject.len <= UINT16_MAX && row->traceparent.len <= UINT16_MAX);
+    assert(row->topic.len <= UINT16_MAX && row->subject.len <= UINT16_MAX &&
+           row->traceparent.len <= UINT16_MAX);
     feed_write(c, seq, row);
     c->retained_count++;
     c->retained_bytes += ledger_feed_bytes(feed_len(row));

@@ -49,7 +49,8 @@ void commit_release(struct commit *c);
 
 /* ---- rows by key, sticky ---- */
 bool commit_get(struct commit *c, enum ledger_table table, struct str key, struct str *value);
-bool commit_seek(struct commit *c, enum ledger_table table, struct str at, struct str *key, struct str *value);
+bool commit_seek(struct commit *c, enum ledger_table table, struct str at, struct str *key,
+                 struct str *value);
 void commit_put(struct commit *c, enum ledger_table table, struct str key, struct str value);
 /* False when it was not there. */
 bool commit_del(struct commit *c, enum ledger_table table, struct str key);
@@ -69,15 +70,21 @@ uint64_t get_u64(const char *at);
 struct str hash_key(const unsigned char hash[HASH_BYTES]);
 struct str number_key(uint64_t number, unsigned char room[8]);
 
-bool identity_get(struct commit *c, const unsigned char identity[HASH_BYTES], struct ledger_identity_row *out);
-void identity_put(struct commit *c, const unsigned char identity[HASH_BYTES], const struct ledger_identity_row *row);
-bool revision_get(struct commit *c, const unsigned char identity[HASH_BYTES], uint32_t revision, struct ledger_revision_row *out);
-void revision_put(struct commit *c, const unsigned char identity[HASH_BYTES], uint32_t revision, const struct ledger_revision_row *row);
+bool identity_get(struct commit *c, const unsigned char identity[HASH_BYTES],
+                  struct ledger_identity_row *out);
+void identity_put(struct commit *c, const unsigned char identity[HASH_BYTES],
+                  const struct ledger_identity_row *row);
+bool revision_get(struct commit *c, const unsigned char identity[HASH_BYTES], uint32_t revision,
+                  struct ledger_revision_row *out);
+void revision_put(struct commit *c, const unsigned char identity[HASH_BYTES], uint32_t revision,
+                  const struct ledger_revision_row *row);
 void revision_del(struct commit *c, const unsigned char identity[HASH_BYTES], uint32_t revision);
 /* Says where the answer for this revision now stands: the newest in its identity row alone, an older one in its own row. */
-void revision_settle(struct commit *c, const unsigned char identity[HASH_BYTES], uint32_t revision, const struct ledger_revision_row *row);
+void revision_settle(struct commit *c, const unsigned char identity[HASH_BYTES], uint32_t revision,
+                     const struct ledger_revision_row *row);
 /* The first revision row of the identity at or after *revision, whose number is put there. */
-bool revision_seek(struct commit *c, const unsigned char identity[HASH_BYTES], uint32_t *revision, struct ledger_revision_row *out);
+bool revision_seek(struct commit *c, const unsigned char identity[HASH_BYTES], uint32_t *revision,
+                   struct ledger_revision_row *out);
 
 bool journal_get(struct commit *c, uint64_t accepted, struct ledger_journal_row *out);
 /* Puts and deletes keep the pending counters. */
@@ -87,7 +94,8 @@ void journal_del(struct commit *c, uint64_t accepted, size_t record_len);
 /* Writes a row under `seq` and keeps the retained counters, but not seq itself. */
 void feed_put(struct commit *c, uint64_t seq, const struct ledger_feed_row *row);
 /* A row that was there under `seq` with `old_len` bytes gives way to `row`. */
-void feed_replace(struct commit *c, uint64_t seq, size_t old_len, const struct ledger_feed_row *row);
+void feed_replace(struct commit *c, uint64_t seq, size_t old_len,
+                  const struct ledger_feed_row *row);
 void feed_del(struct commit *c, uint64_t seq, size_t len);
 
 /* ---- tombstones ---- */
@@ -108,7 +116,8 @@ uint64_t tombstone_add(struct commit *c, const struct tombstone *t, struct item_
 /* ---- the rules, by role ---- */
 void ledger_change_apply(struct commit *c, struct ledger_change *change); /* ledger_change.c */
 /* ledger_retention.c: the count of rows expired. */
-uint32_t ledger_expire(struct commit *c, const struct ledger_retention *retention, struct item_queue *tombstones);
+uint32_t ledger_expire(struct commit *c, const struct ledger_retention *retention,
+                       struct item_queue *tombstones);
 /* Time of the oldest retained row, 0 = none. */
 uint64_t ledger_oldest_ms(struct commit *c);
 

@@ -33,7 +33,8 @@ struct path_effect *path_emit(struct path *p, enum path_effect_kind kind)
     if (p->effects_count == p->effects_capacity) {
         ring_grow(p);
     }
-    struct path_effect *e = &p->effects[(p->effects_first + p->effects_count++) & (p->effects_capacity - 1)];
+    struct path_effect *e =
+        &p->effects[(p->effects_first + p->effects_count++) & (p->effects_capacity - 1)];
     *e = (struct path_effect){.kind = kind};
     return e;
 }
@@ -89,9 +90,11 @@ void path_put_back(struct item_queue *into, struct item_queue *q)
 
 /* ---- life ---- */
 
-enum status path_new(struct path **out, const struct path_options *o, const struct ledger_recovered *r, uint64_t now_ms)
+enum status path_new(struct path **out, const struct path_options *o,
+                     const struct ledger_recovered *r, uint64_t now_ms)
 {
-    if (!o->window || !o->peers_max || !o->ready_max || !o->work_slots || o->journal_bytes < 2 * o->article_bytes) {
+    if (!o->window || !o->peers_max || !o->ready_max || !o->work_slots ||
+        o->journal_bytes < 2 * o->article_bytes) {
         return STATUS_INVALID;
     }
     struct path *p = checked(calloc(1, sizeof *p));
@@ -151,9 +154,11 @@ static void reserve_intake(struct path *p)
 
 static void choose_reading(struct path *p)
 {
-    uint64_t waiting = p->waiting.bytes + p->unreserved.bytes + (p->committing ? p->batch.articles.bytes : 0);
+    uint64_t waiting =
+        p->waiting.bytes + p->unreserved.bytes + (p->committing ? p->batch.articles.bytes : 0);
     uint64_t bound = p->reading ? p->o.waiting_bytes : p->o.waiting_bytes / 2;
-    bool reading = waiting <= bound && !p->unreserved.first && !p->no_room && !p->draining && !p->broken;
+    bool reading =
+        waiting <= bound && !p->unreserved.first && !p->no_room && !p->draining && !p->broken;
     if (reading != p->reading) {
         p->reading = reading;
         p->peers.silent_from_ms = p->now_ms;
@@ -251,7 +256,8 @@ static uint64_t retention_at_ms(const struct path *p)
         return p->now_ms;
     }
     uint64_t wall = path_wall_ms(p), due = p->oldest_ms + p->o.retention.max_age_ms;
-    return p->oldest_ms && p->o.retention.max_age_ms ? p->now_ms + (due > wall ? due - wall : 0) + 1 : UINT64_MAX;
+    return p->oldest_ms && p->o.retention.max_age_ms ? p->now_ms + (due > wall ? due - wall : 0) + 1
+                                                     : UINT64_MAX;
 }
 
 uint64_t path_next_tick_ms(const struct path *p)
@@ -280,8 +286,10 @@ void path_count(const struct path *p, struct path_counters *out)
         .retained_bytes = p->retained_bytes,
         .used_bytes = p->used_bytes,
         .map_bytes = p->map_bytes,
-        .waiting = p->waiting.count + p->unreserved.count + (p->committing ? p->batch.articles.count : 0),
-        .waiting_bytes = p->waiting.bytes + p->unreserved.bytes + (p->committing ? p->batch.articles.bytes : 0),
+        .waiting =
+            p->waiting.count + p->unreserved.count + (p->committing ? p->batch.articles.count : 0),
+        .waiting_bytes =
+            p->waiting.bytes + p->unreserved.bytes + (p->committing ? p->batch.articles.bytes : 0),
         .ready = p->work.ready.count + p->work.next.count + p->work.held_count,
         .ready_bytes = p->work.ready.bytes + p->work.next.bytes + p->work.held_bytes,
         .at_work = p->work.at_work,

@@ -103,7 +103,7 @@ void path_reconfigure(struct path *p, const struct path_options *o);
 
 /* ---- events. now_ms is monotonic; wall_ms stamps commits. ---- */
 
-/* Once, before any other event: what the crash page says was in flight. */
+/* Once, at the start: what the crash page says was in flight. Before it nothing goes to the workers and nothing is fetched. */
 void path_recovered(struct path *p, const struct path_suspect *suspects, uint32_t count, uint64_t now_ms);
 /* `identity` is the ROUTER's frame; the peer's number is returned (0: refused, the effect says so). */
 uint64_t path_hello(struct path *p, struct str identity, uint64_t now_ms);

@@ -17,7 +17,7 @@
 
 struct peer {
     UT_hash_handle hh;
-    struct peer *prev, *next;               /* by last sign of life */
+    struct peer *prev, *next; /* by last sign of life */
     struct peer *hungry_prev, *hungry_next;
     uint64_t number, seen_ms;
     uint64_t used_ms; /* when it last used a grant, or was welcomed */
@@ -51,8 +51,8 @@ static void sip_round(uint64_t v[4])
 
 static uint32_t siphash(const uint64_t key[2], const void *bytes, size_t len)
 {
-    uint64_t v[4] = {key[0] ^ 0x736f6d6570736575u, key[1] ^ 0x646f72616e646f6du, key[0] ^ 0x6c7967656e657261u,
-                     key[1] ^ 0x7465646279746573u};
+    uint64_t v[4] = {key[0] ^ 0x736f6d6570736575u, key[1] ^ 0x646f72616e646f6du,
+                     key[0] ^ 0x6c7967656e657261u, key[1] ^ 0x7465646279746573u};
     const unsigned char *at = bytes;
     size_t left = len;
     for (bool last = false; !last;) {
@@ -214,7 +214,8 @@ static uint32_t owed(const struct path *p, const struct peer *peer)
 
 static uint32_t grant(struct path *p, struct peer *peer, uint64_t most)
 {
-    uint32_t held = peer->credit + peer->at_door, out = held + peer->unacked, bound = share(p), n = owed(p, peer);
+    uint32_t held = peer->credit + peer->at_door, out = held + peer->unacked, bound = share(p),
+             n = owed(p, peer);
     uint64_t room = room_slots(p), kept = out ? p->o.journal_bytes / 8 / p->o.article_bytes : 0;
     room = room > kept ? room - kept : 0;
     n = held < bound ? (bound - held < n ? bound - held : n) : 0;
@@ -234,7 +235,8 @@ static uint32_t grant(struct path *p, struct peer *peer, uint64_t most)
 
 void peers_feed(struct path *p)
 {
-    uint32_t looks = p->peers.hungry_count < HUNGRY_LOOKED_AT ? p->peers.hungry_count : HUNGRY_LOOKED_AT;
+    uint32_t looks =
+        p->peers.hungry_count < HUNGRY_LOOKED_AT ? p->peers.hungry_count : HUNGRY_LOOKED_AT;
     for (; looks && !p->draining && room_slots(p); looks--) {
         struct peer *peer = p->peers.hungry;
         hungry_remove(p, peer); /* to the end, if it stays one */
@@ -294,7 +296,8 @@ uint64_t peers_idle_at_ms(const struct path *p)
     if (!oldest || !p->reading || !p->o.idle_ms) {
         return UINT64_MAX;
     }
-    uint64_t from = oldest->seen_ms > p->peers.silent_from_ms ? oldest->seen_ms : p->peers.silent_from_ms;
+    uint64_t from =
+        oldest->seen_ms > p->peers.silent_from_ms ? oldest->seen_ms : p->peers.silent_from_ms;
     return from + p->o.idle_ms;
 }
 
@@ -302,13 +305,16 @@ uint64_t peers_idle_at_ms(const struct path *p)
 static void forget_hoarders(struct path *p)
 {
     struct peer *peer, *next;
-    if (!p->peers.hungry || room_slots(p) || !p->reading || !p->o.idle_ms || p->now_ms < p->peers.hoarders_at_ms) {
+    if (!p->peers.hungry || room_slots(p) || !p->reading || !p->o.idle_ms ||
+        p->now_ms < p->peers.hoarders_at_ms) {
         return;
     }
-    p->peers.hoarders_at_ms = p->now_ms + p->o.idle_ms / 4; /* all peers are looked at: not at every tick */
+    p->peers.hoarders_at_ms =
+        p->now_ms + p->o.idle_ms / 4; /* all peers are looked at: not at every tick */
     DL_FOREACH_SAFE(p->peers.oldest, peer, next)
     {
-        uint64_t from = peer->used_ms > p->peers.silent_from_ms ? peer->used_ms : p->peers.silent_from_ms;
+        uint64_t from =
+            peer->used_ms > p->peers.silent_from_ms ? peer->used_ms : p->peers.silent_from_ms;
         if (peer->credit && !peer->unacked && p->now_ms >= from + p->o.idle_ms) {
             peer_remove(p, peer);
         }
@@ -343,7 +349,8 @@ static void refuse(struct path *p, uint64_t peer, uint32_t sent_ref, enum path_r
     e->peer = peer;
     e->sent_ref = sent_ref;
     e->refusal = refusal;
-    e->retry_after_ms = refusal == PATH_SHUTTING_DOWN || refusal == PATH_TOO_MANY_PEERS ? REFUSED_RETRY_MS : 0;
+    e->retry_after_ms =
+        refusal == PATH_SHUTTING_DOWN || refusal == PATH_TOO_MANY_PEERS ? REFUSED_RETRY_MS : 0;
 }
 
 uint64_t path_hello(struct path *p, struct str identity, uint64_t now_ms)

@@ -86,7 +86,8 @@ uint64_t tombstone_add(struct commit *c, const struct tombstone *t, struct item_
     struct buf map = {0};
     tombstone_map(t, &map);
     struct item *item = c->new_item(c->new_item_context, t->topic.len + t->subject.len + map.len);
-    char *at = (char *)item->record.ptr; /* the room is the item's own, and ours until it is in a queue */
+    char *at =
+        (char *)item->record.ptr; /* the room is the item's own, and ours until it is in a queue */
     item->record = (struct str){0};
     item->topic = keep(&at, t->topic);
     item->subject = keep(&at, t->subject);

@@ -101,7 +101,8 @@ static uint64_t ready_bytes(const struct path *p)
 void work_accepted(struct path *p, struct item *item)
 {
     struct work *w = &p->work;
-    bool fits = ready_count(p) < p->o.ready_max && ready_bytes(p) + item_bytes(item) <= p->o.ready_bytes;
+    bool fits =
+        ready_count(p) < p->o.ready_max && ready_bytes(p) + item_bytes(item) <= p->o.ready_bytes;
     if (w->backlog || p->draining || !(fits || !ready_count(p))) {
         w->backlog = true;
         path_emit_item(p, PATH_FREE, item);
@@ -201,8 +202,11 @@ static void single_quarantine(struct path *p)
 {
     const struct item *item = p->work.single_item;
     p->work.step = SINGLE_QUARANTINE;
-    batch_own(p, &(struct ledger_change){.kind = CHANGE_QUARANTINE, .accepted = item->accepted, .topic = item->topic,
-                                         .subject = item->subject, .text = STR("its analysis ended the process")});
+    batch_own(p, &(struct ledger_change){.kind = CHANGE_QUARANTINE,
+                                         .accepted = item->accepted,
+                                         .topic = item->topic,
+                                         .subject = item->subject,
+                                         .text = STR("its analysis ended the process")});
 }
 
 static void single_fetched(struct path *p, struct item_queue *items)
@@ -210,7 +214,8 @@ static void single_fetched(struct path *p, struct item_queue *items)
     const struct single *s = single(p);
     struct item *item = item_queue_pop(items);
     path_free_queue(p, items);
-    if (!item || item->accepted != s->accepted || p->draining) { /* analysed or taken down before the crash */
+    if (!item || item->accepted != s->accepted ||
+        p->draining) { /* analysed or taken down before the crash */
         if (item) {
             path_emit_item(p, PATH_FREE, item);
         }
@@ -275,7 +280,8 @@ void work_again(struct path *p, uint64_t accepted)
 
 static bool slot_free(const struct path *p)
 {
-    return p->work.at_work < p->o.work_slots && p->finished.count < FINISHED_MAX && p->finished.bytes <= p->o.ready_bytes;
+    return p->work.at_work < p->o.work_slots && p->finished.count < FINISHED_MAX &&
+           p->finished.bytes <= p->o.ready_bytes;
 }
 
 static void dispatch(struct path *p)
@@ -302,7 +308,7 @@ static void dispatch(struct path *p)
 
 void work_run(struct path *p)
 {
-    if (p->draining) {
+    if (p->draining || !p->work.started) {
         return;
     }
     if (single(p)) {
@@ -354,11 +360,14 @@ void path_fetched(struct path *p, struct item_queue *take_items, uint64_t now_ms
     path_settle(p);
 }
 
-void path_recovered(struct path *p, const struct path_suspect *suspects, uint32_t count, uint64_t now_ms)
+void path_recovered(struct path *p, const struct path_suspect *suspects, uint32_t count,
+                    uint64_t now_ms)
 {
     p->now_ms = now_ms;
+    p->work.started = true;
     for (uint32_t i = 0; i < count; i++) {
-        single_add(p, (struct single){suspects[i].accepted, suspects[i].attempts, suspects[i].marked});
+        single_add(p,
+                   (struct single){suspects[i].accepted, suspects[i].attempts, suspects[i].marked});
     }
     path_settle(p);
 }

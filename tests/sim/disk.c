@@ -144,7 +144,8 @@ static enum status get(void *txn, enum ledger_table table, struct str key, struc
     return STATUS_OK;
 }
 
-static enum status reserve(void *txn, enum ledger_table table, struct str key, size_t len, char **room)
+static enum status reserve(void *txn, enum ledger_table table, struct str key, size_t len,
+                           char **room)
 {
     struct disk *d = txn;
     enum status s = fault(d);
@@ -185,7 +186,8 @@ static enum status del(void *txn, enum ledger_table table, struct str key)
     return STATUS_OK;
 }
 
-static enum status seek(void *txn, enum ledger_table table, struct str at, struct str *key, struct str *value)
+static enum status seek(void *txn, enum ledger_table table, struct str at, struct str *key,
+                        struct str *value)
 {
     struct disk *d = txn;
     struct table *t = &d->tables[table];
@@ -222,7 +224,12 @@ void disk_free(struct disk *d)
 
 struct ledger_kv disk_kv(struct disk *d, bool in_place)
 {
-    return (struct ledger_kv){.get = get, .put = put, .del = del, .seek = seek, .reserve = in_place ? reserve : NULL, .txn = d};
+    return (struct ledger_kv){.get = get,
+                              .put = put,
+                              .del = del,
+                              .seek = seek,
+                              .reserve = in_place ? reserve : NULL,
+                              .txn = d};
 }
 
 void disk_begin(struct disk *d)
@@ -279,7 +286,8 @@ uint32_t disk_count(const struct disk *d, enum ledger_table table)
     return d->tables[table].count;
 }
 
-void disk_row(const struct disk *d, enum ledger_table table, uint32_t at, struct str *key, struct str *value)
+void disk_row(const struct disk *d, enum ledger_table table, uint32_t at, struct str *key,
+              struct str *value)
 {
     *key = row_key(d->tables[table].rows[at]);
     *value = row_value(d->tables[table].rows[at]);

@@ -26,6 +26,7 @@ void disk_fail_at(struct disk *d, uint32_t calls);
 void disk_clear(struct disk *d, enum ledger_table table);
 
 uint32_t disk_count(const struct disk *d, enum ledger_table table);
-void disk_row(const struct disk *d, enum ledger_table table, uint32_t at, struct str *key, struct str *value);
+void disk_row(const struct disk *d, enum ledger_table table, uint32_t at, struct str *key,
+              struct str *value);
 
 #endif

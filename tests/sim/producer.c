@@ -29,7 +29,8 @@ void to_producer(struct world *w, const struct message *m)
 {
     for (uint32_t i = 0; i < w->producer_count; i++) {
         struct producer *p = &w->producers[i];
-        p->cut = p->cut || (p->connection == m->connection && !w->healthy && chance_of(w, w->set.loss));
+        p->cut =
+            p->cut || (p->connection == m->connection && !w->healthy && chance_of(w, w->set.loss));
         if (p->connection == m->connection && !p->cut) {
             uint64_t at = w->now_ms + delay(w);
             p->to_producer_ms = at > p->to_producer_ms ? at : p->to_producer_ms;
@@ -66,7 +67,8 @@ static void connect(struct world *w, struct producer *p)
     forget_sent(w, p);
     /* An identity that the producer chose itself may come back, once nothing of the old stream is under way: that is what a
      * peer must see to who chooses one. */
-    bool quiet = w->now_ms > p->to_service_ms && w->now_ms > p->to_producer_ms && !w->service.parked_count;
+    bool quiet =
+        w->now_ms > p->to_service_ms && w->now_ms > p->to_producer_ms && !w->service.parked_count;
     bool same_name = p->connection && quiet && chance_of(w, w->set.same_name_rate);
     if (!same_name) {
         p->connection = ++w->connections;
@@ -140,15 +142,17 @@ static void settle(struct world *w, struct producer *p, uint32_t article)
 
 static void refused(struct world *w, struct producer *p, const struct message *m)
 {
-    struct article none = {.state = UNSENT}, *a = m->article == NO_ARTICLE ? &none : &w->articles[m->article];
+    struct article none = {.state = UNSENT},
+                   *a = m->article == NO_ARTICLE ? &none : &w->articles[m->article];
     switch (m->refusal) {
     case PATH_OVER_CREDIT:
         must_hold(w, p->cheats, "a producer that keeps to its credit was refused over-credit");
         a->state = a->state == SENT ? UNSENT : a->state;
         break;
     case PATH_HELLO_FIRST:
-        must_hold(w, !p->welcomed || p->welcomed_life != w->service.life || w->set.half_open || p->cut || p->paused ||
-                      w->now_ms - p->article_ms >= w->options.idle_ms / 2,
+        must_hold(w,
+                  !p->welcomed || p->welcomed_life != w->service.life || w->set.half_open ||
+                      p->cut || p->paused || w->now_ms - p->article_ms >= w->options.idle_ms / 2,
                   "a producer that spoke all the time was forgotten");
         if (p->welcomed || a->state == SENT) {
             forget_sent(w, p);
@@ -169,7 +173,9 @@ void producer_receive(struct world *w, uint32_t who, const struct message *m)
     if (m->connection != p->connection || m->stream != p->stream) {
         return; /* that connection is gone */
     }
-    p->since_ms = m->kind == MSG_NACK ? p->since_ms : w->now_ms; /* a HELLO that was lost shows by nothing else coming */
+    p->since_ms = m->kind == MSG_NACK
+                      ? p->since_ms
+                      : w->now_ms; /* a HELLO that was lost shows by nothing else coming */
     switch (m->kind) {
     case MSG_WELCOME:
         p->welcomed = true;
@@ -198,7 +204,8 @@ void producer_receive(struct world *w, uint32_t who, const struct message *m)
     default:
         break;
     }
-    must_hold(w, p->cheats || p->credit <= w->options.window, "producer %u holds credit %u above the window", who, p->credit);
+    must_hold(w, p->cheats || p->credit <= w->options.window,
+              "producer %u holds credit %u above the window", who, p->credit);
     send_articles(w, p);
 }
 

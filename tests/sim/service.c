@@ -105,7 +105,8 @@ static bool run_commit(struct world *w, struct ledger_batch *b)
     return true;
 }
 
-static void read_journal(struct world *w, uint64_t after, uint32_t count, uint64_t bytes, struct item_queue *out)
+static void read_journal(struct world *w, uint64_t after, uint32_t count, uint64_t bytes,
+                         struct item_queue *out)
 {
     uint32_t rows = disk_count(w->disk, TABLE_JOURNAL);
     for (uint32_t i = 0; i < rows && out->count < count; i++) {
@@ -132,7 +133,8 @@ static void read_journal(struct world *w, uint64_t after, uint32_t count, uint64
 static void fetch(struct world *w, const struct path_effect *e)
 {
     struct service *s = &w->service;
-    struct event *reply = world_add(w, w->now_ms + chance_below(w, w->set.commit_most + 1), EV_FETCHED);
+    struct event *reply =
+        world_add(w, w->now_ms + chance_below(w, w->set.commit_most + 1), EV_FETCHED);
     reply->life = s->life;
     reply->seq = 0;
     s->fetched = (struct item_queue){0};
@@ -152,7 +154,8 @@ static void work(struct world *w, const struct path_effect *e)
     struct service *s = &w->service;
     must_hold(w, !e->alone || !s->at_work_count, "an article that must run alone is not alone");
     for (uint32_t i = 0; i < s->at_work_count; i++) {
-        must_hold(w, !s->at_work_alone[i], "something was started beside an article that must run alone");
+        must_hold(w, !s->at_work_alone[i],
+                  "something was started beside an article that must run alone");
         must_hold(w, memcmp(s->at_work[i]->identity, e->item->identity, HASH_BYTES) != 0,
                   "two revisions of one article are at work at once");
     }
@@ -225,7 +228,8 @@ static void commit_begins(struct world *w, struct ledger_batch *b)
         }
     }
     uint64_t seq = w->service.path->seq_last;
-    for (struct item *i = b->finished.first; i && w->plant == PLANT_SEQ_BEFORE_COMMIT; i = i->next) {
+    for (struct item *i = b->finished.first; i && w->plant == PLANT_SEQ_BEFORE_COMMIT;
+         i = i->next) {
         subscribers_publish(w, ++seq, digest_of(i->digest));
     }
 }
@@ -249,33 +253,63 @@ static void answered(struct world *w, struct ledger_change *change)
     violated(w, "a change was answered that nobody asked");
 }
 
-static void carry_out(struct world *w, const struct path_effect *e)
+static void commit_starts(struct world *w, struct ledger_batch *batch)
 {
     struct service *s = &w->service;
-    struct event *later;
-    switch (e->kind) {
-    case PATH_WELCOME:
-        to_peer(w, e->peer, (struct message){.kind = MSG_WELCOME, .credit = e->credit});
-        break;
-    case PATH_ACK:
+    must_hold(w, !s->batch, "two commits at once");
+    s->batch = batch;
+    commit_begins(w, batch);
+    world_add(w, w->now_ms + commit_time(w), EV_COMMIT)->life = s->life;
+}
+
+static void read_on(struct world *w, bool reading)
+{
+    w->service.reading = reading;
+    if (reading) {
+        world_add(w, w->now_ms, EV_PARKED)->life = w->service.life;
+    }
+}
+
+static void leave(struct world *w, const struct path_effect *e)
+{
+    tell(w, e->kind == PATH_DRAINED ? "drained" : "broken");
+    w->broken += e->kind == PATH_BROKEN;
+    w->service.stopped = true;
+}
+
+/* Effects that are a message to one peer. */
+static bool say(struct world *w, const struct path_effect *e)
+{
+    static const struct {
+        bool is;
+        enum message_kind kind;
+    } kinds[] = {
+        [PATH_WELCOME] = {true, MSG_WELCOME}, [PATH_ACK] = {true, MSG_ACK},
+        [PATH_NACK] = {true, MSG_NACK},       [PATH_CREDIT] = {true, MSG_CREDIT},
+        [PATH_GOODBYE] = {true, MSG_GOODBYE}, [PATH_BROKEN] = {false, MSG_BYE},
+    };
+    if (!kinds[e->kind].is) {
+        return false;
+    }
+    if (e->kind == PATH_ACK) {
         oracle_acked(w, e->item);
-        to_peer(w, e->peer, (struct message){.kind = MSG_ACK, .article = e->item->sent_ref, .credit = e->credit});
-        break;
-    case PATH_NACK:
-        to_peer(w, e->peer, (struct message){.kind = MSG_NACK, .article = e->sent_ref, .refusal = e->refusal});
-        break;
-    case PATH_CREDIT:
-        to_peer(w, e->peer, (struct message){.kind = MSG_CREDIT, .credit = e->credit});
-        break;
-    case PATH_GOODBYE:
-        to_peer(w, e->peer, (struct message){.kind = MSG_GOODBYE});
-        break;
+    }
+    to_peer(w, e->peer,
+            (struct message){.kind = kinds[e->kind].kind,
+                             .article = e->sent_ref,
+                             .credit = e->credit,
+                             .refusal = e->refusal});
+    return true;
+}
+
+static void carry_out(struct world *w, const struct path_effect *e)
+{
+    if (say(w, e)) {
+        return;
+    }
+    switch (e->kind) {
     case PATH_COMMIT:
-        must_hold(w, !s->batch, "two commits at once");
-        s->batch = e->batch;
-        commit_begins(w, e->batch);
-        later = world_add(w, w->now_ms + commit_time(w), EV_COMMIT);
-        later->life = s->life;
+        commit_starts(w, e->batch);
         break;
     case PATH_WORK:
         work(w, e);
@@ -287,7 +321,8 @@ static void carry_out(struct world *w, const struct path_effect *e)
         publish(w, e->item);
         break;
     case PATH_HEARTBEAT:
-        must_hold(w, e->seq <= w->oracle.seq && e->accepted <= w->oracle.accepted, "a heartbeat says more than is durable");
+        must_hold(w, e->seq <= w->oracle.seq && e->accepted <= w->oracle.accepted,
+                  "a heartbeat says more than is durable");
         subscribers_heartbeat(w, e->seq);
         break;
     case PATH_FREE:
@@ -297,21 +332,11 @@ static void carry_out(struct world *w, const struct path_effect *e)
         answered(w, e->change);
         break;
     case PATH_READ_STOP:
-        s->reading = false;
-        break;
     case PATH_READ_START:
-        s->reading = true;
-        later = world_add(w, w->now_ms, EV_PARKED);
-        later->life = s->life;
+        read_on(w, e->kind == PATH_READ_START);
         break;
-    case PATH_DRAINED:
-        tell(w, "drained");
-        s->stopped = true;
-        break;
-    case PATH_BROKEN:
-        tell(w, "broken: %s", status_name(e->status));
-        w->broken++;
-        s->stopped = true;
+    default:
+        leave(w, e);
         break;
     }
 }
@@ -339,8 +364,10 @@ static void stop(struct world *w)
 static void check_handed_out(struct world *w)
 {
     struct service *s = &w->service;
-    uint32_t out = s->at_work_count + s->fetched.count + (s->batch ? s->batch->articles.count + s->batch->finished.count : 0);
-    must_hold(w, s->live_count == out, "the path left %u items behind, %u are out", s->live_count, out);
+    uint32_t out = s->at_work_count + s->fetched.count +
+                   (s->batch ? s->batch->articles.count + s->batch->finished.count : 0);
+    must_hold(w, s->live_count == out, "the path left %u items behind, %u are out", s->live_count,
+              out);
 }
 
 static void after_event(struct world *w)
@@ -374,8 +401,10 @@ static uint32_t attempts_on_disk(struct world *w, uint64_t accepted)
     struct str value;
     uint32_t attempts = 0;
     ledger_key_u64(accepted, key);
-    if (kv.get(kv.txn, TABLE_ATTEMPTS, str_make((const char *)key, sizeof key), &value) == STATUS_OK) {
-        must_hold(w, ledger_attempts_read(value, &attempts) == STATUS_OK, "an unreadable attempts row");
+    if (kv.get(kv.txn, TABLE_ATTEMPTS, str_make((const char *)key, sizeof key), &value) ==
+        STATUS_OK) {
+        must_hold(w, ledger_attempts_read(value, &attempts) == STATUS_OK,
+                  "an unreadable attempts row");
     }
     return attempts;
 }
@@ -389,7 +418,8 @@ static void note_suspects(struct world *w, bool marked)
         bool saw = marked && s->at_work_alone[i];
         s->suspects[s->suspect_count++] = (struct path_suspect){s->at_work[i]->accepted, 0, saw};
     }
-    if (s->suspect_count < 64 && w->oracle.accepted && !w->healthy && chance_of(w, w->set.page_stale_rate)) {
+    if (s->suspect_count < 64 && w->oracle.accepted && !w->healthy &&
+        chance_of(w, w->set.page_stale_rate)) {
         uint64_t stale = 1 + chance_below(w, (uint32_t)w->oracle.accepted);
         for (uint32_t i = 0; i < s->suspect_count; i++) {
             stale = s->suspects[i].accepted == stale ? 0 : stale;
@@ -430,7 +460,10 @@ void service_start(struct world *w)
         disk_clear(w->disk, TABLE_REVISIONS);
     }
     oracle_disk(w);
-    must_hold(w, ledger_recover(&kv, &r) == STATUS_OK && path_new(&s->path, &w->options, &r, w->now_ms) == STATUS_OK, "does not start");
+    must_hold(w,
+              ledger_recover(&kv, &r) == STATUS_OK &&
+                  path_new(&s->path, &w->options, &r, w->now_ms) == STATUS_OK,
+              "does not start");
     if (w->failed) {
         return;
     }
@@ -441,12 +474,13 @@ void service_start(struct world *w)
     w->restarts++;
     w->oracle.published = r.seq_last;
     for (uint32_t i = 0; i < s->suspect_count; i++) {
-        s->suspects[i].attempts = attempts_on_disk(w, s->suspects[i].accepted) + s->suspects[i].marked;
+        s->suspects[i].attempts =
+            attempts_on_disk(w, s->suspects[i].accepted) + s->suspects[i].marked;
     }
-    path_recovered(s->path, s->suspects, s->suspect_count, w->now_ms);
+    path_tick(s->path, w->now_ms, world_wall(w));
     after_event(w);
     if (s->up) {
-        path_tick(s->path, w->now_ms, world_wall(w));
+        path_recovered(s->path, s->suspects, s->suspect_count, w->now_ms);
         after_event(w);
     }
 }
@@ -478,7 +512,8 @@ static void receive_article(struct world *w, const struct message *m, uint64_t p
     }
     if (w->articles[m->article].malformed) {
         path_refused(p, peer, w->now_ms);
-        to_peer(w, peer, (struct message){.kind = MSG_NACK, .article = m->article, .by_door = true});
+        to_peer(w, peer,
+                (struct message){.kind = MSG_NACK, .article = m->article, .by_door = true});
         return;
     }
     struct item *item = item_of(w, m->article);
@@ -503,7 +538,9 @@ static void handle(struct world *w, const struct message *m)
     case MSG_PING:
         path_alive(p, peer, w->now_ms);
         if (!peer) {
-            to_peer(w, 0, (struct message){.kind = MSG_NACK, .article = NO_ARTICLE, .refusal = PATH_HELLO_FIRST});
+            to_peer(w, 0,
+                    (struct message){
+                        .kind = MSG_NACK, .article = NO_ARTICLE, .refusal = PATH_HELLO_FIRST});
         }
         break;
     case MSG_BYE:
@@ -519,7 +556,8 @@ static void handle(struct world *w, const struct message *m)
 void service_receive(struct world *w, const struct message *m)
 {
     struct service *s = &w->service;
-    bool same_turn = s->path->draining && chance_of(w, 500); /* what was read before the stop took effect */
+    bool same_turn =
+        s->path->draining && chance_of(w, 500); /* what was read before the stop took effect */
     if ((s->reading && !s->parked_count) || same_turn) {
         handle(w, m);
     } else if (s->parked_count < 4096) {
@@ -586,7 +624,8 @@ void service_event(struct world *w, const struct event *e)
         if (s->reading && !s->parked_count) {
             path_article(s->path, item_of(w, e->message.article), w->now_ms);
         } else if (s->parked_count < 4096) {
-            s->parked[(s->parked_first + s->parked_count++) % 4096] = (struct message){.kind = MSG_WELCOME, .article = e->message.article};
+            s->parked[(s->parked_first + s->parked_count++) % 4096] =
+                (struct message){.kind = MSG_WELCOME, .article = e->message.article};
         }
         break;
     default:
@@ -611,7 +650,8 @@ static uint64_t any_quarantined(struct world *w)
 
 void service_operate(struct world *w)
 {
-    static const enum ledger_change_kind kinds[] = {CHANGE_TAKE_DOWN, CHANGE_QUARANTINE_RUN, CHANGE_QUARANTINE_DROP, CHANGE_POSITION,
+    static const enum ledger_change_kind kinds[] = {CHANGE_TAKE_DOWN, CHANGE_QUARANTINE_RUN,
+                                                    CHANGE_QUARANTINE_DROP, CHANGE_POSITION,
                                                     CHANGE_POSITION};
     struct service *s = &w->service;
     if (!s->up || s->change_count == 64 || !w->oracle.accepted) {

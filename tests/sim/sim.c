@@ -220,7 +220,8 @@ static void draw_article(struct world *w, struct article *a, uint32_t producer)
     uint32_t own = (uint32_t)w->set.identities / w->producer_count + 1, index = w->article_count;
     bool revises = chance_of(w, w->set.revision_rate);
     *a = (struct article){
-        .identity = revises ? chance_below(w, own) * w->producer_count + producer : IDENTITIES_MAX + index,
+        .identity =
+            revises ? chance_below(w, own) * w->producer_count + producer : IDENTITIES_MAX + index,
         .content = index + 1,
         .producer = producer,
         .record_len = chance_of(w, 100) ? chance_between(w, 1500, 2600) : chance_between(w, 8, 300),
@@ -228,7 +229,8 @@ static void draw_article(struct world *w, struct article *a, uint32_t producer)
         .malformed = chance_of(w, w->set.malformed_rate),
     };
     if (index > w->producers[producer].first && chance_of(w, w->set.repeat_rate)) {
-        const struct article *same = &w->articles[chance_between(w, w->producers[producer].first, index - 1)];
+        const struct article *same =
+            &w->articles[chance_between(w, w->producers[producer].first, index - 1)];
         a->identity = same->identity;
         a->content = same->content;
         a->poison = same->poison;
@@ -259,11 +261,14 @@ static void draw_producers(struct world *w)
 
 static void draw_intake(struct world *w, uint64_t until)
 {
-    for (uint64_t at = 50; w->set.intake_rate && at < until && w->article_count < ARTICLES_MAX; at += chance_between(w, 1, 200)) {
+    for (uint64_t at = 50; w->set.intake_rate && at < until && w->article_count < ARTICLES_MAX;
+         at += chance_between(w, 1, 200)) {
         if (chance_of(w, w->set.intake_rate)) {
             uint32_t index = w->article_count++;
-            w->articles[index] = (struct article){.identity = IDENTITIES_MAX + index, .content = index + 1,
-                                                  .record_len = chance_between(w, 8, 2600), .state = SETTLED};
+            w->articles[index] = (struct article){.identity = IDENTITIES_MAX + index,
+                                                  .content = index + 1,
+                                                  .record_len = chance_between(w, 8, 2600),
+                                                  .state = SETTLED};
             world_add(w, at, EV_INTAKE)->message.article = index;
         }
     }
@@ -294,7 +299,8 @@ static void world_make(struct world *w, uint64_t seed, enum plant plant, bool ve
     w->disk = disk_new();
     w->oracle.first = 1;
     struct ledger_kv kv = disk_kv(w->disk, false);
-    must_hold(w, ledger_create(&kv, STR("00112233445566778899aabbccddeeff")) == STATUS_OK, "the store cannot be made");
+    must_hold(w, ledger_create(&kv, STR("00112233445566778899aabbccddeeff")) == STATUS_OK,
+              "the store cannot be made");
     draw_settings(w);
     draw_options(w);
     draw_producers(w);
@@ -357,11 +363,13 @@ static void step(struct world *w, const struct event *e)
 static bool at_rest(const struct world *w)
 {
     struct path_counters c = {0};
-    if (!w->healthy || !w->service.up || w->service.batch || !producers_done(w) || !subscribers_done(w)) {
+    if (!w->healthy || !w->service.up || w->service.batch || !producers_done(w) ||
+        !subscribers_done(w)) {
         return false;
     }
     path_count(w->service.path, &c);
-    return !c.pending && !c.waiting && !c.at_work && !c.finished_waiting && !w->service.parked_count;
+    return !c.pending && !c.waiting && !c.at_work && !c.finished_waiting &&
+           !w->service.parked_count;
 }
 
 static void tell_state(const struct world *w)
@@ -370,21 +378,29 @@ static void tell_state(const struct world *w)
     if (w->service.up) {
         path_count(w->service.path, &c);
     }
-    tell(w, "up=%d life=%u pending=%llu waiting=%llu ready=%llu at_work=%llu finished=%llu reading=%d backlog=%d peers=%llu credit=%llu "
-            "retained_bytes=%llu full=%llu disk=%llu of %llu parked=%u",
-         w->service.up, w->service.life, (unsigned long long)c.pending, (unsigned long long)c.waiting, (unsigned long long)c.ready,
-         (unsigned long long)c.at_work, (unsigned long long)c.finished_waiting, c.reading, c.backlog_on_disk,
-         (unsigned long long)c.peers, (unsigned long long)c.credit_out, (unsigned long long)c.retained_bytes,
-         (unsigned long long)c.full_commits, (unsigned long long)disk_used(w->disk), (unsigned long long)w->set.disk_limit,
+    tell(w,
+         "up=%d life=%u pending=%llu waiting=%llu ready=%llu at_work=%llu finished=%llu reading=%d "
+         "backlog=%d peers=%llu credit=%llu "
+         "retained_bytes=%llu full=%llu disk=%llu of %llu parked=%u",
+         w->service.up, w->service.life, (unsigned long long)c.pending,
+         (unsigned long long)c.waiting, (unsigned long long)c.ready, (unsigned long long)c.at_work,
+         (unsigned long long)c.finished_waiting, c.reading, c.backlog_on_disk,
+         (unsigned long long)c.peers, (unsigned long long)c.credit_out,
+         (unsigned long long)c.retained_bytes, (unsigned long long)c.full_commits,
+         (unsigned long long)disk_used(w->disk), (unsigned long long)w->set.disk_limit,
          w->service.parked_count);
     for (uint32_t i = 0; i < w->producer_count; i++) {
         const struct producer *p = &w->producers[i];
         const struct article *a = p->low < p->count ? &w->articles[p->first + p->low] : NULL;
-        tell(w, "producer %u: settled %u of %u, the next is in state %d; connection %u welcomed=%d cut=%d credit=%u cheats=%d", i, p->low,
-             p->count, a ? (int)a->state : -1, p->connection, p->welcomed, p->cut, p->credit, p->cheats);
+        tell(w,
+             "producer %u: settled %u of %u, the next is in state %d; connection %u welcomed=%d "
+             "cut=%d credit=%u cheats=%d",
+             i, p->low, p->count, a ? (int)a->state : -1, p->connection, p->welcomed, p->cut,
+             p->credit, p->cheats);
     }
     for (uint32_t i = 0; i < w->subscriber_count; i++) {
-        tell(w, "subscriber %u: next %llu of %llu", i, (unsigned long long)w->subscribers[i].next, (unsigned long long)w->oracle.seq);
+        tell(w, "subscriber %u: next %llu of %llu", i, (unsigned long long)w->subscribers[i].next,
+             (unsigned long long)w->oracle.seq);
     }
 }
 
@@ -411,7 +427,8 @@ static void run(struct world *w)
 /* ---- the program ---- */
 
 struct totals {
-    uint64_t seeds, events, analyses, duplicates, quarantines, take_downs, expired, crashes, drains, broken, failed;
+    uint64_t seeds, events, analyses, duplicates, quarantines, take_downs, expired, crashes, drains,
+        broken, failed;
 };
 
 static void add(struct totals *t, const struct world *w)
@@ -429,7 +446,8 @@ static void add(struct totals *t, const struct world *w)
     t->failed += w->failed;
 }
 
-static const char *const plant_names[] = {"none", "ack-before-commit", "seq-before-commit", "dedupe-forgotten"};
+static const char *const plant_names[] = {"none", "ack-before-commit", "seq-before-commit",
+                                          "dedupe-forgotten"};
 
 struct arguments {
     uint64_t first, seeds;
@@ -437,16 +455,17 @@ struct arguments {
     enum plant plant;
 };
 
-static bool one_seed(const struct arguments *a, const char *program, uint64_t seed, struct totals *t)
+static bool one_seed(const struct arguments *a, const char *program, uint64_t seed,
+                     struct totals *t)
 {
     static struct world w; /* large */
     world_make(&w, seed, a->plant, a->verbose);
     run(&w);
     if (w.failed) {
-        printf("seed %llu: at %llu ms, event %llu: %s\n", (unsigned long long)seed, (unsigned long long)w.now_ms,
-               (unsigned long long)w.events, w.failure);
-        printf("replay: %s --seed %llu --verbose%s%s\n", program, (unsigned long long)seed, a->plant ? " --plant " : "",
-               a->plant ? plant_names[a->plant] : "");
+        printf("seed %llu: at %llu ms, event %llu: %s\n", (unsigned long long)seed,
+               (unsigned long long)w.now_ms, (unsigned long long)w.events, w.failure);
+        printf("replay: %s --seed %llu --verbose%s%s\n", program, (unsigned long long)seed,
+               a->plant ? " --plant " : "", a->plant ? plant_names[a->plant] : "");
     }
     add(t, &w);
     bool failed = w.failed;
@@ -456,11 +475,13 @@ static bool one_seed(const struct arguments *a, const char *program, uint64_t se
 
 static bool parse(int argc, char **argv, struct arguments *a)
 {
-    static const struct option options[] = {{"seeds", required_argument, NULL, 'n'}, {"first", required_argument, NULL, 'f'},
-                                            {"seed", required_argument, NULL, 's'},  {"plant", required_argument, NULL, 'p'},
-                                            {"verbose", no_argument, NULL, 'v'},     {0}};
+    static const struct option options[] = {
+        {"seeds", required_argument, NULL, 'n'}, {"first", required_argument, NULL, 'f'},
+        {"seed", required_argument, NULL, 's'},  {"plant", required_argument, NULL, 'p'},
+        {"verbose", no_argument, NULL, 'v'},     {0}};
     *a = (struct arguments){.first = 1, .seeds = 10000};
-    for (int o = getopt_long(argc, argv, "", options, NULL); o != -1; o = getopt_long(argc, argv, "", options, NULL)) {
+    for (int o = getopt_long(argc, argv, "", options, NULL); o != -1;
+         o = getopt_long(argc, argv, "", options, NULL)) {
         uint64_t *number = o == 'n' ? &a->seeds : o == 'f' || o == 's' ? &a->first : NULL;
         if (o == '?' || (number && !str_to_u64(str_of(optarg), number))) {
             return false;
@@ -482,7 +503,8 @@ int main(int argc, char **argv)
     struct arguments a;
     struct totals t = {0};
     if (!parse(argc, argv, &a)) {
-        fprintf(stderr, "usage: %s [--seeds N] [--first N] [--seed N] [--verbose] [--plant NAME]\n", argv[0]);
+        fprintf(stderr, "usage: %s [--seeds N] [--first N] [--seed N] [--verbose] [--plant NAME]\n",
+                argv[0]);
         return 2;
     }
     clock_t begin = clock();
@@ -491,15 +513,20 @@ int main(int argc, char **argv)
         held = one_seed(&a, argv[0], a.first + i, &t);
     }
     double seconds = (double)(clock() - begin) / CLOCKS_PER_SEC;
-    printf("seeds=%llu events=%llu analyses=%llu duplicates=%llu expired=%llu crashes=%llu drains=%llu broken=%llu quarantines=%llu "
+    printf("seeds=%llu events=%llu analyses=%llu duplicates=%llu expired=%llu crashes=%llu "
+           "drains=%llu broken=%llu quarantines=%llu "
            "take_downs=%llu cpu_s=%.1f events_per_s=%.0f\n",
-           (unsigned long long)t.seeds, (unsigned long long)t.events, (unsigned long long)t.analyses, (unsigned long long)t.duplicates,
-           (unsigned long long)t.expired, (unsigned long long)t.crashes, (unsigned long long)t.drains, (unsigned long long)t.broken,
-           (unsigned long long)t.quarantines, (unsigned long long)t.take_downs, seconds, seconds > 0 ? (double)t.events / seconds : 0);
+           (unsigned long long)t.seeds, (unsigned long long)t.events,
+           (unsigned long long)t.analyses, (unsigned long long)t.duplicates,
+           (unsigned long long)t.expired, (unsigned long long)t.crashes,
+           (unsigned long long)t.drains, (unsigned long long)t.broken,
+           (unsigned long long)t.quarantines, (unsigned long long)t.take_downs, seconds,
+           seconds > 0 ? (double)t.events / seconds : 0);
     if (a.plant) {
         printf("%s: %s\n", plant_names[a.plant], held ? "NOT found" : "found");
         return held ? 1 : 0;
     }
-    printf("sim: %llu passed, %llu failed\n", (unsigned long long)(t.seeds - t.failed), (unsigned long long)t.failed);
+    printf("sim: %llu passed, %llu failed\n", (unsigned long long)(t.seeds - t.failed),
+           (unsigned long long)t.failed);
     return held ? 0 : 1;
 }

@@ -16,8 +16,8 @@ static void keep(struct world *w, struct subscriber *s, uint64_t seq, uint64_t d
         memset(s->digests + s->capacity, 0, (capacity - s->capacity) * sizeof *s->digests);
         s->capacity = capacity;
     }
-    must_hold(w, seq <= w->oracle.seq && w->oracle.feed[seq].digest == digest, "a subscriber got seq %llu that the store does not hold so",
-              (unsigned long long)seq);
+    must_hold(w, seq <= w->oracle.seq && w->oracle.feed[seq].digest == digest,
+              "a subscriber got seq %llu that the store does not hold so", (unsigned long long)seq);
     s->digests[seq] = digest;
     s->received++;
     s->next = seq + 1;
@@ -35,8 +35,9 @@ static void replay(struct world *w, struct subscriber *s, uint64_t last)
         struct str key, value;
         struct ledger_feed_row row;
         disk_row(w->disk, TABLE_FEED, (uint32_t)(s->next - first), &key, &value);
-        must_hold(w, ledger_key_to_u64(key) == s->next && ledger_feed_row_read(value, &row) == STATUS_OK, "the feed has a gap at %llu",
-                  (unsigned long long)s->next);
+        must_hold(
+            w, ledger_key_to_u64(key) == s->next && ledger_feed_row_read(value, &row) == STATUS_OK,
+            "the feed has a gap at %llu", (unsigned long long)s->next);
         if (w->failed) {
             return;
         }
@@ -119,7 +120,8 @@ void subscribers_check(struct world *w)
             got = mix(got, seq, seq < s->capacity ? s->digests[seq] : 0);
         }
         must_hold(w, stored == got, "subscriber %u: count and hash differ from the store's", i);
-        must_hold(w, s->received + s->skipped == w->oracle.seq, "subscriber %u received %llu of %llu", i,
-                  (unsigned long long)s->received, (unsigned long long)w->oracle.seq);
+        must_hold(w, s->received + s->skipped == w->oracle.seq,
+                  "subscriber %u received %llu of %llu", i, (unsigned long long)s->received,
+                  (unsigned long long)w->oracle.seq);
     }
 }

@@ -37,11 +37,33 @@ uint32_t chance_between(struct world *w, uint32_t least, uint32_t most);
 
 /* ---- events ---- */
 enum event_kind {
-    EV_TO_SERVICE, EV_TO_PRODUCER, EV_INTAKE, EV_PRODUCER, EV_SUBSCRIBER, EV_COMMIT, EV_WORKED, EV_FETCHED, EV_TICK, EV_PARKED,
-    EV_CRASH, EV_DRAIN, EV_START, EV_OPERATOR,
+    EV_TO_SERVICE,
+    EV_TO_PRODUCER,
+    EV_INTAKE,
+    EV_PRODUCER,
+    EV_SUBSCRIBER,
+    EV_COMMIT,
+    EV_WORKED,
+    EV_FETCHED,
+    EV_TICK,
+    EV_PARKED,
+    EV_CRASH,
+    EV_DRAIN,
+    EV_START,
+    EV_OPERATOR,
 };
 
-enum message_kind { MSG_HELLO, MSG_ARTICLE, MSG_PING, MSG_BYE, MSG_WELCOME, MSG_ACK, MSG_NACK, MSG_CREDIT, MSG_GOODBYE };
+enum message_kind {
+    MSG_HELLO,
+    MSG_ARTICLE,
+    MSG_PING,
+    MSG_BYE,
+    MSG_WELCOME,
+    MSG_ACK,
+    MSG_NACK,
+    MSG_CREDIT,
+    MSG_GOODBYE
+};
 
 struct message {
     enum message_kind kind;
@@ -51,7 +73,7 @@ struct message {
     enum path_refusal refusal;
     uint32_t life;   /* of the service that sent it */
     uint32_t stream; /* of the producer, when it was sent */
-    bool by_door; /* a NACK that the path had no part in */
+    bool by_door;    /* a NACK that the path had no part in */
 };
 
 struct event {
@@ -68,8 +90,8 @@ struct event {
 struct article {
     uint32_t identity, content, producer;
     uint32_t record_len;
-    bool poison;    /* its analysis ends the process */
-    bool malformed; /* the door refuses it */
+    bool poison;                          /* its analysis ends the process */
+    bool malformed;                       /* the door refuses it */
     enum { UNSENT, SENT, SETTLED } state; /* as its producer sees it */
 };
 
@@ -80,17 +102,18 @@ struct producer {
     uint32_t credit, granted_out;
     bool welcomed, cheats;
     bool cut; /* the connection is a stream: what was lost on it took all that followed */
-    uint32_t welcomed_life;      /* of the service that said WELCOME */
-    uint64_t since_ms, sent_ms;  /* last progress, last message */
-    uint64_t article_ms; /* the last article or HELLO sent */
-    bool paused;         /* and nothing for long before: it may have been forgotten */
+    uint32_t welcomed_life;     /* of the service that said WELCOME */
+    uint64_t since_ms, sent_ms; /* last progress, last message */
+    uint64_t article_ms;        /* the last article or HELLO sent */
+    bool paused;                /* and nothing for long before: it may have been forgotten */
     uint64_t silent_until_ms;
-    uint64_t to_service_ms, to_producer_ms; /* when the last message on the connection arrives: it is a stream */
+    uint64_t to_service_ms,
+        to_producer_ms; /* when the last message on the connection arrives: it is a stream */
 };
 
 struct subscriber {
-    uint64_t next;     /* the seq it wants */
-    uint64_t skipped;  /* expired before it came */
+    uint64_t next;    /* the seq it wants */
+    uint64_t skipped; /* expired before it came */
     uint64_t arrives_ms;
     bool asleep;
     uint64_t *digests; /* by seq (capacity): what it received */
@@ -123,7 +146,8 @@ struct settings {
     uint64_t articles, identities;
     uint32_t delay_most, loss, break_rate, half_open, stale_rate; /* network; rates per mille */
     uint32_t commit_most, full_rate, commit_fail_rate, io_rate, stall_rate; /* disk */
-    uint32_t work_most, crashes, drains, poison_rate, malformed_rate, revision_rate, repeat_rate, operator_rate;
+    uint32_t work_most, crashes, drains, poison_rate, malformed_rate, revision_rate, repeat_rate,
+        operator_rate;
     uint32_t intake_rate, same_name_rate, drop_rate, sleep_rate, page_stale_rate;
     uint64_t disk_limit;
     bool in_place;
@@ -144,10 +168,10 @@ struct service {
     uint32_t at_work_count;
     struct path_suspect suspects[64];
     uint32_t suspect_count;
-    struct item_queue fetched; /* read, on their way */
+    struct item_queue fetched;         /* read, on their way */
     struct ledger_change *changes[64]; /* asked and not answered */
     uint32_t change_count;
-    uint32_t connection;       /* that the event under way is about */
+    uint32_t connection; /* that the event under way is about */
     uint64_t tick_at;
     bool stopped; /* drained or broken: the process ends after this event */
 };
@@ -215,8 +239,8 @@ bool subscribers_done(const struct world *w);
 void oracle_commit(struct world *w, const struct ledger_batch *b);
 void oracle_acked(struct world *w, const struct item *item);
 void oracle_published(struct world *w, const struct item *item);
-void oracle_step(struct world *w);  /* after every event */
-void oracle_disk(struct world *w);  /* at each start and at the end: every row */
+void oracle_step(struct world *w); /* after every event */
+void oracle_disk(struct world *w); /* at each start and at the end: every row */
 void oracle_end(struct world *w);
 uint64_t digest_of(const unsigned char digest[HASH_BYTES]);
 

@@ -146,9 +146,11 @@ static void admits_by_identity_and_content(void **state)
         commit(r);
         for (size_t i = 0; i < 8; i++) {
             uint64_t accepted = cases[i].accepted + (together ? 4u : 0u);
-            if (items[i]->admission != cases[i].admission || items[i]->accepted != accepted || items[i]->revision != cases[i].revision) {
-                fail_msg("%s (together %d): admission %d accepted %llu revision %u", cases[i].name, together, (int)items[i]->admission,
-                         (unsigned long long)items[i]->accepted, items[i]->revision);
+            if (items[i]->admission != cases[i].admission || items[i]->accepted != accepted ||
+                items[i]->revision != cases[i].revision) {
+                fail_msg("%s (together %d): admission %d accepted %llu revision %u", cases[i].name,
+                         together, (int)items[i]->admission, (unsigned long long)items[i]->accepted,
+                         items[i]->revision);
             }
         }
     }
@@ -197,7 +199,8 @@ static void results_get_seqs_without_gaps(void **state)
         struct ledger_feed_row row = feed_row(r, i);
         assert_int_equal(row.accepted, item->accepted);
         assert_memory_equal(row.digest, item->digest, HASH_BYTES);
-        assert_true(str_equal(row.topic, STR("analysis.en.gazette.")) && str_equal(row.subject, STR("gazette/17")));
+        assert_true(str_equal(row.topic, STR("analysis.en.gazette.")) &&
+                    str_equal(row.subject, STR("gazette/17")));
         assert_true(str_equal(row.data, STR("an analysis")) && str_is_absent(row.traceparent));
     }
 }
@@ -236,7 +239,8 @@ static void recover_tells_new_from_foreign(void **state)
 {
     struct rig *r = *state;
     struct ledger_recovered found;
-    assert_int_equal(r->kv.put(r->kv.txn, TABLE_META, STR("version"), STR("\xff\0\0\0")), STATUS_OK);
+    assert_int_equal(r->kv.put(r->kv.txn, TABLE_META, STR("version"), STR("\xff\0\0\0")),
+                     STATUS_OK);
     assert_int_equal(ledger_recover(&r->kv, &found), STATUS_MODEL);
     rows_release(&r->rows);
     assert_int_equal(ledger_recover(&r->kv, &found), STATUS_NOT_FOUND);
@@ -250,7 +254,8 @@ static void expires_oldest_first_by_bytes(void **state)
     for (char i = 0; i < 6; i++) {
         done(r, (char)('a' + i), '1');
     }
-    batch(r)->retention = (struct ledger_retention){.max_bytes = r->batch.retained_bytes + 1, .most_per_commit = 2};
+    batch(r)->retention =
+        (struct ledger_retention){.max_bytes = r->batch.retained_bytes + 1, .most_per_commit = 2};
     commit(r);
     assert_int_equal(r->batch.expired_count, 2); /* no more in one commit */
     assert_int_equal(r->batch.seq_first, 3);
@@ -287,7 +292,8 @@ static void an_expired_article_is_new_again(void **state)
     batch(r)->retention = (struct ledger_retention){.max_age_ms = 10, .most_per_commit = 8};
     r->batch.now_ms = 5000;
     commit(r);
-    assert_int_equal(rows_count(&r->rows, TABLE_REVISIONS) + rows_count(&r->rows, TABLE_IDENTITY), 0);
+    assert_int_equal(rows_count(&r->rows, TABLE_REVISIONS) + rows_count(&r->rows, TABLE_IDENTITY),
+                     0);
     batch(r);
     struct item *again = article(r, 'a', '1');
     commit(r);
@@ -343,7 +349,10 @@ static struct item *quarantined(struct rig *r)
     assert_int_equal(change(r, &tries), STATUS_OK);
     assert_int_equal(change(r, &tries), STATUS_OK);
     assert_int_equal(tries.count, 2);
-    struct ledger_change c = {.kind = CHANGE_QUARANTINE, .accepted = 1, .text = STR("signal 11"), .topic = STR("analysis.und.gazette.")};
+    struct ledger_change c = {.kind = CHANGE_QUARANTINE,
+                              .accepted = 1,
+                              .text = STR("signal 11"),
+                              .topic = STR("analysis.und.gazette.")};
     assert_int_equal(change(r, &c), STATUS_OK);
     assert_int_equal(c.feed.first->feed, FEED_QUARANTINED);
     assert_true(str_equal(feed_row(r, 1).topic, STR("analysis.und.gazette.")));
@@ -356,7 +365,8 @@ static void quarantine_keeps_the_record(void **state)
     quarantined(r);
     struct str key, value;
     struct ledger_quarantine_row row;
-    assert_int_equal(r->kv.seek(r->kv.txn, TABLE_QUARANTINE, (struct str){0}, &key, &value), STATUS_OK);
+    assert_int_equal(r->kv.seek(r->kv.txn, TABLE_QUARANTINE, (struct str){0}, &key, &value),
+                     STATUS_OK);
     assert_int_equal(ledger_quarantine_row_read(value, &row), STATUS_OK);
     assert_int_equal(row.attempts, 2);
     assert_true(str_equal(row.reason, STR("signal 11")) && str_equal(row.record, STR("a record")));
@@ -451,7 +461,8 @@ static void damaged_rows_are_refused(void **state)
 static void keys_sort_as_numbers(void **state)
 {
     (void)state;
-    static const uint64_t numbers[] = {0, 1, 255, 256, 65535, 1u << 31, UINT64_C(1) << 40, UINT64_MAX};
+    static const uint64_t numbers[] = {0,         1, 255, 256, 65535, 1u << 31, UINT64_C(1) << 40,
+                                       UINT64_MAX};
     unsigned char before[8], key[8];
     for (size_t i = 0; i < 8; i++) {
         ledger_key_u64(numbers[i], key);

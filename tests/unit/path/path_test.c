@@ -511,7 +511,8 @@ static void revisions_run_one_after_the_other(void **state)
     assert_int_equal(count(r, PATH_WORK), 1);
     assert_ptr_equal(effect(r, PATH_WORK, 0)->item, other);
     finishes(r, one);
-    assert_int_equal(count(r, PATH_WORK), 1); /* not before it is committed: a crash must not let the second overtake */
+    assert_int_equal(count(r, PATH_WORK),
+                     1); /* not before it is committed: a crash must not let the second overtake */
     commit(r);
     assert_ptr_equal(effect(r, PATH_WORK, 0)->item, two);
     assert_int_equal(two->revision, 2);
@@ -626,7 +627,8 @@ static void only_a_marked_death_counts_and_the_second_is_quarantine(void **state
 {
     struct rig *r = *state;
     three_pending(r);
-    static const struct path_suspect killed = {.accepted = 1}, first = {.accepted = 1, .attempts = 1, .marked = true};
+    static const struct path_suspect killed = {.accepted = 1},
+                                     first = {.accepted = 1, .attempts = 1, .marked = true};
     restart(r, &killed, 1);
     assert_int_equal(count(r, PATH_COMMIT), 0);
     restart(r, &first, 1);
@@ -662,7 +664,8 @@ static void out_of_quarantine_it_runs_alone(void **state)
     struct rig *r = *state;
     struct item *a = arrives(r, 'a');
     commit(r);
-    struct ledger_change in = {.kind = CHANGE_QUARANTINE, .accepted = 1}, out = {.kind = CHANGE_QUARANTINE_RUN};
+    struct ledger_change in = {.kind = CHANGE_QUARANTINE, .accepted = 1},
+                         out = {.kind = CHANGE_QUARANTINE_RUN};
     memset(out.identity, 'a', HASH_BYTES);
     path_change(r->path, &in, r->now);
     commit(r);
@@ -715,7 +718,8 @@ static void full_of_the_feed_expires_more_of_it(void **state)
     commit_as(r, STATUS_FULL);
     struct ledger_batch *batch = last_batch(r);
     assert_int_equal(batch->articles.count, 0);
-    assert_true(batch->retention.max_bytes && batch->retention.max_bytes < counters(r).retained_bytes);
+    assert_true(batch->retention.max_bytes &&
+                batch->retention.max_bytes < counters(r).retained_bytes);
     commit(r);
     assert_int_equal(effect(r, PATH_PUBLISH, 0)->item->feed, FEED_EXPIRED);
     assert_int_equal(last_batch(r)->articles.count, 1);

@@ -32,20 +32,24 @@ static inline enum status rows_call(struct rows *r)
 static inline size_t rows_lower(const struct rows *r, enum ledger_table table, struct str key)
 {
     size_t at = 0;
-    while (at < r->count && (r->rows[at].table < table ||
-                             (r->rows[at].table == table &&
-                              str_compare(str_make(r->rows[at].bytes, r->rows[at].key_len), key) < 0))) {
+    while (at < r->count &&
+           (r->rows[at].table < table ||
+            (r->rows[at].table == table &&
+             str_compare(str_make(r->rows[at].bytes, r->rows[at].key_len), key) < 0))) {
         at++;
     }
     return at;
 }
 
-static inline bool rows_hit(const struct rows *r, size_t at, enum ledger_table table, struct str key)
+static inline bool rows_hit(const struct rows *r, size_t at, enum ledger_table table,
+                            struct str key)
 {
-    return at < r->count && r->rows[at].table == table && str_equal(str_make(r->rows[at].bytes, r->rows[at].key_len), key);
+    return at < r->count && r->rows[at].table == table &&
+           str_equal(str_make(r->rows[at].bytes, r->rows[at].key_len), key);
 }
 
-static inline enum status rows_get(void *txn, enum ledger_table table, struct str key, struct str *value)
+static inline enum status rows_get(void *txn, enum ledger_table table, struct str key,
+                                   struct str *value)
 {
     struct rows *r = txn;
     enum status s = rows_call(r);
@@ -70,14 +74,16 @@ static inline enum status rows_del(void *txn, enum ledger_table table, struct st
     return STATUS_OK;
 }
 
-static inline enum status rows_put(void *txn, enum ledger_table table, struct str key, struct str value)
+static inline enum status rows_put(void *txn, enum ledger_table table, struct str key,
+                                   struct str value)
 {
     struct rows *r = txn;
     enum status s = rows_call(r);
     if (s != STATUS_OK) {
         return s;
     }
-    char *bytes = malloc(key.len + value.len + 1); /* before the old row goes: the value may point into it */
+    char *bytes =
+        malloc(key.len + value.len + 1); /* before the old row goes: the value may point into it */
     memcpy(bytes, key.ptr, key.len);
     if (value.len) {
         memcpy(bytes + key.len, value.ptr, value.len);
@@ -95,7 +101,8 @@ static inline enum status rows_put(void *txn, enum ledger_table table, struct st
     return STATUS_OK;
 }
 
-static inline enum status rows_seek(void *txn, enum ledger_table table, struct str from, struct str *key, struct str *value)
+static inline enum status rows_seek(void *txn, enum ledger_table table, struct str from,
+                                    struct str *key, struct str *value)
 {
     struct rows *r = txn;
     enum status s = rows_call(r);
@@ -110,7 +117,8 @@ static inline enum status rows_seek(void *txn, enum ledger_table table, struct s
 
 static inline struct ledger_kv rows_kv(struct rows *r)
 {
-    return (struct ledger_kv){.get = rows_get, .put = rows_put, .del = rows_del, .seek = rows_seek, .txn = r};
+    return (struct ledger_kv){
+        .get = rows_get, .put = rows_put, .del = rows_del, .seek = rows_seek, .txn = r};
 }
 
 static inline void rows_release(struct rows *r)
