@@ -61,7 +61,7 @@ static void on_receipt(void *context, const struct dateline_receipt *receipt)
 
 static bool on_message(void *context, const struct dateline_message *m)
 {
-    struct run *r = ((struct bench *)context)->run;
+    struct run *r = __atomic_load_n(&((struct bench *)context)->run, __ATOMIC_SEQ_CST);
     uint64_t number, now = clock_monotonic_us();
     size_t len = r ? strlen(r->prefix) : 0;
     if (!r || !m->subject || strncmp(m->subject, r->prefix, len) != 0 || !str_to_u64(str_of(m->subject + len), &number) ||
