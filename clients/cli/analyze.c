@@ -1,8 +1,510 @@
+/* analyze: the pipeline in this process. The main thread reads articles into a ring and writes results out of it in the order they
+ * came; workers take what is ready. An article goes the same way as in the service (frame, door, record, open, pipeline,
+ * analysis), so the same article gives the same bytes; only given tokens, which no frame can carry, are read directly. */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <getopt.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/log.h"
 #include "cli.h"
+#include "config/config.h"
+#include "forms/conllu.h"
+#include "forms/json.h"
+#include "forms/text.h"
+#include "forms/tokens.h"
+#include "ingest/door.h"
+#include "ingest/open.h"
+#include "input.h"
+#include "model/models.h"
+#include "pipeline/pipeline.h"
+#include "wire/analysis.h"
+#include "wire/fault.h"
+
+enum { THREADS_MAX = 256, RING_PER_THREAD = 4, READ_STEP = 1 << 16, TOKENS_FILE_MAX = 1 << 30 };
+enum format { FORMAT_JSON, FORMAT_JSONL, FORMAT_TEXT, FORMAT_CONLLU };
+
+static const char *const format_words[] = {"json", "jsonl", "text", "conllu", NULL};
+static const char *const detail_words[] = {"normal", "full", NULL};
+static const char *const offset_words[] = {"byte", "codepoint", "utf16", NULL};
+static const char *const mode_words[] = {"fast", "accurate", "auto", NULL};
+static const char *const token_words[] = {"horizontal", "conllu", NULL};
+
+struct options {
+    struct input_options input;
+    int tokens; /* enum tokens_form, or -1 */
+    enum format format;
+    enum analysis_detail detail;
+    enum wire_offset_unit offsets;
+    enum wire_mode mode;
+    uint64_t threads;
+    bool colour, list_stages;
+};
+
+/* ---- the ring ---- */
+
+enum job_state { JOB_FREE, JOB_READY, JOB_TAKEN, JOB_DONE };
+
+struct job {
+    enum job_state state;
+    struct buf in;      /* a frame, a document of tokens, or the label of what cannot be read */
+    char error[256];    /* why it cannot be read; "" if it can */
+    struct buf out;     /* the result as it is printed */
+    bool failed;        /* refused, or a stage failed */
+};
+
+struct ring {
+    pthread_mutex_t lock;
+    pthread_cond_t changed;
+    struct job *jobs; /* (size) */
+    size_t size;
+    uint64_t put, taken, written; /* jobs so far */
+    bool closed;
+    const struct options *options;
+    const struct models *models;
+};
+
+/* ---- one article ---- */
+
+struct worker {
+    struct ring *ring;
+    pthread_t thread;
+    struct arena arena, scratch;
+    struct pipeline_state state;
+    struct article article;
+    struct buf bytes;
+};
+
+static bool print_analysis(struct worker *w, const struct wire_analysis *m, struct job *job)
+{
+    const struct options *o = w->ring->options;
+    char digest[ANALYSIS_DIGEST_TEXT];
+    if (o->format == FORMAT_TEXT) {
+        text_write(m, o->colour, &job->out);
+        return true;
+    }
+    if (o->format == FORMAT_CONLLU) {
+        enum status status = conllu_write(m, &job->out); /* without tokens: an empty document */
+        return status == STATUS_OK || status == STATUS_NOT_FOUND;
+    }
+    buf_clear(&w->bytes);
+    struct json_options form = {.offsets = o->offsets, .indent = o->format == FORMAT_JSON};
+    if (analysis_write(m, &w->bytes, digest) != STATUS_OK || json_write(buf_str(&w->bytes), &form, &job->out) != STATUS_OK) {
+        return false;
+    }
+    buf_add_byte(&job->out, '\n');
+    return true;
+}
+
+static void refuse(struct worker *w, struct job *job, struct str id, struct str code, struct str detail)
+{
+    struct wire_analysis m;
+    analysis_refused(id.len ? id : (struct str){0}, code, detail, &m);
+    job->failed = true;
+    if (!print_analysis(w, &m, job)) {
+        abort(); /* an identity and two texts always fit */
+    }
+}
+
+static void run(struct worker *w, struct job *job)
+{
+    struct article *a = &w->article;
+    pipeline_run(a, w->ring->models);
+    for (uint32_t i = 0; i < a->stage_count; i++) {
+        job->failed |= a->stages[i].status == STAGE_FAILED;
+    }
+    struct provenance provenance = {.service = STR("dateline/" DATELINE_VERSION), .mode = w->ring->options->mode, .reproducible = true};
+    provenance.model = w->ring->models->model_sha256;
+    provenance.pack = w->ring->models->pack_sha256;
+    struct wire_analysis m;
+    analysis_of(a, &provenance, w->ring->options->detail, &m);
+    if (!print_analysis(w, &m, job)) {
+        refuse(w, job, a->input.id, STR("invalid"), STR("the analysis cannot be written"));
+    }
+}
+
+static void analyse_frame(struct worker *w, struct job *job)
+{
+    struct door_result door;
+    arena_reset(&w->scratch);
+    if (door_admit(buf_str(&job->in), (struct str){0}, 0, &w->scratch, &door) != STATUS_OK) {
+        refuse(w, job, door.id, str_of(wire_refusal_name(door.code)), door.detail);
+        return;
+    }
+    enum status status = article_open(door.record, &w->article);
+    if (status != STATUS_OK) {
+        refuse(w, job, door.id, str_of(status_name(status)), str_of(status_text(status)));
+        return;
+    }
+    run(w, job);
+}
+
+static void analyse_tokens(struct worker *w, struct job *job)
+{
+    const struct input_options *o = &w->ring->options->input;
+    struct article *a = &w->article;
+    enum status status = tokens_read(buf_str(&job->in), (enum tokens_form)w->ring->options->tokens, a);
+    if (status != STATUS_OK) {
+        refuse(w, job, a->input.id, str_of(status_name(status)), str_of(status_text(status)));
+        return;
+    }
+    a->input.language = str_of(o->language);
+    a->input.published = str_of(o->published);
+    a->input.source = str_of(o->source);
+    run(w, job);
+}
+
+static void analyse(struct worker *w, struct job *job)
+{
+    buf_clear(&job->out);
+    job->failed = false;
+    article_reset(&w->article);
+    if (job->error[0]) {
+        refuse(w, job, buf_str(&job->in), STR("malformed"), str_of(job->error));
+    } else if (w->ring->options->tokens >= 0) {
+        analyse_tokens(w, job);
+    } else {
+        analyse_frame(w, job);
+    }
+}
+
+/* ---- threads ---- */
+
+static void *work(void *data)
+{
+    struct worker *w = data;
+    struct ring *r = w->ring;
+    pthread_mutex_lock(&r->lock);
+    for (;;) {
+        while (r->taken == r->put && !r->closed) {
+            pthread_cond_wait(&r->changed, &r->lock);
+        }
+        if (r->taken == r->put) {
+            break;
+        }
+        struct job *job = &r->jobs[r->taken++ % r->size];
+        job->state = JOB_TAKEN;
+        pthread_mutex_unlock(&r->lock);
+        analyse(w, job);
+        pthread_mutex_lock(&r->lock);
+        job->state = JOB_DONE;
+        pthread_cond_broadcast(&r->changed);
+    }
+    pthread_mutex_unlock(&r->lock);
+    return NULL;
+}
+
+static enum status worker_init(struct worker *w, struct ring *ring)
+{
+    *w = (struct worker){.ring = ring};
+    enum status status = pipeline_state_init(&w->state, ring->models);
+    if (status == STATUS_OK) {
+        status = arena_init(&w->arena, pipeline_arena_bytes() + analysis_arena_bytes());
+    }
+    if (status == STATUS_OK) {
+        status = arena_init(&w->scratch, DOOR_SCRATCH_BYTES);
+    }
+    w->article.arena = &w->arena;
+    w->article.state = &w->state;
+    return status;
+}
+
+static void worker_release(struct worker *w)
+{
+    pipeline_state_release(&w->state);
+    arena_release(&w->arena);
+    arena_release(&w->scratch);
+    buf_release(&w->bytes);
+}
+
+/* ---- in order ---- */
+
+struct run {
+    struct ring ring;
+    struct cli_progress progress;
+    int status;
+    bool broken; /* stdout does not take any more */
+};
+
+/* Writes the oldest job once it is done; waits for it if `must`. */
+static bool write_oldest(struct run *run, bool must)
+{
+    struct ring *r = &run->ring;
+    if (r->written == r->put) {
+        return false;
+    }
+    struct job *job = &r->jobs[r->written % r->size];
+    pthread_mutex_lock(&r->lock);
+    while (must && job->state != JOB_DONE) {
+        pthread_cond_wait(&r->changed, &r->lock);
+    }
+    bool done = job->state == JOB_DONE;
+    pthread_mutex_unlock(&r->lock);
+    if (!done) {
+        return false;
+    }
+    run->broken |= fwrite(job->out.ptr, 1, job->out.len, stdout) != job->out.len;
+    if (job->failed && run->status == CLI_OK) {
+        run->status = CLI_FAILED;
+    }
+    job->state = JOB_FREE;
+    r->written++;
+    cli_progress_show(&run->progress, r->written);
+    return true;
+}
+
+/* The next free job, once its place in the ring has been written. */
+static struct job *next_job(struct run *run)
+{
+    struct ring *r = &run->ring;
+    while (write_oldest(run, r->put - r->written == r->size)) {
+    }
+    struct job *job = &r->jobs[r->put % r->size];
+    buf_clear(&job->in);
+    job->error[0] = '\0';
+    return job;
+}
+
+static void hand_over(struct run *run, struct job *job)
+{
+    struct ring *r = &run->ring;
+    pthread_mutex_lock(&r->lock);
+    job->state = JOB_READY;
+    r->put++;
+    pthread_cond_broadcast(&r->changed);
+    pthread_mutex_unlock(&r->lock);
+}
+
+static void read_articles(struct run *run, char **paths, size_t count)
+{
+    struct input *in = input_open(paths, count, &run->ring.options->input);
+    struct input_item item;
+    while (in && !run->broken && input_next(in, &item)) {
+        struct job *job = next_job(run);
+        if (item.error) {
+            buf_add_str(&job->in, str_of(item.label));
+            snprintf(job->error, sizeof job->error, "%s", item.error);
+            if (item.unreadable) {
+                run->status = cli_wrong("%s: %s", item.label, item.error);
+            }
+        } else {
+            buf_add_str(&job->in, item.map);
+        }
+        hand_over(run, job);
+    }
+    input_close(in);
+}
+
+static bool read_file(const char *path, struct buf *into)
+{
+    FILE *f = strcmp(path, "-") == 0 ? stdin : fopen(path, "re");
+    size_t got = f != NULL;
+    buf_clear(into);
+    while (got > 0 && into->len < TOKENS_FILE_MAX) {
+        got = fread(buf_reserve(into, READ_STEP), 1, READ_STEP, f);
+        into->len += got;
+    }
+    bool ok = f && !ferror(f) && into->len < TOKENS_FILE_MAX;
+    if (f && f != stdin) {
+        fclose(f);
+    }
+    return ok;
+}
+
+static void read_tokens(struct run *run, char **paths, size_t count)
+{
+    struct buf file = {0};
+    for (size_t i = 0; i < count; i++) {
+        if (!read_file(paths[i], &file)) {
+            run->status = cli_wrong("%s: %s", paths[i], errno ? strerror(errno) : "too large");
+            continue;
+        }
+        struct str rest = buf_str(&file), document;
+        while (!run->broken && tokens_next_document(&rest, (enum tokens_form)run->ring.options->tokens, &document)) {
+            struct job *job = next_job(run);
+            buf_add_str(&job->in, document);
+            hand_over(run, job);
+        }
+    }
+    buf_release(&file);
+}
+
+static void finish(struct run *run, struct worker *workers, size_t started)
+{
+    while (write_oldest(run, true)) {
+    }
+    pthread_mutex_lock(&run->ring.lock);
+    run->ring.closed = true;
+    pthread_cond_broadcast(&run->ring.changed);
+    pthread_mutex_unlock(&run->ring.lock);
+    for (size_t i = 0; i < started; i++) {
+        pthread_join(workers[i].thread, NULL);
+    }
+    cli_progress_end(&run->progress);
+    if (fflush(stdout) != 0 || run->broken) {
+        run->status = cli_wrong("cannot write: %s", strerror(errno));
+    }
+}
+
+static size_t start_workers(struct run *run, struct worker *workers, size_t count)
+{
+    size_t started = 0;
+    while (started < count && worker_init(&workers[started], &run->ring) == STATUS_OK &&
+           pthread_create(&workers[started].thread, NULL, work, &workers[started]) == 0) {
+        started++;
+    }
+    return started;
+}
+
+static int analyse_all(const struct options *o, char **paths, size_t count)
+{
+    static const struct models models = {0};
+    struct run run = {.ring = {.lock = PTHREAD_MUTEX_INITIALIZER, .changed = PTHREAD_COND_INITIALIZER, .options = o, .models = &models}};
+    size_t threads = (size_t)o->threads;
+    struct worker *workers = calloc(threads, sizeof *workers);
+    run.ring.size = threads * RING_PER_THREAD;
+    run.ring.jobs = calloc(run.ring.size, sizeof *run.ring.jobs);
+    size_t started = workers && run.ring.jobs ? start_workers(&run, workers, threads) : 0;
+    if (started == 0) {
+        run.status = cli_wrong("cannot start a worker");
+    } else {
+        cli_progress_begin(&run.progress, "analyze", 0);
+        run.progress.shown = run.progress.shown && !isatty(STDOUT_FILENO);
+        (o->tokens >= 0 ? read_tokens : read_articles)(&run, paths, count);
+        finish(&run, workers, started);
+    }
+    for (size_t i = 0; workers && i < threads; i++) {
+        worker_release(&workers[i]);
+    }
+    for (size_t i = 0; run.ring.jobs && i < run.ring.size; i++) {
+        buf_release(&run.ring.jobs[i].in);
+        buf_release(&run.ring.jobs[i].out);
+    }
+    free(workers);
+    free(run.ring.jobs);
+    return run.status;
+}
+
+/* ---- options ---- */
+
+static int list_stages(void)
+{
+    for (size_t i = 0; i < stage_count; i++) {
+        printf("%-10s %s\n", stages[i].name, stages[i].finds);
+    }
+    return CLI_OK;
+}
+
+static const struct option longs[] = {
+    {"from", required_argument, NULL, 'f'},   {"published", required_argument, NULL, 'p'}, {"language", required_argument, NULL, 'l'},
+    {"source", required_argument, NULL, 's'}, {"format", required_argument, NULL, 'o'},    {"detail", required_argument, NULL, 'd'},
+    {"offsets", required_argument, NULL, 'u'}, {"mode", required_argument, NULL, 'm'},     {"threads", required_argument, NULL, 't'},
+    {"list-stages", no_argument, NULL, 'L'},  {NULL, 0, NULL, 0},
+};
+
+/* Sets *at to the word's position; CLI_OK or the exit status. */
+static int choose(const char *option, const char *const *words, const char *word, int *at)
+{
+    *at = cli_choice(words, word);
+    return *at >= 0 ? CLI_OK : cli_wrong("--%s: '%s' is not one of those in `dateline help analyze`", option, word);
+}
+
+static int set_from(struct options *o, const char *word)
+{
+    o->tokens = cli_choice(token_words, word);
+    o->input.form = o->tokens < 0 ? word : NULL;
+    return o->tokens >= 0 || input_knows(word) ? CLI_OK : cli_wrong("--from: '%s' is not one of those in `dateline help analyze`", word);
+}
+
+static int set(struct options *o, int option, const char *word)
+{
+    int at = 0, status = CLI_OK;
+    switch (option) {
+    case 'f':
+        return set_from(o, word);
+    case 'p':
+        o->input.published = word;
+        return CLI_OK;
+    case 'l':
+        o->input.language = word;
+        return CLI_OK;
+    case 's':
+        o->input.source = word;
+        return CLI_OK;
+    case 'o':
+        status = choose("format", format_words, word, &at);
+        o->format = (enum format)at;
+        return status;
+    case 'd':
+        status = choose("detail", detail_words, word, &at);
+        o->detail = at ? ANALYSIS_FULL : ANALYSIS_NORMAL;
+        return status;
+    case 'u':
+        status = choose("offsets", offset_words, word, &at);
+        o->offsets = (enum wire_offset_unit)(at + WIRE_OFFSET_UNIT_BYTE);
+        return status;
+    case 'm':
+        status = choose("mode", mode_words, word, &at);
+        o->mode = at == 1 ? WIRE_MODE_ACCURATE : WIRE_MODE_FAST;
+        return status;
+    case 't':
+        return cli_number(word, 1, THREADS_MAX, &o->threads) ? CLI_OK : cli_wrong("--threads: a number from 1 to %d", THREADS_MAX);
+    case 'L':
+        o->list_stages = true;
+        return CLI_OK;
+    default:
+        return CLI_USAGE; /* getopt said why */
+    }
+}
 
 static int analyze(int argc, char **argv)
 {
-    return cli_wrong("%s: %d arguments cannot be read yet", argv[0], argc - 1);
+    bool terminal = isatty(STDOUT_FILENO);
+    struct options o = {.input = {.anonymous = true}, .tokens = -1, .mode = WIRE_MODE_FAST, .threads = config_cpus()};
+    o.format = terminal ? FORMAT_TEXT : FORMAT_JSON;
+    o.colour = terminal && !getenv("NO_COLOR");
+    o.threads = o.threads > THREADS_MAX ? THREADS_MAX : o.threads;
+    for (int option; (option = getopt_long(argc, argv, "", longs, NULL)) != -1;) {
+        int status = set(&o, option, optarg);
+        if (status != CLI_OK) {
+            return status;
+        }
+    }
+    if (o.list_stages) {
+        return list_stages();
+    }
+    if (o.format == FORMAT_CONLLU) {
+        o.detail = ANALYSIS_FULL;
+    }
+    static char standard[] = "-", *standard_only[] = {standard};
+    bool named = optind < argc;
+    return analyse_all(&o, named ? argv + optind : standard_only, named ? (size_t)(argc - optind) : 1);
 }
 
-const struct command analyze_command = {"analyze", analyze, "analyse articles in this process, without a service", "usage: dateline analyze [FILE…|-]\n"};
+static const char usage[] =
+    "usage: dateline analyze [OPTION…] [FILE…|-]\n"
+    "\n"
+    "Analyses articles in this process; no service is needed. Results come in the order of the input.\n"
+    "\n"
+    "  --from FORM       " INPUT_FORMS ";\n"
+    "                    horizontal (a sentence a line, tokens parted by blanks, a blank line ends\n"
+    "                    the document) and conllu keep the given tokens. Otherwise by the file's ending;\n"
+    "                    standard input is jsonl\n"
+    "  --published TIME  publication date where the article does not say\n"
+    "  --language TAG    language (BCP 47) where the article does not say\n"
+    "  --source NAME     publisher where the article does not say\n"
+    "  --format FORM     text, json (indented), jsonl (one line each) or conllu; text on a terminal, else json\n"
+    "  --detail LEVEL    normal or full (with the tokens)\n"
+    "  --offsets UNIT    byte, codepoint or utf16\n"
+    "  --mode MODE       fast, accurate or auto\n"
+    "  --threads N       default: the CPUs that this process may use\n"
+    "  --list-stages     what the pipeline does, stage by stage\n"
+    "\n"
+    "Exit status: 0 every article has its answer, 1 a stage failed or an article was refused (its result says\n"
+    "why), 2 wrong use or unreadable input.\n";
+
+const struct command analyze_command = {"analyze", analyze, "analyse articles in this process, without a service", usage};

@@ -13,13 +13,17 @@
 #include <jansson.h>
 
 #include "base/buf.h"
+#include "article/limits.h"
 #include "cli.h"
+#include "forms/articles.h"
+#include "ingest/html.h"
 #include "wire/messages_gen.h"
 
-enum form { FORM_NONE = -1, FORM_TEXT, FORM_HTML, FORM_JSON, FORM_JSONL };
-enum { FILE_BYTES_MAX = 64 << 20, LABEL_BYTES = 4200 };
+/* The last three are JSON by the names of its makes: a file of one object, of a list, or of lines. */
+enum form { FORM_NONE = -1, FORM_TEXT, FORM_HTML, FORM_JSON, FORM_JSONL, FORM_NINJS, FORM_NEWSPLEASE, FORM_SCHEMAORG };
+enum { FILE_BYTES_MAX = 64 << 20, LABEL_BYTES = 4200, ARENA_BYTES = 32 << 20, OTHER_KEYS_BYTES = 16384 };
 
-static const char *const form_names[] = {"text", "html", "json", "jsonl", NULL};
+static const char *const form_names[] = {"text", "html", "json", "jsonl", "ninjs", "newsplease", "schemaorg", NULL};
 
 struct path {
     struct path *next;
@@ -38,6 +42,7 @@ struct input {
     json_t *list; /* of a JSON file */
     size_t list_at;
     struct buf file, map;
+    struct arena arena; /* of one article */
     char label[LABEL_BYTES], error[256];
 };
 
@@ -135,30 +140,17 @@ static bool give(struct input *in, struct input_item *out, struct wire_article *
     return true;
 }
 
-static struct str string_at(const json_t *object, const char *key)
-{
-    const json_t *value = json_object_get(object, key);
-    return json_is_string(value) ? str_make(json_string_value(value), json_string_length(value)) : (struct str){0};
-}
-
 static bool give_json(struct input *in, struct input_item *out, const json_t *object)
 {
-    if (!json_is_object(object)) {
-        return fail(in, out, "not a JSON object");
+    struct wire_article a;
+    const char *problem;
+    arena_reset(&in->arena);
+    if (articles_of_json(object, &in->arena, &a, &problem) != STATUS_OK) {
+        snprintf(in->error, sizeof in->error, json_is_object(object) ? "%s: not a string" : "%s", problem);
+        out->error = in->error;
+        return true;
     }
-    struct wire_article a = {
-        .id = string_at(object, "id"),
-        .uri = string_at(object, "uri"),
-        .title = string_at(object, "title"),
-        .byline = string_at(object, "byline"),
-        .body = string_at(object, "body"),
-        .html = string_at(object, "html"),
-        .published = string_at(object, "published"),
-        .source = string_at(object, "source"),
-        .language = string_at(object, "language"),
-        .rights = string_at(object, "rights"),
-    };
-    if (str_is_absent(a.id) && str_is_absent(a.uri)) {
+    if (!in->options.anonymous && str_is_absent(a.id) && str_is_absent(a.uri)) {
         a.id = str_of(in->label);
     }
     return give(in, out, &a);
@@ -233,12 +225,19 @@ static bool give_file(struct input *in, struct input_item *out, enum form form)
 {
     const char *slash = strrchr(in->open->name, '/');
     struct wire_article a = {.id = str_of(slash ? slash + 1 : in->open->name)};
-    struct str *content = form == FORM_HTML ? &a.html : &a.body;
-    *content = buf_str(&in->file);
+    struct str content = buf_str(&in->file);
+    arena_reset(&in->arena);
+    if (form != FORM_HTML) {
+        a.body = content;
+    } else if (html_utf8(content, &in->arena, &a.html) != STATUS_OK) {
+        return fail(in, out, "too large for a page");
+    } else if (a.html.len > ARTICLE_BYTES_MAX - OTHER_KEYS_BYTES) {
+        a.html = html_shrink(a.html, &in->arena);
+    }
     return give(in, out, &a);
 }
 
-/* Reads a file that is no list of lines. */
+/* Reads a file that is no list of lines, or may be one. */
 static bool open_whole(struct input *in, struct input_item *out, FILE *f, enum form form)
 {
     bool ok = read_whole(&in->file, f), given = true;
@@ -247,7 +246,7 @@ static bool open_whole(struct input *in, struct input_item *out, FILE *f, enum f
     }
     if (!ok) {
         given = fail(in, out, in->file.len >= FILE_BYTES_MAX ? "too large" : "cannot be read");
-    } else if (form != FORM_JSON) {
+    } else if (form == FORM_TEXT || form == FORM_HTML) {
         given = give_file(in, out, form);
     } else {
         json_error_t error;
@@ -255,6 +254,11 @@ static bool open_whole(struct input *in, struct input_item *out, FILE *f, enum f
         in->list_at = 0;
         if (in->list) {
             return next_of_list(in, out);
+        }
+        in->lines = form == FORM_JSON || in->file.len == 0 ? NULL : fmemopen(in->file.ptr, in->file.len, "r");
+        in->line = 0;
+        if (in->lines) {
+            return next_line(in, out);
         }
         given = fail(in, out, error.text);
     }
@@ -278,10 +282,12 @@ static bool open_path(struct input *in, struct input_item *out)
     if (form == FORM_NONE) {
         bool named = p->named;
         close_file(in);
+        out->unreadable = named;
         return named && fail(in, out, "the ending says no form; give --from");
     }
     FILE *f = standard ? stdin : fopen(p->name, "re");
     if (!f) {
+        out->unreadable = true;
         close_file(in);
         return fail(in, out, strerror(errno));
     }
@@ -316,6 +322,10 @@ struct input *input_open(char **paths, size_t count, const struct input_options 
         return NULL;
     }
     in->options = *options;
+    if (arena_init(&in->arena, ARENA_BYTES) != STATUS_OK) {
+        free(in);
+        return NULL;
+    }
     for (size_t i = count; i-- > 0;) {
         struct path *p = path_new(NULL, paths[i], in->first);
         if (!p) {
@@ -341,5 +351,6 @@ void input_close(struct input *in)
     free(in->text);
     buf_release(&in->file);
     buf_release(&in->map);
+    arena_release(&in->arena);
     free(in);
 }

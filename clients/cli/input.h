@@ -11,19 +11,21 @@
 
 #include "base/str.h"
 
-#define INPUT_FORMS "text, html, json (one object or a list) or jsonl (one object a line)"
+#define INPUT_FORMS "text, html, json (one object or a list), jsonl (one object a line), ninjs, newsplease or schemaorg"
 
 struct input;
 
 struct input_options {
     const char *form;                         /* NULL: by the ending of the name */
     const char *source, *language, *published; /* where the article does not say; NULL: nothing */
+    bool anonymous; /* an object without id and uri gets none; else its file and line */
 };
 
 struct input_item {
     struct str map;    /* MessagePack, as the article of proto/ */
     const char *label; /* for messages: the file, or file and line */
     const char *error; /* NULL: there is a map */
+    bool unreadable;   /* with an error: there is no such file, or none that can be read */
 };
 
 bool input_knows(const char *form);
