@@ -76,17 +76,15 @@ class Scene:
         socket.send_multipart([verb.encode(), b"1", msgpack.packb(question)])
         answer = socket.recv_multipart() if socket.poll(5000) else None
         socket.close()
-        return msgpack.unpackb(answer[2]) if answer else None
+        return msgpack.unpackb(answer[2]) if answer and answer[0] != b"ERROR" else None
 
     def wait_until_idle(self, seconds):
         """Until nothing waits and every subscriber's log stands still at the last seq."""
         end = time.monotonic() + seconds
         while time.monotonic() < end:
-            position = self.ask("POSITION", {})
-            status = self.ask("STATUS", {})
-            pending = status["counters"]["pending"] if status else 1
-            last = self.subscribers[0][0].lines()[-1:] if position else []
-            if position and not pending and last and int(last[0].split()[0]) == position["seq"]:
+            counters = (self.ask("STATUS", {}) or {}).get("counters")
+            last = self.subscribers[0][0].lines()[-1:]
+            if counters and last and not counters["dateline_journal_articles"] and int(last[0].split()[0]) == counters["dateline_seq_last"]:
                 return True
             time.sleep(0.2)
         return False
@@ -117,7 +115,7 @@ def run(scene, kills, rng, rest):
         p.process.terminate()
     faults = ["producer %s did not get all its receipts" % p.name for p in scene.producers if p.process.wait(90)]
     if not scene.wait_until_idle(rest):
-        faults.append("the service did not come to rest: %s" % scene.ask("STATUS", {}))
+        faults.append("the service did not come to rest")
     time.sleep(1.5)  # the subscribers of a prefix learn by heartbeat that they are complete
     for s, _ in scene.subscribers:
         s.process.terminate()
@@ -180,7 +178,7 @@ def main():
     for fault in faults:
         print(("caught: " if opts.expect_failure else "fault: ") + fault)
     print("seed %d: %d kills, %d acknowledged, %d delivered, %.0f s" % (opts.seed, opts.kills, acked, delivered, time.monotonic() - begin))
-    good = bool(faults) == opts.expect_failure
+    good = any("acknowledged without" in f for f in faults) if opts.expect_failure else not faults
     print("%d passed, %d failed" % (good, not good))
     return 0 if good else 1
 
