@@ -442,6 +442,26 @@ static void waiting_for_an_ack_is_not_silence(void **state)
     assert_int_equal(effect(r, PATH_ACK, 0)->peer, peer);
 }
 
+static void while_we_do_not_read_nobody_is_silent(void **state)
+{
+    struct rig *r = *state;
+    uint64_t peer = hello(r, "p");
+    r->o.waiting_bytes = 12;
+    path_reconfigure(r->path, &r->o);
+    arrives(r, 'a');
+    arrives(r, 'b');
+    tick(r, 20000);
+    assert_int_equal(count(r, PATH_READ_STOP), 1);
+    assert_false(str_is_absent(path_peer_identity(r->path, peer)));
+    commit(r);
+    commit(r);
+    assert_int_equal(count(r, PATH_READ_START), 1);
+    tick(r, 4999); /* what it had sent meanwhile is only now read */
+    assert_false(str_is_absent(path_peer_identity(r->path, peer)));
+    tick(r, 1);
+    assert_true(str_is_absent(path_peer_identity(r->path, peer)));
+}
+
 static void a_hoarder_loses_its_credit_to_who_waits(void **state)
 {
     struct rig *r = *state;
@@ -945,6 +965,7 @@ int main(void)
         CASE(a_full_journal_gives_no_credit_until_there_is_room),
         CASE(the_silent_are_forgotten_and_the_living_are_not),
         CASE(waiting_for_an_ack_is_not_silence),
+        CASE(while_we_do_not_read_nobody_is_silent),
         CASE(a_hoarder_loses_its_credit_to_who_waits),
         CASE(reading_stops_and_starts_with_what_waits),
         CASE(intake_waits_for_room_in_the_journal),
