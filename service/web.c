@@ -32,8 +32,9 @@ struct web {
     struct workers *workers;
     struct mailbox *done;
     struct job *jobs; /* (count), those for analyses first */
-    uint32_t count, at_work;
+    uint32_t count, asked; /* asked: analyses that wait or are under way */
     struct job *free[2]; /* by enum http_kind */
+    struct metric *analyses;
 };
 
 /* What one thread keeps: an analyser with options of its own, since each request says its detail. */
@@ -161,6 +162,8 @@ static void finish(struct web *w, struct job *job)
     enum http_kind kind = job->question->kind;
     struct http_question *question = job->question;
     store_request_release(&job->read);
+    w->asked -= kind == HTTP_ANALYZE;
+    metric_set(w->analyses, w->asked);
     *job = (struct job){.next = w->free[kind]};
     w->free[kind] = job;
     http_answer(w->http, question);
@@ -168,14 +171,11 @@ static void finish(struct web *w, struct job *job)
 
 static void deliver(void *context, void *job)
 {
-    struct web *w = context;
-    w->at_work--;
-    finish(w, job);
+    finish(context, job);
 }
 
 static void give_to_thread(struct web *w, struct job *job)
 {
-    w->at_work++;
     if (!workers_give(w->workers, job)) {
         abort(); /* the queue is as long as there are jobs */
     }
@@ -195,6 +195,7 @@ static bool ask(void *context, struct http_question *q)
     w->free[q->kind] = job->next;
     *job = (struct job){.question = q};
     if (q->kind == HTTP_ANALYZE) {
+        metric_set(w->analyses, ++w->asked);
         give_to_thread(w, job);
         return true;
     }
@@ -308,6 +309,7 @@ enum status web_open(struct web **out, struct service *s)
         return STATUS_IO;
     }
     w->service = s;
+    w->analyses = metrics_gauge(s->metrics, "dateline_http_analyses", "", "analyses asked over HTTP that wait or are under way");
     uint32_t threads = (uint32_t)(s->config->pipeline_workers / WORKERS_PER_THREAD);
     threads = threads ? threads : 1;
     make_jobs(w, threads + (uint32_t)s->config->http_queue);

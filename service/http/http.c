@@ -1,6 +1,6 @@
 /* libmicrohttpd in our loop: it brings an epoll descriptor of its own, which is readable when something happened, and a time
- * after which it wants to be called anyway. A connection that was woken makes that descriptor readable only sometimes, so
- * http_answer asks for a run by the timer. */
+ * after which it wants to be called anyway. Neither tells of two things that want another run: a connection that was woken, and
+ * one that was closed while there were too many, after which the next run listens again. */
 #define _GNU_SOURCE
 #include "http/http.h"
 
@@ -93,8 +93,11 @@ static void on_timer(uv_timer_t *timer);
 static void run(struct http *h)
 {
     MHD_UNSIGNED_LONG_LONG ms;
+    h->again = false;
     MHD_run(h->daemon);
-    if (MHD_get_timeout(h->daemon, &ms) == MHD_YES) {
+    if (h->again) {
+        uv_timer_start(&h->timer, on_timer, 0, 0);
+    } else if (MHD_get_timeout(h->daemon, &ms) == MHD_YES) {
         uv_timer_start(&h->timer, on_timer, ms, 0);
     } else {
         uv_timer_stop(&h->timer);
@@ -153,6 +156,7 @@ enum status http_open(struct http **out, const struct http_options *o)
     }
     h->o = *o;
     h->connections = metrics_gauge(o->metrics, "dateline_http_connections", "", "open connections of HTTP");
+    h->bodies = metrics_gauge(o->metrics, "dateline_http_body_bytes", "", "bytes of bodies in memory");
     h->evicted = metrics_counter(o->metrics, "dateline_http_evicted_total", "", "idle connections that made room for newcomers");
     enum status status = token_load(h);
     if (status == STATUS_OK && o->off_loopback && !h->has_token) {

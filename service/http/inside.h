@@ -32,12 +32,12 @@ struct http {
     uv_timer_t timer;
     int handles; /* of the loop, open */
     char endpoint[128];
-    bool has_token;
+    bool has_token, again;
     unsigned char token[crypto_hash_sha256_BYTES]; /* its hash */
     struct peer *idle_first, *idle_last;
     uint32_t peers, busy; /* busy: whole requests whose answer has not left */
     uint64_t bodies_bytes;
-    struct metric *connections, *evicted;
+    struct metric *connections, *evicted, *bodies;
 };
 
 struct request {

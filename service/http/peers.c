@@ -66,6 +66,7 @@ void peers_on_notify(void *context, struct MHD_Connection *connection, void **so
         free(*socket_context);
         *socket_context = NULL;
         h->peers--;
+        h->again = true;
     }
     metric_set(h->connections, h->peers);
 }

@@ -103,6 +103,7 @@ static enum MHD_Result on_piece(struct request *r, const char *bytes, size_t len
     if (fault_of(r) == 0 && r->route->post) {
         buf_add(&r->question.body, bytes, len);
         h->bodies_bytes += len;
+        metric_set(h->bodies, h->bodies_bytes);
     }
     return MHD_YES;
 }
@@ -156,6 +157,7 @@ void request_on_end(void *context, struct MHD_Connection *connection, void **req
         }
     }
     h->bodies_bytes -= r->question.body.len;
+    metric_set(h->bodies, h->bodies_bytes);
     buf_release(&r->question.body);
     buf_release(&r->question.answer);
     buf_release(&r->question.detail);
