@@ -222,7 +222,7 @@ static void choose_tick(struct service *s)
     uint64_t now = now_ms(s);
     uint64_t at = path_next_tick_ms(s->path), query_at = query_next_tick_ms(s->query, now);
     at = query_at < at ? query_at : at;
-    enum { LONGEST_MS = 1000 };
+    enum { LONGEST_MS = 250 };
     at = at > now + LONGEST_MS ? now + LONGEST_MS : at;
     if (at < s->tick_at_ms || s->tick_at_ms <= now) {
         s->tick_at_ms = at > now ? at : now + 1;
@@ -244,6 +244,7 @@ void service_on_tick(uv_timer_t *timer)
     s->tick_at_ms = 0;
     path_tick(s->path, now_ms(s), clock_wall_ms());
     query_tick(s->query, now_ms(s));
+    service_watch_memory(s, now_ms(s));
     service_pump(s);
 }
 

@@ -7,7 +7,7 @@
 #include "service.h"
 
 /* RssAnon and RssShmem of this process: LMDB's mapped pages are the kernel's cache, not our memory. */
-static uint64_t memory_bytes(void)
+uint64_t service_memory_bytes(void)
 {
     FILE *f = fopen("/proc/self/status", "re");
     char line[256];
@@ -63,7 +63,7 @@ void service_refresh(void *context)
         {"dateline_commits_total", "commits", true, c.commits},
         {"dateline_commits_full_total", "commits for which there was no room", true, c.full_commits},
         {"dateline_items", "articles in memory, wherever", false, item_pool_count()},
-        {"dateline_memory_bytes", "RssAnon + RssShmem", false, memory_bytes()},
+        {"dateline_memory_bytes", "RssAnon + RssShmem", false, service_memory_bytes()},
         {"dateline_missed_edges_total", "readable sockets that only the watchdog found: always 0", true, zmq_loop_missed_edges(s->bridge)},
         {"dateline_workers", "worker threads", false, s->config->pipeline_workers},
     };

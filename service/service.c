@@ -237,64 +237,6 @@ static enum status open_workers(struct service *s)
                                     });
 }
 
-/* ---- the sockets in the loop ---- */
-
-static bool read_ingest(void *context)
-{
-    struct service *s = context;
-    bool more = router_read_ingest(s->router, clock_monotonic_ms());
-    service_pump(s);
-    return more;
-}
-
-static bool read_intake(void *context)
-{
-    struct service *s = context;
-    bool more = router_read_intake(s->router, clock_monotonic_ms());
-    service_pump(s);
-    return more;
-}
-
-static bool read_results(void *context)
-{
-    return publisher_read(((struct service *)context)->publisher);
-}
-
-static bool read_query(void *context)
-{
-    struct service *s = context;
-    bool more = query_read(s->query, clock_monotonic_ms());
-    service_pump(s);
-    return more;
-}
-
-static enum status open_bridge(struct service *s)
-{
-    const struct {
-        const char *name;
-        void *socket;
-        zmq_loop_read read;
-    } rows[SOCKETS] = {
-        [SOCKET_INGEST] = {"ingest", router_ingest_socket(s->router), read_ingest},
-        [SOCKET_INTAKE] = {"intake", router_intake_socket(s->router), read_intake},
-        [SOCKET_RESULTS] = {"results", publisher_socket(s->publisher), read_results},
-        [SOCKET_QUERY] = {"query", query_socket(s->query), read_query},
-    };
-    enum status status = zmq_loop_new(&s->bridge, &s->loop, service_on_turn, s);
-    for (int i = 0; i < SOCKETS && status == STATUS_OK; i++) {
-        if (!rows[i].socket) {
-            continue;
-        }
-        status = zmq_loop_add(s->bridge, rows[i].socket, rows[i].read, s, &s->watched[i]);
-        if (status == STATUS_OK) {
-            status = monitor_new(&s->monitors[i], s->bridge, s->zmq, rows[i].socket, rows[i].name, s->metrics,
-                                 (uint32_t)s->config->service_connections);
-        }
-    }
-    s->reading = true;
-    return status;
-}
-
 static enum status open_web(struct service *s)
 {
     return web_open(&s->web, s);
@@ -303,7 +245,7 @@ static enum status open_web(struct service *s)
 static enum status open_all(struct service *s)
 {
     static enum status (*const steps[])(struct service *s) = {
-        open_loop, open_store, open_path, open_sockets, open_workers, open_bridge, open_web, service_signals_start,
+        open_loop, open_store, open_path, open_sockets, open_workers, service_sockets_start, open_web, service_signals_start,
     };
     enum status status = STATUS_OK;
     for (size_t i = 0; i < sizeof steps / sizeof steps[0] && status == STATUS_OK; i++) {
@@ -313,16 +255,6 @@ static enum status open_all(struct service *s)
 }
 
 /* ---- closing, in reverse order ---- */
-
-static void close_bridge(struct service *s)
-{
-    for (int i = 0; i < SOCKETS; i++) {
-        monitor_free(s->monitors[i]);
-        s->monitors[i] = NULL;
-    }
-    zmq_loop_free(s->bridge);
-    s->bridge = NULL;
-}
 
 /* What the store and the workers handed over and the loop has not yet taken in. Items go with the process. */
 static void take_in_rest(struct service *s)
@@ -372,7 +304,7 @@ static void close_all(struct service *s)
         take_in_rest(s);
     }
     web_close(s->web);
-    close_bridge(s);
+    service_sockets_stop(s);
     free_rest_of_path(s);
     query_close(s->query);
     publisher_close(s->publisher);

@@ -3,6 +3,7 @@
  *   main.c      options and requests of the command line
  *   service.c   opens everything in order, runs the loop, closes in reverse order
  *   effects.c   carries out what path decides, tells path what came back
+ *   sockets.c   the sockets in the loop; opens them anew when strangers fill the memory
  *   signals.c   SIGTERM, SIGHUP
  *   gauges.c    metrics that are looked up when somebody asks
  *   analyse.c   what a worker does with an article
@@ -31,7 +32,7 @@
 
 enum { ARTICLE_OVERHEAD = 64 << 10, SOCKETS = 4 };
 
-/* The four sockets, in the order of the tables in service.c. */
+/* The four sockets, in the order of the table in sockets.c. */
 enum socket_kind { SOCKET_INGEST, SOCKET_INTAKE, SOCKET_RESULTS, SOCKET_QUERY };
 
 struct service {
@@ -65,6 +66,9 @@ struct service {
     struct store_request fetch; /* one is under way at a time */
     struct arena scratch;
 
+    uint64_t memory_at_ms; /* when memory was last looked at */
+    uint32_t next_suspect; /* enum socket_kind: which one is opened anew next */
+
     bool looping, reading, draining, fetching, broken;
     uint32_t at_work;
     struct metric *ack_time, *article_time, *published;
@@ -85,12 +89,18 @@ void service_on_turn(void *context);
 void service_on_tick(uv_timer_t *timer);
 struct path_options service_path_options(const struct config *c);
 
+/* sockets.c */
+enum status service_sockets_start(struct service *s) MUST_CHECK;
+void service_sockets_stop(struct service *s);
+void service_watch_memory(struct service *s, uint64_t now_ms); /* looks four times a second */
+
 /* signals.c */
 void service_log_set(const struct config *c);
 enum status service_signals_start(struct service *s) MUST_CHECK;
 void service_signals_stop(struct service *s);
 
 /* gauges.c */
+uint64_t service_memory_bytes(void); /* RssAnon + RssShmem */
 void service_refresh(void *context);
 
 #endif

@@ -147,19 +147,11 @@ const char *router_intake_endpoint(const struct router *r)
     return r->intake ? r->intake_endpoint : "none";
 }
 
-static void close_now(void **socket)
-{
-    int linger = 0;
-    zmq_setsockopt(*socket, ZMQ_LINGER, &linger, sizeof linger);
-    zmq_close(*socket);
-    *socket = NULL;
-}
-
 enum status router_reopen_ingest(struct router *r)
 {
     char address[ENDPOINT_MAX];
     memcpy(address, r->ingest_endpoint, sizeof address);
-    close_now(&r->ingest);
+    frames_close(&r->ingest, address);
     return open_ingest(r, address);
 }
 
@@ -167,7 +159,7 @@ enum status router_reopen_intake(struct router *r)
 {
     char address[ENDPOINT_MAX];
     memcpy(address, r->intake_endpoint, sizeof address);
-    close_now(&r->intake);
+    frames_close(&r->intake, address);
     return open_intake(r, address);
 }
 

@@ -7,12 +7,14 @@
 
 #include "base/log.h"
 #include "publish/prefixes.h"
+#include "runtime/frames.h"
 #include "wire/event.h"
 
-enum { ENDPOINT_MAX = 512, LINGER_MS = 1000 };
+enum { ENDPOINT_MAX = 512, LINGER_MS = 1000, SUBSCRIPTION_BYTES = 4096, QUEUE_IN = 1000 };
 
 struct publisher {
-    void *socket;
+    void *zmq, *socket;
+    uint32_t queue;
     char endpoint[ENDPOINT_MAX];
     struct str epoch;
     uint64_t seq_last;
@@ -22,27 +24,15 @@ struct publisher {
     struct metric *sent, *sent_bytes, *unwanted, *failed, *subscriptions;
 };
 
-static enum status open_socket(struct publisher *p, const struct publisher_options *o)
+/* Subscriptions are short: a subscriber's frames are bounded accordingly. */
+static enum status open_socket(struct publisher *p, const char *address)
 {
-    int queue = (int)o->queue, linger = LINGER_MS, frame = 1 << 16, beat = 5000, silent = 15000;
-    p->socket = zmq_socket(o->zmq, ZMQ_XPUB);
-    if (!p->socket) {
-        return STATUS_IO;
-    }
-    zmq_setsockopt(p->socket, ZMQ_SNDHWM, &queue, sizeof queue);
-    zmq_setsockopt(p->socket, ZMQ_LINGER, &linger, sizeof linger);
-    int64_t most = frame;
-    zmq_setsockopt(p->socket, ZMQ_MAXMSGSIZE, &most, sizeof most); /* subscriptions are short */
-    zmq_setsockopt(p->socket, ZMQ_HEARTBEAT_IVL, &beat, sizeof beat);
-    zmq_setsockopt(p->socket, ZMQ_HEARTBEAT_TIMEOUT, &silent, sizeof silent);
-    zmq_setsockopt(p->socket, ZMQ_HANDSHAKE_IVL, &beat, sizeof beat);
-    if (zmq_bind(p->socket, o->bind) != 0) {
-        log_error("socket.bind", "socket=results address=%s reason=%s", o->bind, zmq_strerror(zmq_errno()));
-        return STATUS_IO;
-    }
-    size_t size = sizeof p->endpoint;
-    zmq_getsockopt(p->socket, ZMQ_LAST_ENDPOINT, p->endpoint, &size);
-    return STATUS_OK;
+    p->socket = frames_open(p->zmq, &(struct frames_options){.type = ZMQ_XPUB,
+                                                             .frame_bytes = SUBSCRIPTION_BYTES,
+                                                             .queue_in = QUEUE_IN,
+                                                             .queue_out = (int)p->queue,
+                                                             .linger_ms = LINGER_MS});
+    return frames_bind(p->socket, "results", address, p->endpoint, sizeof p->endpoint) ? STATUS_OK : STATUS_IO;
 }
 
 static void make_metrics(struct publisher *p, struct metrics *all)
@@ -60,12 +50,14 @@ enum status publisher_open(struct publisher **out, const struct publisher_option
     if (!p) {
         return STATUS_IO;
     }
+    p->zmq = o->zmq;
+    p->queue = o->queue;
     p->epoch = str_of(o->epoch);
     p->seq_last = o->seq_last;
     prefixes_init(&p->prefixes, o->prefixes);
     p->links = calloc(o->prefixes ? o->prefixes : 1, sizeof *p->links);
     make_metrics(p, o->metrics);
-    enum status status = p->links ? open_socket(p, o) : STATUS_IO;
+    enum status status = p->links ? open_socket(p, o->bind) : STATUS_IO;
     if (status != STATUS_OK) {
         publisher_close(p);
         return status;
@@ -87,6 +79,15 @@ void publisher_close(struct publisher *p)
     buf_release(&p->data);
     free(p->links);
     free(p);
+}
+
+enum status publisher_reopen(struct publisher *p)
+{
+    char address[sizeof p->endpoint];
+    memcpy(address, p->endpoint, sizeof address);
+    frames_close(&p->socket, address);
+    p->prefixes.count = p->prefixes.untold = 0; /* the new socket hears of every subscription anew */
+    return open_socket(p, address);
 }
 
 void *publisher_socket(const struct publisher *p)
@@ -122,15 +123,10 @@ bool publisher_read(struct publisher *p)
     return true;
 }
 
-static bool send_frame(void *socket, struct str bytes, int flags)
-{
-    return zmq_send(socket, bytes.ptr ? bytes.ptr : "", bytes.len, flags | ZMQ_DONTWAIT) >= 0;
-}
-
 static void send_message(struct publisher *p, struct str topic, struct str data)
 {
-    bool good = send_frame(p->socket, topic, ZMQ_SNDMORE) && send_frame(p->socket, buf_str(&p->header), ZMQ_SNDMORE) &&
-                send_frame(p->socket, data, 0);
+    struct str parts[] = {topic, buf_str(&p->header), data};
+    bool good = frames_send(p->socket, parts, 3);
     metric_add(good ? p->sent : p->failed, 1);
     metric_add(p->sent_bytes, topic.len + p->header.len + data.len);
 }

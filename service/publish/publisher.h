@@ -34,6 +34,8 @@ struct publisher_options {
 /* STATUS_IO: logged, with the address. */
 enum status publisher_open(struct publisher **out, const struct publisher_options *o) MUST_CHECK;
 void publisher_close(struct publisher *p); /* accepts NULL */
+/* Closes the socket and binds it anew: what waits for subscribers is gone, they connect again. */
+enum status publisher_reopen(struct publisher *p) MUST_CHECK;
 void *publisher_socket(const struct publisher *p);
 const char *publisher_endpoint(const struct publisher *p);
 

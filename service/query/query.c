@@ -554,10 +554,7 @@ enum status query_reopen(struct query *q)
 {
     char address[sizeof q->endpoint];
     memcpy(address, q->endpoint, sizeof address);
-    int linger = 0;
-    zmq_setsockopt(q->socket, ZMQ_LINGER, &linger, sizeof linger);
-    zmq_close(q->socket);
-    q->socket = NULL;
+    frames_close(&q->socket, address);
     return open_socket(q, address);
 }
 

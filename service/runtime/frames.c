@@ -1,8 +1,14 @@
+#define _GNU_SOURCE
 #include "runtime/frames.h"
+
+#include <errno.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
 
 #include "base/log.h"
 
-enum { BEAT_MS = 10000, SILENT_MS = 30000, HANDSHAKE_MS = 5000, BACKLOG = 1024 };
+enum { BEAT_MS = 10000, SILENT_MS = 30000, HANDSHAKE_MS = 5000, BACKLOG = 1024, CLOSE_MS = 1000, STEP_MS = 5 };
 
 bool frames_receive(void *socket, struct frames *f)
 {
@@ -86,12 +92,44 @@ void *frames_open(void *zmq, const struct frames_options *o)
     return socket;
 }
 
+static void sleep_ms(int ms)
+{
+    struct timespec pause = {.tv_nsec = ms * 1000000L};
+    nanosleep(&pause, NULL);
+}
+
+/* An address that we have just left is free again within moments. */
+static bool bind_patiently(void *socket, const char *address)
+{
+    for (int ms = 0; zmq_bind(socket, address) != 0; ms += STEP_MS) {
+        if (zmq_errno() != EADDRINUSE || ms >= CLOSE_MS) {
+            return false;
+        }
+        sleep_ms(STEP_MS);
+    }
+    return true;
+}
+
 bool frames_bind(void *socket, const char *name, const char *address, char *endpoint, uint32_t size)
 {
     size_t len = size;
-    if (!socket || zmq_bind(socket, address) != 0 || zmq_getsockopt(socket, ZMQ_LAST_ENDPOINT, endpoint, &len) != 0) {
+    if (!socket || !bind_patiently(socket, address) || zmq_getsockopt(socket, ZMQ_LAST_ENDPOINT, endpoint, &len) != 0) {
         log_error("socket.bind", "socket=%s address=%s reason=%s", name, address, zmq_strerror(zmq_errno()));
         return false;
     }
     return true;
+}
+
+void frames_close(void **socket, const char *endpoint)
+{
+    int linger = 0;
+    zmq_setsockopt(*socket, ZMQ_LINGER, &linger, sizeof linger);
+    zmq_unbind(*socket, endpoint);
+    zmq_close(*socket);
+    *socket = NULL;
+    /* libzmq closes in a thread of its own, and the file of an ipc address goes last: bound too early, the new file would go. */
+    bool ipc = strncmp(endpoint, "ipc://", 6) == 0;
+    for (int ms = 0; ipc && access(endpoint + 6, F_OK) == 0 && ms < CLOSE_MS; ms += STEP_MS) {
+        sleep_ms(STEP_MS);
+    }
 }

@@ -37,5 +37,8 @@ struct frames_options {
 void *frames_open(void *zmq, const struct frames_options *o);
 /* Binds and gives the address in force (with its port) in `endpoint`; false: logged under `name`. */
 bool frames_bind(void *socket, const char *name, const char *address, char *endpoint, uint32_t size);
+/* Closes at once what was bound to `endpoint`: whatever waits in the socket is gone. Waits until the address can be bound again,
+ * a second at most. */
+void frames_close(void **socket, const char *endpoint);
 
 #endif

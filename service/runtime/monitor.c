@@ -112,7 +112,8 @@ enum status monitor_new(struct monitor **out, struct zmq_loop *loop, void *zmq, 
     snprintf(m->name, sizeof m->name, "%s", name);
     make_metrics(m, metrics);
     char address[64];
-    snprintf(address, sizeof address, "inproc://monitor-%s", name);
+    static unsigned serial; /* the address of a socket's monitor before it may not be free yet */
+    snprintf(address, sizeof address, "inproc://monitor-%s-%u", name, serial++);
     /* Unlimited: libzmq's own thread would wait for room while it holds a lock that unbinding needs. */
     int linger = 0, queue = 0;
     int events = ZMQ_EVENT_ACCEPTED | ZMQ_EVENT_ACCEPT_FAILED | ZMQ_EVENT_DISCONNECTED | ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL |

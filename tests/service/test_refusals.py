@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """What strangers send: each thing refused with its own code, or dropped and counted, and the service goes on."""
 import socket
+import struct
 import unittest
 
 import zmq
@@ -138,6 +139,38 @@ class IdlePeers(ServiceTest):
             clock.receive()
         peer.article("m", id="a", body=STORY)
         self.assertEqual(peer.acks()[0]["status"], "accepted")
+
+
+class EndlessMessage(ServiceTest):
+    options = {"service.memory": "96MiB"}
+
+    def speak_zmtp(self, path):
+        """A raw connection that has said everything which ZMTP 3.0 wants before messages."""
+        peer = socket.socket(socket.AF_UNIX)
+        peer.settimeout(10)
+        peer.connect(path)
+        peer.sendall(b"\xff" + bytes(8) + b"\x7f" + b"\x03\x00" + b"NULL".ljust(20, b"\0") + b"\0" + bytes(31))
+        ready = b"\x05READY\x0bSocket-Type" + struct.pack(">I", 6) + b"DEALER"
+        peer.sendall(b"\x04" + bytes([len(ready)]) + ready)
+        return peer
+
+    def test_socket_is_opened_anew(self):
+        peer = self.speak_zmtp(self.service.ingest[len("ipc://"):])
+        part = b"\x03" + struct.pack(">Q", 1 << 20) + b"x" * (1 << 20)  # a long frame, and more to come
+        sent = 0
+        with self.assertRaises(OSError):
+            while sent < 4096:
+                peer.sendall(part)
+                sent += 1
+        self.assertLess(sent, 4096)
+        peer.close()
+        self.service.wait_log("socket.renewed socket=ingest")
+        while self.service.counters("dateline_memory_bytes")["dateline_memory_bytes"] > 96 << 20:
+            pass
+        producer, subscriber = Producer(self.service), Subscriber(self.service)
+        producer.article("m", id="a", body=STORY)
+        self.assertEqual(producer.acks()[0]["status"], "accepted")
+        self.assertEqual(subscriber.event()[1]["subject"], "a")
 
 
 class Connections(ServiceTest):
