@@ -217,7 +217,22 @@ $(STORE_BENCH): $(B)/obj/tests/bench/store_bench.o $(call archives,store)
 bench-store: setup-build $(STORE_BENCH)
 	@$(STORE_BENCH)
 
-.PHONY: test-power bench-store
+TEXT_BENCH := $(B)/test/bench/text_bench
+$(TEXT_BENCH): $(B)/obj/tests/bench/text_bench.o $(call archives,pipeline)
+	@mkdir -p $(@D)
+	@echo "  ld  $@"
+	@$(CC) $(LDFLAGS) -o $@ $< $(call group,pipeline) $(LIBS)
+LOAD := $(B)/test/bench/load
+$(LOAD): $(B)/obj/tests/bench/load.o $(B)/libdateline.a
+	@mkdir -p $(@D)
+	@echo "  ld  $@"
+	@$(CC) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+## speed as `figure value` lines: message path, latencies, text, instructions: make bench [ONLY=path]
+bench: setup-test $(STORE_BENCH) $(TEXT_BENCH) $(LOAD) $(B)/datelined
+	@DATELINE_BUILD=$(B) $(PYTHON) tests/bench/bench.py $(if $(ONLY),--only $(ONLY))
+
+.PHONY: test-power bench-store bench
 
 CRASH := $(B)/test/crash/producer $(B)/test/crash/subscriber $(B)/test/crash/control
 $(B)/test/crash/producer $(B)/test/crash/subscriber: $(B)/test/crash/%: $(B)/obj/tests/crash/%.o $(B)/libdateline.a
@@ -234,6 +249,18 @@ test-crash: KILLS ?= 20
 test-crash: setup-test $(CRASH) $(B)/datelined
 	@$(RUN) "$(PYTHON) tests/crash/crash.py --kills $(KILLS)" \
 		"$(PYTHON) tests/crash/crash.py --kills 3 --rest 10 --service $(B)/test/crash/control --expect-failure"
+
+## more articles than the pipeline can do, N of them: memory, credit, HTTP
+test-overload: N ?= 20000
+test-overload: setup-test $(LOAD) $(B)/datelined
+	@$(RUN) "$(PYTHON) tests/load/overload.py --articles $(N)"
+
+## a subscriber stopped for STOP seconds misses nothing and slows nobody
+test-slow: STOP ?= 6
+test-slow: setup-test $(LOAD) $(B)/test/crash/subscriber $(B)/datelined
+	@$(RUN) "$(PYTHON) tests/load/slow.py --stop $(STOP)"
+
+.PHONY: test-overload test-slow
 
 # ---- the whole ----
 
@@ -284,6 +311,7 @@ FUZZ_FOLDERS_pipeline := pipeline wire
 FUZZ_FOLDERS_ledger := path
 FUZZ_FOLDERS_door := pipeline ingest
 FUZZ_FOLDERS_html := ingest
+FUZZ_FOLDERS_sockets := query ingest
 # libFuzzer where we search, a main that runs saved inputs where we repeat them.
 FUZZ_MAIN := $(B)/obj/tests/fuzz/fuzz.o $(if $(filter fuzz,$(FLAVOUR)),,$(B)/obj/tests/fuzz/replay.o)
 FUZZ_SEEDS := $(B)/fuzz/seeds
@@ -318,7 +346,7 @@ test-fuzz: setup-test $(addprefix $(B)/test/fuzz/,$(FUZZ)) $(FUZZ_SEEDS)/done
 	@$(RUN) $(foreach f,$(FUZZ),"$(B)/test/fuzz/$(f) tests/fuzz/corpus/$(f) $(FUZZ_SEEDS)/$(f)")
 
 setup-fuzz:
-	$(call setup,$(PACKAGES_TEST) clang)
+	$(call setup,$(PACKAGES_TEST) clang libclang-rt-14-dev)
 
 .PHONY: fuzz test-fuzz setup-fuzz
 

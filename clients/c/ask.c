@@ -65,8 +65,9 @@ static size_t text_size(const char *text)
 
 static struct dateline_message *message_dup(const struct dateline_message *m)
 {
-    size_t texts = text_size(m->topic) + text_size(m->subject) + text_size(m->source) + text_size(m->time) +
-                   text_size(m->epoch) + text_size(m->digest) + text_size(m->traceparent);
+    size_t texts = text_size(m->topic) + text_size(m->subject) + text_size(m->source) +
+                   text_size(m->time) + text_size(m->epoch) + text_size(m->digest) +
+                   text_size(m->traceparent);
     struct dateline_message *copy = malloc(sizeof *copy + m->size + m->header_size + texts);
     if (!copy) {
         return NULL;
@@ -118,20 +119,23 @@ static char *text_of(struct str s)
     return text;
 }
 
-static enum answer_end end_with(struct dateline_client *d, struct waiting *w, enum dateline_status status)
+static enum answer_end end_with(struct dateline_client *d, struct waiting *w,
+                                enum dateline_status status)
 {
     w->status = status;
     finish(d, &w->done);
     return ANSWER_DONE;
 }
 
-static enum answer_end on_answer(struct dateline_client *d, struct question *q, struct frames *reply)
+static enum answer_end on_answer(struct dateline_client *d, struct question *q,
+                                 struct frames *reply)
 {
     struct waiting *w = waiting_of(q);
     const char *code;
     struct str detail;
     if (asker_error(d, reply, &code, &detail)) {
-        if (wire_query_code_parse(str_of(code)) == WIRE_QUERY_CODE_BUSY && d->now_ms < w->until_ms) {
+        if (wire_query_code_parse(str_of(code)) == WIRE_QUERY_CODE_BUSY &&
+            d->now_ms < w->until_ms) {
             asker_ask_again(d, q, RETRY_MS);
             return ANSWER_MORE;
         }
@@ -161,8 +165,8 @@ static void ask(struct dateline_client *d, struct post *post)
     asker_ask(d, &w->question);
 }
 
-enum dateline_status dateline_ask(struct dateline_client *d, const char *verb, const void *map, size_t size,
-                                  struct dateline_answer *out)
+enum dateline_status dateline_ask(struct dateline_client *d, const char *verb, const void *map,
+                                  size_t size, struct dateline_answer *out)
 {
     *out = (struct dateline_answer){0};
     struct waiting w = {.post.run = ask,
@@ -174,8 +178,8 @@ enum dateline_status dateline_ask(struct dateline_client *d, const char *verb, c
     return status == DATELINE_OK ? w.status : status;
 }
 
-static enum dateline_status ask_buf(struct dateline_client *d, const char *verb, struct buf *map, enum status written,
-                                    struct dateline_answer *out)
+static enum dateline_status ask_buf(struct dateline_client *d, const char *verb, struct buf *map,
+                                    enum status written, struct dateline_answer *out)
 {
     *out = (struct dateline_answer){0};
     enum dateline_status status =
@@ -184,15 +188,18 @@ static enum dateline_status ask_buf(struct dateline_client *d, const char *verb,
     return status;
 }
 
-enum dateline_status dateline_get(struct dateline_client *d, const char *id, uint32_t revision, struct dateline_answer *out)
+enum dateline_status dateline_get(struct dateline_client *d, const char *id, uint32_t revision,
+                                  struct dateline_answer *out)
 {
     struct buf map = {0};
     struct wire_writer w = wire_writer_of(&map);
-    wire_get_write(&w, &(struct wire_get){.id = str_of(id), .revision = revision, .has_revision = revision != 0});
+    wire_get_write(&w, &(struct wire_get){
+                           .id = str_of(id), .revision = revision, .has_revision = revision != 0});
     return ask_buf(d, "GET", &map, w.status, out);
 }
 
-enum dateline_status dateline_take_down(struct dateline_client *d, const char *id, struct dateline_answer *out)
+enum dateline_status dateline_take_down(struct dateline_client *d, const char *id,
+                                        struct dateline_answer *out)
 {
     struct buf map = {0};
     struct wire_writer w = wire_writer_of(&map);
@@ -214,15 +221,18 @@ static bool fetch_event(struct dateline_client *d, struct replay *r, struct even
     return f->on_message(f->context, &event->message);
 }
 
-static void fetch_end(struct dateline_client *d, struct replay *r, enum replay_end end, const char *text)
+static void fetch_end(struct dateline_client *d, struct replay *r, enum replay_end end,
+                      const char *text)
 {
     static const enum dateline_status statuses[] = {
-        [REPLAY_DONE] = DATELINE_OK,         [REPLAY_GONE] = DATELINE_REFUSED,    [REPLAY_STOPPED] = DATELINE_OK,
-        [REPLAY_REFUSED] = DATELINE_REFUSED, [REPLAY_TIMEOUT] = DATELINE_TIMEOUT, [REPLAY_CLOSED] = DATELINE_CLOSED,
+        [REPLAY_DONE] = DATELINE_OK,         [REPLAY_GONE] = DATELINE_REFUSED,
+        [REPLAY_STOPPED] = DATELINE_OK,      [REPLAY_REFUSED] = DATELINE_REFUSED,
+        [REPLAY_TIMEOUT] = DATELINE_TIMEOUT, [REPLAY_CLOSED] = DATELINE_CLOSED,
     };
     struct fetching *f = fetching_of(r);
     if (text) {
-        connection_notice(d, &(struct dateline_notice){.kind = DATELINE_NOTICE_REFUSED, .text = text});
+        connection_notice(d,
+                          &(struct dateline_notice){.kind = DATELINE_NOTICE_REFUSED, .text = text});
     }
     f->status = statuses[end];
     finish(d, &f->done);
@@ -233,8 +243,8 @@ static void fetch(struct dateline_client *d, struct post *post)
     replay_begin(d, &((struct fetching *)post)->replay);
 }
 
-enum dateline_status dateline_replay(struct dateline_client *d, const char *prefix, uint64_t from, uint64_t to,
-                                     dateline_on_message *on_message, void *context)
+enum dateline_status dateline_replay(struct dateline_client *d, const char *prefix, uint64_t from,
+                                     uint64_t to, dateline_on_message *on_message, void *context)
 {
     struct fetching f = {.post.run = fetch,
                          .replay = {.prefix = prefix && *prefix ? prefix : NULL,

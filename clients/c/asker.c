@@ -105,7 +105,8 @@ static bool ask_due(struct dateline_client *d)
 
 /* ---- answers ---- */
 
-bool asker_error(struct dateline_client *d, struct frames *reply, const char **code, struct str *detail)
+bool asker_error(struct dateline_client *d, struct frames *reply, const char **code,
+                 struct str *detail)
 {
     struct wire_query_error error;
     struct wire_fault fault;
@@ -113,7 +114,8 @@ bool asker_error(struct dateline_client *d, struct frames *reply, const char **c
         return false;
     }
     if (wire_query_error_read(frames_part(reply, 2), &d->arena, &error, &fault) != STATUS_OK) {
-        error = (struct wire_query_error){.code = WIRE_QUERY_CODE_PROTOCOL, .detail = STR("an ERROR that cannot be read")};
+        error = (struct wire_query_error){.code = WIRE_QUERY_CODE_PROTOCOL,
+                                          .detail = STR("an ERROR that cannot be read")};
     }
     *code = wire_query_code_name(error.code);
     *detail = error.detail;

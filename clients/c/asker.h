@@ -44,14 +44,17 @@ struct asker {
 enum status asker_init(struct dateline_client *d);
 void asker_release(struct dateline_client *d);
 void asker_ask(struct dateline_client *d, struct question *q); /* until its kind says ANSWER_DONE */
-void asker_ask_again(struct dateline_client *d, struct question *q, uint64_t after_ms); /* one that is in the list */
-void asker_forget(struct dateline_client *d, struct question *q); /* accepts one that is not asked */
+void asker_ask_again(struct dateline_client *d, struct question *q,
+                     uint64_t after_ms); /* one that is in the list */
+void asker_forget(struct dateline_client *d,
+                  struct question *q); /* accepts one that is not asked */
 /* One more message about a question under way (MORE, CANCEL); `map` is what connection_map wrote. */
 void asker_say(struct dateline_client *d, const struct question *q, const char *verb);
 bool asker_turn(struct dateline_client *d);
 void asker_tick(struct dateline_client *d);
 
 /* Reads an ERROR reply into code and detail (both borrowed from the frames); false if it is none. */
-bool asker_error(struct dateline_client *d, struct frames *reply, const char **code, struct str *detail);
+bool asker_error(struct dateline_client *d, struct frames *reply, const char **code,
+                 struct str *detail);
 
 #endif

@@ -76,7 +76,8 @@ bool connection_may_wait(const struct dateline_client *d)
 
 static struct timespec time_at(uint64_t ms)
 {
-    return (struct timespec){.tv_sec = (time_t)(ms / SECOND_MS), .tv_nsec = (long)(ms % SECOND_MS) * NS_PER_MS};
+    return (struct timespec){.tv_sec = (time_t)(ms / SECOND_MS),
+                             .tv_nsec = (long)(ms % SECOND_MS) * NS_PER_MS};
 }
 
 /* One wait of at most `left` ms, the lock held before and after. */
@@ -94,7 +95,8 @@ static void wait_once(struct dateline_client *d, uint64_t left)
     pthread_mutex_lock(&d->lock);
 }
 
-enum dateline_status connection_wait(struct dateline_client *d, bool (*ready)(void *arg), void *arg, int64_t timeout_ms)
+enum dateline_status connection_wait(struct dateline_client *d, bool (*ready)(void *arg), void *arg,
+                                     int64_t timeout_ms)
 {
     uint64_t end = timeout_ms < 0 ? UINT64_MAX : clock_monotonic_ms() + (uint64_t)timeout_ms;
     while (!ready(arg)) {
@@ -232,12 +234,22 @@ static char *copy_of(const char *given, const char *otherwise)
     return text ? strdup(text) : NULL;
 }
 
+/* Where the service was told by its own variable, that does for a client on the same machine. */
+static const char *address(const char *name, const char *bind, const char *otherwise)
+{
+    const char *text = getenv(name) ? getenv(name) : getenv(bind);
+    return text ? text : otherwise;
+}
+
 static void fill_options(struct dateline_options *o, const struct dateline_options *given)
 {
     *o = given ? *given : (struct dateline_options){0};
-    o->ingest = copy_of(o->ingest, WIRE_DEFAULT_INGEST);
-    o->results = copy_of(o->results, WIRE_DEFAULT_RESULTS);
-    o->query = copy_of(o->query, WIRE_DEFAULT_QUERY);
+    o->ingest =
+        copy_of(o->ingest, address("DATELINE_INGEST", "DATELINE_INGEST_BIND", WIRE_DEFAULT_INGEST));
+    o->results = copy_of(
+        o->results, address("DATELINE_RESULTS", "DATELINE_RESULTS_BIND", WIRE_DEFAULT_RESULTS));
+    o->query =
+        copy_of(o->query, address("DATELINE_QUERY", "DATELINE_QUERY_BIND", WIRE_DEFAULT_QUERY));
     o->name = copy_of(o->name, NULL);
     o->window = o->window ? o->window : 256;
     o->hold = o->hold ? o->hold : 1000;
@@ -310,11 +322,13 @@ static bool open_parts(struct dateline_client *d)
 {
     d->zmq = zmq_ctx_new();
     d->now_ms = d->ticked_ms = clock_monotonic_ms();
-    return d->zmq && open_loop(d) && sodium_init() >= 0 && arena_init(&d->arena, ARENA_BYTES) == STATUS_OK &&
-           sender_init(d) == STATUS_OK && asker_init(d) == STATUS_OK && follower_init(d) == STATUS_OK;
+    return d->zmq && open_loop(d) && sodium_init() >= 0 &&
+           arena_init(&d->arena, ARENA_BYTES) == STATUS_OK && sender_init(d) == STATUS_OK &&
+           asker_init(d) == STATUS_OK && follower_init(d) == STATUS_OK;
 }
 
-enum dateline_status dateline_open(struct dateline_client **out, const struct dateline_options *options)
+enum dateline_status dateline_open(struct dateline_client **out,
+                                   const struct dateline_options *options)
 {
     struct dateline_client *d = calloc(1, sizeof *d);
     if (!d) {
@@ -323,7 +337,8 @@ enum dateline_status dateline_open(struct dateline_client **out, const struct da
     d->epoll = d->wake_fd = d->timer_fd = -1;
     fill_options(&d->options, options);
     init_locks(d);
-    if (!is_endpoint(d->options.ingest) || !is_endpoint(d->options.results) || !is_endpoint(d->options.query)) {
+    if (!is_endpoint(d->options.ingest) || !is_endpoint(d->options.results) ||
+        !is_endpoint(d->options.query)) {
         free_all(d);
         return DATELINE_WRONG;
     }

@@ -23,10 +23,10 @@
 #include "wire/messages_gen.h"
 
 enum {
-    TICK_MS = 100,        /* deadlines are kept to this */
-    TURN_MAX = 256,       /* messages of one link in one turn */
-    REPLAY_CREDIT = 512,  /* messages of a replay that may be on their way */
-    RETRY_MS = 200,       /* before asking a busy service again */
+    TICK_MS = 100,       /* deadlines are kept to this */
+    TURN_MAX = 256,      /* messages of one link in one turn */
+    REPLAY_CREDIT = 512, /* messages of a replay that may be on their way */
+    RETRY_MS = 200,      /* before asking a busy service again */
 };
 
 /* Work for the processing thread. */
@@ -64,7 +64,8 @@ void connection_post(struct dateline_client *d, struct post *post);
 /* Makes the fd readable; any thread, with or without the lock. */
 void connection_wake(struct dateline_client *d);
 /* With the lock held: waits until ready(arg) or for `timeout_ms` (negative: for ever), processing where there is no thread. */
-enum dateline_status connection_wait(struct dateline_client *d, bool (*ready)(void *arg), void *arg, int64_t timeout_ms);
+enum dateline_status connection_wait(struct dateline_client *d, bool (*ready)(void *arg), void *arg,
+                                     int64_t timeout_ms);
 /* Posted work sets `done` when it is through: by answer, by time-out or by closing. Waits for that. */
 void connection_await(struct dateline_client *d, const bool *done);
 /* False inside callbacks, where waiting would be for oneself. */

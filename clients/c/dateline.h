@@ -39,13 +39,13 @@ struct dateline_subscription;
 
 enum dateline_status {
     DATELINE_OK,
-    DATELINE_WRONG,    /* wrong use: a bad argument, or a waiting function inside a callback */
-    DATELINE_AGAIN,    /* the window is full and send_timeout_ms is 0 */
-    DATELINE_TIMEOUT,  /* the service did not answer in time; the library goes on trying where that makes sense */
-    DATELINE_CLOSED,   /* the object is being closed */
-    DATELINE_REFUSED,  /* the service said no: code and detail tell why */
-    DATELINE_DIFFERS,  /* a check found another count or hash than the service has */
-    DATELINE_FAILED,   /* the operating system said no */
+    DATELINE_WRONG, /* wrong use: a bad argument, or a waiting function inside a callback */
+    DATELINE_AGAIN, /* the window is full and send_timeout_ms is 0 */
+    DATELINE_TIMEOUT, /* the service did not answer in time; the library goes on trying where that makes sense */
+    DATELINE_CLOSED,  /* the object is being closed */
+    DATELINE_REFUSED, /* the service said no: code and detail tell why */
+    DATELINE_DIFFERS, /* a check found another count or hash than the service has */
+    DATELINE_FAILED,  /* the operating system said no */
 };
 const char *dateline_status_text(enum dateline_status status);
 
@@ -54,11 +54,11 @@ const char *dateline_status_text(enum dateline_status status);
 /* What happens on the connection; for logs and for tests. */
 enum dateline_notice_kind {
     DATELINE_NOTICE_CONNECTED, /* the service answered; epoch */
-    DATELINE_NOTICE_LOST,      /* the service is gone or silent; the library tries again by itself */
-    DATELINE_NOTICE_EPOCH,     /* the service has another store than before: numbers begin anew */
-    DATELINE_NOTICE_GAP,       /* the live feed dropped messages; from, to: the range that is being replayed */
-    DATELINE_NOTICE_EXPIRED,   /* from, to: the service no longer has these; a subscription goes on after them */
-    DATELINE_NOTICE_REFUSED,   /* the service refused the connection or a question; text tells why */
+    DATELINE_NOTICE_LOST,  /* the service is gone or silent; the library tries again by itself */
+    DATELINE_NOTICE_EPOCH, /* the service has another store than before: numbers begin anew */
+    DATELINE_NOTICE_GAP, /* the live feed dropped messages; from, to: the range that is being replayed */
+    DATELINE_NOTICE_EXPIRED, /* from, to: the service no longer has these; a subscription goes on after them */
+    DATELINE_NOTICE_REFUSED, /* the service refused the connection or a question; text tells why */
 };
 struct dateline_notice {
     enum dateline_notice_kind kind;
@@ -67,25 +67,28 @@ struct dateline_notice {
 };
 typedef void dateline_on_notice(void *context, const struct dateline_notice *notice);
 
-/* Zeroed members mean the default that is named. */
+/* Zeroed members mean the default that is named; the addresses come from the environment before that
+ * (DATELINE_INGEST, DATELINE_RESULTS, DATELINE_QUERY). */
 struct dateline_options {
-    const char *ingest;        /* tcp://127.0.0.1:7701 */
-    const char *results;       /* tcp://127.0.0.1:7703 */
-    const char *query;         /* tcp://127.0.0.1:7704 */
-    const char *name;          /* whose position the service counts; absent: nobody's */
-    uint32_t window;           /* 256: articles that may be without an answer */
-    uint32_t hold;             /* 1000: live messages held by the library */
-    uint32_t timeout_ms;       /* 10000: waiting functions other than dateline_send */
-    int32_t send_timeout_ms;   /* 0: dateline_send waits as long as it takes; -1: not at all; else that long */
-    uint32_t silence_ms;       /* 10000: a peer that says nothing for so long is taken for gone */
-    uint32_t report_ms;        /* 1000: how often a position is reported */
+    const char *ingest;  /* tcp://127.0.0.1:7701 */
+    const char *results; /* tcp://127.0.0.1:7703 */
+    const char *query;   /* tcp://127.0.0.1:7704 */
+    const char *name;    /* whose position the service counts; absent: nobody's */
+    uint32_t window;     /* 256: articles that may be without an answer */
+    uint32_t hold;       /* 1000: live messages held by the library */
+    uint32_t timeout_ms; /* 10000: waiting functions other than dateline_send */
+    int32_t
+        send_timeout_ms; /* 0: dateline_send waits as long as it takes; -1: not at all; else that long */
+    uint32_t silence_ms; /* 10000: a peer that says nothing for so long is taken for gone */
+    uint32_t report_ms;  /* 1000: how often a position is reported */
     bool own_loop;
     dateline_on_notice *on_notice;
     void *context; /* of on_notice */
 };
 
 /* `options` may be NULL. Does not wait for the service. */
-enum dateline_status dateline_open(struct dateline_client **out, const struct dateline_options *options);
+enum dateline_status dateline_open(struct dateline_client **out,
+                                   const struct dateline_options *options);
 /* Reports positions, drops what is not yet acknowledged (its completions get DATELINE_CLOSED) and frees all. Accepts NULL. */
 void dateline_close(struct dateline_client *d);
 
@@ -114,11 +117,13 @@ struct dateline_receipt {
 typedef void dateline_on_receipt(void *context, const struct dateline_receipt *receipt);
 
 /* Copies the article. `on_receipt` may be NULL; it is called once for each call that returned OK. */
-enum dateline_status dateline_send(struct dateline_client *d, const struct dateline_article *article,
+enum dateline_status dateline_send(struct dateline_client *d,
+                                   const struct dateline_article *article,
                                    dateline_on_receipt *on_receipt, void *context);
 /* The same for an article map that is already MessagePack. */
-enum dateline_status dateline_send_bytes(struct dateline_client *d, const void *article, size_t size,
-                                         dateline_on_receipt *on_receipt, void *context);
+enum dateline_status dateline_send_bytes(struct dateline_client *d, const void *article,
+                                         size_t size, dateline_on_receipt *on_receipt,
+                                         void *context);
 /* Waits until every article sent so far has its receipt. */
 enum dateline_status dateline_flush(struct dateline_client *d, uint32_t timeout_ms);
 
@@ -141,24 +146,26 @@ typedef bool dateline_on_message(void *context, const struct dateline_message *m
 
 /* Where a subscription begins; any other number is the first seq wanted. */
 #define DATELINE_FROM_NOW UINT64_MAX
-#define DATELINE_FROM_STORED (UINT64_MAX - 1) /* after the position that the options' name reported last; else from now */
-#define DATELINE_FROM_BEGINNING 1             /* all that the service still has */
+#define DATELINE_FROM_STORED                                                                       \
+    (UINT64_MAX - 1) /* after the position that the options' name reported last; else from now */
+#define DATELINE_FROM_BEGINNING 1 /* all that the service still has */
 
-enum dateline_status dateline_subscribe(struct dateline_client *d, const char *prefix, uint64_t from,
-                                        dateline_on_message *on_message, void *context,
-                                        struct dateline_subscription **out);
+enum dateline_status dateline_subscribe(struct dateline_client *d, const char *prefix,
+                                        uint64_t from, dateline_on_message *on_message,
+                                        void *context, struct dateline_subscription **out);
 /* No callback runs any more when it returns (inside a callback: after that callback). Frees `s`; accepts NULL. */
 void dateline_unsubscribe(struct dateline_subscription *s);
 /* Every message with seq <= this and the prefix has been delivered. 0: not begun. */
 uint64_t dateline_position(const struct dateline_subscription *s);
 
 struct dateline_figures {
-    uint64_t delivered, position, gaps, replayed; /* gaps: ranges that were repaired; replayed: messages that came that way */
+    uint64_t delivered, position, gaps,
+        replayed; /* gaps: ranges that were repaired; replayed: messages that came that way */
 };
 void dateline_figures(const struct dateline_subscription *s, struct dateline_figures *out);
 
 struct dateline_check {
-    uint64_t from, to;           /* the range compared */
+    uint64_t from, to; /* the range compared */
     uint64_t count_here, count_there;
     char hash_here[65], hash_there[65]; /* SHA-256 over seq and digest of every message */
 };
@@ -166,26 +173,28 @@ struct dateline_check {
 enum dateline_status dateline_check(struct dateline_subscription *s, struct dateline_check *out);
 
 /* Waits until all stored messages of [from,to] with the prefix went through the callback. to 0: to the last one. */
-enum dateline_status dateline_replay(struct dateline_client *d, const char *prefix, uint64_t from, uint64_t to,
-                                     dateline_on_message *on_message, void *context);
+enum dateline_status dateline_replay(struct dateline_client *d, const char *prefix, uint64_t from,
+                                     uint64_t to, dateline_on_message *on_message, void *context);
 
 /* ---- asking ---- */
 
 /* What a question gave. code and detail belong to the caller with the struct; dateline_answer_release frees it all. */
 struct dateline_answer {
-    char *code, *detail;           /* of a refusal */
+    char *code, *detail;              /* of a refusal */
     struct dateline_message *message; /* of dateline_get */
-    void *data;                    /* MessagePack of the reply */
+    void *data;                       /* MessagePack of the reply */
     size_t size;
 };
 void dateline_answer_release(struct dateline_answer *answer); /* accepts zeroed memory */
 
 /* The newest analysis (revision 0) or that of a revision, by the article's identity. */
-enum dateline_status dateline_get(struct dateline_client *d, const char *id, uint32_t revision, struct dateline_answer *out);
-enum dateline_status dateline_take_down(struct dateline_client *d, const char *id, struct dateline_answer *out);
-/* Any other question of proto/: the verb ("STATUS", "QUARANTINE", "CHECK") and its MessagePack map. */
-enum dateline_status dateline_ask(struct dateline_client *d, const char *verb, const void *map, size_t size,
+enum dateline_status dateline_get(struct dateline_client *d, const char *id, uint32_t revision,
                                   struct dateline_answer *out);
+enum dateline_status dateline_take_down(struct dateline_client *d, const char *id,
+                                        struct dateline_answer *out);
+/* Any other question of proto/: the verb ("STATUS", "QUARANTINE", "CHECK") and its MessagePack map. */
+enum dateline_status dateline_ask(struct dateline_client *d, const char *verb, const void *map,
+                                  size_t size, struct dateline_answer *out);
 
 #ifdef __cplusplus
 }

@@ -1,24 +1,25 @@
-/* Sends one article and prints the first analysis. cc example.c $(pkg-config --cflags --libs dateline) */
+/* Sends an article, prints an analysis. cc example.c $(pkg-config --cflags --libs dateline) */
 #include <dateline.h>
 #include <stdatomic.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <unistd.h>
-static bool on_message(void *done, const struct dateline_message *message)
+
+static bool on_message(void *done, const struct dateline_message *m)
 {
-    printf("%llu %s: %zu bytes of analysis\n", (unsigned long long)message->seq, message->subject, message->size);
+    printf("%llu %s: %zu bytes of analysis\n", (unsigned long long)m->seq, m->subject, m->size);
     atomic_store((atomic_bool *)done, true);
     return false; /* one is enough */
 }
+
 int main(void)
 {
     struct dateline_client *d;
     struct dateline_subscription *s;
-    struct dateline_options o = {
-        .ingest = getenv("DATELINE_INGEST"), .results = getenv("DATELINE_RESULTS"), .query = getenv("DATELINE_QUERY")};
-    struct dateline_article article = {.id = "example-c", .title = "Bridge opens", .body = "LENZHEIM — It opened."};
+    struct dateline_article article = {
+        .id = "example-c", .title = "Bridge opens", .body = "It did."};
     atomic_bool done = false;
-    if (dateline_open(&d, &o) || dateline_subscribe(d, "", DATELINE_FROM_BEGINNING, on_message, &done, &s) ||
+    if (dateline_open(&d, NULL) ||
+        dateline_subscribe(d, "", DATELINE_FROM_BEGINNING, on_message, &done, &s) ||
         dateline_send(d, &article, NULL, NULL) || dateline_flush(d, 10000)) {
         return 1;
     }

@@ -36,8 +36,10 @@ struct dateline_subscription {
     bool catching_up; /* the first replay is no gap */
     bool repairing, ending, detached, leaving, free_here;
     bool reports;
-    char epoch[EPOCH_SIZE], left_epoch[EPOCH_SIZE]; /* of its numbers; of those before, whose last messages may still come */
-    uint64_t target; /* messages up to here exist */
+    char epoch[EPOCH_SIZE],
+        left_epoch
+            [EPOCH_SIZE]; /* of its numbers; of those before, whose last messages may still come */
+    uint64_t target;      /* messages up to here exist */
     uint64_t reported;
     struct held *held, *held_last;
     uint32_t held_count;
@@ -76,11 +78,13 @@ static const char *text_in(struct arena *arena, struct str s)
     return text;
 }
 
-bool event_read(struct dateline_client *d, struct str topic, struct str header, struct str data, struct event *out)
+bool event_read(struct dateline_client *d, struct str topic, struct str header, struct str data,
+                struct event *out)
 {
     struct wire_event_header h;
     struct wire_fault fault;
-    if (str_is_absent(header) || wire_event_header_read(header, &d->arena, &h, &fault) != STATUS_OK) {
+    if (str_is_absent(header) ||
+        wire_event_header_read(header, &d->arena, &h, &fault) != STATUS_OK) {
         return false;
     }
     *out = (struct event){.topic = topic,
@@ -113,7 +117,8 @@ static bool event_of_frames(struct dateline_client *d, struct frames *f, struct 
 }
 
 /* The message before `seq` on the prefix, as the link says. Without a link any of those before may be on it. */
-static uint64_t prev_of(const struct dateline_subscription *s, const struct wire_link *links, uint32_t count, uint64_t otherwise)
+static uint64_t prev_of(const struct dateline_subscription *s, const struct wire_link *links,
+                        uint32_t count, uint64_t otherwise)
 {
     struct str prefix = str_of(s->prefix);
     for (uint32_t i = 0; prefix.len && i < count; i++) {
@@ -155,7 +160,8 @@ static void deliver(struct dateline_subscription *s, const struct event *event)
     s->ending = s->ending || !more;
 }
 
-static void notice_range(struct dateline_client *d, enum dateline_notice_kind kind, uint64_t from, uint64_t to)
+static void notice_range(struct dateline_client *d, enum dateline_notice_kind kind, uint64_t from,
+                         uint64_t to)
 {
     connection_notice(d, &(struct dateline_notice){.kind = kind, .from = from, .to = to});
 }
@@ -209,7 +215,8 @@ static void pump(struct dateline_client *d, struct dateline_subscription *s);
 
 static struct dateline_subscription *of_replay(struct replay *r)
 {
-    return (struct dateline_subscription *)((char *)r - offsetof(struct dateline_subscription, replay));
+    return (struct dateline_subscription *)((char *)r -
+                                            offsetof(struct dateline_subscription, replay));
 }
 
 static bool on_replayed(struct dateline_client *d, struct replay *r, struct event *event)
@@ -224,7 +231,8 @@ static bool on_replayed(struct dateline_client *d, struct replay *r, struct even
     return !s->ending;
 }
 
-static void note_repair(struct dateline_client *d, struct dateline_subscription *s, const struct replay *r, uint64_t from)
+static void note_repair(struct dateline_client *d, struct dateline_subscription *s,
+                        const struct replay *r, uint64_t from)
 {
     if (r->expired_to) {
         notice_range(d, DATELINE_NOTICE_EXPIRED, r->asked, r->expired_to);
@@ -237,13 +245,15 @@ static void note_repair(struct dateline_client *d, struct dateline_subscription 
     s->catching_up = false;
 }
 
-static void on_repaired(struct dateline_client *d, struct replay *r, enum replay_end end, const char *text)
+static void on_repaired(struct dateline_client *d, struct replay *r, enum replay_end end,
+                        const char *text)
 {
     struct dateline_subscription *s = of_replay(r);
     s->repairing = false;
     if (end == REPLAY_GONE || end == REPLAY_REFUSED) {
         if (end == REPLAY_REFUSED) {
-            connection_notice(d, &(struct dateline_notice){.kind = DATELINE_NOTICE_REFUSED, .text = text});
+            connection_notice(
+                d, &(struct dateline_notice){.kind = DATELINE_NOTICE_REFUSED, .text = text});
         }
         ask_where(d, s);
         asker_ask_again(d, &s->position, end == REPLAY_GONE ? RETRY_MS : RETRY_REFUSED_MS);
@@ -294,14 +304,16 @@ static void pump(struct dateline_client *d, struct dateline_subscription *s)
 
 static struct dateline_subscription *of_position(struct question *q)
 {
-    return (struct dateline_subscription *)((char *)q - offsetof(struct dateline_subscription, position));
+    return (struct dateline_subscription *)((char *)q -
+                                            offsetof(struct dateline_subscription, position));
 }
 
 static void write_where(struct question *q, struct wire_writer *w)
 {
     struct dateline_subscription *s = of_position(q);
     /* The protocol wants a name even of one who only asks. */
-    struct wire_position map = {.name = str_of(s->client->options.name ? s->client->options.name : "-")};
+    struct wire_position map = {
+        .name = str_of(s->client->options.name ? s->client->options.name : "-")};
     wire_position_write(w, &map);
 }
 
@@ -319,7 +331,8 @@ static bool has_new_epoch(struct dateline_subscription *s, const char *epoch)
     return anew;
 }
 
-static void begin_at(struct dateline_client *d, struct dateline_subscription *s, const struct wire_position_reply *at)
+static void begin_at(struct dateline_client *d, struct dateline_subscription *s,
+                     const struct wire_position_reply *at)
 {
     if (has_new_epoch(s, d->epoch)) {
         drop_held(s);
@@ -355,12 +368,14 @@ static enum answer_end on_where(struct dateline_client *d, struct question *q, s
     struct str detail;
     if (asker_error(d, reply, &code, &detail) ||
         wire_position_reply_read(frames_part(reply, 2), &d->arena, &at, &fault) != STATUS_OK) {
-        connection_notice(d, &(struct dateline_notice){.kind = DATELINE_NOTICE_REFUSED, .text = "the position was not told"});
+        connection_notice(d, &(struct dateline_notice){.kind = DATELINE_NOTICE_REFUSED,
+                                                       .text = "the position was not told"});
         asker_ask_again(d, q, RETRY_REFUSED_MS);
         return ANSWER_MORE;
     }
     connection_epoch(d, at.epoch);
-    connection_notice(d, &(struct dateline_notice){.kind = DATELINE_NOTICE_CONNECTED, .text = "query"});
+    connection_notice(
+        d, &(struct dateline_notice){.kind = DATELINE_NOTICE_CONNECTED, .text = "query"});
     begin_at(d, of_position(q), &at);
     return ANSWER_DONE;
 }
@@ -403,7 +418,8 @@ static void on_live(struct dateline_client *d, struct frames *f, const struct ev
             str_equal(event->epoch, str_of(s->left_epoch))) {
             continue;
         }
-        uint64_t seq = event->message.seq, prev = prev_of(s, event->links, event->link_count, seq - 1);
+        uint64_t seq = event->message.seq,
+                 prev = prev_of(s, event->links, event->link_count, seq - 1);
         if (s->started && seq <= s->done) {
             continue;
         }
@@ -480,7 +496,8 @@ static void free_subscription(struct dateline_subscription *s)
 static void write_report(struct question *q, struct wire_writer *w)
 {
     struct dateline_subscription *s =
-        (struct dateline_subscription *)((char *)q - offsetof(struct dateline_subscription, report));
+        (struct dateline_subscription *)((char *)q -
+                                         offsetof(struct dateline_subscription, report));
     struct wire_position map = {.name = str_of(s->client->options.name),
                                 .prefix = *s->prefix ? str_of(s->prefix) : (struct str){0},
                                 .epoch = str_of(s->client->epoch),
@@ -491,7 +508,8 @@ static void write_report(struct question *q, struct wire_writer *w)
     wire_position_write(w, &map);
 }
 
-static enum answer_end on_reported(struct dateline_client *d, struct question *q, struct frames *reply)
+static enum answer_end on_reported(struct dateline_client *d, struct question *q,
+                                   struct frames *reply)
 {
     (void)d, (void)reply;
     q->kind = NULL;
@@ -505,7 +523,8 @@ static enum answer_end on_unreported(struct dateline_client *d, struct question 
     return ANSWER_DONE;
 }
 
-static const struct question_kind report_kind = {"POSITION", write_report, on_reported, on_unreported};
+static const struct question_kind report_kind = {"POSITION", write_report, on_reported,
+                                                 on_unreported};
 
 static void report(struct dateline_client *d, struct dateline_subscription *s)
 {
@@ -581,7 +600,8 @@ void follower_tick(struct dateline_client *d)
     struct follower *f = &d->follower;
     if (f->link.socket && d->now_ms >= f->link.heard_ms + d->options.silence_ms) {
         if (!f->silent) {
-            connection_notice(d, &(struct dateline_notice){.kind = DATELINE_NOTICE_LOST, .text = "the feed is silent"});
+            connection_notice(d, &(struct dateline_notice){.kind = DATELINE_NOTICE_LOST,
+                                                           .text = "the feed is silent"});
         }
         f->silent = true;
         link_close(&f->link, 0);
@@ -616,7 +636,8 @@ void follower_release(struct dateline_client *d)
 static void begin(struct dateline_client *d, struct post *post)
 {
     struct dateline_subscription *s =
-        (struct dateline_subscription *)((char *)post - offsetof(struct dateline_subscription, begin));
+        (struct dateline_subscription *)((char *)post -
+                                         offsetof(struct dateline_subscription, begin));
     struct follower *f = &d->follower;
     s->reports = d->options.name && !f->first;
     s->next = f->first;
@@ -630,9 +651,9 @@ static void begin(struct dateline_client *d, struct post *post)
     ask_where(d, s);
 }
 
-enum dateline_status dateline_subscribe(struct dateline_client *d, const char *prefix, uint64_t from,
-                                        dateline_on_message *on_message, void *context,
-                                        struct dateline_subscription **out)
+enum dateline_status dateline_subscribe(struct dateline_client *d, const char *prefix,
+                                        uint64_t from, dateline_on_message *on_message,
+                                        void *context, struct dateline_subscription **out)
 {
     if (!on_message || from == 0) {
         return DATELINE_WRONG;
@@ -677,7 +698,8 @@ void dateline_unsubscribe(struct dateline_subscription *s)
         return;
     }
     if (!connection_may_wait(s->client)) {
-        s->ending = s->free_here = true; /* inside a callback: the loop frees it when the callback is through */
+        s->ending = s->free_here =
+            true; /* inside a callback: the loop frees it when the callback is through */
         return;
     }
     struct dateline_client *d = s->client;
@@ -713,7 +735,8 @@ static struct checking *checking_of(struct question *q)
     return (struct checking *)((char *)q - offsetof(struct checking, question));
 }
 
-static enum answer_end end_check(struct dateline_client *d, struct checking *c, enum dateline_status status)
+static enum answer_end end_check(struct dateline_client *d, struct checking *c,
+                                 enum dateline_status status)
 {
     pthread_mutex_lock(&d->lock);
     c->status = status;
@@ -727,11 +750,13 @@ static void write_check(struct question *q, struct wire_writer *w)
 {
     const struct checking *c = checking_of(q);
     const char *prefix = c->subscription->prefix;
-    wire_check_write(w, &(struct wire_check){
-                            .prefix = *prefix ? str_of(prefix) : (struct str){0}, .from = c->out->from, .to = c->out->to});
+    wire_check_write(w, &(struct wire_check){.prefix = *prefix ? str_of(prefix) : (struct str){0},
+                                             .from = c->out->from,
+                                             .to = c->out->to});
 }
 
-static enum answer_end on_checked(struct dateline_client *d, struct question *q, struct frames *reply)
+static enum answer_end on_checked(struct dateline_client *d, struct question *q,
+                                  struct frames *reply)
 {
     struct checking *c = checking_of(q);
     struct wire_check_reply there;
@@ -749,13 +774,16 @@ static enum answer_end on_checked(struct dateline_client *d, struct question *q,
         return end_check(d, c, DATELINE_REFUSED);
     }
     if (there.from > c->out->from) {
-        hash_begin(c->subscription, c->subscription->done + 1); /* some of it has expired: begin anew from here */
+        hash_begin(c->subscription,
+                   c->subscription->done + 1); /* some of it has expired: begin anew from here */
         return end_check(d, c, DATELINE_REFUSED);
     }
     c->out->count_there = there.count;
-    size_t len = there.hash.len < sizeof c->out->hash_there - 1 ? there.hash.len : sizeof c->out->hash_there - 1;
+    size_t len = there.hash.len < sizeof c->out->hash_there - 1 ? there.hash.len
+                                                                : sizeof c->out->hash_there - 1;
     memcpy(c->out->hash_there, there.hash.ptr, len);
-    bool same = c->out->count_here == c->out->count_there && strcmp(c->out->hash_here, c->out->hash_there) == 0;
+    bool same = c->out->count_here == c->out->count_there &&
+                strcmp(c->out->hash_here, c->out->hash_there) == 0;
     return end_check(d, c, same ? DATELINE_OK : DATELINE_DIFFERS);
 }
 

@@ -43,6 +43,7 @@ bool follower_turn(struct dateline_client *d);
 void follower_tick(struct dateline_client *d);
 
 /* False when the header is none of an event. The topic may be absent. */
-bool event_read(struct dateline_client *d, struct str topic, struct str header, struct str data, struct event *out);
+bool event_read(struct dateline_client *d, struct str topic, struct str header, struct str data,
+                struct event *out);
 
 #endif

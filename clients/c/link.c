@@ -64,8 +64,10 @@ static bool configure(const struct link *l)
 {
     void *s = l->socket;
     return set(s, ZMQ_LINGER, 0) && set(s, ZMQ_RCVHWM, l->receive_max) && set(s, ZMQ_SNDHWM, 0) &&
-           set(s, ZMQ_RECONNECT_IVL, RECONNECT_MS) && set(s, ZMQ_RECONNECT_IVL_MAX, RECONNECT_MOST_MS) &&
-           set(s, ZMQ_HEARTBEAT_IVL, HEARTBEAT_MS) && set(s, ZMQ_HEARTBEAT_TIMEOUT, HEARTBEAT_LOST_MS);
+           set(s, ZMQ_RECONNECT_IVL, RECONNECT_MS) &&
+           set(s, ZMQ_RECONNECT_IVL_MAX, RECONNECT_MOST_MS) &&
+           set(s, ZMQ_HEARTBEAT_IVL, HEARTBEAT_MS) &&
+           set(s, ZMQ_HEARTBEAT_TIMEOUT, HEARTBEAT_LOST_MS);
 }
 
 /* The name holds the address of the link: two links never share a monitor. */
@@ -98,7 +100,8 @@ enum status link_open(struct link *l, uint64_t now_ms)
         return STATUS_IO;
     }
     l->monitor = l->reconnects ? NULL : monitor_of(l);
-    if ((!l->reconnects && (!l->monitor || !watch(l, l->monitor))) || zmq_connect(l->socket, l->endpoint) != 0) {
+    if ((!l->reconnects && (!l->monitor || !watch(l, l->monitor))) ||
+        zmq_connect(l->socket, l->endpoint) != 0) {
         link_close(l, 0);
         return STATUS_IO;
     }
@@ -182,5 +185,6 @@ bool link_waiting(struct link *l)
 {
     int events = 0;
     size_t size = sizeof events;
-    return l->socket && zmq_getsockopt(l->socket, ZMQ_EVENTS, &events, &size) == 0 && (events & ZMQ_POLLIN);
+    return l->socket && zmq_getsockopt(l->socket, ZMQ_EVENTS, &events, &size) == 0 &&
+           (events & ZMQ_POLLIN);
 }

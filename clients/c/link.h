@@ -34,8 +34,8 @@ struct link {
     void *zmq; /* context, borrowed */
     const char *endpoint;
     int type, epoll;
-    int receive_max;   /* messages that wait in the socket */
-    bool reconnects;   /* ZeroMQ may reconnect it by itself */
+    int receive_max; /* messages that wait in the socket */
+    bool reconnects; /* ZeroMQ may reconnect it by itself */
     void *socket, *monitor;
     uint64_t heard_ms; /* monotonic: last message, or when it was opened */
 };

@@ -12,8 +12,11 @@ static struct replay *replay_of(struct question *q)
 static void write_question(struct question *q, struct wire_writer *w)
 {
     struct replay *r = replay_of(q);
-    struct wire_replay map = {
-        .prefix = str_of(r->prefix), .from = r->next, .to = r->to, .has_to = r->to != 0, .credit = REPLAY_CREDIT};
+    struct wire_replay map = {.prefix = str_of(r->prefix),
+                              .from = r->next,
+                              .to = r->to,
+                              .has_to = r->to != 0,
+                              .credit = REPLAY_CREDIT};
     wire_replay_write(w, &map);
     r->asked = r->next;
     r->received = 0;
@@ -33,7 +36,8 @@ static void pay(struct dateline_client *d, struct replay *r)
 static enum answer_end on_event(struct dateline_client *d, struct replay *r, struct frames *reply)
 {
     struct event event;
-    if (!event_read(d, frames_part(reply, 2), frames_part(reply, 3), frames_part(reply, 4), &event)) {
+    if (!event_read(d, frames_part(reply, 2), frames_part(reply, 3), frames_part(reply, 4),
+                    &event)) {
         r->on_end(d, r, REPLAY_REFUSED, "the service sent an event that cannot be read");
         return ANSWER_DONE;
     }
@@ -58,7 +62,8 @@ static enum answer_end on_last(struct dateline_client *d, struct replay *r, stru
 {
     struct wire_end end;
     struct wire_fault fault;
-    if (wire_end_read(frames_part(reply, 2), &d->arena, &end, &fault) != STATUS_OK || end.count != r->received) {
+    if (wire_end_read(frames_part(reply, 2), &d->arena, &end, &fault) != STATUS_OK ||
+        end.count != r->received) {
         asker_ask_again(d, &r->question, RETRY_MS);
         return ANSWER_MORE;
     }
@@ -68,7 +73,8 @@ static enum answer_end on_last(struct dateline_client *d, struct replay *r, stru
     return ANSWER_DONE;
 }
 
-static enum answer_end on_error(struct dateline_client *d, struct replay *r, const char *code, struct str detail)
+static enum answer_end on_error(struct dateline_client *d, struct replay *r, const char *code,
+                                struct str detail)
 {
     enum wire_query_code number = wire_query_code_parse(str_of(code));
     if (number == WIRE_QUERY_CODE_BUSY || number == WIRE_QUERY_CODE_TOO_MANY) {
@@ -81,7 +87,8 @@ static enum answer_end on_error(struct dateline_client *d, struct replay *r, con
     return ANSWER_DONE;
 }
 
-static enum answer_end on_answer(struct dateline_client *d, struct question *q, struct frames *reply)
+static enum answer_end on_answer(struct dateline_client *d, struct question *q,
+                                 struct frames *reply)
 {
     struct replay *r = replay_of(q);
     const char *code;
@@ -89,8 +96,9 @@ static enum answer_end on_answer(struct dateline_client *d, struct question *q, 
     if (asker_error(d, reply, &code, &detail)) {
         return on_error(d, r, code, detail);
     }
-    return wire_query_verb_parse(frames_part(reply, 0)) == WIRE_QUERY_VERB_EVENT ? on_event(d, r, reply)
-                                                                                 : on_last(d, r, reply);
+    return wire_query_verb_parse(frames_part(reply, 0)) == WIRE_QUERY_VERB_EVENT
+               ? on_event(d, r, reply)
+               : on_last(d, r, reply);
 }
 
 static enum answer_end on_failed(struct dateline_client *d, struct question *q, bool closing)

@@ -52,7 +52,8 @@ static bool is_empty(void *context)
 enum status sender_init(struct dateline_client *d)
 {
     struct sender *s = &d->sender;
-    s->link = (struct link){.zmq = d->zmq, .endpoint = d->options.ingest, .type = ZMQ_DEALER, .epoll = d->epoll};
+    s->link = (struct link){
+        .zmq = d->zmq, .endpoint = d->options.ingest, .type = ZMQ_DEALER, .epoll = d->epoll};
     uint64_t capacity = 2;
     while (capacity < 2 * (uint64_t)d->options.window) {
         capacity *= 2;
@@ -84,8 +85,9 @@ static void say(struct dateline_client *d, const char *verb)
 
 static void say_hello(struct dateline_client *d)
 {
-    struct wire_hello hello = {
-        .client = str_of(d->options.name), .version = STR(DATELINE_VERSION), .protocol = WIRE_PROTOCOL};
+    struct wire_hello hello = {.client = str_of(d->options.name),
+                               .version = STR(DATELINE_VERSION),
+                               .protocol = WIRE_PROTOCOL};
     struct wire_writer w = connection_map(d);
     wire_hello_write(&w, &hello);
     say(d, "HELLO");
@@ -130,7 +132,8 @@ static void on_welcome(struct dateline_client *d, struct str bytes)
     connection_epoch(d, welcome.epoch);
     d->sender.welcome = true;
     d->sender.credit = welcome.credit;
-    connection_notice(d, &(struct dateline_notice){.kind = DATELINE_NOTICE_CONNECTED, .text = "ingest"});
+    connection_notice(
+        d, &(struct dateline_notice){.kind = DATELINE_NOTICE_CONNECTED, .text = "ingest"});
 }
 
 static bool number_of(struct str id, uint64_t *number)
@@ -158,10 +161,11 @@ static void on_ack(struct dateline_client *d, struct str bytes)
         bool known = number_of(item->id, &number) && is_here(s, number);
         struct slot slot = known ? take_slot(s, number) : (struct slot){0};
         pthread_mutex_unlock(&d->lock);
-        struct dateline_receipt receipt = {.status = DATELINE_OK,
-                                           .admission = (enum dateline_admission)(item->status ? item->status - 1 : 0),
-                                           .accepted = item->accepted,
-                                           .revision = item->revision};
+        struct dateline_receipt receipt = {
+            .status = DATELINE_OK,
+            .admission = (enum dateline_admission)(item->status ? item->status - 1 : 0),
+            .accepted = item->accepted,
+            .revision = item->revision};
         tell(&slot, &receipt);
     }
     connection_changed(d);
@@ -187,11 +191,13 @@ static void keep(struct dateline_client *d, uint64_t number, const struct wire_n
 
 static void refuse(struct dateline_client *d, uint64_t number, const struct wire_nack *nack)
 {
-    struct dateline_receipt receipt = {.status = DATELINE_REFUSED,
-                                       .code = wire_refusal_name(nack->code),
-                                       .detail = arena_printf(&d->arena, "%.*s", STR_ARG(nack->detail)).ptr};
+    struct dateline_receipt receipt = {
+        .status = DATELINE_REFUSED,
+        .code = wire_refusal_name(nack->code),
+        .detail = arena_printf(&d->arena, "%.*s", STR_ARG(nack->detail)).ptr};
     pthread_mutex_lock(&d->lock);
-    struct slot slot = is_here(&d->sender, number) ? take_slot(&d->sender, number) : (struct slot){0};
+    struct slot slot =
+        is_here(&d->sender, number) ? take_slot(&d->sender, number) : (struct slot){0};
     pthread_mutex_unlock(&d->lock);
     tell(&slot, &receipt);
     connection_changed(d);
@@ -201,10 +207,12 @@ static void refuse(struct dateline_client *d, uint64_t number, const struct wire
 static void refuse_connection(struct dateline_client *d, const struct wire_nack *nack)
 {
     struct sender *s = &d->sender;
-    struct str text = arena_printf(&d->arena, "%s: %.*s", wire_refusal_name(nack->code), STR_ARG(nack->detail));
+    struct str text =
+        arena_printf(&d->arena, "%s: %.*s", wire_refusal_name(nack->code), STR_ARG(nack->detail));
     s->again_ms = d->now_ms + (nack->has_retry_after_ms ? nack->retry_after_ms : HELLO_AGAIN_MS);
     s->hello_ms = s->again_ms;
-    connection_notice(d, &(struct dateline_notice){.kind = DATELINE_NOTICE_REFUSED, .text = text.ptr});
+    connection_notice(d,
+                      &(struct dateline_notice){.kind = DATELINE_NOTICE_REFUSED, .text = text.ptr});
 }
 
 static void on_nack(struct dateline_client *d, struct str bytes)
@@ -363,7 +371,8 @@ void sender_tick(struct dateline_client *d)
     }
     if (d->now_ms >= s->link.heard_ms + d->options.silence_ms) {
         lose(d, "ingest is silent");
-    } else if (d->now_ms >= s->spoke_ms + d->options.silence_ms / 4 || d->now_ms >= s->link.heard_ms + d->options.silence_ms / 2) {
+    } else if (d->now_ms >= s->spoke_ms + d->options.silence_ms / 4 ||
+               d->now_ms >= s->link.heard_ms + d->options.silence_ms / 2) {
         struct wire_writer w = connection_map(d);
         wire_ping_write(&w, &(struct wire_ping){0});
         say(d, "PING");
@@ -400,12 +409,14 @@ static enum dateline_status wait_for_room(struct dateline_client *d)
     if (d->options.send_timeout_ms < 0 || !connection_may_wait(d)) {
         return DATELINE_AGAIN;
     }
-    enum dateline_status status = connection_wait(d, has_room, d, d->options.send_timeout_ms ? d->options.send_timeout_ms : -1);
+    enum dateline_status status = connection_wait(
+        d, has_room, d, d->options.send_timeout_ms ? d->options.send_timeout_ms : -1);
     return status == DATELINE_TIMEOUT ? DATELINE_AGAIN : status;
 }
 
 /* Takes the message. */
-static enum dateline_status put(struct dateline_client *d, zmq_msg_t *article, dateline_on_receipt *on_receipt, void *context)
+static enum dateline_status put(struct dateline_client *d, zmq_msg_t *article,
+                                dateline_on_receipt *on_receipt, void *context)
 {
     struct sender *s = &d->sender;
     pthread_mutex_lock(&d->lock);
@@ -429,8 +440,9 @@ static enum dateline_status put(struct dateline_client *d, zmq_msg_t *article, d
     return status;
 }
 
-enum dateline_status dateline_send_bytes(struct dateline_client *d, const void *article, size_t size,
-                                         dateline_on_receipt *on_receipt, void *context)
+enum dateline_status dateline_send_bytes(struct dateline_client *d, const void *article,
+                                         size_t size, dateline_on_receipt *on_receipt,
+                                         void *context)
 {
     zmq_msg_t copy;
     if (zmq_msg_init_size(&copy, size) != 0) {
@@ -442,7 +454,8 @@ enum dateline_status dateline_send_bytes(struct dateline_client *d, const void *
     return put(d, &copy, on_receipt, context);
 }
 
-enum dateline_status dateline_send(struct dateline_client *d, const struct dateline_article *article,
+enum dateline_status dateline_send(struct dateline_client *d,
+                                   const struct dateline_article *article,
                                    dateline_on_receipt *on_receipt, void *context)
 {
     struct wire_article a = {
@@ -460,9 +473,9 @@ enum dateline_status dateline_send(struct dateline_client *d, const struct datel
     struct buf bytes = {0};
     struct wire_writer w = wire_writer_of(&bytes);
     wire_article_write(&w, &a);
-    enum dateline_status status = w.status == STATUS_OK
-                                      ? dateline_send_bytes(d, bytes.ptr, bytes.len, on_receipt, context)
-                                      : DATELINE_WRONG;
+    enum dateline_status status =
+        w.status == STATUS_OK ? dateline_send_bytes(d, bytes.ptr, bytes.len, on_receipt, context)
+                              : DATELINE_WRONG;
     buf_release(&bytes);
     return status;
 }

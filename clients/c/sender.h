@@ -24,12 +24,12 @@ struct slot {
 
 struct sender {
     struct link link;
-    struct slot *slots;   /* (mask + 1), by number; under the connection's lock, as the next four */
-    uint64_t head, next;  /* [head,next) are in the ring */
+    struct slot *slots;  /* (mask + 1), by number; under the connection's lock, as the next four */
+    uint64_t head, next; /* [head,next) are in the ring */
     uint32_t mask, under_way;
-    bool wanted;          /* something was sent once: the link is to be open */
-    uint64_t resume;      /* the first that may have to be sent; the rest is the processing thread's */
-    bool welcome;         /* HELLO was answered on this link */
+    bool wanted;     /* something was sent once: the link is to be open */
+    uint64_t resume; /* the first that may have to be sent; the rest is the processing thread's */
+    bool welcome;    /* HELLO was answered on this link */
     uint64_t credit, hello_ms, spoke_ms, again_ms; /* again_ms: not before */
 };
 

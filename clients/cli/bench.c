@@ -12,7 +12,14 @@
 #include "cli.h"
 #include "connect.h"
 
-enum { WINDOWS_MAX = 8, SIZE_LEAST = 64, SIZE_MOST = 1000000, ARTICLES_MOST = 100000000, SETTLE_S = 60, ID_MAX = 64 };
+enum {
+    WINDOWS_MAX = 8,
+    SIZE_LEAST = 64,
+    SIZE_MOST = 1000000,
+    ARTICLES_MOST = 100000000,
+    SETTLE_S = 60,
+    ID_MAX = 64
+};
 
 struct bench {
     struct connect sender, subscriber;
@@ -64,8 +71,8 @@ static bool on_message(void *context, const struct dateline_message *m)
     struct run *r = __atomic_load_n(&((struct bench *)context)->run, __ATOMIC_SEQ_CST);
     uint64_t number, now = clock_monotonic_us();
     size_t len = r ? strlen(r->prefix) : 0;
-    if (!r || !m->subject || strncmp(m->subject, r->prefix, len) != 0 || !str_to_u64(str_of(m->subject + len), &number) ||
-        number >= r->articles) {
+    if (!r || !m->subject || strncmp(m->subject, r->prefix, len) != 0 ||
+        !str_to_u64(str_of(m->subject + len), &number) || number >= r->articles) {
         return true;
     }
     pthread_mutex_lock(&r->lock);
@@ -96,7 +103,8 @@ static uint64_t quantile(uint64_t *list, uint64_t count, double q)
 /* Words of one length in sentences and paragraphs: about what an article looks like to a tokeniser. */
 static char *body_of(uint64_t size)
 {
-    static const char line[] = "The committee met again on Tuesday and heard what the engineers had found out. ";
+    static const char line[] =
+        "The committee met again on Tuesday and heard what the engineers had found out. ";
     char *body = malloc(size + 1);
     for (uint64_t i = 0; body && i < size; i++) {
         body[i] = i % 800 == 799 ? '\n' : line[i % (sizeof line - 1)];
@@ -144,8 +152,11 @@ static bool send_all(struct bench *b, struct run *r, struct mark *marks, const c
         wait_for_room(r);
         marks[i] = (struct mark){r, i};
         r->sent[i] = clock_monotonic_us();
-        struct dateline_article article = {
-            .id = id, .title = "What the engineers had found out", .body = body, .source = "bench", .language = "en"};
+        struct dateline_article article = {.id = id,
+                                           .title = "What the engineers had found out",
+                                           .body = body,
+                                           .source = "bench",
+                                           .language = "en"};
         if (dateline_send(b->sender.client, &article, on_receipt, &marks[i]) != DATELINE_OK) {
             return false;
         }
@@ -157,7 +168,8 @@ static bool send_all(struct bench *b, struct run *r, struct mark *marks, const c
 
 static void summarise(struct bench *b, struct run *r, struct result *out)
 {
-    double ack_us = (double)(r->last_ack - r->began), all_us = (double)(r->last_delivery - r->began);
+    double ack_us = (double)(r->last_ack - r->began),
+           all_us = (double)(r->last_delivery - r->began);
     out->seconds = ack_us / 1e6;
     out->rate = ack_us > 0 ? (double)r->acked / out->seconds : 0;
     out->delivered_rate = b->subscribed && r->delivered ? (double)r->delivered / (all_us / 1e6) : 0;
@@ -167,21 +179,30 @@ static void summarise(struct bench *b, struct run *r, struct result *out)
     out->trip99 = b->subscribed ? quantile(r->trip, r->articles, 0.99) : 0;
     struct dateline_check check;
     out->checked = b->subscribed;
-    out->complete = b->subscribed && r->delivered >= r->acked && dateline_check(b->subscription, &check) == DATELINE_OK;
+    out->complete = b->subscribed && r->delivered >= r->acked &&
+                    dateline_check(b->subscription, &check) == DATELINE_OK;
 }
 
 static void print_result(const struct bench *b, const struct run *r, const struct result *x)
 {
-    const char *text = "window %-5llu %llu acknowledged, %llu refused in %.2f s: %.0f/s; ack p50 %.3f ms p99 %.3f ms; "
+    const char *text = "window %-5llu %llu acknowledged, %llu refused in %.2f s: %.0f/s; ack p50 "
+                       "%.3f ms p99 %.3f ms; "
                        "send to subscriber p50 %.3f ms p99 %.3f ms, %.0f/s, complete: %s\n";
-    const char *json = "{\"window\":%llu,\"acknowledged\":%llu,\"refused\":%llu,\"seconds\":%.3f,\"per_second\":%.1f,"
-                       "\"ack_p50_ms\":%.3f,\"ack_p99_ms\":%.3f,\"trip_p50_ms\":%.3f,\"trip_p99_ms\":%.3f,"
-                       "\"delivered_per_second\":%.1f,\"complete\":%s}\n";
-    const char *complete = b->json ? (x->complete ? "true" : x->checked ? "false" : "null")
-                                   : (x->complete ? "yes" : x->checked ? "NO" : "not checked");
+    const char *json =
+        "{\"window\":%llu,\"acknowledged\":%llu,\"refused\":%llu,\"seconds\":%.3f,\"per_second\":%."
+        "1f,"
+        "\"ack_p50_ms\":%.3f,\"ack_p99_ms\":%.3f,\"trip_p50_ms\":%.3f,\"trip_p99_ms\":%.3f,"
+        "\"delivered_per_second\":%.1f,\"complete\":%s}\n";
+    const char *complete = b->json ? (x->complete  ? "true"
+                                      : x->checked ? "false"
+                                                   : "null")
+                                   : (x->complete  ? "yes"
+                                      : x->checked ? "NO"
+                                                   : "not checked");
     printf(b->json ? json : text, (unsigned long long)r->window, (unsigned long long)r->acked,
-           (unsigned long long)r->refused, x->seconds, x->rate, (double)x->ack50 / 1e3, (double)x->ack99 / 1e3,
-           (double)x->trip50 / 1e3, (double)x->trip99 / 1e3, x->delivered_rate, complete);
+           (unsigned long long)r->refused, x->seconds, x->rate, (double)x->ack50 / 1e3,
+           (double)x->ack99 / 1e3, (double)x->trip50 / 1e3, (double)x->trip99 / 1e3,
+           x->delivered_rate, complete);
     fflush(stdout);
 }
 
@@ -190,8 +211,8 @@ static void init_run(const struct bench *b, struct run *r, uint64_t window)
     *r = (struct run){.window = window, .articles = b->articles};
     pthread_mutex_init(&r->lock, NULL);
     pthread_cond_init(&r->room, NULL);
-    snprintf(r->prefix, sizeof r->prefix, "bench-%d-%llu-%llu-", (int)getpid(), (unsigned long long)clock_wall_ms(),
-             (unsigned long long)window);
+    snprintf(r->prefix, sizeof r->prefix, "bench-%d-%llu-%llu-", (int)getpid(),
+             (unsigned long long)clock_wall_ms(), (unsigned long long)window);
     r->sent = calloc(b->articles, sizeof *r->sent);
     r->ack = calloc(b->articles, sizeof *r->ack);
     r->trip = calloc(b->articles, sizeof *r->trip);
@@ -221,7 +242,8 @@ static int run_window(struct bench *b, uint64_t window)
         dateline_flush(b->sender.client, b->sender.options.timeout_ms);
         summarise(b, &r, &result);
         print_result(b, &r, &result);
-        status = settled && r.refused == 0 && (!b->subscribed || result.complete) ? CLI_OK : CLI_FAILED;
+        status =
+            settled && r.refused == 0 && (!b->subscribed || result.complete) ? CLI_OK : CLI_FAILED;
     }
     /* No receipt or message may find the run any more. */
     dateline_unsubscribe(b->subscription);
@@ -239,8 +261,10 @@ static bool read_windows(struct bench *b, char *list)
 {
     b->window_count = 0;
     for (char *word = strtok(list, ","); word; word = strtok(NULL, ",")) {
-        if (b->window_count == WINDOWS_MAX || !cli_number(word, 1, 65536, &b->windows[b->window_count++])) {
-            cli_wrong("--window takes up to %d numbers from 1 to 65536, got '%s'", WINDOWS_MAX, word);
+        if (b->window_count == WINDOWS_MAX ||
+            !cli_number(word, 1, 65536, &b->windows[b->window_count++])) {
+            cli_wrong("--window takes up to %d numbers from 1 to 65536, got '%s'", WINDOWS_MAX,
+                      word);
             return false;
         }
     }
@@ -252,9 +276,11 @@ static bool read_option(struct bench *b, int which)
     static const char *const formats[] = {"text", "json", NULL};
     switch (which) {
     case 'a':
-        return cli_number(optarg, 1, ARTICLES_MOST, &b->articles) || !cli_wrong("--articles: '%s'", optarg);
+        return cli_number(optarg, 1, ARTICLES_MOST, &b->articles) ||
+               !cli_wrong("--articles: '%s'", optarg);
     case 's':
-        return cli_number(optarg, SIZE_LEAST, SIZE_MOST, &b->size) || !cli_wrong("--size: '%s'", optarg);
+        return cli_number(optarg, SIZE_LEAST, SIZE_MOST, &b->size) ||
+               !cli_wrong("--size: '%s'", optarg);
     case 'w':
         return read_windows(b, optarg);
     case 'n':
@@ -262,7 +288,8 @@ static bool read_option(struct bench *b, int which)
         return true;
     case 'f':
         b->json = cli_choice(formats, optarg) == 1;
-        return cli_choice(formats, optarg) >= 0 || !cli_wrong("--format is text or json, not '%s'", optarg);
+        return cli_choice(formats, optarg) >= 0 ||
+               !cli_wrong("--format is text or json, not '%s'", optarg);
     default:
         return connect_option(&b->sender, which, optarg);
     }
@@ -300,13 +327,15 @@ static bool begin_window(struct bench *b, uint64_t window)
             return false;
         }
     }
-    return !b->subscribed || dateline_subscribe(b->subscriber.client, "analysis.", DATELINE_FROM_NOW, on_message, b,
-                                                &b->subscription) == DATELINE_OK;
+    return !b->subscribed ||
+           dateline_subscribe(b->subscriber.client, "analysis.", DATELINE_FROM_NOW, on_message, b,
+                              &b->subscription) == DATELINE_OK;
 }
 
 static int bench(int argc, char **argv)
 {
-    struct bench b = {.articles = 20000, .size = 5000, .windows = {256}, .window_count = 1, .subscribed = true};
+    struct bench b = {
+        .articles = 20000, .size = 5000, .windows = {256}, .window_count = 1, .subscribed = true};
     b.sender = connect_defaults();
     if (!read_options(&b, argc, argv)) {
         return CLI_USAGE;
@@ -318,7 +347,8 @@ static int bench(int argc, char **argv)
         return CLI_USAGE;
     }
     enum dateline_status there = dateline_ask(b.subscriber.client, "STATUS", "\x80", 1, &answer);
-    int status = there == DATELINE_OK ? CLI_OK : connect_failed(&b.subscriber, "bench", there, &answer);
+    int status =
+        there == DATELINE_OK ? CLI_OK : connect_failed(&b.subscriber, "bench", there, &answer);
     dateline_answer_release(&answer);
     for (size_t i = 0; i < b.window_count && status == CLI_OK; i++) {
         status = begin_window(&b, b.windows[i]) ? run_window(&b, b.windows[i]) : CLI_FAILED;
@@ -333,11 +363,13 @@ const struct command bench_command = {
     bench,
     "put load on the message path and measure it",
     "usage: dateline bench [OPTION…]\n\n"
-    "Sends articles, waits for their acknowledgements and for their analyses at one subscriber, and has the\n"
+    "Sends articles, waits for their acknowledgements and for their analyses at one subscriber, "
+    "and has the\n"
     "service confirm by count and hash that the subscriber has all of them.\n\n"
     "  --articles N      how many for each window (20000)\n"
     "  --size BYTES      of a body (5000)\n"
     "  --window N[,N…]   articles in flight, one run for each (256)\n"
     "  --no-subscriber   measure acknowledgements alone\n"
-    "  --format text|json\n" CONNECT_USAGE "\nExit status: 0 all acknowledged and complete, 1 not, 2 wrong use or no service.\n",
+    "  --format text|json\n" CONNECT_USAGE
+    "\nExit status: 0 all acknowledged and complete, 1 not, 2 wrong use or no service.\n",
 };

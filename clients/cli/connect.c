@@ -20,11 +20,12 @@ static void on_notice(void *context, const struct dateline_notice *notice)
         atomic_store(&c->answered, true);
         break;
     case DATELINE_NOTICE_EXPIRED:
-        fprintf(stderr, "dateline: %llu to %llu have expired and are missing\n", (unsigned long long)notice->from,
-                (unsigned long long)notice->to);
+        fprintf(stderr, "dateline: %llu to %llu have expired and are missing\n",
+                (unsigned long long)notice->from, (unsigned long long)notice->to);
         break;
     case DATELINE_NOTICE_EPOCH:
-        fprintf(stderr, "dateline: the service has another store now (%s): numbers begin anew\n", notice->epoch);
+        fprintf(stderr, "dateline: the service has another store now (%s): numbers begin anew\n",
+                notice->epoch);
         break;
     case DATELINE_NOTICE_REFUSED:
         fprintf(stderr, "dateline: %s\n", notice->text);
@@ -34,20 +35,10 @@ static void on_notice(void *context, const struct dateline_notice *notice)
     }
 }
 
-/* Where the service was told by its own variables, those do for a client on the same machine. */
-static const char *address(const char *name, const char *bind)
-{
-    const char *given = getenv(name);
-    return given ? given : getenv(bind);
-}
-
 struct connect connect_defaults(void)
 {
-    return (struct connect){.options = {.ingest = address("DATELINE_INGEST", "DATELINE_INGEST_BIND"),
-                                        .results = address("DATELINE_RESULTS", "DATELINE_RESULTS_BIND"),
-                                        .query = address("DATELINE_QUERY", "DATELINE_QUERY_BIND"),
-                                        .name = getenv("DATELINE_NAME"),
-                                        .timeout_ms = TIMEOUT_S * 1000}};
+    return (struct connect){
+        .options = {.name = getenv("DATELINE_NAME"), .timeout_ms = TIMEOUT_S * 1000}};
 }
 
 bool connect_option(struct connect *c, int which, const char *value)
@@ -97,7 +88,8 @@ void connect_close(struct connect *c)
     c->client = NULL;
 }
 
-int connect_failed(const struct connect *c, const char *what, enum dateline_status status, const struct dateline_answer *answer)
+int connect_failed(const struct connect *c, const char *what, enum dateline_status status,
+                   const struct dateline_answer *answer)
 {
     if (status == DATELINE_REFUSED && answer && answer->code) {
         const char *detail = answer->detail ? answer->detail : "";

@@ -19,17 +19,19 @@
 
 enum { CONNECT_INGEST = 0x100, CONNECT_RESULTS, CONNECT_QUERY, CONNECT_NAME, CONNECT_TIMEOUT };
 
-#define CONNECT_OPTIONS                                            \
-    {"ingest", required_argument, NULL, CONNECT_INGEST},           \
-        {"results", required_argument, NULL, CONNECT_RESULTS},     \
-        {"query", required_argument, NULL, CONNECT_QUERY},         \
-        {"name", required_argument, NULL, CONNECT_NAME},           \
-        {"timeout", required_argument, NULL, CONNECT_TIMEOUT}
+#define CONNECT_OPTIONS                                                                            \
+    {"ingest", required_argument, NULL, CONNECT_INGEST},                                           \
+        {"results", required_argument, NULL, CONNECT_RESULTS},                                     \
+        {"query", required_argument, NULL, CONNECT_QUERY},                                         \
+        {"name", required_argument, NULL, CONNECT_NAME},                                           \
+    {                                                                                              \
+        "timeout", required_argument, NULL, CONNECT_TIMEOUT                                        \
+    }
 
-#define CONNECT_USAGE                                                              \
-    "  --ingest, --results, --query ADDRESS  where the service listens\n"          \
-    "                    (else DATELINE_INGEST, DATELINE_RESULTS, DATELINE_QUERY)\n" \
-    "  --name NAME       who this is to the service (else DATELINE_NAME)\n"        \
+#define CONNECT_USAGE                                                                              \
+    "  --ingest, --results, --query ADDRESS  where the service listens\n"                          \
+    "                    (else DATELINE_INGEST, DATELINE_RESULTS, DATELINE_QUERY)\n"               \
+    "  --name NAME       who this is to the service (else DATELINE_NAME)\n"                        \
     "  --timeout SECONDS how long to wait for an answer (10)\n"
 
 struct connect {
@@ -45,7 +47,8 @@ bool connect_option(struct connect *c, int which, const char *value);
 bool connect_open(struct connect *c);
 void connect_close(struct connect *c);
 /* Says why a question failed; returns the exit status. */
-int connect_failed(const struct connect *c, const char *what, enum dateline_status status, const struct dateline_answer *answer);
+int connect_failed(const struct connect *c, const char *what, enum dateline_status status,
+                   const struct dateline_answer *answer);
 
 /* SIGINT and SIGTERM end a command in order: after this they only set the flag that connect_stopped reads. */
 void connect_catch_signals(void);

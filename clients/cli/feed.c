@@ -34,8 +34,8 @@ static void count(struct feed *f, const struct sending *s, const struct dateline
 {
     if (r->status == DATELINE_REFUSED) {
         f->refused++;
-        fprintf(stderr, "dateline: %s: refused: %s%s%s\n", s->label, r->code, r->detail && *r->detail ? ": " : "",
-                r->detail ? r->detail : "");
+        fprintf(stderr, "dateline: %s: refused: %s%s%s\n", s->label, r->code,
+                r->detail && *r->detail ? ": " : "", r->detail ? r->detail : "");
         return;
     }
     if (r->status != DATELINE_OK) {
@@ -90,7 +90,8 @@ static bool send_one(struct feed *f, const struct input_item *item)
     }
     s->feed = f;
     snprintf(s->label, sizeof s->label, "%s", item->label);
-    if (dateline_send_bytes(f->connect.client, item->map.ptr, item->map.len, on_receipt, s) != DATELINE_OK) {
+    if (dateline_send_bytes(f->connect.client, item->map.ptr, item->map.len, on_receipt, s) !=
+        DATELINE_OK) {
         free(s);
         return false;
     }
@@ -120,15 +121,19 @@ static bool send_all(struct feed *f, int count_of_paths, char **paths)
 static void summarise(const struct feed *f, double seconds)
 {
     if (f->json) {
-        printf("{\"sent\":%" PRIu64 ",\"accepted\":%" PRIu64 ",\"duplicates\":%" PRIu64 ",\"revisions\":%" PRIu64
-               ",\"refused\":%" PRIu64 ",\"unanswered\":%" PRIu64 ",\"unreadable\":%" PRIu64 ",\"seconds\":%.3f}\n",
-               f->sent, f->accepted, f->duplicates, f->revisions, f->refused, f->unanswered, f->unreadable, seconds);
+        printf("{\"sent\":%" PRIu64 ",\"accepted\":%" PRIu64 ",\"duplicates\":%" PRIu64
+               ",\"revisions\":%" PRIu64 ",\"refused\":%" PRIu64 ",\"unanswered\":%" PRIu64
+               ",\"unreadable\":%" PRIu64 ",\"seconds\":%.3f}\n",
+               f->sent, f->accepted, f->duplicates, f->revisions, f->refused, f->unanswered,
+               f->unreadable, seconds);
         return;
     }
     if (!f->quiet) {
-        printf("%" PRIu64 " sent: %" PRIu64 " accepted, %" PRIu64 " duplicates, %" PRIu64 " revisions, %" PRIu64
-               " refused, %" PRIu64 " unanswered, %" PRIu64 " unreadable, in %.2f s\n",
-               f->sent, f->accepted, f->duplicates, f->revisions, f->refused, f->unanswered, f->unreadable, seconds);
+        printf("%" PRIu64 " sent: %" PRIu64 " accepted, %" PRIu64 " duplicates, %" PRIu64
+               " revisions, %" PRIu64 " refused, %" PRIu64 " unanswered, %" PRIu64
+               " unreadable, in %.2f s\n",
+               f->sent, f->accepted, f->duplicates, f->revisions, f->refused, f->unanswered,
+               f->unreadable, seconds);
     }
 }
 
@@ -161,7 +166,8 @@ static bool read_option(struct feed *f, int which)
         return true;
     case 'f':
         f->json = cli_choice(formats, optarg) == 1;
-        return cli_choice(formats, optarg) >= 0 || !cli_wrong("--format is text or json, not '%s'", optarg);
+        return cli_choice(formats, optarg) >= 0 ||
+               !cli_wrong("--format is text or json, not '%s'", optarg);
     default:
         return connect_option(&f->connect, which, optarg);
     }
@@ -233,8 +239,10 @@ const struct command feed_command = {
     feed,
     "send articles and wait until they are on disk",
     "usage: dateline feed FILE…|FOLDER…|- [OPTION…]\n\n"
-    "A folder stands for its files. The form goes by the ending (.txt .html .json .jsonl) unless --from says it.\n"
-    "An article without an id of its own gets the name of its file, so sending it again finds a duplicate.\n\n"
+    "A folder stands for its files. The form goes by the ending (.txt .html .json .jsonl) unless "
+    "--from says it.\n"
+    "An article without an id of its own gets the name of its file, so sending it again finds a "
+    "duplicate.\n\n"
     "  --from FORM       " INPUT_FORMS "\n"
     "  --source NAME     who published it, where the article does not say\n"
     "  --language TAG    its language, likewise\n"
@@ -242,5 +250,6 @@ const struct command feed_command = {
     "  --window N        articles without an answer at a time (256)\n"
     "  --format text|json  of the last line, the summary\n"
     "  --quiet           no summary\n" CONNECT_USAGE
-    "\nExit status: 0 all accepted or known, 1 some refused, 2 wrong use, unreadable input or no service.\n",
+    "\nExit status: 0 all accepted or known, 1 some refused, 2 wrong use, unreadable input or no "
+    "service.\n",
 };

@@ -14,31 +14,30 @@ struct asking {
     struct connect connect;
     const char *prefix;
     uint64_t revision, from, to;
-    enum print_format format;
+    struct print print;
     const char *what; /* for messages: the command's name */
 };
 
-enum { OPTION_REVISION = 'r', OPTION_FROM = 'F', OPTION_TO = 'T', OPTION_PREFIX = 'p', OPTION_FORMAT = 'f' };
+enum { OPTION_REVISION = 'r', OPTION_FROM = 'F', OPTION_TO = 'T', OPTION_PREFIX = 'p' };
 
 static bool read_option(struct asking *a, int which)
 {
-    int format;
     switch (which) {
     case OPTION_REVISION:
-        return cli_number(optarg, 1, UINT32_MAX, &a->revision) || !cli_wrong("--revision: '%s'", optarg);
+        return cli_number(optarg, 1, UINT32_MAX, &a->revision) ||
+               !cli_wrong("--revision: '%s'", optarg);
     case OPTION_FROM:
-        return cli_number(optarg, 1, UINT64_MAX, &a->from) || !cli_wrong("--from is a seq, not '%s'", optarg);
+        return cli_number(optarg, 1, UINT64_MAX, &a->from) ||
+               !cli_wrong("--from is a seq, not '%s'", optarg);
     case OPTION_TO:
-        return cli_number(optarg, 1, UINT64_MAX, &a->to) || !cli_wrong("--to is a seq, not '%s'", optarg);
+        return cli_number(optarg, 1, UINT64_MAX, &a->to) ||
+               !cli_wrong("--to is a seq, not '%s'", optarg);
     case OPTION_PREFIX:
         a->prefix = optarg;
         return true;
-    case OPTION_FORMAT:
-        format = print_format_of(optarg);
-        a->format = format < 0 ? PRINT_TEXT : (enum print_format)format;
-        return format >= 0 || !cli_wrong("--format: there is no '%s'", optarg);
     default:
-        return connect_option(&a->connect, which, optarg);
+        return print_is_option(which) ? print_option(&a->print, which, optarg)
+                                      : connect_option(&a->connect, which, optarg);
     }
 }
 
@@ -47,7 +46,7 @@ static bool begin(struct asking *a, int argc, char **argv, const struct option *
 {
     int which;
     a->connect = connect_defaults();
-    a->format = (enum print_format)print_format_of(NULL);
+    a->print = print_defaults();
     a->from = 1;
     while ((which = getopt_long(argc, argv, "", options, NULL)) != -1) {
         if (!read_option(a, which)) {
@@ -63,7 +62,8 @@ static bool begin(struct asking *a, int argc, char **argv, const struct option *
 }
 
 /* Ends a question that gave a map: prints it as JSON, or says why there is none. */
-static int finish(struct asking *a, enum dateline_status status, struct dateline_answer *answer, bool print)
+static int finish(struct asking *a, enum dateline_status status, struct dateline_answer *answer,
+                  bool print)
 {
     int rc = status == DATELINE_OK ? CLI_OK : connect_failed(&a->connect, a->what, status, answer);
     if (rc == CLI_OK && print && !print_value(answer->data, answer->size)) {
@@ -79,7 +79,7 @@ static int get(int argc, char **argv)
     static const struct option options[] = {
         CONNECT_OPTIONS,
         {"revision", required_argument, NULL, OPTION_REVISION},
-        {"format", required_argument, NULL, OPTION_FORMAT},
+        PRINT_OPTIONS,
         {0},
     };
     struct asking a = {.what = "get"};
@@ -87,8 +87,10 @@ static int get(int argc, char **argv)
     if (!begin(&a, argc, argv, options, 1)) {
         return CLI_USAGE;
     }
-    enum dateline_status status = dateline_get(a.connect.client, argv[optind], (uint32_t)a.revision, &answer);
-    bool printed = status != DATELINE_OK || (answer.message && print_message(a.format, answer.message));
+    enum dateline_status status =
+        dateline_get(a.connect.client, argv[optind], (uint32_t)a.revision, &answer);
+    bool printed =
+        status != DATELINE_OK || (answer.message && print_message(&a.print, answer.message));
     int rc = finish(&a, status, &answer, false);
     return printed ? rc : CLI_FAILED;
 }
@@ -109,10 +111,12 @@ static enum dateline_status ask_check(struct asking *a, struct dateline_answer *
 {
     struct buf map = {0};
     struct wire_writer w = wire_writer_of(&map);
-    wire_check_write(&w, &(struct wire_check){.prefix = a->prefix ? str_of(a->prefix) : (struct str){0},
-                                              .from = a->from,
-                                              .to = a->to ? a->to : UINT64_MAX});
-    enum dateline_status status = dateline_ask(a->connect.client, "CHECK", map.ptr, map.len, answer);
+    wire_check_write(&w,
+                     &(struct wire_check){.prefix = a->prefix ? str_of(a->prefix) : (struct str){0},
+                                          .from = a->from,
+                                          .to = a->to ? a->to : UINT64_MAX});
+    enum dateline_status status =
+        dateline_ask(a->connect.client, "CHECK", map.ptr, map.len, answer);
     buf_release(&map);
     return status;
 }
@@ -152,7 +156,8 @@ static int quarantine(int argc, char **argv)
     struct buf map = {0};
     struct wire_writer w = wire_writer_of(&map);
     wire_quarantine_write(&w, &(struct wire_quarantine){.action = action, .id = str_of(id)});
-    enum dateline_status status = dateline_ask(a.connect.client, "QUARANTINE", map.ptr, map.len, &answer);
+    enum dateline_status status =
+        dateline_ask(a.connect.client, "QUARANTINE", map.ptr, map.len, &answer);
     buf_release(&map);
     return finish(&a, status, &answer, true);
 }
@@ -163,14 +168,16 @@ const struct command get_command = {
     "print the analysis of one article",
     "usage: dateline get ID [--revision N] [OPTION…]\n\n"
     "  --revision N      that revision instead of the newest\n" PRINT_USAGE CONNECT_USAGE
-    "\nExit status: 0, 1 when there is none (not-found, not-ready, gone), 2 wrong use or no service.\n",
+    "\nExit status: 0, 1 when there is none (not-found, not-ready, gone), 2 wrong use or no "
+    "service.\n",
 };
 
 const struct command takedown_command = {
     "takedown",
     takedown,
     "remove an article and its analyses",
-    "usage: dateline takedown ID [OPTION…]\n\nPrints the seq of the tombstone that subscribers get.\n\n" CONNECT_USAGE
+    "usage: dateline takedown ID [OPTION…]\n\nPrints the seq of the tombstone that subscribers "
+    "get.\n\n" CONNECT_USAGE
     "\nExit status: 0, 1 when there is no such article, 2 wrong use or no service.\n",
 };
 
@@ -179,15 +186,19 @@ const struct command check_command = {
     check,
     "count and hash of what is stored",
     "usage: dateline check [--from SEQ] [--to SEQ] [--prefix TOPIC] [OPTION…]\n\n"
-    "Prints count and SHA-256 over seq and digest of every stored message of the range, to compare with\n"
-    "what a subscriber has.\n\n" CONNECT_USAGE "\nExit status: 0, 1 when the range has expired, 2 wrong use or no service.\n",
+    "Prints count and SHA-256 over seq and digest of every stored message of the range, to compare "
+    "with\n"
+    "what a subscriber has.\n\n" CONNECT_USAGE
+    "\nExit status: 0, 1 when the range has expired, 2 wrong use or no service.\n",
 };
 
 const struct command quarantine_command = {
     "quarantine",
     quarantine,
     "list, run or drop articles that were set aside",
-    "usage: dateline quarantine list\n       dateline quarantine run ID\n       dateline quarantine drop ID\n\n"
-    "run analyses the article again, alone; drop forgets it. Prints what is in quarantine.\n\n" CONNECT_USAGE
+    "usage: dateline quarantine list\n       dateline quarantine run ID\n       dateline "
+    "quarantine drop ID\n\n"
+    "run analyses the article again, alone; drop forgets it. Prints what is in "
+    "quarantine.\n\n" CONNECT_USAGE
     "\nExit status: 0, 1 when there is no such article, 2 wrong use or no service.\n",
 };

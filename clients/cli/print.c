@@ -1,138 +1,73 @@
 #define _GNU_SOURCE
 #include "print.h"
 
-#include <inttypes.h>
-#include <math.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "base/arena.h"
 #include "base/buf.h"
 #include "cli.h"
+#include "forms/conllu.h"
+#include "forms/json.h"
+#include "forms/text.h"
+#include "wire/fault.h"
 #include "wire/reader.h"
 
-enum { DEPTH_MAX = 64, TITLE_BYTES = 72 };
+enum { TITLE_BYTES = 72, ARENA_BYTES = 256 << 20 /* of address space */ };
 
-int print_format_of(const char *word)
+struct print print_defaults(void)
 {
-    static const char *const words[] = {"text", "json", "event", "msgpack", "jsonl", NULL};
-    if (!word) {
-        return isatty(STDOUT_FILENO) ? PRINT_TEXT : PRINT_JSON;
-    }
-    int choice = cli_choice(words, word);
-    return choice == 4 ? PRINT_JSON : choice;
+    return (struct print){.format = isatty(STDOUT_FILENO) ? PRINT_TEXT : PRINT_JSON};
 }
 
-static void json_string(struct buf *out, struct str s)
+bool print_is_option(int which)
 {
-    buf_add_byte(out, '"');
-    for (size_t i = 0; i < s.len; i++) {
-        unsigned char c = (unsigned char)s.ptr[i];
-        if (c == '"' || c == '\\') {
-            buf_add_byte(out, '\\');
-            buf_add_byte(out, (char)c);
-        } else if (c == '\n') {
-            buf_printf(out, "\\n");
-        } else if (c < 0x20) {
-            buf_printf(out, "\\u%04x", c);
-        } else {
-            buf_add_byte(out, (char)c);
-        }
-    }
-    buf_add_byte(out, '"');
+    return which == PRINT_OPTION_FORMAT || which == PRINT_OPTION_OFFSETS;
 }
 
-/* The shortest form that reads back as the same number. */
-static void json_number(struct buf *out, double x)
+bool print_option(struct print *p, int which, const char *value)
 {
-    char text[32];
-    for (int digits = 1; digits <= 17; digits++) {
-        double back;
-        snprintf(text, sizeof text, "%.*g", digits, x);
-        if (sscanf(text, "%lf", &back) == 1 && back == x) {
-            break;
-        }
+    static const char *const words[] = {"text",   "line",    "json",  "event",
+                                        "conllu", "msgpack", "jsonl", NULL};
+    if (which == PRINT_OPTION_OFFSETS) {
+        p->offsets = wire_offset_unit_parse(str_of(value));
+        return p->offsets != WIRE_OFFSET_UNIT_NONE ||
+               !cli_wrong("--offsets is byte, codepoint or utf16, not '%s'", value);
     }
-    buf_printf(out, "%s", isfinite(x) ? text : "null");
-}
-
-static bool json_value(struct buf *out, struct wire_reader *r, int depth);
-
-static bool json_items(struct buf *out, struct wire_reader *r, uint32_t count, bool pairs, int depth)
-{
-    bool ok = true;
-    buf_add_byte(out, pairs ? '{' : '[');
-    for (uint32_t i = 0; i < count && ok; i++) {
-        if (i) {
-            buf_add_byte(out, ',');
-        }
-        ok = json_value(out, r, depth);
-        if (pairs && ok) {
-            buf_add_byte(out, ':');
-            ok = json_value(out, r, depth);
-        }
-    }
-    buf_add_byte(out, pairs ? '}' : ']');
-    return ok;
-}
-
-static bool json_value(struct buf *out, struct wire_reader *r, int depth)
-{
-    struct wire_value v;
-    if (depth > DEPTH_MAX || !wire_next(r, &v)) {
+    int choice = cli_choice(words, value);
+    if (choice < 0) {
+        cli_wrong("--format: there is no '%s'", value);
         return false;
     }
-    switch (v.kind) {
-    case WIRE_NIL:
-        buf_printf(out, "null");
-        return true;
-    case WIRE_BOOL:
-        buf_printf(out, "%s", v.boolean ? "true" : "false");
-        return true;
-    case WIRE_UINT:
-        buf_printf(out, "%" PRIu64, v.uint);
-        return true;
-    case WIRE_INT:
-        buf_printf(out, "%" PRId64, v.sint);
-        return true;
-    case WIRE_FLOAT:
-        json_number(out, v.number);
-        return true;
-    case WIRE_STR:
-    case WIRE_BIN:
-        json_string(out, v.str);
-        return true;
-    case WIRE_LIST:
-        return json_items(out, r, v.count, false, depth + 1);
-    case WIRE_MAP:
-        return json_items(out, r, v.count, true, depth + 1);
-    }
-    return false;
+    p->format = choice > PRINT_MSGPACK ? PRINT_JSON : (enum print_format)choice;
+    return true;
 }
 
-static void add_value(struct buf *out, const void *data, size_t size)
+static void add_value(struct buf *out, struct str value, enum wire_offset_unit offsets)
 {
-    struct wire_reader r = wire_reader_of(str_make(data, size));
-    size_t before = out->len;
-    if (!json_value(out, &r, 0)) {
-        out->len = before;
+    struct json_options options = {
+        .offsets = offsets == WIRE_OFFSET_UNIT_BYTE ? WIRE_OFFSET_UNIT_NONE : offsets};
+    if (json_write(value, &options, out) != STATUS_OK) {
         buf_printf(out, "null");
     }
 }
 
-static bool put_line(struct buf *line)
+static bool put(struct buf *text, bool newline)
 {
-    buf_add_byte(line, '\n');
-    bool ok = fwrite(line->ptr, 1, line->len, stdout) == line->len && fflush(stdout) == 0;
-    buf_release(line);
+    if (newline) {
+        buf_add_byte(text, '\n');
+    }
+    bool ok = fwrite(text->ptr, 1, text->len, stdout) == text->len && fflush(stdout) == 0;
+    buf_release(text);
     return ok;
 }
 
 bool print_value(const void *data, size_t size)
 {
     struct buf line = {0};
-    add_value(&line, data, size);
-    return put_line(&line);
+    add_value(&line, str_make(data, size), WIRE_OFFSET_UNIT_NONE);
+    return put(&line, true);
 }
 
 static struct str string_at(struct str map, const char *key)
@@ -149,13 +84,20 @@ static uint32_t count_at(struct str map, const char *key)
     return wire_next(&r, &v) && v.kind == WIRE_LIST ? v.count : 0;
 }
 
-/* seq, time, id, language, title, what was found: one line a message, as a log is read. */
-static void add_text(struct buf *out, const struct dateline_message *m)
+static bool is_tombstone(const struct dateline_message *m)
+{
+    return strcmp(m->type, "dateline.tombstone") == 0;
+}
+
+/* seq, time, id, language, title, what was found: as a log is read. */
+static void add_line(struct buf *out, const struct dateline_message *m)
 {
     struct str data = str_make(m->data, m->size);
-    buf_printf(out, "%8llu  %.19s  %-28s  ", (unsigned long long)m->seq, m->time ? m->time : "", m->subject ? m->subject : "");
-    if (strcmp(m->type, "dateline.tombstone") == 0) {
-        buf_printf(out, "-- %.*s %.*s", STR_ARG(string_at(data, "kind")), STR_ARG(string_at(data, "reason")));
+    buf_printf(out, "%8llu  %.19s  %-28s  ", (unsigned long long)m->seq, m->time ? m->time : "",
+               m->subject ? m->subject : "");
+    if (is_tombstone(m)) {
+        buf_printf(out, "-- %.*s %.*s", STR_ARG(string_at(data, "kind")),
+                   STR_ARG(string_at(data, "reason")));
         return;
     }
     struct str article = wire_find(data, STR("article"));
@@ -166,44 +108,71 @@ static void add_text(struct buf *out, const struct dateline_message *m)
         cut--; /* not inside a character */
     }
     struct str tag = string_at(wire_find(article, STR("language")), "tag");
-    buf_printf(out, "%-4.*s %.*s%s  [%u sentences, %u quotes]", STR_ARG(tag), (int)cut, title.ptr ? title.ptr : "",
-               cut < title.len ? "…" : "", count_at(data, "sentences"), count_at(data, "quotes"));
+    buf_printf(out, "%-4.*s %.*s%s  [%u sentences, %u quotes]", STR_ARG(tag), (int)cut,
+               title.ptr ? title.ptr : "", cut < title.len ? "…" : "", count_at(data, "sentences"),
+               count_at(data, "quotes"));
 }
 
-static void add_json(struct buf *out, const struct dateline_message *m)
+/* What needs the analysis as a struct: text for people, CoNLL-U. */
+static void add_analysis(struct buf *out, const struct dateline_message *m,
+                         enum print_format format)
 {
-    bool tombstone = strcmp(m->type, "dateline.tombstone") == 0;
-    buf_printf(out, "%s", tombstone ? "{\"tombstone\":" : "");
-    add_value(out, m->data, m->size);
-    buf_printf(out, "%s", tombstone ? "}" : "");
+    struct arena arena = {0};
+    struct wire_analysis analysis;
+    struct wire_fault fault;
+    if (is_tombstone(m) || arena_init(&arena, ARENA_BYTES) != STATUS_OK ||
+        wire_analysis_read(str_make(m->data, m->size), &arena, &analysis, &fault) != STATUS_OK) {
+        buf_printf(out, "%s", format == PRINT_CONLLU ? "# " : "");
+        add_line(out, m);
+        buf_add_byte(out, '\n');
+    } else if (format == PRINT_TEXT) {
+        text_write(&analysis, isatty(STDOUT_FILENO), out);
+    } else if (conllu_write(&analysis, out) != STATUS_OK) {
+        buf_printf(out, "# no tokens: the service's results.detail is not full\n\n");
+    }
+    arena_release(&arena);
 }
 
-static void add_event(struct buf *out, const struct dateline_message *m)
+static void add_json(struct buf *out, const struct print *p, const struct dateline_message *m)
+{
+    buf_printf(out, "%s", is_tombstone(m) ? "{\"tombstone\":" : "");
+    add_value(out, str_make(m->data, m->size), p->offsets);
+    buf_printf(out, "%s", is_tombstone(m) ? "}" : "");
+}
+
+static void add_event(struct buf *out, const struct print *p, const struct dateline_message *m)
 {
     buf_printf(out, "{\"topic\":");
-    json_string(out, str_of(m->topic ? m->topic : ""));
+    json_write_string(str_of(m->topic ? m->topic : ""), out);
     buf_printf(out, ",\"header\":");
-    add_value(out, m->header, m->header_size);
+    add_value(out, str_make(m->header, m->header_size), WIRE_OFFSET_UNIT_NONE);
     buf_printf(out, ",\"data\":");
-    add_value(out, m->data, m->size);
+    add_value(out, str_make(m->data, m->size), p->offsets);
     buf_add_byte(out, '}');
 }
 
-bool print_message(enum print_format format, const struct dateline_message *m)
+bool print_message(const struct print *p, const struct dateline_message *m)
 {
-    struct buf line = {0};
-    switch (format) {
-    case PRINT_MSGPACK:
-        return fwrite(m->data, 1, m->size, stdout) == m->size && fflush(stdout) == 0;
+    struct buf text = {0};
+    switch (p->format) {
     case PRINT_TEXT:
-        add_text(&line, m);
-        break;
+        add_analysis(&text, m, p->format);
+        return put(&text, false);
+    case PRINT_CONLLU:
+        add_analysis(&text, m, p->format);
+        return put(&text, false);
+    case PRINT_LINE:
+        add_line(&text, m);
+        return put(&text, true);
     case PRINT_JSON:
-        add_json(&line, m);
-        break;
+        add_json(&text, p, m);
+        return put(&text, true);
     case PRINT_EVENT:
-        add_event(&line, m);
-        break;
+        add_event(&text, p, m);
+        return put(&text, true);
+    case PRINT_MSGPACK:
+        buf_add(&text, m->data, m->size);
+        return put(&text, false);
     }
-    return put_line(&line);
+    return false;
 }

@@ -1,24 +1,50 @@
-/* print: messages of the feed on stdout, one way for every command. */
+/* print: messages of the feed on stdout, one way for every command.
+ *
+ *     static const struct option options[] = {CONNECT_OPTIONS, PRINT_OPTIONS, {0}};
+ *     struct print p = print_defaults();
+ *     … if (print_is_option(which)) { if (!print_option(&p, which, optarg)) { return CLI_USAGE; } }
+ */
 #ifndef DATELINE_CLI_PRINT_H
 #define DATELINE_CLI_PRINT_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "dateline.h"
+#include "wire/messages_gen.h"
 
 enum print_format {
-    PRINT_TEXT,    /* for people */
+    PRINT_TEXT,    /* the analysis for people to read */
+    PRINT_LINE,    /* a line for each message */
     PRINT_JSON,    /* the analysis as one line of JSON; a tombstone as {"tombstone":{…}} */
     PRINT_EVENT,   /* {"topic":…,"header":{…},"data":{…}} as one line */
+    PRINT_CONLLU,  /* needs the token columns: results.detail = full */
     PRINT_MSGPACK, /* the bytes of the analysis, one after the other */
 };
 
-#define PRINT_USAGE "  --format text|json|event|msgpack  text on a terminal, else json: one analysis a line\n"
+enum { PRINT_OPTION_FORMAT = 0x200, PRINT_OPTION_OFFSETS };
 
-/* The format of a word ("jsonl" is json), or of stdout's kind for NULL; -1 for a word that is none. */
-int print_format_of(const char *word);
+#define PRINT_OPTIONS                                                                              \
+    {"format", required_argument, NULL, PRINT_OPTION_FORMAT},                                      \
+    {                                                                                              \
+        "offsets", required_argument, NULL, PRINT_OPTION_OFFSETS                                   \
+    }
+
+#define PRINT_USAGE                                                                                \
+    "  --format text|line|json|event|conllu|msgpack  text on a terminal, else json: one a line\n"  \
+    "  --offsets byte|codepoint|utf16  what JSON's spans count (byte)\n"
+
+struct print {
+    enum print_format format;
+    enum wire_offset_unit offsets;
+};
+
+struct print print_defaults(void);
+bool print_is_option(int which);
+/* False for a word that is none: said on stderr. */
+bool print_option(struct print *p, int which, const char *value);
 /* False when stdout does not take it any more. */
-bool print_message(enum print_format format, const struct dateline_message *m);
+bool print_message(const struct print *p, const struct dateline_message *m);
 /* A MessagePack value as a line of JSON. */
 bool print_value(const void *data, size_t size);
 

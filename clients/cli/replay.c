@@ -11,34 +11,32 @@ struct replaying {
     struct connect connect;
     const char *prefix;
     uint64_t from, to;
-    enum print_format format;
+    struct print print;
     bool broken;
 };
 
 static bool on_message(void *context, const struct dateline_message *m)
 {
     struct replaying *r = context;
-    r->broken = !print_message(r->format, m);
+    r->broken = !print_message(&r->print, m);
     return !r->broken && !connect_stopped();
 }
 
 static bool read_option(struct replaying *r, int which)
 {
-    int format;
     switch (which) {
     case 'F':
-        return cli_number(optarg, 1, UINT64_MAX, &r->from) || !cli_wrong("--from is a seq, not '%s'", optarg);
+        return cli_number(optarg, 1, UINT64_MAX, &r->from) ||
+               !cli_wrong("--from is a seq, not '%s'", optarg);
     case 'T':
-        return cli_number(optarg, 1, UINT64_MAX, &r->to) || !cli_wrong("--to is a seq, not '%s'", optarg);
+        return cli_number(optarg, 1, UINT64_MAX, &r->to) ||
+               !cli_wrong("--to is a seq, not '%s'", optarg);
     case 'p':
         r->prefix = optarg;
         return true;
-    case 'f':
-        format = print_format_of(optarg);
-        r->format = format < 0 ? PRINT_TEXT : (enum print_format)format;
-        return format >= 0 || !cli_wrong("--format: there is no '%s'", optarg);
     default:
-        return connect_option(&r->connect, which, optarg);
+        return print_is_option(which) ? print_option(&r->print, which, optarg)
+                                      : connect_option(&r->connect, which, optarg);
     }
 }
 
@@ -49,10 +47,11 @@ static int replay(int argc, char **argv)
         {"from", required_argument, NULL, 'F'},
         {"to", required_argument, NULL, 'T'},
         {"prefix", required_argument, NULL, 'p'},
-        {"format", required_argument, NULL, 'f'},
+        PRINT_OPTIONS,
         {0},
     };
-    struct replaying r = {.connect = connect_defaults(), .prefix = "", .from = 1, .format = (enum print_format)print_format_of(NULL)};
+    struct replaying r = {
+        .connect = connect_defaults(), .prefix = "", .from = 1, .print = print_defaults()};
     int which;
     while ((which = getopt_long(argc, argv, "", options, NULL)) != -1) {
         if (!read_option(&r, which)) {
@@ -66,7 +65,8 @@ static int replay(int argc, char **argv)
     if (!connect_open(&r.connect)) {
         return CLI_USAGE;
     }
-    enum dateline_status got = dateline_replay(r.connect.client, r.prefix, r.from, r.to, on_message, &r);
+    enum dateline_status got =
+        dateline_replay(r.connect.client, r.prefix, r.from, r.to, on_message, &r);
     int status = got == DATELINE_OK ? CLI_OK : connect_failed(&r.connect, "replay", got, NULL);
     connect_close(&r.connect);
     return r.broken ? CLI_FAILED : status;

@@ -17,7 +17,7 @@ struct tap {
     struct connect connect;
     const char *prefix, *type;
     uint64_t from, count, idle_ms;
-    enum print_format format;
+    struct print print;
     bool check;
     atomic_ullong taken, taken_ms; /* taken_ms: when the last one came */
     atomic_bool broken;            /* stdout is gone */
@@ -29,7 +29,7 @@ static bool on_message(void *context, const struct dateline_message *m)
     if (t->count && t->taken >= t->count) {
         return false;
     }
-    if (!print_message(t->format, m)) {
+    if (!print_message(&t->print, m)) {
         t->broken = true;
         return false;
     }
@@ -50,7 +50,8 @@ static int say_check(struct dateline_subscription *s)
     enum dateline_status status = dateline_check(s, &check);
     if (status == DATELINE_OK) {
         fprintf(stderr, "complete: %llu messages from %llu to %llu, as the service has them\n",
-                (unsigned long long)check.count_here, (unsigned long long)check.from, (unsigned long long)check.to);
+                (unsigned long long)check.count_here, (unsigned long long)check.from,
+                (unsigned long long)check.to);
         return CLI_OK;
     }
     fprintf(stderr, "dateline: tap: %s (here %llu, there %llu)\n", dateline_status_text(status),
@@ -62,7 +63,8 @@ static int follow(struct tap *t)
 {
     struct dateline_subscription *s;
     uint64_t began = t->taken_ms = clock_monotonic_ms();
-    if (dateline_subscribe(t->connect.client, t->prefix, t->from, on_message, t, &s) != DATELINE_OK) {
+    if (dateline_subscribe(t->connect.client, t->prefix, t->from, on_message, t, &s) !=
+        DATELINE_OK) {
         return cli_wrong("tap: cannot subscribe");
     }
     while (!is_done(t)) {
@@ -83,18 +85,19 @@ static int follow(struct tap *t)
 static bool read_from(struct tap *t, const char *word)
 {
     static const char *const words[] = {"now", "stored", "beginning", NULL};
-    static const uint64_t values[] = {DATELINE_FROM_NOW, DATELINE_FROM_STORED, DATELINE_FROM_BEGINNING};
+    static const uint64_t values[] = {DATELINE_FROM_NOW, DATELINE_FROM_STORED,
+                                      DATELINE_FROM_BEGINNING};
     int choice = cli_choice(words, word);
     if (choice >= 0) {
         t->from = values[choice];
         return true;
     }
-    return cli_number(word, 1, UINT64_MAX - 2, &t->from) || !cli_wrong("--from is now, stored, beginning or a seq, not '%s'", word);
+    return cli_number(word, 1, UINT64_MAX - 2, &t->from) ||
+           !cli_wrong("--from is now, stored, beginning or a seq, not '%s'", word);
 }
 
 static bool read_option(struct tap *t, int which)
 {
-    int format;
     switch (which) {
     case 'p':
         t->prefix = optarg;
@@ -104,16 +107,14 @@ static bool read_option(struct tap *t, int which)
     case 'n':
         return cli_number(optarg, 1, UINT64_MAX, &t->count) || !cli_wrong("--count: '%s'", optarg);
     case 'i':
-        return cli_number(optarg, 1, UINT32_MAX, &t->idle_ms) || !cli_wrong("--idle is in ms, got '%s'", optarg);
+        return cli_number(optarg, 1, UINT32_MAX, &t->idle_ms) ||
+               !cli_wrong("--idle is in ms, got '%s'", optarg);
     case 'c':
         t->check = true;
         return true;
-    case 'f':
-        format = print_format_of(optarg);
-        t->format = format < 0 ? PRINT_TEXT : (enum print_format)format;
-        return format >= 0 || !cli_wrong("--format: there is no '%s'", optarg);
     default:
-        return connect_option(&t->connect, which, optarg);
+        return print_is_option(which) ? print_option(&t->print, which, optarg)
+                                      : connect_option(&t->connect, which, optarg);
     }
 }
 
@@ -126,10 +127,10 @@ static int tap(int argc, char **argv)
         {"count", required_argument, NULL, 'n'},
         {"idle", required_argument, NULL, 'i'},
         {"check", no_argument, NULL, 'c'},
-        {"format", required_argument, NULL, 'f'},
+        PRINT_OPTIONS,
         {0},
     };
-    struct tap t = {.connect = connect_defaults(), .prefix = "", .format = (enum print_format)print_format_of(NULL)};
+    struct tap t = {.connect = connect_defaults(), .prefix = "", .print = print_defaults()};
     int which;
     while ((which = getopt_long(argc, argv, "", options, NULL)) != -1) {
         if (!read_option(&t, which)) {
@@ -161,7 +162,9 @@ const struct command tap_command = {
     "                    (stored with --name, else now)\n"
     "  --count N         end after so many\n"
     "  --idle MS         end when nothing came for so long\n"
-    "  --check           at the end have the service confirm by count and hash that nothing is missing\n" PRINT_USAGE CONNECT_USAGE
+    "  --check           at the end have the service confirm by count and hash that nothing is "
+    "missing\n" PRINT_USAGE CONNECT_USAGE
     "\nWhat the live feed drops is replayed before anything later is printed.\n"
-    "Exit status: 0, 1 when fewer than --count came or the check failed, 2 wrong use or no service.\n",
+    "Exit status: 0, 1 when fewer than --count came or the check failed, 2 wrong use or no "
+    "service.\n",
 };

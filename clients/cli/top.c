@@ -72,7 +72,8 @@ static double value_of(const struct top *t, const struct line *l, int now)
     if (!l->rate) {
         return (double)here->value * l->scale;
     }
-    const struct wire_named *before = t->answers[!now].data ? find(&t->replies[!now], l->counter) : NULL;
+    const struct wire_named *before =
+        t->answers[!now].data ? find(&t->replies[!now], l->counter) : NULL;
     double seconds = (double)(t->asked_us[now] - t->asked_us[!now]) / 1e6;
     return before && seconds > 0 ? (double)(here->value - before->value) * l->scale / seconds : NAN;
 }
@@ -98,7 +99,8 @@ static void print_table(const struct top *t, int now)
     for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
         double value = value_of(t, &lines[i], now);
         if (!isnan(value)) {
-            printf("  %-36s %14.*f%s\n", lines[i].label, lines[i].scale < 1 ? 1 : 0, value, lines[i].unit);
+            printf("  %-36s %14.*f%s\n", lines[i].label, lines[i].scale < 1 ? 1 : 0, value,
+                   lines[i].unit);
         }
     }
     print_subscribers(&t->replies[now]);
@@ -138,7 +140,8 @@ static int ask(struct top *t, int now)
     struct wire_fault fault;
     dateline_answer_release(&t->answers[now]);
     arena_reset(&t->arenas[now]);
-    enum dateline_status status = dateline_ask(t->connect.client, "STATUS", "\x80", 1, &t->answers[now]);
+    enum dateline_status status =
+        dateline_ask(t->connect.client, "STATUS", "\x80", 1, &t->answers[now]);
     t->asked_us[now] = clock_monotonic_us();
     if (status != DATELINE_OK) {
         return connect_failed(&t->connect, "top", status, &t->answers[now]);
@@ -154,7 +157,8 @@ static int ask(struct top *t, int now)
 static int watch(struct top *t)
 {
     int status = CLI_OK, now = 0;
-    for (uint64_t i = 0; (t->count == 0 || i < t->count) && status == CLI_OK && !connect_stopped(); i++, now = !now) {
+    for (uint64_t i = 0; (t->count == 0 || i < t->count) && status == CLI_OK && !connect_stopped();
+         i++, now = !now) {
         if (i > 0) {
             usleep((useconds_t)t->interval_ms * 1000);
         }
@@ -172,12 +176,14 @@ static bool read_option(struct top *t, int which)
     static const char *const formats[] = {"text", "json", NULL};
     switch (which) {
     case 'i':
-        return cli_number(optarg, 100, 3600000, &t->interval_ms) || !cli_wrong("--interval is in ms, got '%s'", optarg);
+        return cli_number(optarg, 100, 3600000, &t->interval_ms) ||
+               !cli_wrong("--interval is in ms, got '%s'", optarg);
     case 'c':
         return cli_number(optarg, 1, UINT64_MAX, &t->count) || !cli_wrong("--count: '%s'", optarg);
     case 'f':
         t->json = cli_choice(formats, optarg) == 1;
-        return cli_choice(formats, optarg) >= 0 || !cli_wrong("--format is text or json, not '%s'", optarg);
+        return cli_choice(formats, optarg) >= 0 ||
+               !cli_wrong("--format is text or json, not '%s'", optarg);
     default:
         return connect_option(&t->connect, which, optarg);
     }
@@ -192,7 +198,8 @@ static int top(int argc, char **argv)
         {"format", required_argument, NULL, 'f'},
         {0},
     };
-    struct top t = {.connect = connect_defaults(), .interval_ms = INTERVAL_MS, .live = isatty(STDOUT_FILENO)};
+    struct top t = {
+        .connect = connect_defaults(), .interval_ms = INTERVAL_MS, .live = isatty(STDOUT_FILENO)};
     int which;
     while ((which = getopt_long(argc, argv, "", options, NULL)) != -1) {
         if (!read_option(&t, which)) {
@@ -204,8 +211,8 @@ static int top(int argc, char **argv)
     }
     connect_catch_signals();
     int status = CLI_USAGE;
-    if (arena_init(&t.arenas[0], ARENA_BYTES) == STATUS_OK && arena_init(&t.arenas[1], ARENA_BYTES) == STATUS_OK &&
-        connect_open(&t.connect)) {
+    if (arena_init(&t.arenas[0], ARENA_BYTES) == STATUS_OK &&
+        arena_init(&t.arenas[1], ARENA_BYTES) == STATUS_OK && connect_open(&t.connect)) {
         status = watch(&t);
     }
     connect_close(&t.connect);

@@ -34,14 +34,18 @@ static bool on_message(void *context, const struct dateline_message *message)
 }
 
 /* Sends what the window takes; the rest when there is room again. */
-static unsigned long long send_some(struct dateline_client *d, struct counts *c, unsigned long long from, unsigned long long n)
+static unsigned long long send_some(struct dateline_client *d, struct counts *c,
+                                    unsigned long long from, unsigned long long n)
 {
     static char body[BODY + 1];
     char id[32];
     memset(body, 'x', BODY);
     for (; from < n; from++) {
         snprintf(id, sizeof id, "loop-%llu", from);
-        struct dateline_article a = {.id = id, .title = "T", .body = from == 7 ? NULL : body, .source = from % 3 ? "one" : "two"};
+        struct dateline_article a = {.id = id,
+                                     .title = "T",
+                                     .body = from == 7 ? NULL : body,
+                                     .source = from % 3 ? "one" : "two"};
         if (dateline_send(d, &a, on_receipt, c) != DATELINE_OK) {
             break; /* DATELINE_AGAIN */
         }
@@ -63,7 +67,8 @@ int main(int argc, char **argv)
                                        .send_timeout_ms = -1,
                                        .own_loop = true};
     if (argc < 4 || dateline_open(&d, &options) != DATELINE_OK ||
-        dateline_subscribe(d, argv[2], DATELINE_FROM_BEGINNING, on_message, &c, &s) != DATELINE_OK) {
+        dateline_subscribe(d, argv[2], DATELINE_FROM_BEGINNING, on_message, &c, &s) !=
+            DATELINE_OK) {
         return 2;
     }
     time_t end = time(NULL) + LIMIT_S;
@@ -78,9 +83,12 @@ int main(int argc, char **argv)
         sent = send_some(d, &c, sent, n);
     }
     struct dateline_check check;
-    enum dateline_status checked = dateline_check(s, &check); /* waiting processes the loop meanwhile */
-    printf("{\"receipts\":%llu,\"accepted\":%llu,\"refused\":%llu,\"messages\":%llu,\"disorder\":%llu,\"check\":\"%s\"}\n",
-           c.receipts, c.accepted, c.refused, c.messages, c.disorder, dateline_status_text(checked));
+    enum dateline_status checked =
+        dateline_check(s, &check); /* waiting processes the loop meanwhile */
+    printf("{\"receipts\":%llu,\"accepted\":%llu,\"refused\":%llu,\"messages\":%llu,\"disorder\":%"
+           "llu,\"check\":\"%s\"}\n",
+           c.receipts, c.accepted, c.refused, c.messages, c.disorder,
+           dateline_status_text(checked));
     dateline_unsubscribe(s);
     dateline_close(d);
     return checked == DATELINE_OK ? 0 : 1;

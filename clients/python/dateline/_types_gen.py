@@ -480,11 +480,22 @@ QuarantineReply = TypedDict("QuarantineReply", {
 # Ask for the counters.
 Status = TypedDict("Status", {
     "prefix": NotRequired[str],  # of the counters' names; absent: all
+    "rejects": NotRequired[bool],  # true: also what intake refused last
+})
+
+# A message that intake refused.
+IntakeReject = TypedDict("IntakeReject", {
+    "code": Refusal,  # why
+    "detail": NotRequired[str],  # for a person
+    "id": NotRequired[str],  # the article's, where one could be read
+    "received": str,  # RFC 3339: when it came
+    "bytes": int,  # length of its first frame
 })
 
 # The counters.
 StatusReply = TypedDict("StatusReply", {
     "counters": dict[str, int],  # by name, as in /metrics
+    "rejects": NotRequired[list[IntakeReject]],  # the last ones, oldest first; intake.rejects tells how many are kept
 })
 
 # A question that could not be answered.
@@ -927,8 +938,9 @@ FIELDS = {
     "quarantine": (("action", None), ("id", None),),
     "quarantine_item": (("id", None), ("reason", None), ("attempts", None), ("accepted", None),),
     "quarantine_reply": (("items", "quarantine_item"),),
-    "status": (("prefix", None),),
-    "status_reply": (("counters", None),),
+    "status": (("prefix", None), ("rejects", None),),
+    "intake_reject": (("code", None), ("detail", None), ("id", None), ("received", None), ("bytes", None),),
+    "status_reply": (("counters", None), ("rejects", "intake_reject"),),
     "query_error": (("code", None), ("detail", None),),
     "http_error": (("code", None), ("detail", None),),
     "readiness": (("ready", None), ("reason", None),),
