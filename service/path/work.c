@@ -133,23 +133,6 @@ static void fetch_backlog(struct path *p)
     fetch(p, w->loaded_through, most < COMMIT_MAX ? most : COMMIT_MAX, p->o.ready_bytes - bytes);
 }
 
-static void backlog_fetched(struct path *p, struct item_queue *items)
-{
-    struct work *w = &p->work;
-    if (!items->first && w->fetch_upto > w->loaded_through) {
-        w->loaded_through = w->fetch_upto;
-    }
-    for (struct item *item = item_queue_pop(items); item; item = item_queue_pop(items)) {
-        if (item->accepted > w->loaded_through && !p->draining) {
-            w->loaded_through = item->accepted;
-            item_queue_push(&w->ready, item);
-        } else {
-            path_emit_item(p, PATH_FREE, item);
-        }
-    }
-    w->backlog = w->loaded_through < p->accepted_last;
-}
-
 /* ---- singles ---- */
 
 static const struct single *single(const struct path *p)
@@ -171,6 +154,35 @@ static void single_add(struct path *p, struct single s)
         }
     }
     w->singles[w->single_count++] = s;
+}
+
+static bool is_single(const struct path *p, uint64_t accepted)
+{
+    for (uint32_t i = p->work.single_at; i < p->work.single_count; i++) {
+        if (p->work.singles[i].accepted == accepted) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void backlog_fetched(struct path *p, struct item_queue *items)
+{
+    struct work *w = &p->work;
+    if (!items->first && w->fetch_upto > w->loaded_through) {
+        w->loaded_through = w->fetch_upto;
+    }
+    for (struct item *item = item_queue_pop(items); item; item = item_queue_pop(items)) {
+        bool wanted =
+            item->accepted > w->loaded_through && !p->draining && !is_single(p, item->accepted);
+        w->loaded_through = item->accepted > w->loaded_through ? item->accepted : w->loaded_through;
+        if (wanted) {
+            item_queue_push(&w->ready, item);
+        } else {
+            path_emit_item(p, PATH_FREE, item);
+        }
+    }
+    w->backlog = w->loaded_through < p->accepted_last;
 }
 
 static void single_over(struct path *p)
@@ -271,7 +283,8 @@ void work_own_done(struct path *p, const struct ledger_change *change)
 
 void work_again(struct path *p, uint64_t accepted)
 {
-    if (!p->draining && accepted <= p->work.loaded_through) {
+    /* Always, also beyond loaded_through: a fetch under way may have read the journal before it was back there. */
+    if (!p->draining) {
         single_add(p, (struct single){.accepted = accepted});
     }
 }

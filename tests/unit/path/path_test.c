@@ -704,6 +704,29 @@ static void out_of_quarantine_it_runs_alone(void **state)
     assert_true(effect(r, PATH_WORK, 0)->alone);
 }
 
+static void out_of_quarantine_behind_a_fetch_it_is_not_lost(void **state)
+{
+    struct rig *r = *state;
+    three_pending(r);
+    struct ledger_change in = {.kind = CHANGE_QUARANTINE, .accepted = 1};
+    struct ledger_change out = {.kind = CHANGE_QUARANTINE_RUN};
+    memset(out.identity, 'a', HASH_BYTES);
+    path_change(r->path, &in, r->now);
+    commit(r);
+    restart(r, NULL, 0);
+    struct path_effect fetch = *effect(r, PATH_FETCH, 0);
+    struct item_queue read_before = {0};
+    struct item *two = made(r, 'b');
+    two->accepted = 2;
+    item_queue_push(&read_before, two);
+    path_change(r->path, &out, r->now);
+    commit(r);
+    assert_int_equal(fetch.after, 0);
+    path_fetched(r->path, &read_before, r->now);
+    assert_int_equal(effect(r, PATH_FETCH, 0)->after, 0);
+    assert_int_equal(effect(r, PATH_FETCH, 0)->count, 1);
+}
+
 /* ---- a disk that is full or broken ---- */
 
 static void full_lets_results_go_first_and_recovers(void **state)
@@ -976,6 +999,7 @@ int main(void)
         CASE(only_a_marked_death_counts_and_the_second_is_quarantine),
         CASE(a_suspect_that_is_done_is_passed_over),
         CASE(out_of_quarantine_it_runs_alone),
+        CASE(out_of_quarantine_behind_a_fetch_it_is_not_lost),
         CASE(full_lets_results_go_first_and_recovers),
         CASE(full_of_the_feed_expires_more_of_it),
         CASE(full_with_nothing_to_give_tries_again_later),
