@@ -150,6 +150,8 @@ typedef bool dateline_on_message(void *context, const struct dateline_message *m
     (UINT64_MAX - 1) /* after the position that the options' name reported last; else from now */
 #define DATELINE_FROM_BEGINNING 1 /* all that the service still has */
 
+/* `out` may be NULL: until false is returned or the connection closes. A name's position is that of the
+ * first subscription made on the connection. */
 enum dateline_status dateline_subscribe(struct dateline_client *d, const char *prefix,
                                         uint64_t from, dateline_on_message *on_message,
                                         void *context, struct dateline_subscription **out);

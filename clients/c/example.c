@@ -14,12 +14,11 @@ static bool on_message(void *done, const struct dateline_message *m)
 int main(void)
 {
     struct dateline_client *d;
-    struct dateline_subscription *s;
     struct dateline_article article = {
         .id = "example-c", .title = "Bridge opens", .body = "It did."};
     atomic_bool done = false;
     if (dateline_open(&d, NULL) ||
-        dateline_subscribe(d, "", DATELINE_FROM_BEGINNING, on_message, &done, &s) ||
+        dateline_subscribe(d, "", DATELINE_FROM_BEGINNING, on_message, &done, NULL) ||
         dateline_send(d, &article, NULL, NULL) || dateline_flush(d, 10000)) {
         return 1;
     }

@@ -670,7 +670,9 @@ enum dateline_status dateline_subscribe(struct dateline_client *d, const char *p
     s->on_message = on_message;
     s->context = context;
     s->begin.run = begin;
-    *out = s;
+    if (out) {
+        *out = s;
+    }
     connection_post(d, &s->begin);
     return DATELINE_OK;
 }
