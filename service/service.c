@@ -157,6 +157,11 @@ static enum status open_path(struct service *s)
     return status;
 }
 
+static const struct wire_intake_reject *intake_rejects(void *context, struct arena *arena, uint32_t *count)
+{
+    return router_rejects(((struct service *)context)->router, arena, count);
+}
+
 static enum status open_sockets(struct service *s)
 {
     const struct config *c = s->config;
@@ -190,6 +195,7 @@ static enum status open_sockets(struct service *s)
         .requests_max = (uint32_t)c->query_requests,
         .chunk_bytes = c->query_chunk_bytes,
         .refresh = service_refresh,
+        .rejects = intake_rejects,
         .context = s,
     };
     enum status status = router_open(&s->router, &router);

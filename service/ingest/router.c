@@ -27,6 +27,13 @@ enum {
     REFUSALS = WIRE_REFUSAL_PROTOCOL + 1,
 };
 
+/* A message that intake refused. */
+struct reject {
+    enum wire_refusal code;
+    uint64_t bytes;
+    char received[CLOCK_TEXT], detail[200], id[64]; /* id: as it came, made safe, cut; "" when none could be read */
+};
+
 struct router {
     struct router_options o;
     void *ingest, *intake;
@@ -39,7 +46,7 @@ struct router {
     struct buf out;
     struct wire_ack_item *acks; /* (acks_capacity) */
     uint32_t acks_capacity;
-    struct router_reject *rejects; /* (o.rejects_max), a ring */
+    struct reject *rejects; /* (o.rejects_max), a ring */
     uint64_t reject_count;
     struct metric *articles, *bytes, *intake_articles, *refused[REFUSALS], *intake_refused[REFUSALS], *acked, *unsent;
 };
@@ -462,12 +469,12 @@ static void keep_reject(struct router *r, const struct door_result *door, struct
     if (!r->o.rejects_max) {
         return;
     }
-    struct router_reject *reject = &r->rejects[r->reject_count++ % r->o.rejects_max];
-    *reject = (struct router_reject){.wall_ms = clock_wall_ms(), .bytes = frame.len};
-    snprintf(reject->code, sizeof reject->code, "%s", wire_refusal_name(door->code));
+    struct reject *reject = &r->rejects[r->reject_count++ % r->o.rejects_max];
+    *reject = (struct reject){.code = door->code, .bytes = frame.len};
+    clock_format(clock_wall_ms(), reject->received);
     snprintf(reject->detail, sizeof reject->detail, "%.*s", STR_ARG(door->detail));
     log_value(door->id, reject->id, sizeof reject->id);
-    log_debug("intake.refused", "code=%s id=%s bytes=%zu", reject->code, reject->id, frame.len);
+    log_debug("intake.refused", "code=%s id=%s bytes=%zu", wire_refusal_name(door->code), reject->id, frame.len);
 }
 
 bool router_read_intake(struct router *r, uint64_t now_ms)
@@ -490,11 +497,25 @@ bool router_read_intake(struct router *r, uint64_t now_ms)
     return true;
 }
 
-uint32_t router_rejects(const struct router *r, const struct router_reject **first, uint32_t *wrap)
+static struct str text_or_absent(const char *text)
 {
-    uint32_t max = r->o.rejects_max;
-    uint32_t count = r->reject_count < max ? (uint32_t)r->reject_count : max;
-    *first = r->rejects;
-    *wrap = r->reject_count > max ? (uint32_t)(r->reject_count % max) : 0;
-    return count;
+    return *text ? str_of(text) : (struct str){0};
+}
+
+const struct wire_intake_reject *router_rejects(const struct router *r, struct arena *arena, uint32_t *count)
+{
+    uint64_t max = r->o.rejects_max;
+    *count = (uint32_t)(r->reject_count < max ? r->reject_count : max);
+    struct wire_intake_reject *list = arena_alloc_array(arena, *count, sizeof *list);
+    for (uint32_t i = 0; i < *count; i++) {
+        const struct reject *reject = &r->rejects[(r->reject_count - *count + i) % max];
+        list[i] = (struct wire_intake_reject){
+            .code = reject->code,
+            .detail = text_or_absent(reject->detail),
+            .id = text_or_absent(reject->id),
+            .received = str_of(reject->received),
+            .bytes = reject->bytes,
+        };
+    }
+    return list;
 }

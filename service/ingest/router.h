@@ -19,6 +19,7 @@
 #include "path/item.h"
 #include "path/path.h"
 #include "runtime/metrics.h"
+#include "wire/messages_gen.h"
 
 struct router;
 
@@ -29,12 +30,6 @@ struct router_options {
     struct path *path;
     uint32_t rejects_max; /* of intake, kept for inspection */
     struct metrics *metrics;
-};
-
-/* A message that intake refused. */
-struct router_reject {
-    uint64_t wall_ms, bytes;
-    char code[20], detail[200], id[64]; /* id: as it came, made safe, cut; "" when none could be read */
 };
 
 /* STATUS_IO: logged, with the address. */
@@ -61,7 +56,7 @@ void router_goodbye(struct router *r, uint64_t peer, uint64_t seq);
 /* Sends the acknowledgements that have gathered. */
 void router_flush(struct router *r);
 
-/* The last refusals of intake, oldest first; returns how many. */
-uint32_t router_rejects(const struct router *r, const struct router_reject **first, uint32_t *wrap);
+/* The last refusals of intake, oldest first; the list lies in the arena, its texts in the router until it reads again. */
+const struct wire_intake_reject *router_rejects(const struct router *r, struct arena *arena, uint32_t *count);
 
 #endif

@@ -14,7 +14,8 @@
 #include "wire/event.h"
 #include "wire/scan.h"
 
-enum { QUEUE_IN = 1000, QUEUE_OUT = 512, LINGER_MS = 1000, SCRATCH_BYTES = 1 << 20, QUESTION_ID_MAX = 256 };
+enum { QUEUE_IN = 1000, QUEUE_OUT = 512, LINGER_MS = 1000, SCRATCH_BYTES = 1 << 20, QUESTION_ID_MAX = 256,
+       LIST_MAX = 1000, LIST_BYTES_MAX = 64 << 20 /* of quarantine, with the records */ };
 
 /* ---- answering ---- */
 
@@ -109,6 +110,10 @@ static void identity_of(struct str name, unsigned char identity[HASH_BYTES])
 static void read_store(struct query *q, struct question *question, enum store_read_kind kind)
 {
     question->read.kind = kind;
+    if (kind == STORE_QUARANTINE) {
+        question->read.max_count = LIST_MAX;
+        question->read.max_bytes = LIST_BYTES_MAX;
+    }
     question->read.context = question;
     store_read(q->o.store, &question->read);
 }
@@ -266,11 +271,16 @@ static void add_counter(void *context, const char *name, uint64_t value)
 
 static void on_status(struct query *q, struct question *asked, const void *map)
 {
+    const struct wire_status *m = map;
     q->o.refresh(q->o.context);
-    struct counters c = {.arena = &q->scratch, .max = metrics_count(q->o.metrics), .prefix = ((const struct wire_status *)map)->prefix};
+    struct counters c = {.arena = &q->scratch, .max = metrics_count(q->o.metrics), .prefix = m->prefix};
     c.items = arena_alloc_array(&q->scratch, c.max, sizeof *c.items);
     metrics_each(q->o.metrics, add_counter, &c);
     struct wire_status_reply reply = {.counters = c.items, .counters_count = c.count};
+    if (m->has_rejects && m->rejects) {
+        reply.rejects = q->o.rejects(q->o.context, &q->scratch, &reply.rejects_count);
+        reply.has_rejects = true;
+    }
     struct wire_writer w = answer_begin(q);
     wire_status_reply_write(&w, &reply);
     answer(q, asked, WIRE_QUERY_VERB_STATUS, NULL, 0);

@@ -18,6 +18,7 @@
 #include "path/path.h"
 #include "runtime/metrics.h"
 #include "store/store.h"
+#include "wire/messages_gen.h"
 
 struct query;
 
@@ -30,6 +31,8 @@ struct query_options {
     uint32_t replays_max, requests_max;
     uint64_t chunk_bytes;
     void (*refresh)(void *context); /* brings gauges up to date, before STATUS */
+    /* What intake refused last; the list lies in the arena. */
+    const struct wire_intake_reject *(*rejects)(void *context, struct arena *arena, uint32_t *count);
     void *context;
 };
 

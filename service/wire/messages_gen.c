@@ -1033,8 +1033,10 @@ enum status wire_quarantine_reply_read(struct str bytes, struct arena *arena, st
 static const struct wire_field status_fields[] = {
     {"prefix", 6, WIRE_TYPE_STR, WIRE_ONE, true, true,
      offsetof(struct wire_status, prefix), WIRE_NOWHERE, WIRE_NOWHERE, NULL},
+    {"rejects", 7, WIRE_TYPE_BOOL, WIRE_ONE, true, true,
+     offsetof(struct wire_status, rejects), WIRE_NOWHERE, offsetof(struct wire_status, has_rejects), NULL},
 };
-const struct wire_shape wire_status_shape = {"status", status_fields, 1,
+const struct wire_shape wire_status_shape = {"status", status_fields, 2,
                                           sizeof(struct wire_status)};
 
 void wire_status_write(struct wire_writer *w, const struct wire_status *m)
@@ -1048,11 +1050,39 @@ enum status wire_status_read(struct str bytes, struct arena *arena, struct wire_
     return wire_shape_read(bytes, &wire_status_shape, arena, out, fault);
 }
 
+static const struct wire_field intake_reject_fields[] = {
+    {"code", 4, WIRE_TYPE_ENUM, WIRE_ONE, false, true,
+     offsetof(struct wire_intake_reject, code), WIRE_NOWHERE, WIRE_NOWHERE, &refusal_words},
+    {"detail", 6, WIRE_TYPE_STR, WIRE_ONE, true, true,
+     offsetof(struct wire_intake_reject, detail), WIRE_NOWHERE, WIRE_NOWHERE, NULL},
+    {"id", 2, WIRE_TYPE_STR, WIRE_ONE, true, true,
+     offsetof(struct wire_intake_reject, id), WIRE_NOWHERE, WIRE_NOWHERE, NULL},
+    {"received", 8, WIRE_TYPE_STR, WIRE_ONE, false, true,
+     offsetof(struct wire_intake_reject, received), WIRE_NOWHERE, WIRE_NOWHERE, NULL},
+    {"bytes", 5, WIRE_TYPE_U64, WIRE_ONE, false, true,
+     offsetof(struct wire_intake_reject, bytes), WIRE_NOWHERE, WIRE_NOWHERE, NULL},
+};
+const struct wire_shape wire_intake_reject_shape = {"intake_reject", intake_reject_fields, 5,
+                                          sizeof(struct wire_intake_reject)};
+
+void wire_intake_reject_write(struct wire_writer *w, const struct wire_intake_reject *m)
+{
+    wire_shape_write(w, &wire_intake_reject_shape, m);
+}
+
+enum status wire_intake_reject_read(struct str bytes, struct arena *arena, struct wire_intake_reject *out,
+    struct wire_fault *fault)
+{
+    return wire_shape_read(bytes, &wire_intake_reject_shape, arena, out, fault);
+}
+
 static const struct wire_field status_reply_fields[] = {
     {"counters", 8, WIRE_TYPE_U64, WIRE_NAMED, false, true,
      offsetof(struct wire_status_reply, counters), offsetof(struct wire_status_reply, counters_count), WIRE_NOWHERE, NULL},
+    {"rejects", 7, WIRE_TYPE_MAP, WIRE_MANY, true, true,
+     offsetof(struct wire_status_reply, rejects), offsetof(struct wire_status_reply, rejects_count), offsetof(struct wire_status_reply, has_rejects), &wire_intake_reject_shape},
 };
-const struct wire_shape wire_status_reply_shape = {"status_reply", status_reply_fields, 1,
+const struct wire_shape wire_status_reply_shape = {"status_reply", status_reply_fields, 2,
                                           sizeof(struct wire_status_reply)};
 
 void wire_status_reply_write(struct wire_writer *w, const struct wire_status_reply *m)
@@ -2250,6 +2280,7 @@ const struct wire_shape *const wire_shapes[] = {
     &wire_quarantine_item_shape,
     &wire_quarantine_reply_shape,
     &wire_status_shape,
+    &wire_intake_reject_shape,
     &wire_status_reply_shape,
     &wire_query_error_shape,
     &wire_http_error_shape,

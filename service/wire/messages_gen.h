@@ -703,16 +703,34 @@ enum status wire_quarantine_reply_read(struct str bytes, struct arena *arena, st
 /* Ask for the counters. */
 struct wire_status {
     struct str prefix;                      /* of the counters' names; absent: all */
+    bool rejects;                           /* true: also what intake refused last */
+    bool has_rejects;
 };
 extern const struct wire_shape wire_status_shape;
 void wire_status_write(struct wire_writer *w, const struct wire_status *m);
 enum status wire_status_read(struct str bytes, struct arena *arena, struct wire_status *out,
     struct wire_fault *fault) MUST_CHECK;
 
+/* A message that intake refused. */
+struct wire_intake_reject {
+    enum wire_refusal code;                 /* why */
+    struct str detail;                      /* for a person */
+    struct str id;                          /* the article's, where one could be read */
+    struct str received;                    /* RFC 3339: when it came */
+    uint64_t bytes;                         /* length of its first frame */
+};
+extern const struct wire_shape wire_intake_reject_shape;
+void wire_intake_reject_write(struct wire_writer *w, const struct wire_intake_reject *m);
+enum status wire_intake_reject_read(struct str bytes, struct arena *arena, struct wire_intake_reject *out,
+    struct wire_fault *fault) MUST_CHECK;
+
 /* The counters. */
 struct wire_status_reply {
     const struct wire_named *counters;      /* (counters_count) by name, as in /metrics */
     uint32_t counters_count;
+    const struct wire_intake_reject *rejects; /* (rejects_count) the last ones, oldest first; intake.rejects tells how many are kept */
+    uint32_t rejects_count;
+    bool has_rejects;
 };
 extern const struct wire_shape wire_status_reply_shape;
 void wire_status_reply_write(struct wire_writer *w, const struct wire_status_reply *m);

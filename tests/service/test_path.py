@@ -56,7 +56,7 @@ class ThinPath(ServiceTest):
         push.send({"id": "one-line", "body": STORY})
         self.assertEqual(subscriber.event()[1]["subject"], "one-line")
 
-    def test_intake_counts_what_it_refuses(self):
+    def test_intake_counts_and_keeps_what_it_refuses(self):
         push = Socket(self.service, zmq.PUSH, self.service.intake)
         push.send({"id": "no body"})
         push.send(b"\xc1")
@@ -66,6 +66,10 @@ class ThinPath(ServiceTest):
             counters = self.service.counters()
         for code in ("missing-body", "malformed", "protocol"):
             self.assertEqual(counters['dateline_refused_total{socket="intake",code="%s"}' % code], 1, code)
+        rejects = Asker(self.service).ask("STATUS", {"rejects": True})["rejects"]
+        self.assertEqual([(r["code"], r.get("id")) for r in rejects],
+                         [("missing-body", "no%20body"), ("malformed", None), ("protocol", None)])
+        self.assertTrue(all(r["detail"] and r["received"].endswith("Z") for r in rejects), rejects)
 
     def test_heartbeats_tell_the_last_seq(self):
         subscriber, producer = Subscriber(self.service), Producer(self.service)
