@@ -31,13 +31,12 @@ own_base() {
     rm -rf "$root"
 }
 
+# Root may be in a container itself, where no other can be started; chroot works everywhere.
 isolation=
-if [ "$(id -u)" -eq 0 ] && [ ! -e /.dockerenv ]; then
-    isolation="--isolation chroot"
-fi
+[ "$(id -u)" -ne 0 ] || isolation="--isolation chroot"
 case $tool in
-*/buildah) build="buildah bud" ;;
-*) build="podman build" ;;
+*/buildah) build="buildah bud --format docker" ;;
+*) build="podman build --format docker" ;;
 esac
 if [ -z "${DATELINE_BASE:-}" ] && ! $tool pull -q "$base" >/dev/null 2>&1; then
     base=localhost/debian:bookworm
