@@ -3,39 +3,27 @@
 
 #include <jansson.h>
 
+#include "forms/articles.h"
 #include "wire/messages_gen.h"
-
-static struct str string_at(const json_t *object, const char *key)
-{
-    const json_t *value = json_object_get(object, key);
-    return json_is_string(value) ? str_make(json_string_value(value), json_string_length(value)) : (struct str){0};
-}
 
 static enum status article_of_json(struct str json, struct wire_writer *w, struct arena *arena, struct str *why)
 {
     json_error_t error;
+    struct wire_article a;
+    const char *problem = NULL;
     json_t *object = json_loadb(json.ptr ? json.ptr : "", json.len, JSON_REJECT_DUPLICATES, &error);
-    if (!json_is_object(object)) {
-        *why = object ? STR("the body must be one JSON object")
-                      : arena_printf(arena, "not JSON: %s (line %d, column %d)", error.text, error.line, error.column);
-        json_decref(object);
+    if (!object) {
+        *why = arena_printf(arena, "not JSON: %s (line %d, column %d)", error.text, error.line, error.column);
         return STATUS_INVALID;
     }
-    struct wire_article a = {
-        .id = string_at(object, "id"),
-        .uri = string_at(object, "uri"),
-        .title = string_at(object, "title"),
-        .byline = string_at(object, "byline"),
-        .body = string_at(object, "body"),
-        .html = string_at(object, "html"),
-        .published = string_at(object, "published"),
-        .source = string_at(object, "source"),
-        .language = string_at(object, "language"),
-        .rights = string_at(object, "rights"),
-    };
-    wire_article_write(w, &a);
+    enum status status = articles_of_json(object, arena, &a, &problem);
+    if (status == STATUS_OK) {
+        wire_article_write(w, &a);
+    } else {
+        *why = str_of(problem);
+    }
     json_decref(object);
-    return STATUS_OK;
+    return status;
 }
 
 enum status web_to_article(const struct http_question *q, struct buf *map, struct arena *arena, struct str *why)
