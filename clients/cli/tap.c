@@ -62,7 +62,8 @@ static int say_check(struct dateline_subscription *s)
 static int follow(struct tap *t)
 {
     struct dateline_subscription *s;
-    uint64_t began = t->taken_ms = clock_monotonic_ms();
+    uint64_t began = clock_monotonic_ms();
+    t->taken_ms = began;
     if (dateline_subscribe(t->connect.client, t->prefix, t->from, on_message, t, &s) !=
         DATELINE_OK) {
         return cli_wrong("tap: cannot subscribe");
