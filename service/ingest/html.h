@@ -23,7 +23,7 @@
 
 enum {
     HTML_BYTES_MAX = 4 << 20, /* of a page before shrinking */
-    HTML_TREE_BYTES = 96 << 20,
+    HTML_TREE_BYTES = 48 << 20,
 };
 
 /* Absent where the page does not say. Lines are as they stand there, white space aside. */

@@ -6,12 +6,15 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "base/map.h"
 #include "ingest/html_hints.h"
 
 enum {
     PROSE_WORDS_MIN = 6,   /* of a block that ends as a sentence does */
     LOOSE_WORDS_MIN = 20,  /* of one that does not */
-    LABEL_COST = 10,
+    LABEL_COST = 3,
+    CAPTION_WORDS_MIN = 6,
+    LEAD_BYTES_MAX = 80,
     LINKED_COST = 20,
     OUT_SHARE = 40,        /* percent of the page's prose: what holds more is no aside, whatever it is called */
     BODY_SHARE = 30,       /* percent of the best sum: an element named as the body counts from here */
@@ -21,13 +24,16 @@ enum { NOT_ARTICLE = HTML_HINT_OUT | HTML_HINT_HIDDEN | HTML_HINT_ASIDE };
 
 /* ---- what a block is by itself ---- */
 
+/* Scripts without blanks between words (Chinese, Japanese, …: lead bytes E3 to EA) have about two characters to a word. */
 static uint32_t count_words(struct str s)
 {
-    uint32_t words = s.len > 0;
+    uint32_t words = s.len > 0, wide = 0;
     for (size_t i = 0; i < s.len; i++) {
-        words += s.ptr[i] == ' ' || s.ptr[i] == '\n';
+        unsigned char c = (unsigned char)s.ptr[i];
+        words += c == ' ' || c == '\n';
+        wide += c >= 0xE3 && c <= 0xEA;
     }
-    return words;
+    return words + wide / 2;
 }
 
 /* A stop, or a stop before closing marks. */
@@ -113,9 +119,7 @@ static void settle_areas(struct html_tree *t, const struct sums *s)
     for (uint32_t i = 0; i < t->block_count; i++) {
         struct html_block *b = &t->blocks[i];
         uint32_t area = t->nodes[b->node].area;
-        if (b->kind == BLOCK_CAPTION && !(area & HTML_HINT_CAPTION)) {
-            b->kind = BLOCK_PARAGRAPH;
-        }
+        b->kind = html_tree_kind(t, b->node);
         if (area & NOT_ARTICLE) {
             b->weight = 0;
         }
@@ -128,6 +132,7 @@ static uint32_t best_node(const struct html_tree *t, const struct sums *s)
 {
     uint32_t best = 0, body = 0;
     int64_t best_sum = 0, body_sum = 0;
+    const int64_t *prose = s->prose;
     for (uint32_t i = 0; i < t->node_count; i++) {
         const struct html_node *n = &t->nodes[i];
         int64_t sum = sum_of(s->all, n);
@@ -135,12 +140,12 @@ static uint32_t best_node(const struct html_tree *t, const struct sums *s)
             best = i;
             best_sum = sum;
         }
-        if ((n->hints & HTML_HINT_BODY) && sum > body_sum) {
+        if ((n->hints & HTML_HINT_BODY) && sum_of(prose, n) > body_sum) {
             body = i;
-            body_sum = sum;
+            body_sum = sum_of(prose, n);
         }
     }
-    return body_sum * 100 > best_sum * BODY_SHARE ? body : best;
+    return body_sum * 100 > sum_of(prose, &t->nodes[best]) * BODY_SHARE ? body : best;
 }
 
 /* ---- what of it is text ---- */
@@ -174,22 +179,53 @@ static bool is_text(const struct html_tree *t, const struct sums *s, uint32_t i,
     if ((n->area & NOT_ARTICLE) || b->kind == BLOCK_BYLINE || (title.len && same_words(text, title)) || html_hints_boilerplate(text)) {
         return false;
     }
-    if (b->weight > 0 || b->kind == BLOCK_HEADING || b->kind == BLOCK_CAPTION) {
+    if (b->kind == BLOCK_CAPTION) {
+        return b->weight >= 0 && count_words(text) >= CAPTION_WORDS_MIN;
+    }
+    if (b->weight > 0 || (n->area & HTML_HINT_QUOTE)) {
         return true;
     }
+    bool linked = 2 * b->linked > text.len;
+    if (b->kind == BLOCK_HEADING) {
+        return !linked;
+    }
     /* A short line without a stop is text where its neighbours are. */
-    return b->weight == -LABEL_COST && sum_of(s->all, &t->nodes[n->parent]) > 0;
+    return (!linked && ((n->area & HTML_HINT_BODY) || sum_of(s->all, &t->nodes[n->parent]) > 0)) ||
+           (linked && (n->area & HTML_HINT_BODY) && 100 * b->linked < 85 * text.len);
 }
 
-/* A heading stands before text of its own. */
-static void drop_last_headings(struct html_tree *t, const struct html_node *root)
+static bool is_lead(const struct html_tree *t, uint32_t i)
 {
+    struct str s = html_tree_text(t, i);
+    return t->blocks[i].kind == BLOCK_HEADING || (str_ends_with(s, STR(":")) && s.len < LEAD_BYTES_MAX);
+}
+
+/* A heading, or a short line that ends in a colon, stands before text of its own: it goes with what it introduces. */
+static void drop_idle_leads(struct html_tree *t, const struct html_node *root)
+{
+    bool followed = false;
     for (uint32_t i = root->end_block; i > root->first_block; i--) {
         struct html_block *b = &t->blocks[i - 1];
-        if (b->kept && b->kind != BLOCK_HEADING && b->kind != BLOCK_CAPTION) {
-            return;
+        if (b->kept && is_lead(t, i - 1)) {
+            b->kept = followed;
+            followed = followed && b->kind != BLOCK_HEADING;
+        } else if (b->kind != BLOCK_CAPTION && !(t->nodes[b->node].area & HTML_HINT_HIDDEN)) {
+            followed = b->kept;
         }
-        b->kept = b->kept && b->kind != BLOCK_HEADING;
+    }
+}
+
+/* Galleries repeat their captions. */
+static void drop_repeated_captions(struct html_tree *t, const struct html_node *root)
+{
+    struct map seen;
+    map_init(&seen, &t->arena, t->block_count + 1, 0);
+    for (uint32_t i = root->first_block; i < root->end_block; i++) {
+        struct html_block *b = &t->blocks[i];
+        if (b->kept && b->kind == BLOCK_CAPTION) {
+            uint32_t *first = map_put(&seen, html_tree_text(t, i), i);
+            b->kept = first && *first == i;
+        }
     }
 }
 
@@ -208,5 +244,6 @@ void html_choose(struct html_tree *t, struct str title)
     for (uint32_t i = root->first_block; i < root->end_block; i++) {
         t->blocks[i].kept = is_text(t, &s, i, title);
     }
-    drop_last_headings(t, root);
+    drop_idle_leads(t, root);
+    drop_repeated_captions(t, root);
 }

@@ -7,7 +7,7 @@
 enum {
     NAME_BYTES_MAX = 64,  /* of one class or id; longer ones say nothing */
     NAMES_BYTES_MAX = 512, /* of a class attribute */
-    LINE_BYTES_MAX = 160, /* of a line that is boilerplate by its first words */
+    LINE_BYTES_MAX = 240, /* of a line that is boilerplate by its first words */
 };
 
 /* ---- names of classes, ids, roles ---- */
@@ -412,7 +412,40 @@ static const struct {
     {STR_INIT("most read"), true},
     {STR_INIT("trending"), true},
     {STR_INIT("this article was originally published"), false},
+    {STR_INIT("this document is subject to copyright"), false},
+    {STR_INIT("get the latest updates"), false},
+    {STR_INIT("have a tip?"), false},
+    {STR_INIT("this slideshow requires javascript"), false},
+    {STR_INIT("please enable javascript"), false},
+    {STR_INIT("photo:"), false},
+    {STR_INIT("photo by"), false},
+    {STR_INIT("photos:"), false},
+    {STR_INIT("getty images"), true},
+    {STR_INIT("click here for"), false},
+    {STR_INIT("don't miss:"), false},
+    {STR_INIT("you may also like"), false},
+    {STR_INIT("you might also like"), false},
+    {STR_INIT("recommended for you"), false},
+    {STR_INIT("more:"), true},
+    {STR_INIT("back to gallery"), true},
+    {STR_INIT("back to top"), true},
 };
+
+/* An address alone, or "Follow … on Twitter" in any wording. */
+static bool is_pointer(struct str line)
+{
+    static const struct str networks[] = {STR_INIT("Twitter"), STR_INIT("Facebook"), STR_INIT("Instagram"), STR_INIT("YouTube"),
+                                          STR_INIT("Telegram"), STR_INIT("WhatsApp")};
+    if (str_starts_with(line, STR("http")) && str_find_byte(line, ' ', 0) == SIZE_MAX) {
+        return true;
+    }
+    for (size_t i = 0; str_starts_with(line, STR("Follow ")) && i < sizeof networks / sizeof networks[0]; i++) {
+        if (str_find(line, networks[i], 0) != SIZE_MAX) {
+            return true;
+        }
+    }
+    return str_ends_with(line, STR("| Getty Images")) || str_ends_with(line, STR("/Getty Images"));
+}
 
 static bool only_marks(struct str s)
 {
@@ -431,6 +464,9 @@ bool html_hints_boilerplate(struct str line)
     }
     while (line.len > 0 && (unsigned char)line.ptr[0] < 0x80 && only_marks(str_slice(line, 0, 1))) {
         line = str_slice(line, 1, line.len);
+    }
+    if (is_pointer(line)) {
+        return true;
     }
     for (size_t i = 0; i < sizeof phrases / sizeof phrases[0]; i++) {
         struct str text = phrases[i].text;

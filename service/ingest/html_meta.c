@@ -83,7 +83,7 @@ static void read_meta(struct meta *m, const GumboElement *e)
     }
 }
 
-static void read_head_child(struct meta *m, const GumboElement *e)
+static void read_head(struct meta *m, const GumboElement *e)
 {
     if (e->tag == GUMBO_TAG_META) {
         read_meta(m, e);
@@ -91,22 +91,6 @@ static void read_head_child(struct meta *m, const GumboElement *e)
         set(&m->title, first_text(e));
     } else if (e->tag == GUMBO_TAG_LINK && str_equal_nocase(html_attribute(e, "rel"), STR("canonical"))) {
         set(&m->canonical, html_attribute(e, "href"));
-    }
-}
-
-static void read_head(struct meta *m, const GumboNode *root)
-{
-    for (unsigned int i = 0; i < root->v.element.children.length; i++) {
-        const GumboNode *head = root->v.element.children.data[i];
-        if (head->type != GUMBO_NODE_ELEMENT || head->v.element.tag != GUMBO_TAG_HEAD) {
-            continue;
-        }
-        for (unsigned int k = 0; k < head->v.element.children.length; k++) {
-            const GumboNode *child = head->v.element.children.data[k];
-            if (child->type == GUMBO_NODE_ELEMENT) {
-                read_head_child(m, &child->v.element);
-            }
-        }
     }
 }
 
@@ -198,7 +182,9 @@ void html_meta(struct html_tree *t, struct str html, struct html_article *out)
     if (t->node_count == 0) {
         return;
     }
-    read_head(&m, t->gumbo->root);
+    for (uint32_t i = 0; i < t->head_count; i++) {
+        read_head(&m, t->heads[i]);
+    }
     for (size_t i = 0; i < METAS; i++) {
         struct str *field = (struct str *)(void *)((char *)out + metas[i].field);
         bool is_address = str_starts_with(m.found[i], STR("http")) && field != &out->uri;

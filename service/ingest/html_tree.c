@@ -12,7 +12,7 @@ enum {
     ATTRIBUTES_MAX = 256, /* of one tag: gumbo looks through them all for each */
     TREE_SLACK = 4096,
     /* Elements and blocks, each at most one per tree node, and the text. */
-    LISTS_BYTES = NODES_MAX * (int)(sizeof(struct html_node) + sizeof(struct html_block)) + 4 * HTML_BYTES_MAX,
+    LISTS_BYTES = NODES_MAX * (int)(sizeof(struct html_node) + sizeof(struct html_block) + 64) + 4 * HTML_BYTES_MAX,
 };
 
 /* ---- before gumbo: how deep does it nest? ---- */
@@ -176,7 +176,7 @@ static enum tag_role role_of(GumboTag tag)
     case GUMBO_TAG_SCRIPT: case GUMBO_TAG_STYLE: case GUMBO_TAG_NOSCRIPT: case GUMBO_TAG_TEMPLATE: case GUMBO_TAG_IFRAME:
     case GUMBO_TAG_SVG: case GUMBO_TAG_MATH: case GUMBO_TAG_OBJECT: case GUMBO_TAG_EMBED: case GUMBO_TAG_APPLET:
     case GUMBO_TAG_AUDIO: case GUMBO_TAG_VIDEO: case GUMBO_TAG_CANVAS: case GUMBO_TAG_SELECT: case GUMBO_TAG_TEXTAREA:
-    case GUMBO_TAG_BUTTON: case GUMBO_TAG_INPUT: case GUMBO_TAG_LABEL: case GUMBO_TAG_HEAD: case GUMBO_TAG_TITLE:
+    case GUMBO_TAG_BUTTON: case GUMBO_TAG_INPUT: case GUMBO_TAG_LABEL: case GUMBO_TAG_TITLE:
     case GUMBO_TAG_NOFRAMES: case GUMBO_TAG_MAP: case GUMBO_TAG_RP: case GUMBO_TAG_MENU: case GUMBO_TAG_PROGRESS:
     case GUMBO_TAG_DATALIST: case GUMBO_TAG_METER: case GUMBO_TAG_LINK: case GUMBO_TAG_META:
         return TAG_DROP;
@@ -205,7 +205,7 @@ struct walk {
     bool in_block, space;     /* a block is open; a blank is due before the next word */
 };
 
-static enum block_kind kind_of(const struct html_tree *t, uint32_t node)
+enum block_kind html_tree_kind(const struct html_tree *t, uint32_t node)
 {
     uint32_t area = t->nodes[node].area;
     if (area & HTML_HINT_CAPTION) {
@@ -233,7 +233,7 @@ static void begin_block(struct walk *w)
 {
     struct html_tree *t = w->t;
     t->blocks[t->block_count++] =
-        (struct html_block){.begin = t->text_len, .end = t->text_len, .node = w->container, .kind = kind_of(t, w->container)};
+        (struct html_block){.begin = t->text_len, .end = t->text_len, .node = w->container, .kind = html_tree_kind(t, w->container)};
     end_block(w);
     w->in_block = true;
 }
@@ -287,6 +287,9 @@ static bool enter(struct walk *w, const GumboElement *e)
     if (role == TAG_BREAK) {
         w->breaks += w->in_block;
         return false;
+    }
+    if (e->tag == GUMBO_TAG_META || e->tag == GUMBO_TAG_TITLE || e->tag == GUMBO_TAG_LINK) {
+        t->heads[t->head_count++] = e;
     }
     if (role == TAG_DROP || e->tag_namespace != GUMBO_NAMESPACE_HTML) {
         return false;
@@ -398,6 +401,7 @@ static enum status flatten(struct html_tree *t)
         return STATUS_LIMIT;
     }
     t->nodes = arena_alloc_array(&t->arena, elements, sizeof *t->nodes);
+    t->heads = arena_alloc_array(&t->arena, elements, sizeof *t->heads);
     t->blocks = arena_alloc_array(&t->arena, texts + 1, sizeof *t->blocks);
     t->text = arena_alloc_raw(&t->arena, bytes + 1);
     walk_tree(t, root);

@@ -42,7 +42,8 @@ struct html_tree {
     const GumboOutput *gumbo;
     struct html_node *nodes;   /* (node_count); 0 is <html> */
     struct html_block *blocks; /* (block_count) */
-    uint32_t node_count, block_count;
+    const GumboElement **heads; /* (head_count) <meta>, <link>, <title>, wherever they stand */
+    uint32_t node_count, block_count, head_count;
     char *text;
     uint32_t text_len;
 };
@@ -51,6 +52,8 @@ struct html_tree {
 enum status html_tree_init(struct html_tree *t, struct str html) MUST_CHECK;
 void html_tree_release(struct html_tree *t);
 
+/* What a block in this element is, by the element and the areas around it. */
+enum block_kind html_tree_kind(const struct html_tree *t, uint32_t node);
 struct str html_tree_text(const struct html_tree *t, uint32_t block);
 /* The value of an attribute; absent when it is not there. */
 struct str html_attribute(const GumboElement *e, const char *name);
