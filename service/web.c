@@ -5,9 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <sodium.h>
-
 #include "base/log.h"
+#include "base/sha256.h"
 #include "config/bind.h"
 #include "forms/json.h"
 #include "http/http.h"
@@ -200,7 +199,7 @@ static bool ask(void *context, struct http_question *q)
         return true;
     }
     job->read = (struct store_request){.kind = STORE_GET, .revision = q->revision, .context = job};
-    crypto_hash_sha256(job->read.identity, (const unsigned char *)q->id.ptr, q->id.len);
+    sha256_of(q->id, job->read.identity);
     store_read(w->service->store, &job->read);
     return true;
 }

@@ -7,6 +7,7 @@
 #include <sodium.h>
 
 #include "article/limits.h"
+#include "base/sha256.h"
 #include "base/utf8.h"
 #include "text/normalise.h"
 #include "text/published.h"
@@ -166,30 +167,30 @@ static void resolve_published(struct door *d)
 
 /* ---- identity and content ---- */
 
-static void hash_field(crypto_hash_sha256_state *state, char letter, struct str s)
+static void hash_field(struct sha256 *hash, char letter, struct str s)
 {
     unsigned char head[9] = {(unsigned char)letter};
     if (!str_is_absent(s)) {
         for (size_t i = 0; i < 8; i++) {
             head[1 + i] = (unsigned char)((uint64_t)s.len >> (56 - 8 * i));
         }
-        crypto_hash_sha256_update(state, head, sizeof head);
-        crypto_hash_sha256_update(state, (const unsigned char *)s.ptr, s.len);
+        sha256_add(hash, str_make((const char *)head, sizeof head));
+        sha256_add(hash, s);
     }
 }
 
 static void hash_content(struct door *d)
 {
     const struct wire_article *a = &d->record.article;
-    crypto_hash_sha256_state state;
-    crypto_hash_sha256_init(&state);
-    hash_field(&state, 't', a->title);
-    hash_field(&state, 'b', a->body);
-    hash_field(&state, 'h', a->html);
-    hash_field(&state, 'p', a->published);
-    hash_field(&state, 's', a->source);
-    hash_field(&state, 'l', a->language);
-    crypto_hash_sha256_final(&state, d->out->content);
+    struct sha256 hash;
+    sha256_init(&hash);
+    hash_field(&hash, 't', a->title);
+    hash_field(&hash, 'b', a->body);
+    hash_field(&hash, 'h', a->html);
+    hash_field(&hash, 'p', a->published);
+    hash_field(&hash, 's', a->source);
+    hash_field(&hash, 'l', a->language);
+    sha256_end(&hash, d->out->content);
     size_t size = 2 * (size_t)DOOR_HASH_BYTES + 1;
     char *hex = arena_alloc_raw(d->scratch, size);
     sodium_bin2hex(hex, size, d->out->content, DOOR_HASH_BYTES);
@@ -204,7 +205,7 @@ static void name(struct door *d)
         id = arena_printf(d->scratch, "sha256:%.*s", STR_ARG(d->record.content));
     }
     d->record.identity = d->out->id = id;
-    crypto_hash_sha256(d->out->identity, (const unsigned char *)id.ptr, id.len);
+    sha256_of(id, d->out->identity);
 }
 
 /* ---- the record ---- */

@@ -1,9 +1,9 @@
 #include "store/store_read.h"
 
-#include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/sha256.h"
 #include "wire/reader.h"
 
 enum { KEY_MAX = 511 };
@@ -231,7 +231,7 @@ static enum status read_replay(struct store_reading *rd, struct store_request *r
 
 struct checking {
     struct store_request *r;
-    crypto_hash_sha256_state hash;
+    struct sha256 hash;
 };
 
 static enum status visit_check(void *context, struct str key, struct str value)
@@ -243,8 +243,8 @@ static enum status visit_check(void *context, struct str key, struct str value)
     struct ledger_feed_row feed;
     enum status status = ledger_feed_row_read(value, &feed);
     if (status == STATUS_OK && str_starts_with(feed.topic, str_of(c->r->prefix))) {
-        crypto_hash_sha256_update(&c->hash, (const unsigned char *)key.ptr, key.len);
-        crypto_hash_sha256_update(&c->hash, feed.digest, sizeof feed.digest);
+        sha256_add(&c->hash, key);
+        sha256_add(&c->hash, str_make((const char *)feed.digest, sizeof feed.digest));
         c->r->count++;
     }
     return status;
@@ -257,9 +257,9 @@ static enum status read_check(struct store_reading *rd, struct store_request *r)
         return status;
     }
     struct checking c = {.r = r};
-    crypto_hash_sha256_init(&c.hash);
+    sha256_init(&c.hash);
     status = walk_numbers(rd, TABLE_FEED, r->from, visit_check, &c);
-    crypto_hash_sha256_final(&c.hash, r->hash);
+    sha256_end(&c.hash, r->hash);
     return status == STATUS_OK ? look_at_first(rd, r)
                                : status; /* rows may have expired meanwhile */
 }
