@@ -3,7 +3,8 @@
  * Needs the token columns (detail full). A token that the next one follows without a blank bears SpaceAfter=No.
  *
  * Memory   appends to `out`.
- * Errors   STATUS_NOT_FOUND: there are no tokens; only the comments are written.
+ * Errors   STATUS_NOT_FOUND: there are no tokens; only the comments are written. STATUS_INVALID, likewise: the columns of the
+ *          tokens are not of one length.
  * Threads  pure function.
  */
 #ifndef DATELINE_FORMS_CONLLU_H

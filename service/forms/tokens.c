@@ -139,7 +139,7 @@ static void read_comment(struct reader *r, struct str line)
 {
     static const struct str newdoc = STR_INIT("# newdoc id = ");
     if (str_starts_with(line, newdoc)) {
-        r->a->input.id = str_trim(str_slice(line, newdoc.len, newdoc.len + ID_BYTES_MAX));
+        r->a->input.id = str_trim(utf8_cut(str_slice(line, newdoc.len, line.len), ID_BYTES_MAX));
     }
 }
 
