@@ -149,7 +149,7 @@ $(foreach f,$(FOLDERS),$(eval $(call unit_rule,$(f))))
 RUN := $(PYTHON) tests/run.py --build $(B)
 
 ## unit tests of one folder or all: make test-unit [FOLDER=text]
-test-unit: setup-test $(filter $(B)/test/unit/$(or $(FOLDER),%)/%,$(UNIT))
+test-unit: setup-test $(if $(FOLDER),$(filter $(B)/test/unit/$(FOLDER)/%,$(UNIT)),$(UNIT))
 	@$(RUN) $(filter-out setup-test,$^)
 
 GOLDEN := $(B)/test/golden/run
@@ -270,7 +270,8 @@ demo: all
 
 ## every test: unit, golden, wire, fuzz inputs, service, clients, and short runs of simulator, crash and power tests
 test: setup-test all
-	@$(MAKE) --no-print-directory $(TESTS) SEEDS=$(or $(SEEDS),500) KILLS=$(or $(KILLS),3) CUTS=$(or $(CUTS),20)
+	@status=0; for t in $(TESTS); do echo "== $$t"; \
+		$(MAKE) --no-print-directory $$t SEEDS=$(or $(SEEDS),500) KILLS=$(or $(KILLS),3) CUTS=$(or $(CUTS),20) || status=1; done; exit $$status
 TESTS := test-unit test-golden test-wire test-fuzz test-service test-clients test-sim test-power test-crash
 
 # ---- install, image ----
@@ -312,6 +313,7 @@ FUZZ_FOLDERS_ledger := path
 FUZZ_FOLDERS_door := pipeline ingest
 FUZZ_FOLDERS_html := ingest
 FUZZ_FOLDERS_sockets := query ingest
+FUZZ_FOLDERS_forms := forms pipeline
 # libFuzzer where we search, a main that runs saved inputs where we repeat them.
 FUZZ_MAIN := $(B)/obj/tests/fuzz/fuzz.o $(if $(filter fuzz,$(FLAVOUR)),,$(B)/obj/tests/fuzz/replay.o)
 FUZZ_SEEDS := $(B)/fuzz/seeds
