@@ -160,7 +160,7 @@ $(GOLDEN): $(B)/obj/tests/golden/run.o $(call archives,pipeline)
 
 ## golden cases of one stage or all: make test-golden [STAGE=dateline]
 test-golden: setup-test $(GOLDEN)
-	@$(GOLDEN) $(sort $(wildcard tests/golden/$(or $(STAGE),*)/*.md))
+	@$(RUN) "$(GOLDEN) $(sort $(wildcard tests/golden/$(or $(STAGE),*)/*.md))"
 
 WIRE := $(B)/test/wire/wire_test
 $(WIRE): $(B)/obj/tests/wire/wire_test.o $(call archives,wire)
