@@ -173,7 +173,7 @@ test-wire: setup-test $(WIRE)
 	@$(RUN) "$(WIRE) proto/vectors/*.json" tests/wire/wire_test.py
 
 ## datelined driven over its sockets: make test-service [SERVICE_TEST=query]
-test-service: setup-test $(B)/datelined
+test-service: setup-test $(B)/datelined $(B)/dateline
 	@$(RUN) $(sort $(wildcard tests/service/test_$(or $(SERVICE_TEST),*).py))
 
 .PHONY: test-clients test-service
