@@ -104,18 +104,26 @@ enum status html_utf8(struct str html, struct arena *arena, struct str *out)
 
 /* ---- shrinking ---- */
 
-/* Where the thing that begins at `at` ends if it is one to leave out, else `at`. */
-static size_t skip(struct str html, size_t at)
+static const struct {
+    struct str begin, end;
+} pieces[] = {
+    {STR_INIT("<!--"), STR_INIT("-->")},
+    {STR_INIT("<script"), STR_INIT("</script>")},
+    {STR_INIT("<style"), STR_INIT("</style>")},
+    {STR_INIT("<svg"), STR_INIT("</svg>")},
+    {STR_INIT("<noscript"), STR_INIT("</noscript>")},
+};
+
+enum { PIECES = sizeof pieces / sizeof pieces[0] };
+
+/* Where the piece that begins at `at` ends if it is one to leave out, else `at`. `endless` says of which no end is left. */
+static size_t skip(struct str html, size_t at, bool endless[PIECES])
 {
-    static const struct {
-        struct str begin, end;
-    } pieces[] = {{STR_INIT("<!--"), STR_INIT("-->")}, {STR_INIT("<script"), STR_INIT("</script>")},
-                  {STR_INIT("<style"), STR_INIT("</style>")}, {STR_INIT("<svg"), STR_INIT("</svg>")},
-                  {STR_INIT("<noscript"), STR_INIT("</noscript>")}};
-    for (size_t i = 0; i < sizeof pieces / sizeof pieces[0]; i++) {
+    for (size_t i = 0; i < PIECES; i++) {
         struct str begin = pieces[i].begin;
-        if (str_equal_nocase(str_slice(html, at, at + begin.len), begin)) {
+        if (!endless[i] && str_equal_nocase(str_slice(html, at, at + begin.len), begin)) {
             size_t end = str_find(html, pieces[i].end, at);
+            endless[i] = end == SIZE_MAX;
             return end == SIZE_MAX ? at : end + pieces[i].end.len;
         }
     }
@@ -125,9 +133,10 @@ static size_t skip(struct str html, size_t at)
 struct str html_shrink(struct str html, struct arena *arena)
 {
     char *out = arena_alloc_raw(arena, html.len + 1);
+    bool endless[PIECES] = {false};
     size_t len = 0, at = 0;
     while (at < html.len) {
-        size_t next = html.ptr[at] == '<' ? skip(html, at) : at;
+        size_t next = html.ptr[at] == '<' ? skip(html, at, endless) : at;
         if (next > at) {
             at = next;
         } else {
