@@ -256,7 +256,7 @@ test-overload: setup-test $(LOAD) $(B)/datelined
 	@$(RUN) "$(PYTHON) tests/load/overload.py --articles $(N)"
 
 ## a subscriber stopped for STOP seconds misses nothing and slows nobody
-test-slow: STOP ?= 6
+test-slow: STOP ?= 3
 test-slow: setup-test $(LOAD) $(B)/test/crash/subscriber $(B)/datelined
 	@$(RUN) "$(PYTHON) tests/load/slow.py --stop $(STOP)"
 
