@@ -63,8 +63,9 @@ static void put_sentence(const struct wire_analysis *m, uint32_t i, struct buf *
 static bool are_columns(const struct wire_tokens *t)
 {
     uint32_t n = t->begin_count;
-    return t->end_count == n && t->form_count == n && (!t->has_lemma || t->lemma_count == n) && (!t->has_upos || t->upos_count == n) &&
-           (!t->has_xpos || t->xpos_count == n) && (!t->has_feats || t->feats_count == n) && (!t->has_head || t->head_count == n) &&
+    return t->end_count == n && t->form_count == n && (!t->has_lemma || t->lemma_count == n) &&
+           (!t->has_upos || t->upos_count == n) && (!t->has_xpos || t->xpos_count == n) &&
+           (!t->has_feats || t->feats_count == n) && (!t->has_head || t->head_count == n) &&
            (!t->has_deprel || t->deprel_count == n);
 }
 

@@ -16,9 +16,9 @@
 #include "wire/writer.h"
 
 enum {
-    TRACE_BYTES_MAX = 512,    /* W3C: what is longer may be dropped */
-    DETAIL_BYTES_MAX = 80,    /* of a stranger's words in a warning */
-    RECORD_OVERHEAD = 4096,   /* keys, heads and hashes of a record */
+    TRACE_BYTES_MAX = 512,  /* W3C: what is longer may be dropped */
+    DETAIL_BYTES_MAX = 80,  /* of a stranger's words in a warning */
+    RECORD_OVERHEAD = 4096, /* keys, heads and hashes of a record */
     WARNINGS_AT_THE_DOOR = 2,
 };
 
@@ -47,7 +47,8 @@ static enum status refuse_fault(struct door *d, const struct wire_fault *fault)
 
 static void warn(struct door *d, struct str code, struct str given)
 {
-    d->warnings[d->record.warnings_count++] = (struct wire_record_warning){code, utf8_cut(given, DETAIL_BYTES_MAX)};
+    d->warnings[d->record.warnings_count++] =
+        (struct wire_record_warning){code, utf8_cut(given, DETAIL_BYTES_MAX)};
     d->record.warnings = d->warnings;
     d->record.has_warnings = true;
 }
@@ -95,22 +96,21 @@ static void drop_empty(struct str *s)
     }
 }
 
-/* Every field but body and html: its limit, and whether it is a line to be made canonical. What is the sender's own name for
- * the article stays as it came, so that it is found again by it. */
+/* Every field but body and html: its limit, and whether it is a line to be made canonical. What is
+ * the sender's own name for the article stays as it came, so that it is found again by it. */
 static const struct {
     const char *name;
     size_t at, most;
     bool canonical;
 } lines[] = {
-#define ROW(field, most, canonical) {#field, offsetof(struct wire_article, field), most, canonical}
-    ROW(id, ID_BYTES_MAX, false),
-    ROW(uri, ID_BYTES_MAX, false),
-    ROW(source, ID_BYTES_MAX, true),
-    ROW(title, TITLE_BYTES_MAX, true),
-    ROW(byline, TITLE_BYTES_MAX, true),
-    ROW(published, ID_BYTES_MAX, true),
-    ROW(language, ID_BYTES_MAX, true),
-    ROW(rights, TITLE_BYTES_MAX, true),
+#define ROW(field, most, canonical)                                                                \
+    {                                                                                              \
+#field, offsetof(struct wire_article, field), most, canonical                              \
+    }
+    ROW(id, ID_BYTES_MAX, false),       ROW(uri, ID_BYTES_MAX, false),
+    ROW(source, ID_BYTES_MAX, true),    ROW(title, TITLE_BYTES_MAX, true),
+    ROW(byline, TITLE_BYTES_MAX, true), ROW(published, ID_BYTES_MAX, true),
+    ROW(language, ID_BYTES_MAX, true),  ROW(rights, TITLE_BYTES_MAX, true),
 #undef ROW
 };
 
@@ -120,10 +120,13 @@ static enum status check_lines(struct door *d)
         struct str *s = (struct str *)(void *)((char *)&d->record.article + lines[i].at);
         if (s->len > lines[i].most) {
             return refuse(d, WIRE_REFUSAL_TOO_LARGE,
-                          arena_printf(d->scratch, "article.%s: %zu bytes, the limit is %zu", lines[i].name, s->len, lines[i].most));
+                          arena_printf(d->scratch, "article.%s: %zu bytes, the limit is %zu",
+                                       lines[i].name, s->len, lines[i].most));
         }
         if (lines[i].canonical && s->len > 0 && normalise_line(*s, d->scratch, s) != STATUS_OK) {
-            return refuse(d, WIRE_REFUSAL_TOO_LARGE, arena_printf(d->scratch, "article.%s: too long in Unicode NFC", lines[i].name));
+            return refuse(
+                d, WIRE_REFUSAL_TOO_LARGE,
+                arena_printf(d->scratch, "article.%s: too long in Unicode NFC", lines[i].name));
         }
         drop_empty(s);
     }
@@ -135,7 +138,8 @@ static enum status check_body(struct door *d)
 {
     struct wire_article *a = &d->record.article;
     if (str_is_absent(a->body) && str_is_absent(a->html)) {
-        return refuse(d, WIRE_REFUSAL_MISSING_BODY, STR("article.body: missing, and so is article.html"));
+        return refuse(d, WIRE_REFUSAL_MISSING_BODY,
+                      STR("article.body: missing, and so is article.html"));
     }
     if (a->html.len > 0 && a->body.len == 0) {
         a->body = (struct str){0};
@@ -143,9 +147,11 @@ static enum status check_body(struct door *d)
     }
     a->html = (struct str){0};
     struct str given = a->body.ptr ? a->body : STR("");
-    if (normalise_text(given, d->scratch, &a->body) != STATUS_OK || a->body.len > ARTICLE_BYTES_MAX) {
+    if (normalise_text(given, d->scratch, &a->body) != STATUS_OK ||
+        a->body.len > ARTICLE_BYTES_MAX) {
         return refuse(d, WIRE_REFUSAL_TOO_LARGE,
-                      arena_printf(d->scratch, "article.body: longer than %d bytes in Unicode NFC", ARTICLE_BYTES_MAX));
+                      arena_printf(d->scratch, "article.body: longer than %d bytes in Unicode NFC",
+                                   ARTICLE_BYTES_MAX));
     }
     return STATUS_OK;
 }
@@ -213,9 +219,9 @@ static void name(struct door *d)
 static size_t record_room(const struct wire_record *r)
 {
     const struct wire_article *a = &r->article;
-    return RECORD_OVERHEAD + r->identity.len + r->content.len + r->traceparent.len + r->tracestate.len + a->id.len + a->uri.len +
-           a->title.len + a->byline.len + a->body.len + a->html.len + a->published.len + a->source.len + a->language.len +
-           a->rights.len;
+    return RECORD_OVERHEAD + r->identity.len + r->content.len + r->traceparent.len +
+           r->tracestate.len + a->id.len + a->uri.len + a->title.len + a->byline.len + a->body.len +
+           a->html.len + a->published.len + a->source.len + a->language.len + a->rights.len;
 }
 
 /* The buf's memory is the arena's: it has room for all that can come, so it never grows. */
@@ -230,8 +236,8 @@ static enum status write_record(struct door *d)
     return w.status;
 }
 
-enum status door_admit(struct str article_frame, struct str header_frame, uint64_t now_ms, struct arena *scratch,
-                       struct door_result *out)
+enum status door_admit(struct str article_frame, struct str header_frame, uint64_t now_ms,
+                       struct arena *scratch, struct door_result *out)
 {
     struct door d = {.scratch = scratch, .out = out, .record = {.received_ms = now_ms}};
     *out = (struct door_result){0};
@@ -240,13 +246,15 @@ enum status door_admit(struct str article_frame, struct str header_frame, uint64
         return status;
     }
     out->id = utf8_cut(d.record.article.id, ID_BYTES_MAX);
-    if ((status = read_header(&d, header_frame)) != STATUS_OK || (status = check_lines(&d)) != STATUS_OK ||
-        (status = check_body(&d)) != STATUS_OK) {
+    if ((status = read_header(&d, header_frame)) != STATUS_OK ||
+        (status = check_lines(&d)) != STATUS_OK || (status = check_body(&d)) != STATUS_OK) {
         return status;
     }
     resolve_published(&d);
     hash_content(&d);
     name(&d);
     status = write_record(&d);
-    return status == STATUS_OK ? status : refuse(&d, WIRE_REFUSAL_MALFORMED, STR("article: cannot be written as a record"));
+    return status == STATUS_OK
+               ? status
+               : refuse(&d, WIRE_REFUSAL_MALFORMED, STR("article: cannot be written as a record"));
 }

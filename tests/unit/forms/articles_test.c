@@ -26,29 +26,41 @@ static const struct {
     const char *name, *json, *fields;
 } rows[] = {
     {"ours",
-     "{'id':'1','uri':'u','title':'t','byline':'b','body':'x','published':'p','source':'s','language':'en','rights':'r'}",
+     "{'id':'1','uri':'u','title':'t','byline':'b','body':'x','published':'p','source':'s','"
+     "language':'en','rights':'r'}",
      "id=1 uri=u title=t byline=b body=x published=p source=s language=en rights=r "},
     {"html", "{'html':'<p>x','title':null}", "html=<p>x "},
-    {"ninjs 1", "{'uri':'urn:1','headline':'t','byline':'b','body_text':'x','versioncreated':'2020-01-02T03:04:05Z','language':'sv'}",
+    {"ninjs 1",
+     "{'uri':'urn:1','headline':'t','byline':'b','body_text':'x','versioncreated':'2020-01-02T03:"
+     "04:05Z','language':'sv'}",
      "uri=urn:1 title=t byline=b body=x published=2020-01-02T03:04:05Z language=sv "},
     {"ninjs 2",
      "{'uri':'urn:2','headlines':[{'role':'print','value':'short'},{'role':'main','value':'t'}],"
-     "'bodies':[{'contenttype':'text/html','value':'<p>x'},{'contenttype':'text/plain','value':'x'}],"
-     "'firstcreated':'2020','versioncreated':'2021','infosources':[{'name':'Agency'}],'usageterms':'r','by':'b'}",
+     "'bodies':[{'contenttype':'text/html','value':'<p>x'},{'contenttype':'text/"
+     "plain','value':'x'}],"
+     "'firstcreated':'2020','versioncreated':'2021','infosources':[{'name':'Agency'}],'usageterms':"
+     "'r','by':'b'}",
      "uri=urn:2 title=t byline=b body=x html=<p>x published=2020 source=Agency rights=r "},
     {"ninjs 3",
-     "{'uri':'urn:3','headlines':[{'value':'t'}],'bodies':[{'role':'xhtml','contentType':'text/html','value':'<p>x'}],"
+     "{'uri':'urn:3','headlines':[{'value':'t'}],'bodies':[{'role':'xhtml','contentType':'text/"
+     "html','value':'<p>x'}],"
      "'contentCreated':'2019','copyrightNotice':'c'}",
      "uri=urn:3 title=t html=<p>x published=2019 rights=c "},
     {"news-please",
-     "{'title':'t','maintext':'x','authors':['A B','C D'],'date_publish':'2020-01-02 03:04:05','source_domain':'d.example',"
+     "{'title':'t','maintext':'x','authors':['A B','C D'],'date_publish':'2020-01-02 "
+     "03:04:05','source_domain':'d.example',"
      "'url':'https://d.example/1','language':'en'}",
-     "uri=https://d.example/1 title=t byline=A B, C D body=x published=2020-01-02 03:04:05 source=d.example language=en "},
+     "uri=https://d.example/1 title=t byline=A B, C D body=x published=2020-01-02 03:04:05 "
+     "source=d.example language=en "},
     {"schema.org",
-     "{'@type':'NewsArticle','headline':'t','articleBody':'x','datePublished':'2020','author':[{'@type':'Person','name':'A'},'B'],"
-     "'publisher':{'name':'P'},'mainEntityOfPage':{'@id':'https://p.example/'},'inLanguage':'de','license':'l'}",
-     "uri=https://p.example/ title=t byline=A, B body=x published=2020 source=P language=de rights=l "},
-    {"ours come first", "{'title':'t','headline':'h','body':'x','articleBody':'y'}", "title=t body=x "},
+     "{'@type':'NewsArticle','headline':'t','articleBody':'x','datePublished':'2020','author':[{'@"
+     "type':'Person','name':'A'},'B'],"
+     "'publisher':{'name':'P'},'mainEntityOfPage':{'@id':'https://p.example/"
+     "'},'inLanguage':'de','license':'l'}",
+     "uri=https://p.example/ title=t byline=A, B body=x published=2020 source=P language=de "
+     "rights=l "},
+    {"ours come first", "{'title':'t','headline':'h','body':'x','articleBody':'y'}",
+     "title=t body=x "},
     {"nothing known", "{'colour':'red'}", ""},
 };
 
@@ -105,7 +117,9 @@ static void what_is_no_article_says_why(void **state)
     (void)state;
     static const struct {
         const char *json, *problem;
-    } wrong[] = {{"[]", "not a JSON object"}, {"{'body':7}", "body"}, {"{'body':'x','title':['t']}", "title"}};
+    } wrong[] = {{"[]", "not a JSON object"},
+                 {"{'body':7}", "body"},
+                 {"{'body':'x','title':['t']}", "title"}};
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
         struct wire_article a;
         const char *problem = NULL;

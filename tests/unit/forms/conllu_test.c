@@ -47,21 +47,27 @@ static void given_tokens_make_the_text(void **state)
         const char *text;
         uint32_t sentences, tokens;
     } rows[] = {
-        {"horizontal", TOKENS_HORIZONTAL, STR_INIT("The dog ran .\nIt  slept .\n"), "The dog ran . It slept .", 2, 7},
+        {"horizontal", TOKENS_HORIZONTAL, STR_INIT("The dog ran .\nIt  slept .\n"),
+         "The dog ran . It slept .", 2, 7},
         {"windows lines", TOKENS_HORIZONTAL, STR_INIT("A b\r\nc\r\n"), "A b c", 2, 3},
-        {"space after", TOKENS_CONLLU, STR_INIT(ROW("1", "Run", "SpaceAfter=No") ROW("2", "!", "_") "\n" ROW("1", "Stop", "_")),
+        {"space after", TOKENS_CONLLU,
+         STR_INIT(ROW("1", "Run", "SpaceAfter=No") ROW("2", "!", "_") "\n" ROW("1", "Stop", "_")),
          "Run! Stop", 2, 3},
-        {"range", TOKENS_CONLLU, STR_INIT(ROW("1-2", "don't", "SpaceAfter=No") ROW("1", "do", "_") ROW("2", "n't", "_") ROW("3", ".", "_")),
+        {"range", TOKENS_CONLLU,
+         STR_INIT(ROW("1-2", "don't", "SpaceAfter=No") ROW("1", "do", "_") ROW("2", "n't", "_")
+                      ROW("3", ".", "_")),
          "don't.", 1, 3},
-        {"empty node", TOKENS_CONLLU, STR_INIT(ROW("1", "a", "_") ROW("1.1", "b", "_") ROW("2", "c", "_")), "a c", 1, 2},
+        {"empty node", TOKENS_CONLLU,
+         STR_INIT(ROW("1", "a", "_") ROW("1.1", "b", "_") ROW("2", "c", "_")), "a c", 1, 2},
         {"nothing", TOKENS_CONLLU, STR_INIT("# newdoc\n\n"), "", 0, 0},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         enum status status = read_tokens(rows[i].document, rows[i].form);
         if (status != STATUS_OK || !str_equal(article.text, str_of(rows[i].text)) ||
-            article.sentences.count != rows[i].sentences || article.tokens.count != rows[i].tokens) {
-            fail_msg("%s: %s \"%.*s\" %u %u", rows[i].name, status_name(status), STR_ARG(article.text),
-                     article.sentences.count, article.tokens.count);
+            article.sentences.count != rows[i].sentences ||
+            article.tokens.count != rows[i].tokens) {
+            fail_msg("%s: %s \"%.*s\" %u %u", rows[i].name, status_name(status),
+                     STR_ARG(article.text), article.sentences.count, article.tokens.count);
         }
     }
 }
@@ -69,7 +75,8 @@ static void given_tokens_make_the_text(void **state)
 static void what_is_no_conllu_is_refused(void **state)
 {
     (void)state;
-    static const struct str wrong[] = {STR_INIT("1\tword\n"), STR_INIT(ROW("x", "word", "_")), STR_INIT(ROW("1", "", "_")),
+    static const struct str wrong[] = {STR_INIT("1\tword\n"), STR_INIT(ROW("x", "word", "_")),
+                                       STR_INIT(ROW("1", "", "_")),
                                        STR_INIT(ROW("1", "\xff", "_"))};
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
         assert_int_equal(read_tokens(wrong[i], TOKENS_CONLLU), STATUS_INVALID);
@@ -97,10 +104,14 @@ static void documents_are_parted(void **state)
 static void conllu_comes_back(void **state)
 {
     (void)state;
-    static const struct str document = STR_INIT("# newdoc id = d7\n" ROW("1", "He", "_") ROW("2", "ran", "SpaceAfter=No") ROW("3", ".", "_") "\n" ROW("1", "Why", "SpaceAfter=No") ROW("2", "?", "_"));
+    static const struct str document =
+        STR_INIT("# newdoc id = d7\n" ROW("1", "He", "_") ROW("2", "ran", "SpaceAfter=No")
+                     ROW("3", ".", "_") "\n" ROW("1", "Why", "SpaceAfter=No") ROW("2", "?", "_"));
     static const char expected[] =
-        "# newdoc id = d7\n# newpar\n# sent_id = 1\n# text = He ran.\n" ROW("1", "He", "_") ROW("2", "ran", "SpaceAfter=No")
-        ROW("3", ".", "_") "\n# sent_id = 2\n# text = Why?\n" ROW("1", "Why", "SpaceAfter=No") ROW("2", "?", "_") "\n";
+        "# newdoc id = d7\n# newpar\n# sent_id = 1\n# text = He ran.\n" ROW("1", "He", "_")
+            ROW("2", "ran", "SpaceAfter=No") ROW(
+                "3", ".", "_") "\n# sent_id = 2\n# text = Why?\n" ROW("1", "Why", "SpaceAfter=No")
+                ROW("2", "?", "_") "\n";
     struct provenance p = {.service = STR("test"), .mode = WIRE_MODE_FAST};
     struct wire_analysis m;
     struct buf out = {0};
@@ -121,7 +132,10 @@ static void text_is_for_people(void **state)
     (void)state;
     struct wire_quote quote = {.kind = WIRE_QUOTE_KIND_DIRECT, .span = {0, 5}, .confidence = 0.9};
     struct wire_analysis m = {
-        .article = {.id = STR("a-1"), .title = STR("Bridge\nopens"), .has_words = true, .words = 12},
+        .article = {.id = STR("a-1"),
+                    .title = STR("Bridge\nopens"),
+                    .has_words = true,
+                    .words = 12},
         .text = STR("Hello there"),
         .quotes = &quote,
         .quotes_count = 1,
@@ -129,13 +143,16 @@ static void text_is_for_people(void **state)
     };
     struct buf out = {0};
     text_write(&m, false, &out);
-    assert_string_equal(buf_cstr(&out), "Bridge opens\n  id        a-1\n  text      12 words, 11 bytes\n"
-                                        "  quotes    0.90  Hello\n  stages    0 of 0 done\n\n");
+    assert_string_equal(buf_cstr(&out),
+                        "Bridge opens\n  id        a-1\n  text      12 words, 11 bytes\n"
+                        "  quotes    0.90  Hello\n  stages    0 of 0 done\n\n");
     buf_clear(&out);
     m.has_error = true;
     m.error = (struct wire_analysis_error){STR("missing-body"), STR("no body")};
     text_write(&m, false, &out);
-    assert_string_equal(buf_cstr(&out), "Bridge opens\n  id        a-1\n  refused   missing-body\n  because   no body\n\n");
+    assert_string_equal(
+        buf_cstr(&out),
+        "Bridge opens\n  id        a-1\n  refused   missing-body\n  because   no body\n\n");
     buf_release(&out);
 }
 

@@ -19,12 +19,14 @@ static void values_are_written_key_for_key(void **state)
     } rows[] = {
         {"empty map", STR_INIT("\x80"), "{}"},
         {"kinds", STR_INIT("\x95\xc0\xc2\xc3\x2a\xe0"), "[null,false,true,42,-32]"},
-        {"order of keys", STR_INIT("\x82\xa1z\x01\xa1"
-                                   "a\x02"),
+        {"order of keys",
+         STR_INIT("\x82\xa1z\x01\xa1"
+                  "a\x02"),
          "{\"z\":1,\"a\":2}"},
         {"a float that is whole", STR_INIT("\xcb\x3f\xf0\0\0\0\0\0\0"), "1.0"},
         {"shortest float", STR_INIT("\xcb\x3f\xb9\x99\x99\x99\x99\x99\x9a"), "0.1"},
-        {"characters", STR_INIT("\xa8\"\\\n\t\x01\x7f\xc3\xa9"), "\"\\\"\\\\\\n\\t\\u0001\\u007fé\""},
+        {"characters", STR_INIT("\xa8\"\\\n\t\x01\x7f\xc3\xa9"),
+         "\"\\\"\\\\\\n\\t\\u0001\\u007fé\""},
         {"binary", STR_INIT("\xc4\x02\x0f\xf0"), "\"0ff0\""},
         {"cut off", STR_INIT("\x92\x01"), NULL},
         {"more behind it", STR_INIT("\x01\x01"), NULL},
@@ -50,8 +52,9 @@ static void nesting_is_bounded(void **state)
     deep[sizeof deep - 1] = '\x01';
     assert_int_equal(json_write(str_make(deep, sizeof deep), &(struct json_options){0}, &out),
                      STATUS_INVALID);
-    assert_int_equal(json_write(str_make(deep + 1, sizeof deep - 1), &(struct json_options){0}, &out),
-                     STATUS_OK);
+    assert_int_equal(
+        json_write(str_make(deep + 1, sizeof deep - 1), &(struct json_options){0}, &out),
+        STATUS_OK);
     buf_release(&out);
 }
 
@@ -122,7 +125,8 @@ static void indenting_changes_blanks_alone(void **state)
     struct buf bytes = {0}, flat = {0}, indented = {0}, squeezed = {0};
     struct str value = analysis(&bytes);
     assert_int_equal(json_write(value, &(struct json_options){0}, &flat), STATUS_OK);
-    assert_int_equal(json_write(value, &(struct json_options){.indent = true}, &indented), STATUS_OK);
+    assert_int_equal(json_write(value, &(struct json_options){.indent = true}, &indented),
+                     STATUS_OK);
     for (size_t i = 0; i < indented.len; i++) {
         if (indented.ptr[i] != ' ' && indented.ptr[i] != '\n') {
             buf_add_byte(&squeezed, indented.ptr[i]);

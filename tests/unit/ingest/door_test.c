@@ -77,15 +77,19 @@ static void what_cannot_be_read_is_refused(void **state)
         {"nothing", STR_INIT(""), WIRE_REFUSAL_MALFORMED, "the frame ends"},
         {"no map", STR_INIT("\x01"), WIRE_REFUSAL_MALFORMED, "not a map"},
         {"137 GB", STR_INIT("\xdd\xff\xff\xff\xff"), WIRE_REFUSAL_MALFORMED, "a list or map"},
-        {"no body", STR_INIT("\x81\xa2id\xa1x"), WIRE_REFUSAL_MISSING_BODY, "article.body: missing"},
-        {"nil is none", STR_INIT("\x81\xa4"
-                                 "body\xc0"),
+        {"no body", STR_INIT("\x81\xa2id\xa1x"), WIRE_REFUSAL_MISSING_BODY,
+         "article.body: missing"},
+        {"nil is none",
+         STR_INIT("\x81\xa4"
+                  "body\xc0"),
          WIRE_REFUSAL_MISSING_BODY, "article.body: missing"},
-        {"a number as body", STR_INIT("\x81\xa4"
-                                      "body\x07"),
+        {"a number as body",
+         STR_INIT("\x81\xa4"
+                  "body\x07"),
          WIRE_REFUSAL_MALFORMED, "article.body: not a string"},
-        {"not UTF-8", STR_INIT("\x81\xa4"
-                               "body\xa1\xff"),
+        {"not UTF-8",
+         STR_INIT("\x81\xa4"
+                  "body\xa1\xff"),
          WIRE_REFUSAL_NOT_UTF8, "not UTF-8, at byte 7"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
@@ -94,7 +98,8 @@ static void what_cannot_be_read_is_refused(void **state)
         enum status status = door_admit(rows[i].frame, (struct str){0}, 1, &scratch, &door);
         if (status == STATUS_OK || door.code != rows[i].code ||
             !str_starts_with(door.detail, str_of(rows[i].detail))) {
-            fail_msg("%s: %s %.*s", rows[i].name, wire_refusal_name(door.code), STR_ARG(door.detail));
+            fail_msg("%s: %s %.*s", rows[i].name, wire_refusal_name(door.code),
+                     STR_ARG(door.detail));
         }
     }
 }
@@ -177,7 +182,8 @@ static void dates_that_are_doubtful_are_warned_of(void **state)
         struct str code = r.warnings_count ? r.warnings[0].code : (struct str){0};
         if (!str_equal(r.article.published, str_of(rows[i].published)) ||
             !str_equal(code, str_of(rows[i].warning))) {
-            fail_msg("%s: \"%.*s\" %.*s", rows[i].given, STR_ARG(r.article.published), STR_ARG(code));
+            fail_msg("%s: \"%.*s\" %.*s", rows[i].given, STR_ARG(r.article.published),
+                     STR_ARG(code));
         }
     }
 }
@@ -222,15 +228,21 @@ static void content_tells_articles_apart(void **state)
         struct wire_article a, b;
         bool same;
     } rows[] = {
-        {"the id plays no part", {.id = STR_INIT("1"), .body = STR_INIT("x")},
-         {.id = STR_INIT("2"), .body = STR_INIT("x")}, true},
+        {"the id plays no part",
+         {.id = STR_INIT("1"), .body = STR_INIT("x")},
+         {.id = STR_INIT("2"), .body = STR_INIT("x")},
+         true},
         {"nor do blanks", {.body = STR_INIT("x y")}, {.body = STR_INIT(" x y \n")}, true},
         {"body", {.body = STR_INIT("x")}, {.body = STR_INIT("y")}, false},
         {"title", {.title = STR_INIT("t"), .body = STR_INIT("x")}, {.body = STR_INIT("x")}, false},
-        {"where a field ends", {.title = STR_INIT("ab"), .body = STR_INIT("c")},
-         {.title = STR_INIT("a"), .body = STR_INIT("bc")}, false},
-        {"which field it is", {.source = STR_INIT("s"), .body = STR_INIT("x")},
-         {.language = STR_INIT("s"), .body = STR_INIT("x")}, false},
+        {"where a field ends",
+         {.title = STR_INIT("ab"), .body = STR_INIT("c")},
+         {.title = STR_INIT("a"), .body = STR_INIT("bc")},
+         false},
+        {"which field it is",
+         {.source = STR_INIT("s"), .body = STR_INIT("x")},
+         {.language = STR_INIT("s"), .body = STR_INIT("x")},
+         false},
         {"body is not html", {.body = STR_INIT("x")}, {.html = STR_INIT("x")}, false},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
@@ -247,7 +259,8 @@ static void headers_travel_with_the_record(void **state)
 {
     (void)state;
     struct wire_article a = {.body = STR("x")};
-    struct wire_article_header h = {.traceparent = STR("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01")};
+    struct wire_article_header h = {
+        .traceparent = STR("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01")};
     struct buf header = {0};
     struct wire_writer w = wire_writer_of(&header);
     struct door_result door;

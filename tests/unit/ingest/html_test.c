@@ -57,7 +57,8 @@ static void add_line(struct buf *out, const char *name, struct str value)
 
 static void describe(const struct html_article *a, struct buf *out)
 {
-    static const char *const kinds[] = {"paragraph", "heading", "caption", "list", "byline", "quote"};
+    static const char *const kinds[] = {"paragraph", "heading", "caption",
+                                        "list",      "byline",  "quote"};
     add_line(out, "title", a->title);
     add_line(out, "byline", a->byline);
     add_line(out, "published", a->published);
@@ -130,13 +131,19 @@ static void small_pages_give_their_text(void **state)
         {"empty", "", ""},
         {"no article", "<a href=x>Home</a> <a href=y>News</a>", ""},
         {"bare text", PROSE, PROSE},
-        {"blanks", "<p>  The council\n met on \tMonday evening and\xC2\xA0voted for the plan. </p>", PROSE},
+        {"blanks", "<p>  The council\n met on \tMonday evening and\xC2\xA0voted for the plan. </p>",
+         PROSE},
         {"unclosed", "<div><p>" PROSE "<p>" PROSE, PROSE "\n\n" PROSE},
         {"script", "<p>" PROSE "<script>no();</script></p>", PROSE},
         {"hidden", "<p>" PROSE "</p><p>" PROSE "</p><p hidden>" PROSE "</p>", PROSE "\n\n" PROSE},
-        {"noscript", "<body><noscript><p>Turn on scripts to read all of this page here.</p></noscript><p>" PROSE "</p>", PROSE},
-        {"inline element", "<p>The <b>council</b> met on <i>Mon</i>day evening and voted for the plan.</p>", PROSE},
-        {"entities", "<p>The council met on Monday evening &amp; voted &mdash; twice &#8212; for it.</p>",
+        {"noscript",
+         "<body><noscript><p>Turn on scripts to read all of this page here.</p></noscript><p>" PROSE
+         "</p>",
+         PROSE},
+        {"inline element",
+         "<p>The <b>council</b> met on <i>Mon</i>day evening and voted for the plan.</p>", PROSE},
+        {"entities",
+         "<p>The council met on Monday evening &amp; voted &mdash; twice &#8212; for it.</p>",
          "The council met on Monday evening & voted — twice — for it."},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
@@ -150,7 +157,8 @@ static void small_pages_give_their_text(void **state)
 static void most_of_the_page_is_no_aside(void **state)
 {
     (void)state;
-    struct html_article a = extracted(STR("<div class=\"sidebar-right\"><p>" PROSE "</p><p>" PROSE "</p></div>"));
+    struct html_article a =
+        extracted(STR("<div class=\"sidebar-right\"><p>" PROSE "</p><p>" PROSE "</p></div>"));
     assert_true(str_equal(a.text, STR(PROSE "\n\n" PROSE)));
 }
 
@@ -164,13 +172,20 @@ static void bytes_become_utf8(void **state)
         struct str html, text;
     } cases[] = {
         {"utf-8", STR_INIT("caf\xC3\xA9"), STR_INIT("caf\xC3\xA9")},
-        {"nothing declared", STR_INIT("\x93" "caf\xE9\x94"), STR_INIT("“café”")},
-        {"latin-1 means windows-1252", STR_INIT("<meta charset=iso-8859-1>\x80"), STR_INIT("<meta charset=iso-8859-1>€")},
-        {"latin-2", STR_INIT("<meta charset=\"iso-8859-2\">\xB3"), STR_INIT("<meta charset=\"iso-8859-2\">ł")},
+        {"nothing declared",
+         STR_INIT("\x93"
+                  "caf\xE9\x94"),
+         STR_INIT("“café”")},
+        {"latin-1 means windows-1252", STR_INIT("<meta charset=iso-8859-1>\x80"),
+         STR_INIT("<meta charset=iso-8859-1>€")},
+        {"latin-2", STR_INIT("<meta charset=\"iso-8859-2\">\xB3"),
+         STR_INIT("<meta charset=\"iso-8859-2\">ł")},
         {"cyrillic", STR_INIT("<meta content='text/html; charset=windows-1251'>\xEF"),
          STR_INIT("<meta content='text/html; charset=windows-1251'>п")},
-        {"no such alphabet", STR_INIT("<meta charset=klingon>\xE9"), STR_INIT("<meta charset=klingon>é")},
-        {"says utf-8, is not", STR_INIT("<meta charset=utf-8>\xE9"), STR_INIT("<meta charset=utf-8>é")},
+        {"no such alphabet", STR_INIT("<meta charset=klingon>\xE9"),
+         STR_INIT("<meta charset=klingon>é")},
+        {"says utf-8, is not", STR_INIT("<meta charset=utf-8>\xE9"),
+         STR_INIT("<meta charset=utf-8>é")},
         {"utf-16", STR_INIT("\xFF\xFEh\0i\0"), STR_INIT("\xEF\xBB\xBFhi")},
         {"means nothing", STR_INIT("a\x81"), STR_INIT("a\xEF\xBF\xBD")},
     };
@@ -179,7 +194,8 @@ static void bytes_become_utf8(void **state)
         arena_reset(&arena);
         assert_int_equal(html_utf8(cases[i].html, &arena, &text), STATUS_OK);
         bool same = str_equal(text, cases[i].text) || /* iconv may or may not keep the mark */
-                    (str_starts_with(cases[i].text, STR("\xEF\xBB\xBF")) && str_equal(text, str_slice(cases[i].text, 3, 99)));
+                    (str_starts_with(cases[i].text, STR("\xEF\xBB\xBF")) &&
+                     str_equal(text, str_slice(cases[i].text, 3, 99)));
         if (!same || !utf8_valid(text)) {
             fail_msg("%s: \"%.*s\"", cases[i].name, STR_ARG(text));
         }
@@ -213,17 +229,28 @@ static void hostile_pages_end(void **state)
         const char *piece;
         int status; /* -1: either */
     } cases[] = {
-        {"<div>", STATUS_LIMIT}, {"<b>", STATUS_LIMIT},      {"<table><tr><td>", STATUS_LIMIT}, {"<svg><desc>", STATUS_LIMIT},
-        {"<p>", -1},             {"<li>x", -1},              {"<b><i></b></i>", -1},            {"<script><", -1},
-        {"<!--", -1},            {"</p>", -1},               {"<p a=1 b=2 c=3>", -1},           {"&amp;&#x41;", -1},
-        {"<a href=", -1},        {"<table><b></b>x", -1},
+        {"<div>", STATUS_LIMIT},
+        {"<b>", STATUS_LIMIT},
+        {"<table><tr><td>", STATUS_LIMIT},
+        {"<svg><desc>", STATUS_LIMIT},
+        {"<p>", -1},
+        {"<li>x", -1},
+        {"<b><i></b></i>", -1},
+        {"<script><", -1},
+        {"<!--", -1},
+        {"</p>", -1},
+        {"<p a=1 b=2 c=3>", -1},
+        {"&amp;&#x41;", -1},
+        {"<a href=", -1},
+        {"<table><b></b>x", -1},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct buf html = repeated(cases[i].piece, ARTICLE_BYTES_MAX / 4);
         struct html_article a;
         arena_reset(&arena);
         enum status status = html_extract(buf_str(&html), &arena, &a);
-        if (cases[i].status >= 0 ? status != (enum status)cases[i].status : status != STATUS_OK && status != STATUS_LIMIT) {
+        if (cases[i].status >= 0 ? status != (enum status)cases[i].status
+                                 : status != STATUS_OK && status != STATUS_LIMIT) {
             fail_msg("%s: %s", cases[i].piece, status_name(status));
         }
         buf_release(&html);

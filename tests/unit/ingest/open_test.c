@@ -58,8 +58,10 @@ static bool warned(const struct article *a, const char *code)
 static void text_is_title_and_body(void **state)
 {
     (void)state;
-    struct wire_article given = {
-        .uri = STR("u"), .title = STR("Title"), .body = STR("Body."), .published = STR("2024-03-14")};
+    struct wire_article given = {.uri = STR("u"),
+                                 .title = STR("Title"),
+                                 .body = STR("Body."),
+                                 .published = STR("2024-03-14")};
     const struct article *a = opened(&given);
     assert_true(str_equal(a->text, STR("Title\n\nBody.")));
     assert_int_equal(a->body_begin, 7);
@@ -92,9 +94,10 @@ static void a_page_gives_text_and_what_was_not_given(void **state)
     (void)state;
     struct wire_article given = {.id = STR("p"), .html = STR(PAGE)};
     const struct article *a = opened(&given);
-    assert_true(str_equal(a->text, STR("The page's title\n\nThe council met on Monday & voted for "
-                                       "the \xC3\xA9lan plan.\n\nThe town hall on a quiet Monday.\n\n"
-                                       "It will meet again inside two weeks, it said.")));
+    assert_true(
+        str_equal(a->text, STR("The page's title\n\nThe council met on Monday & voted for "
+                               "the \xC3\xA9lan plan.\n\nThe town hall on a quiet Monday.\n\n"
+                               "It will meet again inside two weeks, it said.")));
     assert_true(str_equal(a->input.published, STR("2024-05-02T07:30:00Z")));
     assert_true(str_equal(a->input.source, STR("A Paper")));
     assert_int_equal(a->input.block_count, 3);
