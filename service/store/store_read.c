@@ -1,5 +1,6 @@
 #include "store/store_read.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -129,6 +130,7 @@ static void settle(const struct store_request *r, struct str *s)
 
 static void settle_rows(struct store_request *r)
 {
+    assert(r->rows || !r->row_count);
     for (uint32_t i = 0; i < r->row_count; i++) {
         struct store_row *row = &r->rows[i];
         settle(r, &row->topic);
@@ -150,6 +152,7 @@ static enum status add_row(struct gathering *g, struct store_row row)
         r->rows = rows;
         g->row_max = row_max;
     }
+    assert(r->rows);
     row.topic = stash(r, row.topic);
     row.subject = stash(r, row.subject);
     row.traceparent = stash(r, row.traceparent);
