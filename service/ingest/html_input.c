@@ -70,7 +70,8 @@ static const char *byte_order_mark(struct str html)
 static struct str convert(iconv_t cd, struct str html, struct arena *arena)
 {
     size_t room = 3 * html.len + sizeof replacement;
-    char *text = arena_alloc_raw(arena, room), *to = text, *from = (char *)(uintptr_t)html.ptr;
+    char *text = arena_alloc_raw(arena, room), *to = text, *from;
+    memcpy(&from, &html.ptr, sizeof from); /* iconv changes the pointer, not what it points to */
     size_t left = html.len, free_bytes = room;
     while (left > 0 && free_bytes > sizeof replacement &&
            iconv(cd, &from, &left, &to, &free_bytes) == (size_t)-1 && left > 0 &&
@@ -82,6 +83,12 @@ static struct str convert(iconv_t cd, struct str html, struct arena *arena)
         left--;
     }
     return str_make(text, (size_t)(to - text));
+}
+
+static bool open_from(const char *charset, iconv_t *cd)
+{
+    *cd = iconv_open("UTF-8", charset);
+    return *cd != (iconv_t)-1; /* NOLINT(performance-no-int-to-ptr): POSIX has it so */
 }
 
 enum status html_utf8(struct str html, struct arena *arena, struct str *out)
@@ -96,11 +103,8 @@ enum status html_utf8(struct str html, struct arena *arena, struct str *out)
         return STATUS_OK;
     }
     const char *charset = mark ? mark : declared(html, name) ? meant(name) : "WINDOWS-1252";
-    iconv_t cd = iconv_open("UTF-8", charset);
-    if (cd == (iconv_t)-1) {
-        cd = iconv_open("UTF-8", "WINDOWS-1252");
-    }
-    if (cd == (iconv_t)-1) {
+    iconv_t cd;
+    if (!open_from(charset, &cd) && !open_from("WINDOWS-1252", &cd)) {
         return STATUS_UNSUPPORTED;
     }
     *out = convert(cd, html, arena);

@@ -434,7 +434,7 @@ static enum status flatten(struct html_tree *t)
         return STATUS_LIMIT;
     }
     t->nodes = arena_alloc_array(&t->arena, elements, sizeof *t->nodes);
-    t->heads = arena_alloc_array(&t->arena, elements, sizeof *t->heads);
+    t->heads = arena_alloc_array(&t->arena, elements, sizeof(void *));
     t->blocks = arena_alloc_array(&t->arena, texts + 1, sizeof *t->blocks);
     t->text = arena_alloc_raw(&t->arena, bytes + 1);
     walk_tree(t, root);
