@@ -28,9 +28,12 @@ static void copy_blocks(const struct html_tree *t, struct arena *arena, struct h
 {
     size_t len = 0;
     uint32_t count = 0;
-    for (uint32_t i = 0; i < t->block_count && count < BLOCKS_MAX; i++) {
-        if (t->blocks[i].kept) {
-            len += html_tree_text(t, i).len + GAP;
+    for (uint32_t i = 0; i < t->block_count && !out->truncated; i++) {
+        size_t more = html_tree_text(t, i).len + GAP;
+        if (t->blocks[i].kept && (count == BLOCKS_MAX || len + more > HTML_TEXT_MAX)) {
+            out->truncated = true;
+        } else if (t->blocks[i].kept) {
+            len += more;
             count++;
         }
     }

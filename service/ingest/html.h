@@ -27,6 +27,7 @@
 enum {
     HTML_BYTES_MAX = 4 << 20, /* of a page before shrinking */
     HTML_TREE_BYTES = 48 << 20,
+    HTML_TEXT_MAX = ARTICLE_BYTES_MAX,
 };
 
 /* Absent where the page does not say. Lines are as they stand there, white space aside. */
@@ -35,6 +36,7 @@ struct html_article {
     struct str text;
     const struct block *blocks; /* (block_count) */
     uint32_t block_count;
+    bool truncated; /* blocks past BLOCKS_MAX or HTML_TEXT_MAX are left out */
 };
 
 enum status html_extract(struct str html, struct arena *arena, struct html_article *out) MUST_CHECK;

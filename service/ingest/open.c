@@ -107,6 +107,9 @@ static enum status open_page(struct article *a, struct str html)
 {
     struct html_article page;
     enum status status = html_extract(html, a->arena, &page);
+    if (status == STATUS_OK && page.truncated) {
+        article_warn(a, "truncated", STR("html"));
+    }
     if (status == STATUS_OK) {
         status = canonical_blocks(a, &page);
     }

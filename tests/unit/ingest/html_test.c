@@ -273,6 +273,19 @@ static void a_tag_of_many_attributes_is_refused(void **state)
     buf_release(&html);
 }
 
+/* A NUL of one byte is read as U+FFFD of three. */
+static void text_that_grows_is_cut(void **state)
+{
+    (void)state;
+    struct buf html = {0};
+    buf_add_str(&html, STR("<p>" PROSE "</p><plaintext>"));
+    memset(buf_reserve(&html, ARTICLE_BYTES_MAX), 0, ARTICLE_BYTES_MAX);
+    html.len += ARTICLE_BYTES_MAX;
+    struct html_article a = extracted(buf_str(&html));
+    assert_true(a.text.len <= HTML_TEXT_MAX);
+    buf_release(&html);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -283,6 +296,7 @@ int main(void)
         cmocka_unit_test(shrinking_keeps_the_text),
         cmocka_unit_test(hostile_pages_end),
         cmocka_unit_test(a_tag_of_many_attributes_is_refused),
+        cmocka_unit_test(text_that_grows_is_cut),
     };
     return cmocka_run_group_tests(tests, make_arena, drop_arena);
 }
