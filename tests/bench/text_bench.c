@@ -77,7 +77,8 @@ static void run_one(struct bench *b, struct str text)
     struct article *a = &b->article;
     article_reset(a);
     uint64_t begin = clock_monotonic_us();
-    if (normalise_text(text, &b->arena, &a->input.body) != STATUS_OK || article_assemble(a) != STATUS_OK) {
+    if (normalise_text(text, &b->arena, &a->input.body) != STATUS_OK ||
+        article_assemble(a) != STATUS_OK) {
         fprintf(stderr, "an article cannot be read\n");
         exit(1);
     }
@@ -106,7 +107,8 @@ static void print(const struct bench *b, uint64_t us, uint64_t allocated, bool c
     printf("text.bytes_per_article %.0f\n", (double)b->bytes / (double)b->articles);
     printf("text.normalise.ns_per_byte %.2f\n", (double)b->normalise_us * 1000 / (double)b->bytes);
     for (uint32_t i = 0; i < b->article.stage_count; i++) {
-        printf("text.%s.ns_per_byte %.2f\n", b->article.stages[i].name, (double)b->stage_us[i] * 1000 / (double)b->bytes);
+        printf("text.%s.ns_per_byte %.2f\n", b->article.stages[i].name,
+               (double)b->stage_us[i] * 1000 / (double)b->bytes);
     }
     printf("text.allocations_per_article %.3f\n", (double)allocated / (double)b->count);
     printf("text.allocations_constant %s\n", constant ? "yes" : "no");
@@ -123,7 +125,8 @@ int main(int argc, char **argv)
             b.texts[b.count++] = read_file(argv[i]);
         }
     }
-    if (!b.count || arena_init(&b.arena, pipeline_arena_bytes()) != STATUS_OK || pipeline_state_init(&b.state, &b.models) != STATUS_OK) {
+    if (!b.count || arena_init(&b.arena, pipeline_arena_bytes()) != STATUS_OK ||
+        pipeline_state_init(&b.state, &b.models) != STATUS_OK) {
         fprintf(stderr, "usage: text_bench FILE... [--seconds N]\n");
         return 2;
     }
