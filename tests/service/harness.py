@@ -8,13 +8,22 @@ import signal
 import subprocess
 import tempfile
 import threading
+import time
 import unittest
 
 import msgpack
 import zmq
 
 WAIT_MS = 10000
+# Under these the memory of the process is not its own.
+SANITIZERS = (b"__asan_init", b"__tsan_init")
 BINARY = os.path.join(os.environ.get("DATELINE_BUILD", "build/release"), "datelined")
+
+
+def is_sanitized():
+    with open(BINARY, "rb") as f:
+        program = f.read()
+    return any(name in program for name in SANITIZERS)
 
 
 def pack(value):
@@ -265,11 +274,19 @@ class ServiceTest(unittest.TestCase):
         self.addCleanup(self.service.close)
         self.service.start()
 
-    def wait_journal_empty(self, asker):
+    def until(self, name, good, asker=None):
+        """Asks for the counter `name` until `good` of it; its last value."""
+        asker = asker or Asker(self.service)
+        end = time.monotonic() + WAIT_MS / 1000
+        while True:
+            value = asker.ask("STATUS", {"prefix": name})["counters"].get(name, 0)
+            if good(value):
+                return value
+            self.assertLess(time.monotonic(), end, "%s is still %s" % (name, value))
+
+    def wait_journal_empty(self, asker=None):
         """Until everything accepted is analysed."""
-        name = "dateline_journal_articles"
-        while asker.ask("STATUS", {"prefix": name})["counters"][name]:
-            pass
+        self.until("dateline_journal_articles", lambda n: n == 0, asker)
 
     def tearDown(self):
         process = self.service.process

@@ -61,9 +61,8 @@ class ThinPath(ServiceTest):
         push.send({"id": "no body"})
         push.send(b"\xc1")
         push.send({"id": "good", "body": STORY}, b"and a frame too many")
-        counters = {}
-        while counters.get('messaging_client_consumed_messages_total{destination="intake"}') != 3:
-            counters = self.service.counters()
+        self.until('messaging_client_consumed_messages_total{destination="intake"}', lambda n: n == 3)
+        counters = self.service.counters()
         for code in ("missing-body", "malformed", "protocol"):
             self.assertEqual(counters['dateline_refused_total{socket="intake",code="%s"}' % code], 1, code)
         rejects = Asker(self.service).ask("STATUS", {"rejects": True})["rejects"]

@@ -214,8 +214,7 @@ class Quarantine(ServiceTest):
         producer.article("m1", id="innocent", body=STORY)
         producer.acks()
         for _ in range(3):
-            while self.service.counters("dateline_working")["dateline_working_articles"] == 0:
-                pass
+            self.until("dateline_working_articles", lambda n: n > 0)
             self.service.kill()
             self.service.start()
         asker = Asker(self.service)
