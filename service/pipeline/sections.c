@@ -18,6 +18,7 @@ enum {
     WRAP_WIDTH_MIN = 40, /* hard-wrapped lines, in characters */
     WRAP_WIDTH_MAX = 100,
     HEADLINE_BYTES_MAX = 160,
+    CROSSHEAD_BYTES_MAX = 40,
     BYLINE_BYTES_MAX = 160,
     CREDIT_LINE_BYTES_MAX = 400, /* "(Reporting by …; editing by …)" */
     CAPTION_BYTES_MAX = 600,
@@ -181,11 +182,12 @@ static void add_lines(struct article *a, size_t begin, size_t end, enum section_
     }
 }
 
-static enum section_kind kind_of_block(enum block_kind kind)
+/* A heading above the story's first paragraph is its headline, one below is a crosshead of the body. */
+static enum section_kind kind_of_block(enum block_kind kind, bool above_story)
 {
     switch (kind) {
     case BLOCK_HEADING:
-        return SECTION_HEADLINE;
+        return above_story ? SECTION_HEADLINE : SECTION_BODY;
     case BLOCK_CAPTION:
         return SECTION_CAPTION;
     case BLOCK_LIST_ITEM:
@@ -203,6 +205,7 @@ static enum section_kind kind_of_block(enum block_kind kind)
 static void cut(struct article *a)
 {
     size_t at = a->body_begin;
+    bool above_story = true;
     add_paragraph(a, 0, at, SECTION_HEADLINE);
     for (uint32_t i = 0; i < a->input.block_count; i++) {
         const struct block *b = &a->input.blocks[i];
@@ -212,7 +215,8 @@ static void cut(struct article *a)
             continue;
         }
         add_lines(a, at, begin, SECTION_BODY);
-        add_lines(a, begin, end, kind_of_block(b->kind));
+        add_lines(a, begin, end, kind_of_block(b->kind, above_story));
+        above_story = above_story && b->kind != BLOCK_PARAGRAPH;
         at = end;
     }
     add_lines(a, at, a->text.len, SECTION_BODY);
@@ -489,6 +493,13 @@ static bool is_clock_line(struct str p)
     return p.len <= 24 && (chars_at(p, 0) & CHARS_DIGIT) && colon != SIZE_MAX;
 }
 
+/* "Key points" above a list or an entry: short, and nothing ends it. */
+static bool is_crosshead(struct str p)
+{
+    return p.len <= CROSSHEAD_BYTES_MAX &&
+           (chars_before(p, p.len) & (CHARS_LETTER | CHARS_DIGIT));
+}
+
 /* A short first line above the story that no full stop ends. */
 static bool is_headline(const struct article *a, uint32_t i, struct str p)
 {
@@ -576,7 +587,9 @@ static uint32_t find_dateline(struct article *a, struct span *whole)
     for (uint32_t i = 0; i < a->paragraphs.count && looks < DATELINE_LOOKS && found == NO_INDEX;
          i++) {
         struct paragraph *p = &a->paragraphs.items[i];
-        if (p->section != SECTION_BODY || is_clock_line(paragraph_text(a, i))) {
+        struct str text = paragraph_text(a, i);
+        bool more = i + 1 < a->paragraphs.count;
+        if (p->section != SECTION_BODY || is_clock_line(text) || (more && is_crosshead(text))) {
             continue;
         }
         struct dateline_line line;
