@@ -10,7 +10,7 @@
 #include "runtime/frames.h"
 #include "wire/event.h"
 
-enum { ENDPOINT_MAX = 512, LINGER_MS = 1000, SUBSCRIPTION_BYTES = 4096, QUEUE_IN = 1000 };
+enum { ENDPOINT_MAX = 512, LINGER_MS = 1000, SUBSCRIPTION_BYTES = 512, QUEUE_IN = 1000 };
 
 struct publisher {
     void *zmq, *socket;
@@ -24,7 +24,7 @@ struct publisher {
     struct metric *sent, *sent_bytes, *unwanted, *failed, *subscriptions;
 };
 
-/* Subscriptions are short: a subscriber's frames are bounded accordingly. */
+/* libzmq keeps some 32 bytes for each byte of a prefix: a subscriber may send a prefix of PREFIX_BYTES_MAX and the handshake. */
 static enum status open_socket(struct publisher *p, const char *address)
 {
     p->socket = frames_open(p->zmq, &(struct frames_options){.type = ZMQ_XPUB,

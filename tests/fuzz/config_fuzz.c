@@ -30,7 +30,8 @@ static int file_of(struct str bytes, char name[32])
 }
 
 /* Parts as a NULL-terminated list, each behind `prefix`; `memory` holds them. */
-static void split(struct str bytes, const char *prefix, struct buf *memory, char *parts[PARTS_MAX + 1])
+static void split(struct str bytes, const char *prefix, struct buf *memory,
+                  char *parts[PARTS_MAX + 1])
 {
     size_t begins[PARTS_MAX], count = 0;
     for (size_t at = 0; at < bytes.len && count < PARTS_MAX;) {
@@ -48,9 +49,11 @@ static void split(struct str bytes, const char *prefix, struct buf *memory, char
     parts[count] = NULL;
 }
 
-static enum status load(struct config *c, enum source source, struct str bytes, struct buf *problem, enum config_request *request)
+static enum status load(struct config *c, enum source source, struct str bytes, struct buf *problem,
+                        enum config_request *request)
 {
-    char *none[] = {NULL}, *parts[PARTS_MAX + 1], *arguments[PARTS_MAX + 4] = {(char *)"datelined"}, name[32];
+    char *none[] = {NULL}, *parts[PARTS_MAX + 1], *arguments[PARTS_MAX + 4] = {(char *)"datelined"},
+         name[32];
     struct buf memory = {0};
     int fd = -1, argc = 1;
     environ = none;
@@ -78,7 +81,10 @@ static enum status load(struct config *c, enum source source, struct str bytes, 
 static bool is_plain(const struct config *c)
 {
     for (size_t i = 0; i < option_count; i++) {
-        const char *text = option_rows[i].type < OPTION_TEXT ? "" : *(char *const *)(const void *)((const char *)c + option_rows[i].offset);
+        const char *text =
+            option_rows[i].type < OPTION_TEXT
+                ? ""
+                : *(char *const *)(const void *)((const char *)c + option_rows[i].offset);
         struct str s = str_of(text);
         if (strpbrk(text, "\n\r;\"") || str_trim(s).len != s.len || s.len > 100) {
             return false;
@@ -93,7 +99,8 @@ static void check_written(const struct config *c)
     struct buf file = {0}, problem = {0};
     enum config_request request;
     config_write_file(c, &file);
-    fuzz_must(load(&again, FROM_FILE, buf_str(&file), &problem, &request) == STATUS_OK, "what is written as a file reads");
+    fuzz_must(load(&again, FROM_FILE, buf_str(&file), &problem, &request) == STATUS_OK,
+              "what is written as a file reads");
     for (size_t i = 0; i < option_count; i++) {
         fuzz_must(option_equal(&option_rows[i], c, &again), option_rows[i].name);
     }
@@ -108,11 +115,14 @@ static void check_bounds(const struct config *c)
         const struct option_row *row = &option_rows[i];
         if (row->type == OPTION_ENDPOINT || row->type == OPTION_ADDRESS) {
             const char *address = *(char *const *)(const void *)((const char *)c + row->offset);
-            fuzz_must(c->service_insecure_bind || bind_is_local(str_of(address)), "off loopback only when it was asked for");
+            fuzz_must(c->service_insecure_bind || bind_is_local(str_of(address)),
+                      "off loopback only when it was asked for");
         }
     }
-    fuzz_must(c->pipeline_workers >= 1 && c->pipeline_workers <= 1024, "a worker, and no more than declared");
-    fuzz_must(c->store_journal_bytes + c->store_retain_bytes <= c->store_bytes, "shares within the budget");
+    fuzz_must(c->pipeline_workers >= 1 && c->pipeline_workers <= 1024,
+              "a worker, and no more than declared");
+    fuzz_must(c->store_journal_bytes + c->store_retain_bytes <= c->store_bytes,
+              "shares within the budget");
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -130,7 +140,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
             }
         }
     } else {
-        fuzz_must(problem.len > 0 && str_find_byte(buf_str(&problem), '\n', 0) == SIZE_MAX, "a refusal says why, in one line");
+        fuzz_must(problem.len > 0 && str_find_byte(buf_str(&problem), '\n', 0) == SIZE_MAX,
+                  "a refusal says why, in one line");
     }
     config_release(&c);
     buf_release(&problem);

@@ -39,9 +39,11 @@ static void check_article(struct str bytes)
         struct buf out = {0};
         struct wire_writer w = wire_writer_of(&out);
         wire_article_write(&w, &a);
-        fuzz_must(w.status == STATUS_OK && wire_scan(buf_str(&out), &wire_scan_result, &fault) == STATUS_OK, "an article of JSON can be sent");
-        fuzz_must(wire_article_read(buf_str(&out), &arena, &again, &fault) == STATUS_OK && str_equal(a.body, again.body) &&
-                      str_equal(a.title, again.title),
+        fuzz_must(w.status == STATUS_OK &&
+                      wire_scan(buf_str(&out), &wire_scan_result, &fault) == STATUS_OK,
+                  "an article of JSON can be sent");
+        fuzz_must(wire_article_read(buf_str(&out), &arena, &again, &fault) == STATUS_OK &&
+                      str_equal(a.body, again.body) && str_equal(a.title, again.title),
                   "and arrives");
         buf_release(&out);
     } else if (object) {
@@ -57,7 +59,8 @@ static void must_be_json(struct str text)
     json_error_t error;
     json_t *value = json_loadb(text.ptr, text.len, JSON_DECODE_ANY | JSON_ALLOW_NUL, &error);
     /* jansson's own limits: numbers past int64 or a double, NUL in keys */
-    bool theirs = strstr(error.text, "too big") || strstr(error.text, "overflow") || strstr(error.text, "NUL byte in object key");
+    bool theirs = strstr(error.text, "too big") || strstr(error.text, "overflow") ||
+                  strstr(error.text, "NUL byte in object key");
     fuzz_must(value || theirs, "what is written as JSON is JSON");
     json_decref(value);
 }
@@ -85,7 +88,8 @@ static void check_analysis(struct str bytes)
     struct wire_fault fault;
     struct wire_analysis m;
     struct buf out = {0};
-    if (wire_scan(bytes, &wire_scan_result, &fault) == STATUS_OK && wire_analysis_read(bytes, &arena, &m, &fault) == STATUS_OK) {
+    if (wire_scan(bytes, &wire_scan_result, &fault) == STATUS_OK &&
+        wire_analysis_read(bytes, &arena, &m, &fault) == STATUS_OK) {
         text_write(&m, false, &out);
         text_write(&m, true, &out);
         fuzz_must(conllu_write(&m, &out) != STATUS_AGAIN, "CoNLL-U ends with a status");
@@ -98,14 +102,18 @@ static void check_analysis(struct str bytes)
 static void check_tokens(const struct article *a)
 {
     uint32_t at = 0, token = 0;
-    fuzz_must(utf8_valid(a->text) && a->text.len <= TEXT_BYTES_MAX && utf8_valid(a->input.id), "given tokens make a bounded text in UTF-8");
+    fuzz_must(utf8_valid(a->text) && a->text.len <= TEXT_BYTES_MAX && utf8_valid(a->input.id),
+              "given tokens make a bounded text in UTF-8");
     for (uint32_t i = 0; i < a->sentences.count; i++) {
         const struct sentence *s = &a->sentences.items[i];
         fuzz_must(s->span.begin >= at && s->span.end <= a->text.len, "sentences are in order");
-        fuzz_must(s->token_begin == token && s->token_end > token && s->token_end <= a->tokens.count, "sentences share the tokens out");
+        fuzz_must(s->token_begin == token && s->token_end > token &&
+                      s->token_end <= a->tokens.count,
+                  "sentences share the tokens out");
         for (at = s->span.begin; token < s->token_end; token++) {
             const struct token *t = &a->tokens.items[token];
-            fuzz_must(t->begin >= at && t->begin < t->end && t->end <= s->span.end, "tokens are in order, inside their sentence");
+            fuzz_must(t->begin >= at && t->begin < t->end && t->end <= s->span.end,
+                      "tokens are in order, inside their sentence");
             at = t->end;
         }
         fuzz_must(at == s->span.end, "a sentence ends with its last token");
@@ -116,15 +124,18 @@ static void check_tokens(const struct article *a)
 static void analyse(struct buf *out)
 {
     static const struct models models = {0};
-    struct provenance provenance = {.service = STR("dateline/fuzz"), .mode = WIRE_MODE_FAST, .reproducible = true};
+    struct provenance provenance = {
+        .service = STR("dateline/fuzz"), .mode = WIRE_MODE_FAST, .reproducible = true};
     struct wire_analysis m;
     struct buf bytes = {0};
     char digest[ANALYSIS_DIGEST_TEXT];
     article.input.id = article.input.id.len ? article.input.id : STR("fuzz");
     pipeline_run(&article, &models);
     analysis_of(&article, &provenance, ANALYSIS_FULL, &m);
-    fuzz_must(analysis_write(&m, &bytes, digest) == STATUS_OK, "an analysis of given tokens can be written");
-    fuzz_must(conllu_write(&m, out) == STATUS_OK || m.tokens.begin_count == 0, "tokens can be shown as CoNLL-U");
+    fuzz_must(analysis_write(&m, &bytes, digest) == STATUS_OK,
+              "an analysis of given tokens can be written");
+    fuzz_must(conllu_write(&m, out) == STATUS_OK || m.tokens.begin_count == 0,
+              "tokens can be shown as CoNLL-U");
     buf_release(&bytes);
 }
 
@@ -151,7 +162,8 @@ static void check_again(struct str conllu)
     article_reset(&article);
     fuzz_must(tokens_next_document(&conllu, TOKENS_CONLLU, &document), "a document was written");
     fuzz_must(tokens_read(document, TOKENS_CONLLU, &article) == STATUS_OK, "CoNLL-U reads");
-    fuzz_must(article.tokens.count == tokens && article.sentences.count == sentences, "with as many tokens and sentences");
+    fuzz_must(article.tokens.count == tokens && article.sentences.count == sentences,
+              "with as many tokens and sentences");
     fuzz_must(str_equal(article.text, str_make(copy, text.len)), "and the same text");
     free(copy);
 }

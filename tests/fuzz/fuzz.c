@@ -68,7 +68,8 @@ struct str fuzz_text(struct arena *arena, struct str bytes)
 
 bool fuzz_within(struct str outer, struct str inner)
 {
-    return inner.len == 0 || (inner.ptr >= outer.ptr && inner.len <= outer.len && inner.ptr + inner.len <= outer.ptr + outer.len);
+    return inner.len == 0 || (inner.ptr >= outer.ptr && inner.len <= outer.len &&
+                              inner.ptr + inner.len <= outer.ptr + outer.len);
 }
 
 bool fuzz_canonical(struct str s, bool line)

@@ -26,7 +26,8 @@ static struct row *at_or_after(struct rows *r, enum ledger_table table, struct s
 {
     for (uint32_t i = 0; i < r->count; i++) {
         struct row *row = &r->all[i];
-        if (row->table > table || (row->table == table && str_compare(buf_str(&row->key), key) >= 0)) {
+        if (row->table > table ||
+            (row->table == table && str_compare(buf_str(&row->key), key) >= 0)) {
             return row;
         }
     }
@@ -36,7 +37,9 @@ static struct row *at_or_after(struct rows *r, enum ledger_table table, struct s
 static struct row *exact(struct rows *r, enum ledger_table table, struct str key)
 {
     struct row *row = at_or_after(r, table, key);
-    return row < r->all + r->count && row->table == table && str_equal(buf_str(&row->key), key) ? row : NULL;
+    return row < r->all + r->count && row->table == table && str_equal(buf_str(&row->key), key)
+               ? row
+               : NULL;
 }
 
 static enum status on_get(void *txn, enum ledger_table table, struct str key, struct str *value)
@@ -87,7 +90,8 @@ static enum status on_del(void *txn, enum ledger_table table, struct str key)
     return STATUS_OK;
 }
 
-static enum status on_seek(void *txn, enum ledger_table table, struct str at, struct str *key, struct str *value)
+static enum status on_seek(void *txn, enum ledger_table table, struct str at, struct str *key,
+                           struct str *value)
 {
     struct rows *r = txn;
     struct row *row = at_or_after(r, table, at);
@@ -110,7 +114,8 @@ static void rows_clear(struct rows *r)
 
 static struct ledger_kv kv_of(struct rows *r)
 {
-    return (struct ledger_kv){.get = on_get, .put = on_put, .del = on_del, .seek = on_seek, .txn = r};
+    return (struct ledger_kv){
+        .get = on_get, .put = on_put, .del = on_del, .seek = on_seek, .txn = r};
 }
 
 /* ---- one row ---- */
@@ -130,8 +135,8 @@ static void check_feed(struct commit *c, struct rows *r, struct str row)
 {
     struct ledger_feed_row out;
     if (ledger_feed_row_read(row, &out) == STATUS_OK) {
-        fuzz_must(fuzz_within(row, out.topic) && fuzz_within(row, out.subject) && fuzz_within(row, out.traceparent) &&
-                      fuzz_within(row, out.data),
+        fuzz_must(fuzz_within(row, out.topic) && fuzz_within(row, out.subject) &&
+                      fuzz_within(row, out.traceparent) && fuzz_within(row, out.data),
                   "parts of a feed row lie in it");
         feed_put(c, 7, &out);
         must_be_written(r, row, true);
@@ -174,7 +179,8 @@ static void check_others(struct str row)
     struct ledger_position_row p;
     uint32_t attempts;
     if (ledger_quarantine_row_read(row, &q) == STATUS_OK) {
-        fuzz_must(fuzz_within(row, q.reason) && fuzz_within(row, q.record), "parts of a quarantine row lie in it");
+        fuzz_must(fuzz_within(row, q.reason) && fuzz_within(row, q.record),
+                  "parts of a quarantine row lie in it");
     }
     if (ledger_position_row_read(row, &p) == STATUS_OK) {
         fuzz_must(fuzz_within(row, p.name), "a name lies in its row");
@@ -238,7 +244,9 @@ static void fill_hash(struct fuzz_input *in, unsigned char hash[HASH_BYTES])
 
 static void fill_item(struct fuzz_input *in, struct item *item)
 {
-    *item = (struct item){.accepted = fuzz_byte(in), .revision = fuzz_byte(in) % 4, .feed = (enum feed_kind)(fuzz_byte(in) % 4)};
+    *item = (struct item){.accepted = fuzz_byte(in),
+                          .revision = fuzz_byte(in) % 4,
+                          .feed = (enum feed_kind)(fuzz_byte(in) % 4)};
     fill_hash(in, item->identity);
     fill_hash(in, item->content);
     item->record = fuzz_str(in);
@@ -249,10 +257,11 @@ static void fill_item(struct fuzz_input *in, struct item *item)
 
 static void fill_change(struct fuzz_input *in, struct ledger_change *change)
 {
-    *change = (struct ledger_change){.kind = (enum ledger_change_kind)(fuzz_byte(in) % (CHANGE_POSITION + 1)),
-                                     .accepted = fuzz_byte(in),
-                                     .seq = fuzz_byte(in),
-                                     .gaps = fuzz_byte(in)};
+    *change = (struct ledger_change){
+        .kind = (enum ledger_change_kind)(fuzz_byte(in) % (CHANGE_POSITION + 1)),
+        .accepted = fuzz_byte(in),
+        .seq = fuzz_byte(in),
+        .gaps = fuzz_byte(in)};
     fill_hash(in, change->identity);
     change->text = fuzz_str(in);
     change->subject = str_slice(fuzz_str(in), 0, MESSAGE_ID_MAX);
@@ -261,16 +270,18 @@ static void fill_change(struct fuzz_input *in, struct ledger_change *change)
 static void fill_rows(struct fuzz_input *in, struct rows *r)
 {
     unsigned char room[REVISION_KEY_BYTES];
-    static const struct str names[] = {STR_INIT("version"), STR_INIT("epoch"), STR_INIT("accepted"), STR_INIT("seq"),
-                                       STR_INIT("first"), STR_INIT("pending"), STR_INIT("retained")};
+    static const struct str names[] = {STR_INIT("version"), STR_INIT("epoch"), STR_INIT("accepted"),
+                                       STR_INIT("seq"),     STR_INIT("first"), STR_INIT("pending"),
+                                       STR_INIT("retained")};
     for (uint8_t count = fuzz_byte(in) % (ROWS_MAX / 2); count; count--) {
         enum ledger_table table = (enum ledger_table)(fuzz_byte(in) % TABLE_COUNT);
         uint8_t key = fuzz_byte(in);
         memset(room, key % 3, sizeof room);
-        struct str at = table == TABLE_META                                   ? names[key % (sizeof names / sizeof names[0])]
-                        : table == TABLE_IDENTITY                             ? str_make((char *)room, HASH_BYTES)
-                        : table == TABLE_REVISIONS || table == TABLE_POSITIONS ? str_make((char *)room, sizeof room)
-                                                                              : number_key(key, room);
+        struct str at = table == TABLE_META       ? names[key % (sizeof names / sizeof names[0])]
+                        : table == TABLE_IDENTITY ? str_make((char *)room, HASH_BYTES)
+                        : table == TABLE_REVISIONS || table == TABLE_POSITIONS
+                            ? str_make((char *)room, sizeof room)
+                            : number_key(key, room);
         if (table == TABLE_REVISIONS) {
             memset(room + HASH_BYTES, 0, 3);
             room[HASH_BYTES + 3] = key >> 4;
@@ -288,10 +299,13 @@ static void check_commit(struct fuzz_input *in)
     struct ledger_recovered recovered;
     fill_rows(in, &r);
     enum status status = ledger_recover(&kv, &recovered);
-    fuzz_must(status == STATUS_OK || status == STATUS_NOT_FOUND || status == STATUS_MODEL || status == STATUS_IO, "recovery ends with a status");
+    fuzz_must(status == STATUS_OK || status == STATUS_NOT_FOUND || status == STATUS_MODEL ||
+                  status == STATUS_IO,
+              "recovery ends with a status");
 
     struct ledger_batch batch = {.now_ms = fuzz_byte(in) * 1000u, .new_item = new_item};
-    batch.retention = (struct ledger_retention){fuzz_byte(in) * 100u, fuzz_byte(in) * 1000u, fuzz_byte(in)};
+    batch.retention =
+        (struct ledger_retention){fuzz_byte(in) * 100u, fuzz_byte(in) * 1000u, fuzz_byte(in)};
     uint8_t counts = fuzz_byte(in);
     for (uint32_t i = 0; i < (counts & 7u); i++) {
         fill_item(in, &items[i]);
@@ -303,7 +317,8 @@ static void check_commit(struct fuzz_input *in)
         batch.changes = &changes[i];
     }
     status = ledger_commit(&kv, &batch);
-    fuzz_must(status == STATUS_OK || status == STATUS_FULL || status == STATUS_IO, "a commit ends with OK, FULL or IO");
+    fuzz_must(status == STATUS_OK || status == STATUS_FULL || status == STATUS_IO,
+              "a commit ends with OK, FULL or IO");
     for (struct ledger_change *change = batch.changes; change; change = change->next) {
         free_items(&change->feed);
     }

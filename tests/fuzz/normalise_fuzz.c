@@ -4,14 +4,16 @@
 
 enum { ARENA_BYTES = 1 << 25 };
 
-static void check(struct str text, struct arena *arena, enum status (*normalise)(struct str, struct arena *, struct str *), bool line)
+static void check(struct str text, struct arena *arena,
+                  enum status (*normalise)(struct str, struct arena *, struct str *), bool line)
 {
     struct str once, twice;
     if (normalise(text, arena, &once) != STATUS_OK) {
         return; /* it grows too much: declared */
     }
     fuzz_must(fuzz_canonical(once, line), line ? "a line is canonical" : "a text is canonical");
-    fuzz_must(once.len == 0 || !fuzz_within(text, once), "the result does not lie in what was given");
+    fuzz_must(once.len == 0 || !fuzz_within(text, once),
+              "the result does not lie in what was given");
     fuzz_must(normalise(once, arena, &twice) == STATUS_OK, "what is canonical can be normalised");
     fuzz_must(str_equal(once, twice), line ? "a line stays the same" : "a text stays the same");
 }

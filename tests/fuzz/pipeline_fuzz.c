@@ -28,7 +28,9 @@ static bool fits(const struct article *a, struct span span, const char *what)
 static void must_be_trimmed(const struct article *a, struct span span, const char *what)
 {
     fits(a, span, what);
-    fuzz_must(span.begin < span.end && !is_blank(a->text.ptr[span.begin]) && !is_blank(a->text.ptr[span.end - 1]), what);
+    fuzz_must(span.begin < span.end && !is_blank(a->text.ptr[span.begin]) &&
+                  !is_blank(a->text.ptr[span.end - 1]),
+              what);
 }
 
 static bool inside(struct span inner, struct span outer)
@@ -52,7 +54,9 @@ static void check_sections(const struct article *a)
         const struct paragraph *p = &a->paragraphs.items[i];
         must_be_trimmed(a, p->span, "no white space at the ends of a paragraph");
         fuzz_must(p->span.begin >= at, "paragraphs are in order");
-        fuzz_must(p->section < a->sections.count && inside(p->span, a->sections.items[p->section].span), "a paragraph lies in its section");
+        fuzz_must(p->section < a->sections.count &&
+                      inside(p->span, a->sections.items[p->section].span),
+                  "a paragraph lies in its section");
         at = p->span.end;
     }
 }
@@ -64,15 +68,19 @@ static void check_sentences(const struct article *a)
         const struct sentence *s = &a->sentences.items[i];
         must_be_trimmed(a, s->span, "no white space at the ends of a sentence");
         fuzz_must(s->span.begin >= at, "sentences are in order");
-        fuzz_must(s->paragraph < a->paragraphs.count && inside(s->span, a->paragraphs.items[s->paragraph].span),
+        fuzz_must(s->paragraph < a->paragraphs.count &&
+                      inside(s->span, a->paragraphs.items[s->paragraph].span),
                   "a sentence lies in its paragraph");
         at = s->span.end;
         if (a->layers & HAS_TOKENS) {
-            fuzz_must(s->token_begin == token && s->token_end >= token && s->token_end <= a->tokens.count, "sentences share the tokens out");
+            fuzz_must(s->token_begin == token && s->token_end >= token &&
+                          s->token_end <= a->tokens.count,
+                      "sentences share the tokens out");
             token = s->token_end;
         }
     }
-    fuzz_must(!(a->layers & HAS_TOKENS) || token == a->tokens.count, "every token is some sentence's");
+    fuzz_must(!(a->layers & HAS_TOKENS) || token == a->tokens.count,
+              "every token is some sentence's");
 }
 
 static void check_tokens(const struct article *a)
@@ -83,14 +91,16 @@ static void check_tokens(const struct article *a)
         for (uint32_t t = s->token_begin; t < s->token_end; t++) {
             struct span span = {a->tokens.items[t].begin, a->tokens.items[t].end};
             must_be_trimmed(a, span, "no white space at the ends of a token");
-            fuzz_must(span.begin >= at && span.end <= s->span.end, "tokens are in order, inside their sentence");
+            fuzz_must(span.begin >= at && span.end <= s->span.end,
+                      "tokens are in order, inside their sentence");
             fuzz_must(span.end - span.begin <= TOKEN_BYTES_MAX, "no token is longer than declared");
             for (; at < span.begin; at++) {
                 fuzz_must(is_blank(a->text.ptr[at]), "only white space stands between tokens");
             }
             at = span.end;
         }
-        fuzz_must(s->token_end == s->token_begin || at == s->span.end, "tokens reach to the end of their sentence");
+        fuzz_must(s->token_end == s->token_begin || at == s->span.end,
+                  "tokens reach to the end of their sentence");
     }
 }
 
@@ -100,11 +110,14 @@ static void check_quotes(const struct article *a)
         const struct quote *q = &a->quotes.items[i];
         fits(a, q->span, "a quote is a slice of the text");
         fuzz_must(q->span.begin < q->span.end, "no quote is empty");
-        fuzz_must(q->continues == NO_INDEX || q->continues < i, "a quote goes on from an earlier one");
-        fuzz_must(q->confidence >= 0 && q->confidence <= 1 && q->by, "a confidence within 0 and 1, and a rule");
+        fuzz_must(q->continues == NO_INDEX || q->continues < i,
+                  "a quote goes on from an earlier one");
+        fuzz_must(q->confidence >= 0 && q->confidence <= 1 && q->by,
+                  "a confidence within 0 and 1, and a rule");
         if (i > 0) {
             const struct quote *before = &a->quotes.items[i - 1];
-            fuzz_must(before->span.begin < q->span.begin || (before->span.begin == q->span.begin && before->span.end >= q->span.end),
+            fuzz_must(before->span.begin < q->span.begin ||
+                          (before->span.begin == q->span.begin && before->span.end >= q->span.end),
                       "quotes in text order, longer first");
         }
     }
@@ -118,7 +131,8 @@ static void check_dateline(const struct article *a)
     fits(a, a->dateline.place, "the place of a dateline is a slice of the text");
     fuzz_must(a->dateline.credit_count <= CREDITS_MAX, "no more credits than declared");
     for (uint32_t i = 0; i < a->dateline.credit_count; i++) {
-        fuzz_must(a->dateline.credit[i].len > 0 && utf8_valid(a->dateline.credit[i]), "a credit is a word");
+        fuzz_must(a->dateline.credit[i].len > 0 && utf8_valid(a->dateline.credit[i]),
+                  "a credit is a word");
     }
 }
 
@@ -144,7 +158,8 @@ static void check(const struct article *a)
 static struct str line_of(struct arena *arena, struct str bytes)
 {
     struct str line = {0};
-    if (bytes.len == 0 || normalise_line(fuzz_text(arena, bytes), arena, &line) != STATUS_OK || line.len > TITLE_BYTES_MAX) {
+    if (bytes.len == 0 || normalise_line(fuzz_text(arena, bytes), arena, &line) != STATUS_OK ||
+        line.len > TITLE_BYTES_MAX) {
         return (struct str){0};
     }
     return line.len ? line : (struct str){0};
@@ -160,7 +175,8 @@ static void add_blocks(struct article *a, struct fuzz_input *in)
         size_t end = str_find(body, STR("\n\n"), at);
         end = end == SIZE_MAX ? body.len : end;
         if (end > at) {
-            blocks[count++] = (struct block){(enum block_kind)(fuzz_byte(in) % (BLOCK_QUOTE + 1)), {(uint32_t)at, (uint32_t)end}};
+            blocks[count++] = (struct block){(enum block_kind)(fuzz_byte(in) % (BLOCK_QUOTE + 1)),
+                                             {(uint32_t)at, (uint32_t)end}};
         }
         at = end + 2;
     }
@@ -192,7 +208,8 @@ static bool make(struct article *a, const uint8_t *data, size_t size)
     return article_assemble(a) == STATUS_OK;
 }
 
-static bool analyse(struct article *a, const uint8_t *data, size_t size, struct buf *out, char digest[ANALYSIS_DIGEST_TEXT])
+static bool analyse(struct article *a, const uint8_t *data, size_t size, struct buf *out,
+                    char digest[ANALYSIS_DIGEST_TEXT])
 {
     static const struct models models = {0};
     if (!make(a, data, size)) {
@@ -200,7 +217,8 @@ static bool analyse(struct article *a, const uint8_t *data, size_t size, struct 
     }
     pipeline_run(a, &models);
     check(a);
-    struct provenance provenance = {.service = STR("dateline/fuzz"), .mode = WIRE_MODE_FAST, .reproducible = true};
+    struct provenance provenance = {
+        .service = STR("dateline/fuzz"), .mode = WIRE_MODE_FAST, .reproducible = true};
     struct wire_analysis m;
     analysis_of(a, &provenance, ANALYSIS_FULL, &m);
     fuzz_must(analysis_write(&m, out, digest) == STATUS_OK, "every analysis can be written");
@@ -228,7 +246,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (analyse(&a, data, size, &first, digests[0])) {
         fuzz_must(analyse(&a, data, size, &second, digests[1]), "the same article again");
         fuzz_must(str_equal(buf_str(&first), buf_str(&second)), "the same article, the same bytes");
-        fuzz_must(str_equal(str_of(digests[0]), str_of(digests[1])), "the same article, the same digest");
+        fuzz_must(str_equal(str_of(digests[0]), str_of(digests[1])),
+                  "the same article, the same digest");
     }
     return 0;
 }

@@ -52,7 +52,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct calendar_date date;
     fuzz_must(is_shaped(once.text, "0000-00-00") || is_time(once.text), "a date, or a time in UTC");
     fuzz_must(calendar_read_iso(str_slice(once.text, 0, DATE_LEN), &date), "a day of the calendar");
-    fuzz_must(published_parse(once.text, &arena, &twice) && !twice.assumed_utc, "what was read reads");
+    fuzz_must(published_parse(once.text, &arena, &twice) && !twice.assumed_utc,
+              "what was read reads");
     fuzz_must(str_equal(once.text, twice.text), "and means the same");
     return 0;
 }

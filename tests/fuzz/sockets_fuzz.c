@@ -16,7 +16,16 @@
 #include "wire/scan.h"
 
 enum { PEERS = 2, STEPS_MAX = 48, REQUESTS_MAX = 64, ROWS_MAX = 4, IDLE_MS = 1000 };
-enum step { STEP_INGEST, STEP_INTAKE, STEP_QUERY, STEP_TICK, STEP_COMMIT, STEP_WORK, STEP_READ, STEPS };
+enum step {
+    STEP_INGEST,
+    STEP_INTAKE,
+    STEP_QUERY,
+    STEP_TICK,
+    STEP_COMMIT,
+    STEP_WORK,
+    STEP_READ,
+    STEPS
+};
 
 static struct {
     void *zmq;
@@ -43,7 +52,8 @@ void store_read(struct store *s, struct store_request *request)
 {
     (void)s;
     fuzz_must(f.request_count < REQUESTS_MAX, "questions at once are bounded");
-    fuzz_must(request->kind != STORE_QUARANTINE || (request->max_count && request->max_bytes), "a list asks for no more than fits");
+    fuzz_must(request->kind != STORE_QUARANTINE || (request->max_count && request->max_bytes),
+              "a list asks for no more than fits");
     f.requests[f.request_count++] = request;
 }
 
@@ -64,7 +74,10 @@ static void fill_rows(struct store_request *r)
     buf_add_str(&r->bytes, fuzz_str(f.in));
     for (r->row_count = 0; r->row_count < fuzz_byte(f.in) % (ROWS_MAX + 1); r->row_count++) {
         struct store_row *row = &r->rows[r->row_count];
-        *row = (struct store_row){.seq = seq++, .accepted = 1, .revision = 1, .kind = (enum feed_kind)(fuzz_byte(f.in) % 4)};
+        *row = (struct store_row){.seq = seq++,
+                                  .accepted = 1,
+                                  .revision = 1,
+                                  .kind = (enum feed_kind)(fuzz_byte(f.in) % 4)};
         row->topic = STR("analysis.en.example.");
         row->data = buf_str(&r->bytes);
         row->subject = str_slice(buf_str(&r->bytes), 0, MESSAGE_ID_MAX);
@@ -77,7 +90,8 @@ static void fill_rows(struct store_request *r)
 
 static void answer_read(void)
 {
-    static const enum status statuses[] = {STATUS_OK, STATUS_OK, STATUS_NOT_FOUND, STATUS_CLOSED, STATUS_AGAIN, STATUS_IO};
+    static const enum status statuses[] = {STATUS_OK,     STATUS_OK,    STATUS_NOT_FOUND,
+                                           STATUS_CLOSED, STATUS_AGAIN, STATUS_IO};
     if (f.request_count == 0) {
         return;
     }
@@ -108,7 +122,8 @@ static void settle_commit(void)
         i->seq = ++f.seq;
     }
     for (struct ledger_change *change = batch->changes; change; change = change->next) {
-        static const enum status statuses[] = {STATUS_OK, STATUS_NOT_FOUND, STATUS_UNSUPPORTED, STATUS_LIMIT};
+        static const enum status statuses[] = {STATUS_OK, STATUS_NOT_FOUND, STATUS_UNSUPPORTED,
+                                               STATUS_LIMIT};
         change->status = statuses[fuzz_byte(f.in) % 4];
     }
     batch->status = STATUS_OK;
@@ -176,8 +191,9 @@ static void pump(void)
 
 static struct str verb_of(struct str frame)
 {
-    static const char *const verbs[] = {"HELLO", "ARTICLE", "PING", "BYE", "POSITION", "REPLAY", "MORE", "CANCEL",
-                                        "GET", "CHECK", "TAKEDOWN", "QUARANTINE", "STATUS"};
+    static const char *const verbs[] = {"HELLO",    "ARTICLE",    "PING",   "BYE", "POSITION",
+                                        "REPLAY",   "MORE",       "CANCEL", "GET", "CHECK",
+                                        "TAKEDOWN", "QUARANTINE", "STATUS"};
     bool known = frame.len == 1 && (size_t)frame.ptr[0] < sizeof verbs / sizeof verbs[0];
     return known ? str_of(verbs[(size_t)frame.ptr[0]]) : frame;
 }
@@ -200,7 +216,9 @@ static void must_read(struct str map, const struct wire_shape *shape)
 {
     struct wire_fault fault = {0};
     fuzz_must(wire_scan(map, &wire_scan_result, &fault) == STATUS_OK, "an answer passes the scan");
-    fuzz_must(wire_shape_read(map, shape, &f.arena, arena_alloc(&f.arena, shape->size), &fault) == STATUS_OK, "an answer reads");
+    fuzz_must(wire_shape_read(map, shape, &f.arena, arena_alloc(&f.arena, shape->size), &fault) ==
+                  STATUS_OK,
+              "an answer reads");
 }
 
 static int64_t answers_in(enum wire_ingest_verb verb, struct str map)
@@ -248,7 +266,8 @@ static void read_askers(void)
     for (int i = 0; i < PEERS; i++) {
         while (frames_receive(f.askers[i], &m)) {
             enum wire_query_verb verb = wire_query_verb_parse(frames_get(&m, 0));
-            fuzz_must(verb != WIRE_QUERY_VERB_NONE && m.count >= 3 && m.count <= 5, "an answer is a verb, the question's id and maps");
+            fuzz_must(verb != WIRE_QUERY_VERB_NONE && m.count >= 3 && m.count <= 5,
+                      "an answer is a verb, the question's id and maps");
             if (verb == WIRE_QUERY_VERB_ERROR) {
                 must_read(frames_get(&m, 2), &wire_query_error_shape);
             } else if (verb == WIRE_QUERY_VERB_EVENT) {
@@ -318,7 +337,8 @@ static void *connect_to(int type, const char *endpoint)
 {
     void *socket = zmq_socket(f.zmq, type);
     int linger = 0;
-    if (!socket || zmq_setsockopt(socket, ZMQ_LINGER, &linger, sizeof linger) != 0 || zmq_connect(socket, endpoint) != 0) {
+    if (!socket || zmq_setsockopt(socket, ZMQ_LINGER, &linger, sizeof linger) != 0 ||
+        zmq_connect(socket, endpoint) != 0) {
         abort();
     }
     return socket;
@@ -341,7 +361,8 @@ static void open_all(void)
     static uint32_t round;
     char names[3][32];
     for (int i = 0; i < 3; i++) {
-        snprintf(names[i], sizeof names[i], "inproc://%u-%d", round, i); /* names of closed sockets go later */
+        snprintf(names[i], sizeof names[i], "inproc://%u-%d", round,
+                 i); /* names of closed sockets go later */
     }
     round++;
     f.metrics = metrics_new();
@@ -354,10 +375,23 @@ static void open_all(void)
     }
     path_tick(f.path, f.now_ms, 1700000000000u);
     path_recovered(f.path, NULL, 0, f.now_ms);
-    struct router_options router = {.zmq = f.zmq, .ingest = names[0], .intake = names[1], .epoch = "e", .service = "dateline/fuzz",
-                                    .path = f.path, .rejects_max = 2, .metrics = f.metrics};
-    struct query_options query = {.zmq = f.zmq, .bind = names[2], .epoch = "e", .path = f.path, .metrics = f.metrics, .replays_max = 2,
-                                  .requests_max = 8, .chunk_bytes = 4096, .refresh = refresh};
+    struct router_options router = {.zmq = f.zmq,
+                                    .ingest = names[0],
+                                    .intake = names[1],
+                                    .epoch = "e",
+                                    .service = "dateline/fuzz",
+                                    .path = f.path,
+                                    .rejects_max = 2,
+                                    .metrics = f.metrics};
+    struct query_options query = {.zmq = f.zmq,
+                                  .bind = names[2],
+                                  .epoch = "e",
+                                  .path = f.path,
+                                  .metrics = f.metrics,
+                                  .replays_max = 2,
+                                  .requests_max = 8,
+                                  .chunk_bytes = 4096,
+                                  .refresh = refresh};
     if (router_open(&f.router, &router) != STATUS_OK || query_open(&f.query, &query) != STATUS_OK) {
         abort();
     }
@@ -411,7 +445,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     f.in = &in;
     if (!f.zmq) {
         f.zmq = zmq_ctx_new();
-        if (!f.zmq || zmq_ctx_set(f.zmq, ZMQ_MAX_SOCKETS, 60000) != 0 || arena_init(&f.arena, 1 << 26) != STATUS_OK) {
+        if (!f.zmq || zmq_ctx_set(f.zmq, ZMQ_MAX_SOCKETS, 60000) != 0 ||
+            arena_init(&f.arena, 1 << 26) != STATUS_OK) {
             abort();
         }
     }
