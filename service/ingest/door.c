@@ -123,7 +123,8 @@ static enum status check_lines(struct door *d)
                           arena_printf(d->scratch, "article.%s: %zu bytes, the limit is %zu",
                                        lines[i].name, s->len, lines[i].most));
         }
-        if (lines[i].canonical && s->len > 0 && normalise_line(*s, d->scratch, s) != STATUS_OK) {
+        if (lines[i].canonical && s->len > 0 &&
+            (normalise_line(*s, d->scratch, s) != STATUS_OK || s->len > lines[i].most)) {
             return refuse(
                 d, WIRE_REFUSAL_TOO_LARGE,
                 arena_printf(d->scratch, "article.%s: too long in Unicode NFC", lines[i].name));

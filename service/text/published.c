@@ -299,20 +299,25 @@ static bool read_next(struct reader *r)
            (c == '-' && spaced);
 }
 
-static void write_result(const struct reader *r, struct arena *arena, struct published *out)
+/* False when the zone moves it out of the calendar. */
+static bool write_result(const struct reader *r, struct arena *arena, struct published *out)
 {
     if (!r->has_time) {
         out->text = arena_printf(arena, "%04d-%02d-%02d", r->date.year, r->date.month, r->date.day);
-        return;
+        return true;
     }
     int64_t seconds = calendar_to_days(r->date) * 86400 + r->hour * 3600 + r->minute * 60 +
                       r->second - (int64_t)r->zone_minutes * 60;
     int64_t days = seconds / 86400 - (seconds % 86400 < 0);
     int in_day = (int)(seconds - days * 86400);
     struct calendar_date d = calendar_of_days(days);
+    if (d.year < 1 || d.year > 9999) {
+        return false;
+    }
     out->text = arena_printf(arena, "%04d-%02d-%02dT%02d:%02d:%02dZ", d.year, d.month, d.day,
                              in_day / 3600, in_day / 60 % 60, in_day % 60);
     out->assumed_utc = !r->has_zone;
+    return true;
 }
 
 bool published_parse(struct str given, struct arena *arena, struct published *out)
@@ -330,6 +335,5 @@ bool published_parse(struct str given, struct arena *arena, struct published *ou
     if (r.date.year < 1 || !calendar_is_valid(r.date) || (r.has_zone && !r.has_time)) {
         return false;
     }
-    write_result(&r, arena, out);
-    return true;
+    return write_result(&r, arena, out);
 }

@@ -104,6 +104,23 @@ static void what_cannot_be_read_is_refused(void **state)
     }
 }
 
+/* U+0097 means a dash to Windows: two bytes become three. */
+static void what_grows_past_its_limit_is_refused(void **state)
+{
+    (void)state;
+    arena_reset(&other);
+    enum { COUNT = ID_BYTES_MAX / 2 };
+    char *dashes = arena_alloc_raw(&other, 2 * (size_t)COUNT);
+    for (size_t i = 0; i < COUNT; i++) {
+        memcpy(dashes + 2 * i, "\xC2\x97", 2);
+    }
+    struct wire_article a = {.source = str_make(dashes, 2 * (size_t)COUNT), .body = STR("text")};
+    struct door_result door;
+    assert_int_equal(admit(&a, &door), STATUS_LIMIT);
+    assert_int_equal(door.code, WIRE_REFUSAL_TOO_LARGE);
+    assert_true(str_starts_with(door.detail, STR("article.source")));
+}
+
 static void what_is_too_long_is_refused_by_name(void **state)
 {
     (void)state;
@@ -281,6 +298,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_cannot_be_read_is_refused),
+        cmocka_unit_test(what_grows_past_its_limit_is_refused),
         cmocka_unit_test(what_is_too_long_is_refused_by_name),
         cmocka_unit_test(an_article_past_the_limit_is_refused),
         cmocka_unit_test(fields_become_canonical),
