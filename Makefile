@@ -347,10 +347,18 @@ fuzz-%: $(B)/test/fuzz/% $(FUZZ_SEEDS)/done
 test-fuzz: setup-test $(addprefix $(B)/test/fuzz/,$(FUZZ)) $(FUZZ_SEEDS)/done
 	@$(RUN) $(foreach f,$(FUZZ),"$(B)/test/fuzz/$(f) tests/fuzz/corpus/$(f) $(FUZZ_SEEDS)/$(f)")
 
+## unit, golden, wire, fuzz inputs and service tests under address and undefined
+asan:
+	@$(MAKE) --no-print-directory FLAVOUR=asan test-unit test-golden test-wire test-fuzz test-service
+
+## unit and service tests under thread
+tsan:
+	@$(MAKE) --no-print-directory FLAVOUR=tsan test-unit test-service
+
 setup-fuzz:
 	$(call setup,$(PACKAGES_TEST) clang libclang-rt-14-dev)
 
-.PHONY: fuzz test-fuzz setup-fuzz
+.PHONY: fuzz test-fuzz setup-fuzz asan tsan
 
 # ---- upkeep ----
 
@@ -358,7 +366,7 @@ setup-fuzz:
 lint: setup-lint
 	@$(PYTHON) tests/lint/arrows.py
 	@git ls-files '*.c' '*.h' | grep -v _gen | xargs clang-format --dry-run --Werror
-	@git ls-files 'service/*.c' 'clients/*.c' | grep -v _gen | xargs -P2 -n8 clang-tidy --quiet -- $(filter-out -MMD -MP -f%,$(CFLAGS))
+	@git ls-files 'service/*.c' 'clients/*.c' | grep -v _gen | xargs -P2 -n8 sh -c 'clang-tidy --quiet "$$@" -- -std=c11 -Iservice -Iclients/c -DDATELINE_VERSION=0 2>/dev/null' tidy
 
 ## regenerate codec, types, schema and field tables from proto/
 gen:
