@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <zmq.h>
 
+#include "base/clock.h"
 #include "base/log.h"
 
 enum { WATCHDOG_MS = 1000, QUIET_MS = 500 };
@@ -51,8 +52,9 @@ static bool is_readable(struct zmq_loop_socket *s)
 static void drain(struct zmq_loop_socket *s)
 {
     struct zmq_loop *l = s->loop;
+    uint64_t end_us = clock_monotonic_us() + ZMQ_LOOP_TURN_US;
     for (int i = 0; i < ZMQ_LOOP_BATCH && !s->paused && !s->closing; i++) {
-        if (!s->read(s->context)) {
+        if (!s->read(s->context) || clock_monotonic_us() >= end_us) {
             return;
         }
         s->busy_ms = uv_now(l->uv);

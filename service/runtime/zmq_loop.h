@@ -1,7 +1,8 @@
 /* zmq_loop: ZeroMQ sockets in a libuv loop. The one place that knows ZMQ_FD.
  *
  * A socket is added with a function that reads one message. It is called until it says that there is nothing more, but at
- * most ZMQ_LOOP_BATCH times a turn, so that no socket starves the others.
+ * most ZMQ_LOOP_BATCH times a turn, and not again once ZMQ_LOOP_TURN_US are over (256 articles of a megabyte would take most of a
+ * second): no socket starves the others, and who asks over HTTP gets an answer.
  *
  * Threads  the loop's.
  */
@@ -14,7 +15,7 @@
 
 #include "base/status.h"
 
-enum { ZMQ_LOOP_BATCH = 256, ZMQ_LOOP_SOCKETS_MAX = 16 };
+enum { ZMQ_LOOP_BATCH = 256, ZMQ_LOOP_TURN_US = 5000, ZMQ_LOOP_SOCKETS_MAX = 16 };
 
 struct zmq_loop;
 struct zmq_loop_socket;

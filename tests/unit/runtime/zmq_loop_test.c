@@ -35,7 +35,8 @@ static bool read_one(void *context)
     b->read++;
     b->in_turn++;
     if (b->echo) {
-        assert_true(zmq_send(b->in, bytes, 1, ZMQ_DONTWAIT) == 1); /* a send may take an edge with it */
+        /* a send may take an edge with it */
+        assert_true(zmq_send(b->in, bytes, 1, ZMQ_DONTWAIT) == 1);
     }
     if (b->read == MESSAGES) {
         uv_stop(&b->loop);
@@ -110,6 +111,32 @@ static void all_messages_are_read_in_bounded_turns(void **state)
     }
 }
 
+static bool read_slowly(void *context)
+{
+    struct bench *b = context;
+    bool more = read_one(b);
+    uv_sleep(more ? 2 : 0);
+    return more;
+}
+
+/* Of messages that take 2 ms each, three fill a turn; a machine that pauses us makes it fewer. */
+static void slow_messages_end_a_turn(void **state)
+{
+    (void)state;
+    struct bench b;
+    open_pair(&b, "inproc://slow");
+    zmq_loop_remove(b.watched);
+    assert_int_equal(zmq_loop_add(b.bridge, b.in, read_slowly, &b, &b.watched), STATUS_OK);
+    b.read = MESSAGES - 20;
+    for (int i = 0; i < 20; i++) {
+        assert_true(zmq_send(b.out, "x", 1, 0) == 1);
+    }
+    uv_run(&b.loop, UV_RUN_DEFAULT);
+    assert_int_equal(b.read, MESSAGES);
+    assert_true(b.most_in_turn <= 3);
+    close_pair(&b);
+}
+
 static void on_timer(uv_timer_t *timer)
 {
     uv_stop(timer->loop);
@@ -156,7 +183,8 @@ static void frames_are_bounded(void **state)
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         struct frames f;
         assert_true(frames_send(b.out, parts, rows[i].sent));
-        if (!frames_receive(b.in, &f) || f.count != rows[i].kept || f.too_many != rows[i].too_many) {
+        if (!frames_receive(b.in, &f) || f.count != rows[i].kept ||
+            f.too_many != rows[i].too_many) {
             fail_msg("row %zu: %u parts kept", i, f.count);
         }
         assert_true(str_equal(frames_get(&f, f.count - 1), STR("part")));
@@ -171,6 +199,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(all_messages_are_read_in_bounded_turns),
+        cmocka_unit_test(slow_messages_end_a_turn),
         cmocka_unit_test(a_paused_socket_is_not_read_and_does_not_spin),
         cmocka_unit_test(frames_are_bounded),
     };
