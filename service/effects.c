@@ -63,7 +63,8 @@ static void on_work(struct service *s, const struct path_effect *e)
 
 static void on_fetch(struct service *s, const struct path_effect *e)
 {
-    s->fetch = (struct store_request){.kind = STORE_FETCH, .from = e->after, .max_count = e->count, .max_bytes = e->bytes};
+    s->fetch = (struct store_request){
+        .kind = STORE_FETCH, .from = e->after, .max_count = e->count, .max_bytes = e->bytes};
     s->fetching = true;
     store_read(s->store, &s->fetch);
 }
@@ -134,12 +135,14 @@ static void on_broken(struct service *s, const struct path_effect *e)
 }
 
 static void (*const effects[])(struct service *s, const struct path_effect *e) = {
-    [PATH_WELCOME] = on_welcome,       [PATH_ACK] = on_ack,           [PATH_NACK] = on_nack,
-    [PATH_CREDIT] = on_credit,         [PATH_GOODBYE] = on_goodbye,   [PATH_COMMIT] = on_commit,
-    [PATH_WORK] = on_work,             [PATH_FETCH] = on_fetch,       [PATH_PUBLISH] = on_publish,
-    [PATH_HEARTBEAT] = on_heartbeat,   [PATH_FREE] = on_free,         [PATH_ANSWER] = on_answer,
-    [PATH_READ_STOP] = on_read_stop,   [PATH_READ_START] = on_read_start, [PATH_DRAINED] = on_drained,
-    [PATH_BROKEN] = on_broken,
+    [PATH_WELCOME] = on_welcome,     [PATH_ACK] = on_ack,
+    [PATH_NACK] = on_nack,           [PATH_CREDIT] = on_credit,
+    [PATH_GOODBYE] = on_goodbye,     [PATH_COMMIT] = on_commit,
+    [PATH_WORK] = on_work,           [PATH_FETCH] = on_fetch,
+    [PATH_PUBLISH] = on_publish,     [PATH_HEARTBEAT] = on_heartbeat,
+    [PATH_FREE] = on_free,           [PATH_ANSWER] = on_answer,
+    [PATH_READ_STOP] = on_read_stop, [PATH_READ_START] = on_read_start,
+    [PATH_DRAINED] = on_drained,     [PATH_BROKEN] = on_broken,
 };
 
 void service_pump(struct service *s)
@@ -174,7 +177,8 @@ void service_deliver_commit(void *context, void *batch)
     service_pump(s);
 }
 
-/* A row that was asked for by itself may be a suspect's: if it goes to quarantine, its tombstone names it. */
+/* A row that was asked for by itself may be a suspect's: if it goes to quarantine, its tombstone
+ * names it. */
 static void deliver_fetch(struct service *s)
 {
     struct item_queue items = {0};
@@ -187,7 +191,8 @@ static void deliver_fetch(struct service *s)
         item_queue_push(&items, item);
     }
     if (s->fetch.status != STATUS_OK && s->fetch.status != STATUS_CLOSED) {
-        log_error("store.fetch", "after=%" PRIu64 " reason=%s", s->fetch.from, status_name(s->fetch.status));
+        log_error("store.fetch", "after=%" PRIu64 " reason=%s", s->fetch.from,
+                  status_name(s->fetch.status));
         s->broken = true;
         uv_stop(&s->loop);
     }
@@ -263,6 +268,8 @@ struct path_options service_path_options(const struct config *c)
         .idle_ms = c->ingest_idle,
         .heartbeat_ms = c->results_heartbeat,
         .drain_ms = c->service_drain,
-        .retention = {.max_bytes = c->store_retain_bytes, .max_age_ms = c->store_retain_age, .most_per_commit = EXPIRED_PER_COMMIT},
+        .retention = {.max_bytes = c->store_retain_bytes,
+                      .max_age_ms = c->store_retain_age,
+                      .most_per_commit = EXPIRED_PER_COMMIT},
     };
 }

@@ -6,7 +6,8 @@
 #include "ingest/item_pool.h"
 #include "service.h"
 
-/* RssAnon and RssShmem of this process: LMDB's mapped pages are the kernel's cache, not our memory. */
+/* RssAnon and RssShmem of this process: LMDB's mapped pages are the kernel's cache, not our
+ * memory. */
 uint64_t service_memory_bytes(void)
 {
     FILE *f = fopen("/proc/self/status", "re");
@@ -35,22 +36,27 @@ void service_refresh(void *context)
     struct path_counters c;
     path_count(s->path, &c);
     const struct row rows[] = {
-        {"dateline_accepted_last", "last number given to an accepted article", false, c.accepted_last},
+        {"dateline_accepted_last", "last number given to an accepted article", false,
+         c.accepted_last},
         {"dateline_seq_last", "last seq of the feed", false, c.seq_last},
         {"dateline_seq_first", "lowest seq that can be replayed", false, c.seq_first},
         {"dateline_journal_articles", "articles accepted and not yet analysed", false, c.pending},
         {"dateline_journal_bytes", "their bytes on disk", false, c.pending_bytes},
-        {"dateline_journal_limit_bytes", "what they may take (store.journal_bytes)", false, s->config->store_journal_bytes},
-        {"dateline_retained_messages", "messages of the feed that can be replayed", false, c.retained},
+        {"dateline_journal_limit_bytes", "what they may take (store.journal_bytes)", false,
+         s->config->store_journal_bytes},
+        {"dateline_retained_messages", "messages of the feed that can be replayed", false,
+         c.retained},
         {"dateline_retained_bytes", "their bytes on disk", false, c.retained_bytes},
         {"dateline_store_used_bytes", "used of the disk budget", false, c.used_bytes},
-        {"dateline_store_limit_bytes", "the disk budget (store.bytes)", false, s->config->store_bytes},
+        {"dateline_store_limit_bytes", "the disk budget (store.bytes)", false,
+         s->config->store_bytes},
         {"dateline_waiting_articles", "articles received and not yet on disk", false, c.waiting},
         {"dateline_waiting_bytes", "their bytes in memory", false, c.waiting_bytes},
         {"dateline_ready_articles", "articles in memory that wait for a worker", false, c.ready},
         {"dateline_ready_bytes", "their bytes in memory", false, c.ready_bytes},
         {"dateline_working_articles", "articles handed to the workers", false, c.at_work},
-        {"dateline_finished_waiting", "analyses that wait for their commit", false, c.finished_waiting},
+        {"dateline_finished_waiting", "analyses that wait for their commit", false,
+         c.finished_waiting},
         {"dateline_backlog_on_disk", "1: more articles wait on disk", false, c.backlog_on_disk},
         {"dateline_reading", "0: nothing is read from producers", false, c.reading},
         {"dateline_draining", "1: the service is leaving", false, c.draining},
@@ -61,15 +67,18 @@ void service_refresh(void *context)
         {"dateline_quarantined_total", "articles set aside since the start", true, c.quarantined},
         {"dateline_expired_total", "messages that left by retention", true, c.expired},
         {"dateline_commits_total", "commits", true, c.commits},
-        {"dateline_commits_full_total", "commits for which there was no room", true, c.full_commits},
+        {"dateline_commits_full_total", "commits for which there was no room", true,
+         c.full_commits},
         {"dateline_items", "articles in memory, wherever", false, item_pool_count()},
         {"dateline_memory_bytes", "RssAnon + RssShmem", false, service_memory_bytes()},
-        {"dateline_missed_edges_total", "readable sockets that only the watchdog found: always 0", true, zmq_loop_missed_edges(s->bridge)},
+        {"dateline_missed_edges_total", "readable sockets that only the watchdog found: always 0",
+         true, zmq_loop_missed_edges(s->bridge)},
         {"dateline_workers", "worker threads", false, s->config->pipeline_workers},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        struct metric *m = rows[i].counter ? metrics_counter(s->metrics, rows[i].name, "", rows[i].help)
-                                           : metrics_gauge(s->metrics, rows[i].name, "", rows[i].help);
+        struct metric *m = rows[i].counter
+                               ? metrics_counter(s->metrics, rows[i].name, "", rows[i].help)
+                               : metrics_gauge(s->metrics, rows[i].name, "", rows[i].help);
         metric_set(m, rows[i].value);
     }
     query_refresh(s->query);

@@ -1,4 +1,5 @@
-/* datelined: options → service → exit code. 0: left in order; 1: failed while starting or running; 2: wrong options. */
+/* datelined: options → service → exit code. 0: left in order; 1: failed while starting or running;
+ * 2: wrong options. */
 #define _GNU_SOURCE
 #include <stdio.h>
 

@@ -59,9 +59,12 @@ static enum status make_folder(const char *folder)
 static enum status open_loop(struct service *s)
 {
     s->metrics = metrics_new();
-    s->ack_time = metrics_histogram(s->metrics, "dateline_acknowledge_seconds", "", "from reading an article to its acknowledgement");
-    s->article_time = metrics_histogram(s->metrics, "messaging_client_operation_duration_seconds", "", "from reading an article to publishing its analysis");
-    s->published = metrics_counter(s->metrics, "dateline_published_total", "", "messages given to the feed");
+    s->ack_time = metrics_histogram(s->metrics, "dateline_acknowledge_seconds", "",
+                                    "from reading an article to its acknowledgement");
+    s->article_time = metrics_histogram(s->metrics, "messaging_client_operation_duration_seconds",
+                                        "", "from reading an article to publishing its analysis");
+    s->published =
+        metrics_counter(s->metrics, "dateline_published_total", "", "messages given to the feed");
     s->zmq = zmq_ctx_new();
     if (!s->zmq || uv_loop_init(&s->loop) != 0) {
         return STATUS_IO;
@@ -107,7 +110,8 @@ static enum status open_store(struct service *s)
 }
 
 /* What was in flight at the last death runs first, alone. */
-static uint32_t read_crash_page(struct service *s, struct path_suspect *suspects, enum status *status)
+static uint32_t read_crash_page(struct service *s, struct path_suspect *suspects,
+                                enum status *status)
 {
     struct buf path = {0};
     struct crash_flight *flight = calloc(CRASH_SLOTS_MAX, sizeof *flight);
@@ -124,8 +128,8 @@ static uint32_t read_crash_page(struct service *s, struct path_suspect *suspects
             .attempts = store_attempts(s->store, flight[i].accepted) + marked,
             .marked = marked,
         };
-        log_warn("article.suspect", "accepted=%llu marked=%d alone=%d", (unsigned long long)flight[i].accepted, flight[i].marked,
-                 flight[i].alone);
+        log_warn("article.suspect", "accepted=%llu marked=%d alone=%d",
+                 (unsigned long long)flight[i].accepted, flight[i].marked, flight[i].alone);
     }
     buf_release(&path);
     free(flight);
@@ -157,7 +161,8 @@ static enum status open_path(struct service *s)
     return status;
 }
 
-static const struct wire_intake_reject *intake_rejects(void *context, struct arena *arena, uint32_t *count)
+static const struct wire_intake_reject *intake_rejects(void *context, struct arena *arena,
+                                                       uint32_t *count)
 {
     return router_rejects(((struct service *)context)->router, arena, count);
 }
@@ -250,8 +255,11 @@ static enum status open_web(struct service *s)
 
 static enum status open_all(struct service *s)
 {
-    static enum status (*const steps[])(struct service *s) = {
-        open_loop, open_store, open_path, open_sockets, open_workers, service_sockets_start, open_web, service_signals_start,
+    static enum status (*const steps[])(struct service * s) = {
+        open_loop,    open_store,
+        open_path,    open_sockets,
+        open_workers, service_sockets_start,
+        open_web,     service_signals_start,
     };
     enum status status = STATUS_OK;
     for (size_t i = 0; i < sizeof steps / sizeof steps[0] && status == STATUS_OK; i++) {
@@ -262,7 +270,8 @@ static enum status open_all(struct service *s)
 
 /* ---- closing, in reverse order ---- */
 
-/* What the store and the workers handed over and the loop has not yet taken in. Items go with the process. */
+/* What the store and the workers handed over and the loop has not yet taken in. Items go with the
+ * process. */
 static void take_in_rest(struct service *s)
 {
     void *thing;
@@ -335,16 +344,20 @@ static void close_all(struct service *s)
 static void log_start(const struct service *s)
 {
     const struct config *c = s->config;
-    log_info("service.start",
-             "version=%s pid=%ld epoch=%s seq=%llu accepted=%llu pending=%llu workers=%llu store=%s ingest=%s intake=%s results=%s "
-             "query=%s http=%s",
-             DATELINE_VERSION, (long)getpid(), s->recovered.epoch, (unsigned long long)s->recovered.seq_last,
-             (unsigned long long)s->recovered.accepted_last, (unsigned long long)s->recovered.pending_count,
-             (unsigned long long)c->pipeline_workers, c->store_folder, router_ingest_endpoint(s->router),
-             router_intake_endpoint(s->router), publisher_endpoint(s->publisher), query_endpoint(s->query),
-             web_endpoint(s->web));
+    log_info(
+        "service.start",
+        "version=%s pid=%ld epoch=%s seq=%llu accepted=%llu pending=%llu workers=%llu store=%s "
+        "ingest=%s intake=%s results=%s "
+        "query=%s http=%s",
+        DATELINE_VERSION, (long)getpid(), s->recovered.epoch,
+        (unsigned long long)s->recovered.seq_last, (unsigned long long)s->recovered.accepted_last,
+        (unsigned long long)s->recovered.pending_count, (unsigned long long)c->pipeline_workers,
+        c->store_folder, router_ingest_endpoint(s->router), router_intake_endpoint(s->router),
+        publisher_endpoint(s->publisher), query_endpoint(s->query), web_endpoint(s->web));
     if (c->service_insecure_bind) {
-        log_warn("service.insecure", "reason=--insecure-bind: whoever reaches the sockets may send and read everything");
+        log_warn(
+            "service.insecure",
+            "reason=--insecure-bind: whoever reaches the sockets may send and read everything");
     }
 }
 
@@ -369,8 +382,9 @@ int service_run(struct config *config, int argc, char **argv)
         uv_run(&s->loop, UV_RUN_DEFAULT);
         struct path_counters counters;
         path_count(s->path, &counters);
-        log_info("service.stop", "seq=%llu accepted=%llu pending=%llu at_work=%u", (unsigned long long)counters.seq_last,
-                 (unsigned long long)counters.accepted_last, (unsigned long long)counters.pending, s->at_work);
+        log_info("service.stop", "seq=%llu accepted=%llu pending=%llu at_work=%u",
+                 (unsigned long long)counters.seq_last, (unsigned long long)counters.accepted_last,
+                 (unsigned long long)counters.pending, s->at_work);
     } else {
         log_error("service.start", "failed: %s", status_text(status));
     }

@@ -1,4 +1,5 @@
-/* service: datelined from its options to its orderly end. The files of this folder know all modules and tie them together:
+/* service: datelined from its options to its orderly end. The files of this folder know all modules
+ * and tie them together:
  *
  *   main.c      options and requests of the command line
  *   service.c   opens everything in order, runs the loop, closes in reverse order
@@ -9,7 +10,8 @@
  *   analyse.c   what a worker does with an article
  *   web.c       what HTTP asks: analyses without storing, reads of the store
  *
- * Threads  struct service is the loop's; what other threads hand over comes through its three mailboxes.
+ * Threads  struct service is the loop's; what other threads hand over comes through its three
+ *          mailboxes.
  */
 #ifndef DATELINE_SERVICE_H
 #define DATELINE_SERVICE_H

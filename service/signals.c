@@ -21,12 +21,14 @@ static void on_terminate(uv_signal_t *handle, int number)
     struct service *s = handle->data;
     if (s->draining) {
         log_warn("service.stop_now", "signal=%d", number);
-        path_tick(s->path, clock_monotonic_ms() + s->config->service_drain, clock_wall_ms()); /* as if the limit had passed */
+        /* as if the limit had passed */
+        path_tick(s->path, clock_monotonic_ms() + s->config->service_drain, clock_wall_ms());
         service_pump(s);
         return;
     }
     s->draining = true;
-    log_info("service.drain", "signal=%d limit_ms=%llu", number, (unsigned long long)s->config->service_drain);
+    log_info("service.drain", "signal=%d limit_ms=%llu", number,
+             (unsigned long long)s->config->service_drain);
     path_drain(s->path, clock_monotonic_ms());
     service_pump(s);
 }
@@ -37,14 +39,16 @@ static void apply(struct service *s)
     service_log_set(c);
     struct path_options path = service_path_options(c);
     path_reconfigure(s->path, &path);
-    query_limit(s->query, (uint32_t)c->query_replays, (uint32_t)c->query_requests, c->query_chunk_bytes);
+    query_limit(s->query, (uint32_t)c->query_replays, (uint32_t)c->query_requests,
+                c->query_chunk_bytes);
     for (int i = 0; i < SOCKETS; i++) {
         if (s->monitors[i]) {
             monitor_limit(s->monitors[i], (uint32_t)c->service_connections);
         }
     }
     atomic_store(&s->analyser.delay_us, c->pipeline_delay_us);
-    atomic_store(&s->analyser.detail, strcmp(c->results_detail, "full") == 0 ? ANALYSIS_FULL : ANALYSIS_NORMAL);
+    atomic_store(&s->analyser.detail,
+                 strcmp(c->results_detail, "full") == 0 ? ANALYSIS_FULL : ANALYSIS_NORMAL);
     service_pump(s);
 }
 
@@ -76,7 +80,8 @@ enum status service_signals_start(struct service *s)
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         rows[i].handle->data = s;
-        if (uv_signal_init(&s->loop, rows[i].handle) != 0 || uv_signal_start(rows[i].handle, rows[i].on, rows[i].number) != 0) {
+        if (uv_signal_init(&s->loop, rows[i].handle) != 0 ||
+            uv_signal_start(rows[i].handle, rows[i].on, rows[i].number) != 0) {
             return STATUS_IO;
         }
     }

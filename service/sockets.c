@@ -1,8 +1,9 @@
 /* The sockets in the loop.
  *
- * Everything that this process holds in memory has a bound, but for one thing: a peer that sends parts of one message without end
- * fills libzmq's own buffers, where nobody can count them. So memory is looked at four times a second; above service.memory the
- * sockets that read from strangers are closed and opened anew in turn, which frees what libzmq had gathered. Peers connect
+ * Everything that this process holds in memory has a bound, but for one thing: a peer that sends
+ * parts of one message without end fills libzmq's own buffers, where nobody can count them. So
+ * memory is looked at four times a second; above service.memory the sockets that read from
+ * strangers are closed and opened anew in turn, which frees what libzmq had gathered. Peers connect
  * again by themselves and say HELLO; what was not acknowledged they send again. */
 #define _GNU_SOURCE
 #include <malloc.h>
@@ -74,8 +75,8 @@ static enum status watch(struct service *s, enum socket_kind kind)
     }
     enum status status = zmq_loop_add(s->bridge, socket, rows[kind].read, s, &s->watched[kind]);
     if (status == STATUS_OK) {
-        status = monitor_new(&s->monitors[kind], s->bridge, s->zmq, socket, rows[kind].name, s->metrics,
-                             (uint32_t)s->config->service_connections);
+        status = monitor_new(&s->monitors[kind], s->bridge, s->zmq, socket, rows[kind].name,
+                             s->metrics, (uint32_t)s->config->service_connections);
     }
     return status;
 }
@@ -128,9 +129,11 @@ static void renew(struct service *s, enum socket_kind kind, uint64_t bytes)
 {
     char labels[64];
     snprintf(labels, sizeof labels, "socket=\"%s\"", rows[kind].name);
-    metric_add(metrics_counter(s->metrics, "dateline_sockets_renewed_total", labels, "sockets closed because of service.memory"), 1);
-    log_error("socket.renewed", "socket=%s memory_bytes=%llu limit_bytes=%llu", rows[kind].name, (unsigned long long)bytes,
-              (unsigned long long)s->config->service_memory);
+    struct metric *renewed = metrics_counter(s->metrics, "dateline_sockets_renewed_total", labels,
+                                             "sockets closed because of service.memory");
+    metric_add(renewed, 1);
+    log_error("socket.renewed", "socket=%s memory_bytes=%llu limit_bytes=%llu", rows[kind].name,
+              (unsigned long long)bytes, (unsigned long long)s->config->service_memory);
     router_flush(s->router);
     unwatch(s, kind);
     if (reopen(s, kind) != STATUS_OK) {

@@ -1,5 +1,6 @@
-/* The load that measures the message path: articles of one size, a fixed number in flight, one subscriber that proves afterwards
- * that it has all of them. Sender and subscriber are two connections, as they would be in life. */
+/* The load that measures the message path: articles of one size, a fixed number in flight, one
+ * subscriber that proves afterwards that it has all of them. Sender and subscriber are two
+ * connections, as they would be in life. */
 #define _GNU_SOURCE
 #include <getopt.h>
 #include <pthread.h>
@@ -100,7 +101,8 @@ static uint64_t quantile(uint64_t *list, uint64_t count, double q)
     return list[(uint64_t)(q * (double)(count - 1))];
 }
 
-/* Words of one length in sentences and paragraphs: about what an article looks like to a tokeniser. */
+/* Words of one length in sentences and paragraphs: about what an article looks like to a
+ * tokeniser. */
 static char *body_of(uint64_t size)
 {
     static const char line[] =

@@ -1,12 +1,13 @@
 /* connect: the options that every command which talks to the service has.
  *
- *     static const struct option options[] = {CONNECT_OPTIONS, {"count", required_argument, NULL, 'c'}, {0}};
- *     struct connect c = connect_defaults();
+ *     static const struct option options[] = {CONNECT_OPTIONS, {"count", required_argument, NULL,
+ *     'c'}, {0}}; struct connect c = connect_defaults();
  *     … case default: if (!connect_option(&c, which, optarg)) { return CLI_USAGE; }
  *     if (!connect_open(&c)) { return CLI_USAGE; }
  *
- * Flags win over the environment (DATELINE_INGEST, DATELINE_RESULTS, DATELINE_QUERY, DATELINE_NAME; the service's own
- * DATELINE_INGEST_BIND and so on do as well), the environment over the defaults. What goes wrong is said on stderr, once.
+ * Flags win over the environment (DATELINE_INGEST, DATELINE_RESULTS, DATELINE_QUERY, DATELINE_NAME;
+ * the service's own DATELINE_INGEST_BIND and so on do as well), the environment over the defaults.
+ * What goes wrong is said on stderr, once.
  */
 #ifndef DATELINE_CLI_CONNECT_H
 #define DATELINE_CLI_CONNECT_H
@@ -50,7 +51,8 @@ void connect_close(struct connect *c);
 int connect_failed(const struct connect *c, const char *what, enum dateline_status status,
                    const struct dateline_answer *answer);
 
-/* SIGINT and SIGTERM end a command in order: after this they only set the flag that connect_stopped reads. */
+/* SIGINT and SIGTERM end a command in order: after this they only set the flag that connect_stopped
+ * reads. */
 void connect_catch_signals(void);
 bool connect_stopped(void);
 

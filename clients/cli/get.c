@@ -41,7 +41,8 @@ static bool read_option(struct asking *a, int which)
     }
 }
 
-/* Reads the options; true when exactly `words` (or, negative, 1 to -words) arguments are left and the connection is open. */
+/* Reads the options; true when exactly `words` (or, negative, 1 to -words) arguments are left and
+ * the connection is open. */
 static bool begin(struct asking *a, int argc, char **argv, const struct option *options, int words)
 {
     int which;

@@ -1,4 +1,5 @@
-/* A live view made from the service's own counters: what is a total becomes a rate, what is a level is shown as it is. */
+/* A live view made from the service's own counters: what is a total becomes a rate, what is a level
+ * is shown as it is. */
 #define _GNU_SOURCE
 #include <getopt.h>
 #include <math.h>

@@ -1,11 +1,13 @@
 /* article: the document that all stages read and write.
  *
- * Reads as a stack of layers: a stage needs some and provides others (pipeline/stages.c). A layer that is not there says why
- * in the stage's record. Plain data: stages write the fields of their own layer and nothing else.
+ * Reads as a stack of layers: a stage needs some and provides others (pipeline/stages.c). A layer
+ * that is not there says why in the stage's record. Plain data: stages write the fields of their
+ * own layer and nothing else.
  *
- * Memory   all that hangs on an article lives in its arena and dies with article_reset. The article does not own the arena.
- * Units    spans are bytes into `text`, half-open. `text` is canonical UTF-8: NFC, '\n' as the one newline, no NUL, no control
- *          characters but '\n' and '\t'.
+ * Memory   all that hangs on an article lives in its arena and dies with article_reset. The article
+ *          does not own the arena.
+ * Units    spans are bytes into `text`, half-open. `text` is canonical UTF-8: NFC, '\n' as the one
+ *          newline, no NUL, no control characters but '\n' and '\t'.
  * Threads  one owner at a time, from hand-over to hand-back.
  */
 #ifndef DATELINE_ARTICLE_ARTICLE_H
@@ -26,9 +28,17 @@ struct span {
 
 /* ---- what came in (canonical already: normalised once, at the door) ---- */
 
-enum block_kind { BLOCK_PARAGRAPH, BLOCK_HEADING, BLOCK_CAPTION, BLOCK_LIST_ITEM, BLOCK_BYLINE, BLOCK_QUOTE };
+enum block_kind {
+    BLOCK_PARAGRAPH,
+    BLOCK_HEADING,
+    BLOCK_CAPTION,
+    BLOCK_LIST_ITEM,
+    BLOCK_BYLINE,
+    BLOCK_QUOTE
+};
 
-/* What a marked-up source (HTML) knew about a stretch of the body; spans are bytes into input.body. */
+/* What a marked-up source (HTML) knew about a stretch of the body; spans are bytes into
+ * input.body. */
 struct block {
     enum block_kind kind;
     struct span span;
@@ -36,9 +46,11 @@ struct block {
 
 struct article_input {
     struct str id, uri, source, title, byline, body, rights;
-    struct str published; /* RFC 3339 or a date, as resolved at the door; absent when none was readable */
-    struct str language;  /* BCP 47 as given; absent = detect */
-    const struct block *blocks; /* (block_count), in text order, do not overlap; NULL for plain text */
+    /* RFC 3339 or a date, as resolved at the door; absent when none was readable */
+    struct str published;
+    struct str language; /* BCP 47 as given; absent = detect */
+    /* (block_count), in text order, do not overlap; NULL for plain text */
+    const struct block *blocks;
     uint32_t block_count;
     uint64_t received_ms; /* wall clock, 0 = not through the service */
     uint32_t revision;    /* 1, 2, …; 0 = not through the service */
@@ -49,18 +61,24 @@ struct article_input {
 /* ---- layers ---- */
 
 enum layer {
-    HAS_SECTIONS = 1u << 0,  /* sections, paragraphs */
-    HAS_DATELINE = 1u << 1,  /* dateline was looked for */
-    HAS_LANGUAGE = 1u << 2,  /* language */
-    HAS_ENGLISH = 1u << 3,   /* the language is one that the next stages read */
+    HAS_SECTIONS = 1u << 0, /* sections, paragraphs */
+    HAS_DATELINE = 1u << 1, /* dateline was looked for */
+    HAS_LANGUAGE = 1u << 2, /* language */
+    HAS_ENGLISH = 1u << 3,  /* the language is one that the next stages read */
     HAS_SENTENCES = 1u << 4,
     HAS_TOKENS = 1u << 5,
     HAS_QUOTES = 1u << 6,
 };
 
-#define SECTION_KIND_MAP(X)                                                                                             \
-    X(HEADLINE, "headline") X(BYLINE, "byline") X(DATELINE, "dateline") X(LEDE, "lede") X(BODY, "body") X(CAPTION, "caption") \
-    X(LIST, "list") X(CORRECTION, "correction")
+#define SECTION_KIND_MAP(X)                                                                        \
+    X(HEADLINE, "headline")                                                                        \
+    X(BYLINE, "byline")                                                                            \
+    X(DATELINE, "dateline")                                                                        \
+    X(LEDE, "lede")                                                                                \
+    X(BODY, "body")                                                                                \
+    X(CAPTION, "caption")                                                                          \
+    X(LIST, "list")                                                                                \
+    X(CORRECTION, "correction")
 
 enum section_kind {
 #define X(id, name) SECTION_##id,
@@ -68,14 +86,16 @@ enum section_kind {
 #undef X
 };
 
-/* Sections partition the text: each begins where the one before ends; white space between belongs to the one before. */
+/* Sections partition the text: each begins where the one before ends; white space between belongs
+ * to the one before. */
 struct section {
     enum section_kind kind;
     struct span span;
 };
 
-/* A paragraph has no white space at either end and lies in one section. A dateline section and the lede that follows it on
- * the same line are two paragraphs' worth of text: the dateline is none, its paragraph begins after the mark. */
+/* A paragraph has no white space at either end and lies in one section. A dateline section and the
+ * lede that follows it on the same line are two paragraphs' worth of text: the dateline is none,
+ * its paragraph begins after the mark. */
 struct paragraph {
     struct span span;
     uint32_t section;
@@ -96,7 +116,7 @@ struct language {
 };
 
 struct sentence {
-    struct span span;               /* no white space at either end */
+    struct span span; /* no white space at either end */
     uint32_t paragraph;
     uint32_t token_begin, token_end; /* half-open, into tokens */
 };
@@ -110,18 +130,23 @@ enum quote_kind { QUOTE_DIRECT, QUOTE_INDIRECT, QUOTE_MIXED };
 
 struct quote {
     enum quote_kind kind;
-    struct span span;      /* the content without its outer marks */
-    uint32_t continues;    /* position of the quote that this one goes on from, or NO_INDEX */
-    uint32_t depth;        /* 0 = not inside another quotation */
-    double confidence;     /* 0..1; low for scare quotes and titles */
-    const char *by;        /* the rule that decided, static */
+    struct span span;   /* the content without its outer marks */
+    uint32_t continues; /* position of the quote that this one goes on from, or NO_INDEX */
+    uint32_t depth;     /* 0 = not inside another quotation */
+    double confidence;  /* 0..1; low for scare quotes and titles */
+    const char *by;     /* the rule that decided, static */
 };
 
 #define NO_INDEX UINT32_MAX
 
 /* ---- how it went ---- */
 
-#define STAGE_STATUS_MAP(X) X(DONE, "done") X(SKIPPED, "skipped") X(FAILED, "failed") X(OVER_BUDGET, "over-budget") X(ABSENT, "absent")
+#define STAGE_STATUS_MAP(X)                                                                        \
+    X(DONE, "done")                                                                                \
+    X(SKIPPED, "skipped")                                                                          \
+    X(FAILED, "failed")                                                                            \
+    X(OVER_BUDGET, "over-budget")                                                                  \
+    X(ABSENT, "absent")
 
 enum stage_status {
 #define X(id, name) STAGE_##id,
@@ -156,7 +181,8 @@ struct article {
     VEC(struct paragraph) paragraphs;
     struct dateline dateline;
     struct language language;
-    struct str not_english; /* why HAS_ENGLISH is absent ("unsupported-language: fr"); absent itself when it is there */
+    /* why HAS_ENGLISH is absent ("unsupported-language: fr"); absent itself when it is there */
+    struct str not_english;
     VEC(struct sentence) sentences;
     VEC(struct token) tokens;
     VEC(struct quote) quotes;
@@ -167,13 +193,16 @@ struct article {
     uint32_t stage_count;
 };
 
-/* Clears `a` for another article in the same arena; the arena is reset. `arena` and `state` stay. */
+/* Clears `a` for another article in the same arena; the arena is reset. `arena` and `state`
+ * stay. */
 void article_reset(struct article *a);
-/* Assembles a->text from a->input (title, blank line, body). STATUS_LIMIT when it would exceed TEXT_BYTES_MAX. */
+/* Assembles a->text from a->input (title, blank line, body). STATUS_LIMIT when it would exceed
+ * TEXT_BYTES_MAX. */
 enum status article_assemble(struct article *a) MUST_CHECK;
 
 struct str article_slice(const struct article *a, struct span span);
-/* Takes `units` from the budget; false (and nothing taken) when they are not there: the stage returns STATUS_LIMIT. */
+/* Takes `units` from the budget; false (and nothing taken) when they are not there: the stage
+ * returns STATUS_LIMIT. */
 bool article_spend(struct article *a, uint64_t units);
 /* Keeps the first WARNINGS_MAX. `detail` is borrowed and must live as long as the article. */
 void article_warn(struct article *a, const char *code, struct str detail);

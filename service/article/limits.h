@@ -1,7 +1,8 @@
-/* limits: every bound on what one article may be and hold. A stage checks its own list against the row here.
+/* limits: every bound on what one article may be and hold. A stage checks its own list against the
+ * row here.
  *
- * Sizes are bytes, the rest are counts. What the wire repeats of these (article size, id length, depth, elements) is
- * declared in proto/ and compared with this table at compile time in wire/.
+ * Sizes are bytes, the rest are counts. What the wire repeats of these (article size, id length,
+ * depth, elements) is declared in proto/ and compared with this table at compile time in wire/.
  */
 #ifndef DATELINE_ARTICLE_LIMITS_H
 #define DATELINE_ARTICLE_LIMITS_H
@@ -10,9 +11,10 @@ enum {
     ARTICLE_BYTES_MAX = 1 << 20, /* title, body or html, and all other keys together */
     ID_BYTES_MAX = 256,          /* id, uri, source */
     TITLE_BYTES_MAX = 4096,
-    TEXT_BYTES_MAX = (1 << 20) + TITLE_BYTES_MAX + 2, /* title, a blank line, body */
-    BLOCKS_MAX = 16384,     /* of an HTML page or a wire form */
-    HTML_DEPTH_MAX = 256,   /* nesting of elements */
+    /* title, a blank line, body */
+    TEXT_BYTES_MAX = (1 << 20) + TITLE_BYTES_MAX + 2,
+    BLOCKS_MAX = 16384,   /* of an HTML page or a wire form */
+    HTML_DEPTH_MAX = 256, /* nesting of elements */
     SECTIONS_MAX = 4096,
     PARAGRAPHS_MAX = 16384,
     SENTENCES_MAX = 32768,
@@ -23,8 +25,8 @@ enum {
     WARNINGS_MAX = 32,
     STAGES_MAX = 32,
 
-    /* Work units of one article: a unit is about one token looked at by one stage. Enough for TOKENS_MAX through every
-     * rule stage; what a stage spends stands in its header. */
+    /* Work units of one article: a unit is about one token looked at by one stage. Enough for
+     * TOKENS_MAX through every rule stage; what a stage spends stands in its header. */
     ARTICLE_UNITS = 8 * TOKENS_MAX,
 };
 

@@ -33,7 +33,8 @@ enum status arena_init(struct arena *a, size_t limit)
 {
     *a = (struct arena){.limit = limit};
 #ifndef ARENA_PIECES
-    a->base = mmap(NULL, limit, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    a->base = mmap(NULL, limit, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE,
+                   -1, 0);
     if (a->base == MAP_FAILED) {
         a->base = NULL;
         return STATUS_IO;

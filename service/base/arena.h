@@ -1,13 +1,16 @@
 /* arena: memory that dies together.
  *
- * An arena is one reservation of address space of a fixed limit; pages become real when first touched and stay with the
- * arena, so after warm-up an article costs no system call. Allocation bumps an offset; nothing is freed piece by piece.
- * Shape of the idea: tarantool/small region, h2o's memory pools.
+ * An arena is one reservation of address space of a fixed limit; pages become real when first
+ * touched and stay with the arena, so after warm-up an article costs no system call. Allocation
+ * bumps an offset; nothing is freed piece by piece. Shape of the idea: tarantool/small region,
+ * h2o's memory pools.
  *
- * Memory   arena_alloc returns zeroed memory aligned to 16 and never NULL: callers bound their lists (article/limits.h), so
- *          running out is our own mistake and stops the process with a message.
+ * Memory   arena_alloc returns zeroed memory aligned to 16 and never NULL: callers bound their
+ *          lists (article/limits.h), so running out is our own mistake and stops the process with a
+ *          message.
  * Threads  one owner at a time.
- * ASAN     every piece is a malloc of its own, so overruns inside the arena are seen; limits hold as in the release build.
+ * ASAN     every piece is a malloc of its own, so overruns inside the arena are seen; limits hold
+ *          as in the release build.
  */
 #ifndef DATELINE_BASE_ARENA_H
 #define DATELINE_BASE_ARENA_H

@@ -1,7 +1,8 @@
 /* buf: a growing string of bytes on the heap, for output of unknown size.
  *
- * Memory   owned by the struct; buf_release frees it and accepts zeroed memory. Growing doubles, so appending is amortised
- *          O(1); out of memory stops the process. buf_clear keeps the memory for the next use.
+ * Memory   owned by the struct; buf_release frees it and accepts zeroed memory. Growing doubles, so
+ *          appending is amortised O(1); out of memory stops the process. buf_clear keeps the memory
+ *          for the next use.
  * Threads  one owner at a time.
  */
 #ifndef DATELINE_BASE_BUF_H
@@ -20,7 +21,8 @@ struct buf {
 
 void buf_release(struct buf *b);
 void buf_clear(struct buf *b);
-/* Makes room for `more` bytes and returns where they go; the caller adds what it wrote to b->len. */
+/* Makes room for `more` bytes and returns where they go; the caller adds what it wrote to
+ * b->len. */
 char *buf_reserve(struct buf *b, size_t more);
 void buf_add(struct buf *b, const void *bytes, size_t len);
 void buf_add_str(struct buf *b, struct str s);

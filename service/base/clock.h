@@ -1,4 +1,5 @@
-/* clock: the two clocks. The pipeline reads neither (same article, same bytes); the path gets time as an argument. */
+/* clock: the two clocks. The pipeline reads neither (same article, same bytes); the path gets time
+ * as an argument. */
 #ifndef DATELINE_BASE_CLOCK_H
 #define DATELINE_BASE_CLOCK_H
 

@@ -43,7 +43,8 @@ static void add_json_string(struct buf *b, struct str s)
     buf_add_byte(b, '"');
 }
 
-/* key=value pairs parted by blanks become members; a piece without '=' goes on with the value before it. */
+/* key=value pairs parted by blanks become members; a piece without '=' goes on with the value
+ * before it. */
 static void add_json_members(struct buf *b, struct str pairs)
 {
     size_t at = 0;
@@ -78,11 +79,13 @@ void log_event(enum log_level level, const char *event, const char *format, ...)
     char now[CLOCK_TEXT];
     clock_format(clock_wall_ms(), now);
     if (log_json) {
-        buf_printf(&line, "{\"time\": \"%s\", \"level\": \"%s\", \"event\": \"%s\"", now, level_names[level], event);
+        buf_printf(&line, "{\"time\": \"%s\", \"level\": \"%s\", \"event\": \"%s\"", now,
+                   level_names[level], event);
         add_json_members(&line, buf_str(&pairs));
         buf_add(&line, "}\n", 2);
     } else {
-        buf_printf(&line, "%s %-5s %s %.*s\n", now, level_names[level], event, STR_ARG(buf_str(&pairs)));
+        buf_printf(&line, "%s %-5s %s %.*s\n", now, level_names[level], event,
+                   STR_ARG(buf_str(&pairs)));
     }
     ssize_t ignored = write(STDERR_FILENO, line.ptr, line.len);
     (void)ignored; /* nowhere left to complain */

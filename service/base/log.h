@@ -2,9 +2,10 @@
  *
  *     log_info("article.done", "id=%s stages=%d us=%ld", id, stages, us);
  *
- * The event name is stable; the rest is key=value, blanks part them, so values must hold none: STR_ARG of ids goes through
- * log_value first. error needs a person, warn will if it goes on, info tells the life of the process, debug the life of
- * an article. The text of articles never goes into a log.
+ * The event name is stable; the rest is key=value, blanks part them, so values must hold none:
+ * STR_ARG of ids goes through log_value first. error needs a person, warn will if it goes on, info
+ * tells the life of the process, debug the life of an article. The text of articles never goes into
+ * a log.
  *
  * Threads  any; a line is one write.
  */
@@ -30,7 +31,8 @@ bool log_wants(enum log_level level);
 #define log_info(...) log_at(LOG_INFO, __VA_ARGS__)
 #define log_debug(...) log_at(LOG_DEBUG, __VA_ARGS__)
 
-/* A stranger's string made safe as a value: blanks, quotes, controls and non-ASCII become %XX, cut at size - 1. Returns `out`. */
+/* A stranger's string made safe as a value: blanks, quotes, controls and non-ASCII become %XX, cut
+ * at size - 1. Returns `out`. */
 const char *log_value(struct str s, char *out, size_t size);
 
 #endif

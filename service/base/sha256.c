@@ -10,7 +10,8 @@
 
 typedef void compress_blocks(uint32_t hash[8], const unsigned char *at, size_t blocks);
 
-/* The first 32 bits of the fractional parts of the cube roots of the first 64 primes: FIPS 180-4, 4.2.2. */
+/* The first 32 bits of the fractional parts of the cube roots of the first 64 primes: FIPS 180-4,
+ * 4.2.2. */
 static const uint32_t k[64] = {
     0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5,
     0xd807aa98, 0x12835b01, 0x243185be, 0x550c7dc3, 0x72be5d74, 0x80deb1fe, 0x9bdc06a7, 0xc19bf174,
@@ -79,8 +80,8 @@ static void compress_plain(uint32_t hash[8], const unsigned char *at, size_t blo
 
 #if defined(__x86_64__)
 
-/* The processor keeps the letters as ABEF and CDGH, highest first, and does two rounds an instruction; w holds the last sixteen
- * words of the schedule, four a register. */
+/* The processor keeps the letters as ABEF and CDGH, highest first, and does two rounds an
+ * instruction; w holds the last sixteen words of the schedule, four a register. */
 __attribute__((target("sha,sse4.1,ssse3"))) static void
 compress_sha(uint32_t hash[8], const unsigned char *at, size_t blocks)
 {

@@ -1,8 +1,8 @@
 /* sha256: SHA-256 (FIPS 180-4), in pieces or at once.
  *
- * Every article is hashed when it comes in and every analysis when it goes out, so this is most of what the message path
- * computes. Where the processor has instructions for it (x86 SHA extensions) they are used, asked for at run time;
- * elsewhere plain C. Both give the same bytes.
+ * Every article is hashed when it comes in and every analysis when it goes out, so this is most of
+ * what the message path computes. Where the processor has instructions for it (x86 SHA extensions)
+ * they are used, asked for at run time; elsewhere plain C. Both give the same bytes.
  *
  *     struct sha256 h;
  *     sha256_init(&h);
@@ -33,7 +33,8 @@ void sha256_add(struct sha256 *s, struct str bytes);
 void sha256_end(struct sha256 *s, unsigned char digest[SHA256_BYTES]);
 void sha256_of(struct str bytes, unsigned char digest[SHA256_BYTES]);
 
-/* Plain C from now on, whatever the processor has: for tests. Returns whether that makes a difference here. */
+/* Plain C from now on, whatever the processor has: for tests. Returns whether that makes a
+ * difference here. */
 bool sha256_use_plain(bool plain);
 
 #endif

@@ -8,16 +8,16 @@
 #define MUST_CHECK __attribute__((warn_unused_result))
 #define PRINTF_LIKE(format_at, args_at) __attribute__((format(printf, format_at, args_at)))
 
-#define STATUS_MAP(X)                                                    \
-    X(OK, "ok", "ok")                                                    \
-    X(INVALID, "invalid", "input is malformed")                          \
-    X(LIMIT, "limit", "a declared limit was reached")                    \
-    X(MODEL, "model", "a model is missing or of another version")        \
-    X(NOT_FOUND, "not-found", "there is no such thing")                  \
-    X(FULL, "full", "there is no room left")                             \
-    X(AGAIN, "again", "not now; try again later")                        \
-    X(CLOSED, "closed", "the other side is gone or we are shutting down") \
-    X(IO, "io", "the operating system refused")                          \
+#define STATUS_MAP(X)                                                                              \
+    X(OK, "ok", "ok")                                                                              \
+    X(INVALID, "invalid", "input is malformed")                                                    \
+    X(LIMIT, "limit", "a declared limit was reached")                                              \
+    X(MODEL, "model", "a model is missing or of another version")                                  \
+    X(NOT_FOUND, "not-found", "there is no such thing")                                            \
+    X(FULL, "full", "there is no room left")                                                       \
+    X(AGAIN, "again", "not now; try again later")                                                  \
+    X(CLOSED, "closed", "the other side is gone or we are shutting down")                          \
+    X(IO, "io", "the operating system refused")                                                    \
     X(UNSUPPORTED, "unsupported", "this is not something we can do")
 
 enum status {

@@ -1,6 +1,7 @@
 /* str: a slice of bytes that somebody else owns.
  *
- * A slice is never assumed to end in NUL. A slice whose ptr is NULL is absent, which is not the same as empty.
+ * A slice is never assumed to end in NUL. A slice whose ptr is NULL is absent, which is not the
+ * same as empty.
  * Threads  pure functions.
  */
 #ifndef DATELINE_BASE_STR_H
@@ -17,7 +18,10 @@ struct str {
 
 /* A slice of a string literal, usable in initialisers. */
 #define STR(literal) ((struct str){"" literal, sizeof(literal) - 1})
-#define STR_INIT(literal) {"" literal, sizeof(literal) - 1}
+#define STR_INIT(literal)                                                                          \
+    {                                                                                              \
+        "" literal, sizeof(literal) - 1                                                            \
+    }
 /* For printf: printf("%.*s", STR_ARG(s)). */
 #define STR_ARG(s) (int)(s).len, (s).ptr
 
@@ -36,9 +40,11 @@ size_t str_find(struct str s, struct str needle, size_t from);
 size_t str_find_byte(struct str s, char byte, size_t from);
 /* Without ASCII white space at both ends. */
 struct str str_trim(struct str s);
-/* Reads a whole decimal number without sign; false for anything else or when it exceeds UINT64_MAX. */
+/* Reads a whole decimal number without sign; false for anything else or when it exceeds
+ * UINT64_MAX. */
 bool str_to_u64(struct str s, uint64_t *out);
-/* FNV-1a over the bytes mixed with a seed: for tables of our own words. Tables keyed by strangers want a secret seed. */
+/* FNV-1a over the bytes mixed with a seed: for tables of our own words. Tables keyed by strangers
+ * want a secret seed. */
 uint64_t str_hash(struct str s, uint64_t seed);
 
 #endif

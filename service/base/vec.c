@@ -4,7 +4,8 @@
 
 enum { VEC_FIRST = 16 };
 
-void *vec_push_bytes(void **items, uint32_t *count, uint32_t *capacity, size_t item_size, struct arena *arena, uint32_t max)
+void *vec_push_bytes(void **items, uint32_t *count, uint32_t *capacity, size_t item_size,
+                     struct arena *arena, uint32_t max)
 {
     if (*count >= max) {
         return NULL;

@@ -4,8 +4,8 @@
  *     struct quote *q = vec_push(&quotes, arena, QUOTES_MAX);
  *     if (!q) { return STATUS_LIMIT; }
  *
- * Memory   growing doubles and leaves the old items to the arena: a list of n items costs at most 2n of it, which is what
- *          the sums in article/limits.h count. New items are zeroed.
+ * Memory   growing doubles and leaves the old items to the arena: a list of n items costs at most
+ *          2n of it, which is what the sums in article/limits.h count. New items are zeroed.
  * Errors   vec_push returns NULL when the list holds `max` items; the list is unchanged.
  */
 #ifndef DATELINE_BASE_VEC_H
@@ -15,17 +15,18 @@
 
 #include "base/arena.h"
 
-#define VEC(type)                 \
-    struct {                      \
-        type *items;              \
-        uint32_t count, capacity; \
+#define VEC(type)                                                                                  \
+    struct {                                                                                       \
+        type *items;                                                                               \
+        uint32_t count, capacity;                                                                  \
     }
 
-#define vec_push(v, arena, max)                                                                                    \
-    ((__typeof__((v)->items))vec_push_bytes((void **)&(v)->items, &(v)->count, &(v)->capacity, sizeof *(v)->items, \
-                                            (arena), (max)))
+#define vec_push(v, arena, max)                                                                    \
+    ((__typeof__((v)->items))vec_push_bytes((void **)&(v)->items, &(v)->count, &(v)->capacity,     \
+                                            sizeof *(v)->items, (arena), (max)))
 
 /* Behind vec_push. */
-void *vec_push_bytes(void **items, uint32_t *count, uint32_t *capacity, size_t item_size, struct arena *arena, uint32_t max);
+void *vec_push_bytes(void **items, uint32_t *count, uint32_t *capacity, size_t item_size,
+                     struct arena *arena, uint32_t max);
 
 #endif

@@ -9,7 +9,8 @@
 
 #include "base/str.h"
 
-/* ipc://, "none", 127.0.0.0/8, [::1] and localhost are local; interface names and everything else are not. */
+/* ipc://, "none", 127.0.0.0/8, [::1] and localhost are local; interface names and everything else
+ * are not. */
 bool bind_is_local(struct str address);
 
 #endif

@@ -15,25 +15,31 @@ static void write_variable(const struct option_row *row, struct buf *out)
     }
 }
 
+static const char usage[] =
+    "Usage: datelined [--config FILE] [--SECTION.NAME VALUE]...\n"
+    "Reads news articles from ZeroMQ, makes them durable, analyses them and publishes the "
+    "analyses.\n\n"
+    "  --config FILE             INI file with [section] and name = value (also $DATELINE_CONFIG)\n"
+    "  --insecure-bind           allow addresses other than loopback\n"
+    "  --print-config            an example file with the values in force\n"
+    "  --print-options-markdown  this list as a table\n"
+    "  --version, --help\n\n"
+    "Flags win over environment variables (DATELINE_SECTION_NAME), these over the file.\n"
+    "SIGTERM: drain and leave; twice: leave at once. SIGHUP: read the options marked * again.\n";
+
 void config_write_help(struct buf *out)
 {
-    buf_printf(out, "Usage: datelined [--config FILE] [--SECTION.NAME VALUE]...\n"
-                    "Reads news articles from ZeroMQ, makes them durable, analyses them and publishes the analyses.\n\n"
-                    "  --config FILE             INI file with [section] and name = value (also $DATELINE_CONFIG)\n"
-                    "  --insecure-bind           allow addresses other than loopback\n"
-                    "  --print-config            an example file with the values in force\n"
-                    "  --print-options-markdown  this list as a table\n"
-                    "  --version, --help\n\n"
-                    "Flags win over environment variables (DATELINE_SECTION_NAME), these over the file.\n"
-                    "SIGTERM: drain and leave; twice: leave at once. SIGHUP: read the options marked * again.\n");
+    buf_printf(out, "%s", usage);
     for (size_t i = 0; i < option_count; i++) {
         const struct option_row *row = &option_rows[i];
         if (i == 0 || strcmp(row->section, option_rows[i - 1].section) != 0) {
             buf_printf(out, "\n");
         }
         size_t from = out->len;
-        buf_printf(out, "  --%s.%s %s", row->section, row->name, row->when == OPTION_RELOAD ? "*" : "");
-        buf_printf(out, "%*s%s\n", out->len - from < 32 ? (int)(32 - (out->len - from)) : 1, "", row->help);
+        buf_printf(out, "  --%s.%s %s", row->section, row->name,
+                   row->when == OPTION_RELOAD ? "*" : "");
+        buf_printf(out, "%*s%s\n", out->len - from < 32 ? (int)(32 - (out->len - from)) : 1, "",
+                   row->help);
         buf_printf(out, "%32s", "");
         option_write_bounds(row, out);
         buf_printf(out, "; default %s\n", *row->otherwise ? row->otherwise : "empty");
@@ -56,7 +62,8 @@ void config_write_file(const struct config *c, struct buf *out)
 
 void config_write_markdown(struct buf *out)
 {
-    buf_printf(out, "| option | variable | default | what it may be | SIGHUP | what it does |\n|---|---|---|---|---|---|\n");
+    buf_printf(out, "| option | variable | default | what it may be | SIGHUP | what it does "
+                    "|\n|---|---|---|---|---|---|\n");
     for (size_t i = 0; i < option_count; i++) {
         const struct option_row *row = &option_rows[i];
         buf_printf(out, "| `%s.%s` | `", row->section, row->name);

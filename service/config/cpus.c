@@ -17,7 +17,8 @@ static uint32_t read_quota(const char *path)
     return limited ? (uint32_t)((quota + period - 1) / period) : 0;
 }
 
-/* The limit may stand at any level above us; in a container the namespace shows ours as the root. */
+/* The limit may stand at any level above us; in a container the namespace shows ours as the
+ * root. */
 static uint32_t cgroup_cpus(void)
 {
     char line[512], path[1024], own[512] = "";

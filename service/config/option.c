@@ -6,7 +6,7 @@
 
 const struct option_row option_rows[] = {
 #define OPTION(type, section, name, otherwise, bounds, when, help)                                 \
-    {OPTION_##type, #section,    #name, otherwise,                                                 \
+    {OPTION_##type, #section,      #name, otherwise,                                               \
      bounds,        OPTION_##when, help,  offsetof(struct config, section##_##name)},
 #include "config/options.def"
 #undef OPTION
@@ -20,7 +20,13 @@ struct unit {
 
 /* Larger units first, so that writing finds the largest that divides. */
 static const struct unit byte_units[] = {
-    {"TiB", 1ull << 40}, {"GiB", 1ull << 30}, {"MiB", 1ull << 20}, {"KiB", 1ull << 10}, {"B", 1}, {"", 1}, {NULL, 0},
+    {"TiB", 1ull << 40},
+    {"GiB", 1ull << 30},
+    {"MiB", 1ull << 20},
+    {"KiB", 1ull << 10},
+    {"B", 1},
+    {"", 1},
+    {NULL, 0},
 };
 static const struct unit time_units[] = {
     {"d", 86400000}, {"h", 3600000}, {"min", 60000}, {"s", 1000}, {"ms", 1}, {NULL, 0},
@@ -45,7 +51,8 @@ static void *field(const struct option_row *row, const struct config *c)
 const struct option_row *option_find(struct str section, struct str name)
 {
     for (size_t i = 0; i < option_count; i++) {
-        if (str_equal(section, str_of(option_rows[i].section)) && str_equal(name, str_of(option_rows[i].name))) {
+        if (str_equal(section, str_of(option_rows[i].section)) &&
+            str_equal(name, str_of(option_rows[i].name))) {
             return &option_rows[i];
         }
     }
@@ -105,7 +112,8 @@ static bool is_address(const struct option_row *row, struct str value)
     if (row->type == OPTION_ADDRESS) {
         return str_find_byte(value, ':', 0) != SIZE_MAX;
     }
-    return (str_starts_with(value, STR("tcp://")) && value.len > 6) || (str_starts_with(value, STR("ipc://")) && value.len > 6);
+    return (str_starts_with(value, STR("tcp://")) && value.len > 6) ||
+           (str_starts_with(value, STR("ipc://")) && value.len > 6);
 }
 
 static bool read_flag(struct str value, bool *out)
@@ -146,14 +154,16 @@ static bool set_value(const struct option_row *row, struct config *c, struct str
         *(uint64_t *)field(row, c) = number;
         return true;
     }
-    bool fits = row->type == OPTION_TEXT || (row->type == OPTION_CHOICE ? is_choice(row, value) : is_address(row, value));
+    bool fits = row->type == OPTION_TEXT ||
+                (row->type == OPTION_CHOICE ? is_choice(row, value) : is_address(row, value));
     if (fits) {
         set_text(row, c, value);
     }
     return fits;
 }
 
-enum status option_set(const struct option_row *row, struct config *c, const char *value, struct buf *problem)
+enum status option_set(const struct option_row *row, struct config *c, const char *value,
+                       struct buf *problem)
 {
     if (set_value(row, c, str_trim(str_of(value)))) {
         return STATUS_OK;

@@ -38,8 +38,10 @@ extern const size_t option_count;
 
 /* NULL when there is no such option. */
 const struct option_row *option_find(struct str section, struct str name);
-/* Reads and checks `value` into the row's field. STATUS_INVALID: `problem` says what would be right. */
-enum status option_set(const struct option_row *row, struct config *c, const char *value, struct buf *problem) MUST_CHECK;
+/* Reads and checks `value` into the row's field. STATUS_INVALID: `problem` says what would be
+ * right. */
+enum status option_set(const struct option_row *row, struct config *c, const char *value,
+                       struct buf *problem) MUST_CHECK;
 /* Copies the field of one row. */
 void option_copy(const struct option_row *row, struct config *to, const struct config *from);
 bool option_equal(const struct option_row *row, const struct config *a, const struct config *b);

@@ -1,6 +1,7 @@
 /* item_pool: makes and frees the items of the path.
  *
- * An item and its record are one piece of memory; what a worker adds (topic, data, subject) is a second one, `memory`.
+ * An item and its record are one piece of memory; what a worker adds (topic, data, subject) is a
+ * second one, `memory`.
  *
  * Threads  any: the store's reader and writer make items, too.
  */

@@ -27,7 +27,8 @@ struct outboxes {
     uint32_t count, capacity;
 };
 
-/* The peer's outbox of this turn, made when there is none. Peers of one turn are few: at most COMMIT_MAX. */
+/* The peer's outbox of this turn, made when there is none. Peers of one turn are few: at most
+ * COMMIT_MAX. */
 struct outbox *outboxes_of(struct outboxes *all, uint64_t peer);
 void outbox_add(struct outbox *box, const struct outbox_ack *ack);
 void outboxes_clear(struct outboxes *all);

@@ -1,5 +1,6 @@
-/* Frames of the ingest socket behind the identity that ROUTER puts in front: [HELLO][map], [ARTICLE][id][header][map],
- * [PING][map], [BYE][map]. Identities are the connection's: after a reconnect the peer is a stranger until its HELLO. */
+/* Frames of the ingest socket behind the identity that ROUTER puts in front: [HELLO][map],
+ * [ARTICLE][id][header][map], [PING][map], [BYE][map]. Identities are the connection's: after a
+ * reconnect the peer is a stranger until its HELLO. */
 #include "ingest/router.h"
 
 #include <inttypes.h>
@@ -20,7 +21,9 @@
 
 enum {
     ENDPOINT_MAX = 512,
-    QUEUE_IN = 1000,   /* messages of one peer that libzmq reads ahead */
+    /* Messages of one peer that libzmq reads ahead, each up to a frame's length, where nobody counts them: the rest waits in the
+     * kernel and at the sender. */
+    QUEUE_IN = 8,
     QUEUE_OUT = 10000, /* answers that wait for one peer */
     LINGER_MS = 1000,
     SCRATCH_BYTES = DOOR_SCRATCH_BYTES + (1 << 20),
@@ -31,7 +34,8 @@ enum {
 struct reject {
     enum wire_refusal code;
     uint64_t bytes;
-    char received[CLOCK_TEXT], detail[200], id[64]; /* id: as it came, made safe, cut; "" when none could be read */
+    /* id: as it came, made safe, cut; "" when none could be read */
+    char received[CLOCK_TEXT], detail[200], id[64];
 };
 
 struct router {
@@ -48,7 +52,8 @@ struct router {
     uint32_t acks_capacity;
     struct reject *rejects; /* (o.rejects_max), a ring */
     uint64_t reject_count;
-    struct metric *articles, *bytes, *intake_articles, *refused[REFUSALS], *intake_refused[REFUSALS], *acked, *unsent;
+    struct metric *articles, *bytes, *intake_articles, *refused[REFUSALS],
+        *intake_refused[REFUSALS], *acked, *unsent;
 };
 
 /* ---- opening ---- */
@@ -56,38 +61,51 @@ struct router {
 static void make_metrics(struct router *r)
 {
     struct metrics *all = r->o.metrics;
-    r->articles = metrics_counter(all, "messaging_client_consumed_messages_total", "destination=\"ingest\"", "messages read");
-    r->intake_articles = metrics_counter(all, "messaging_client_consumed_messages_total", "destination=\"intake\"", "messages read");
+    r->articles = metrics_counter(all, "messaging_client_consumed_messages_total",
+                                  "destination=\"ingest\"", "messages read");
+    r->intake_articles = metrics_counter(all, "messaging_client_consumed_messages_total",
+                                         "destination=\"intake\"", "messages read");
     r->bytes = metrics_counter(all, "dateline_received_bytes_total", "", "bytes of articles read");
     r->acked = metrics_counter(all, "dateline_acknowledged_total", "", "articles acknowledged");
-    r->unsent = metrics_counter(all, "dateline_answers_lost_total", "", "answers whose peer was gone or did not read");
+    r->unsent = metrics_counter(all, "dateline_answers_lost_total", "",
+                                "answers whose peer was gone or did not read");
     for (int code = 1; code < REFUSALS; code++) {
         char labels[96];
-        snprintf(labels, sizeof labels, "socket=\"ingest\",code=\"%s\"", wire_refusal_name((enum wire_refusal)code));
-        r->refused[code] = metrics_counter(all, "dateline_refused_total", labels, "messages refused");
-        snprintf(labels, sizeof labels, "socket=\"intake\",code=\"%s\"", wire_refusal_name((enum wire_refusal)code));
-        r->intake_refused[code] = metrics_counter(all, "dateline_refused_total", labels, "messages refused");
+        snprintf(labels, sizeof labels, "socket=\"ingest\",code=\"%s\"",
+                 wire_refusal_name((enum wire_refusal)code));
+        r->refused[code] =
+            metrics_counter(all, "dateline_refused_total", labels, "messages refused");
+        snprintf(labels, sizeof labels, "socket=\"intake\",code=\"%s\"",
+                 wire_refusal_name((enum wire_refusal)code));
+        r->intake_refused[code] =
+            metrics_counter(all, "dateline_refused_total", labels, "messages refused");
     }
 }
 
 static enum status open_ingest(struct router *r, const char *address)
 {
-    r->ingest = frames_open(r->o.zmq, &(struct frames_options){.type = ZMQ_ROUTER,
-                                                               .frame_bytes = WIRE_LIMIT_FRAME_BYTES,
-                                                               .queue_in = QUEUE_IN,
-                                                               .queue_out = QUEUE_OUT,
-                                                               .linger_ms = LINGER_MS});
-    return frames_bind(r->ingest, "ingest", address, r->ingest_endpoint, sizeof r->ingest_endpoint) ? STATUS_OK : STATUS_IO;
+    r->ingest =
+        frames_open(r->o.zmq, &(struct frames_options){.type = ZMQ_ROUTER,
+                                                       .frame_bytes = WIRE_LIMIT_FRAME_BYTES,
+                                                       .queue_in = QUEUE_IN,
+                                                       .queue_out = QUEUE_OUT,
+                                                       .linger_ms = LINGER_MS});
+    return frames_bind(r->ingest, "ingest", address, r->ingest_endpoint, sizeof r->ingest_endpoint)
+               ? STATUS_OK
+               : STATUS_IO;
 }
 
 static enum status open_intake(struct router *r, const char *address)
 {
-    r->intake = frames_open(r->o.zmq, &(struct frames_options){.type = ZMQ_PULL,
-                                                               .frame_bytes = WIRE_LIMIT_FRAME_BYTES,
-                                                               .queue_in = QUEUE_IN,
-                                                               .queue_out = 1,
-                                                               .linger_ms = 0});
-    return frames_bind(r->intake, "intake", address, r->intake_endpoint, sizeof r->intake_endpoint) ? STATUS_OK : STATUS_IO;
+    r->intake =
+        frames_open(r->o.zmq, &(struct frames_options){.type = ZMQ_PULL,
+                                                       .frame_bytes = WIRE_LIMIT_FRAME_BYTES,
+                                                       .queue_in = QUEUE_IN,
+                                                       .queue_out = 1,
+                                                       .linger_ms = 0});
+    return frames_bind(r->intake, "intake", address, r->intake_endpoint, sizeof r->intake_endpoint)
+               ? STATUS_OK
+               : STATUS_IO;
 }
 
 enum status router_open(struct router **out, const struct router_options *o)
@@ -231,7 +249,8 @@ void router_ack(struct router *r, uint64_t peer, const struct item *item, uint32
         return; /* by intake: nobody waits for an answer */
     }
     struct outbox *box = outboxes_of(&r->outboxes, peer);
-    outbox_add(box, &(struct outbox_ack){item->accepted, item->sent_ref, item->revision, item->admission});
+    outbox_add(
+        box, &(struct outbox_ack){item->accepted, item->sent_ref, item->revision, item->admission});
     box->credit += credit;
 }
 
@@ -243,20 +262,27 @@ void router_credit(struct router *r, uint64_t peer, uint32_t credit)
     send_map(r, path_peer_identity(r->o.path, peer), WIRE_INGEST_VERB_CREDIT);
 }
 
-void router_nack(struct router *r, uint64_t peer, uint32_t sent_ref, enum path_refusal refusal, uint64_t retry_after_ms)
+void router_nack(struct router *r, uint64_t peer, uint32_t sent_ref, enum path_refusal refusal,
+                 uint64_t retry_after_ms)
 {
     static const struct {
         enum wire_refusal code;
         struct str detail;
     } rows[] = {
-        [PATH_HELLO_FIRST] = {WIRE_REFUSAL_HELLO_FIRST, STR_INIT("this connection has not said HELLO, or was silent for too long")},
-        [PATH_OVER_CREDIT] = {WIRE_REFUSAL_OVER_CREDIT, STR_INIT("more articles were sent than credit was granted")},
+        [PATH_HELLO_FIRST] =
+            {WIRE_REFUSAL_HELLO_FIRST,
+             STR_INIT("this connection has not said HELLO, or was silent for too long")},
+        [PATH_OVER_CREDIT] = {WIRE_REFUSAL_OVER_CREDIT,
+                              STR_INIT("more articles were sent than credit was granted")},
         [PATH_SHUTTING_DOWN] = {WIRE_REFUSAL_SHUTTING_DOWN, STR_INIT("the service is leaving")},
-        [PATH_TOO_MANY_PEERS] = {WIRE_REFUSAL_NOT_AUTHORISED, STR_INIT("too many producers are connected (ingest.peers)")},
+        [PATH_TOO_MANY_PEERS] = {WIRE_REFUSAL_NOT_AUTHORISED,
+                                 STR_INIT("too many producers are connected (ingest.peers)")},
     };
-    struct str identity = peer ? path_peer_identity(r->o.path, peer) : str_make(r->asker, r->asker_len);
+    struct str identity =
+        peer ? path_peer_identity(r->o.path, peer) : str_make(r->asker, r->asker_len);
     refuse(r, identity,
-           &(struct refusal){rows[refusal].code, sent_get(&r->sent, sent_ref), rows[refusal].detail, retry_after_ms});
+           &(struct refusal){rows[refusal].code, sent_get(&r->sent, sent_ref), rows[refusal].detail,
+                             retry_after_ms});
     sent_drop(&r->sent, sent_ref);
 }
 
@@ -296,7 +322,8 @@ static void flush_box(struct router *r, const struct outbox *box)
     }
 }
 
-_Static_assert(WIRE_ACK_STATUS_ACCEPTED == ADMISSION_ACCEPTED + 1 && WIRE_ACK_STATUS_DUPLICATE == ADMISSION_DUPLICATE + 1 &&
+_Static_assert(WIRE_ACK_STATUS_ACCEPTED == ADMISSION_ACCEPTED + 1 &&
+                   WIRE_ACK_STATUS_DUPLICATE == ADMISSION_DUPLICATE + 1 &&
                    WIRE_ACK_STATUS_REVISION == ADMISSION_REVISION + 1,
                "flush_box counts on it");
 
@@ -321,14 +348,16 @@ static bool read_control(struct router *r, const struct arrival *a, struct wire_
         return true;
     }
     char text[WIRE_FAULT_TEXT];
-    refuse(r, a->identity, &(struct refusal){.code = fault->code, .detail = str_of(wire_fault_text(fault, text))});
+    refuse(r, a->identity,
+           &(struct refusal){.code = fault->code, .detail = str_of(wire_fault_text(fault, text))});
     return false;
 }
 
 static void refuse_fault(struct router *r, const struct arrival *a, const struct wire_fault *fault)
 {
     char text[WIRE_FAULT_TEXT];
-    refuse(r, a->identity, &(struct refusal){.code = fault->code, .detail = str_of(wire_fault_text(fault, text))});
+    refuse(r, a->identity,
+           &(struct refusal){.code = fault->code, .detail = str_of(wire_fault_text(fault, text))});
 }
 
 static void on_hello(struct router *r, const struct arrival *a)
@@ -341,11 +370,15 @@ static void on_hello(struct router *r, const struct arrival *a)
     if (wire_hello_read(a->frames[0], &r->scratch, &hello, &fault) != STATUS_OK) {
         refuse_fault(r, a, &fault);
     } else if (hello.protocol != WIRE_PROTOCOL) {
-        refuse(r, a->identity, &(struct refusal){.code = WIRE_REFUSAL_PROTOCOL, .detail = STR("this service speaks protocol 1")});
+        refuse(r, a->identity,
+               &(struct refusal){.code = WIRE_REFUSAL_PROTOCOL,
+                                 .detail = STR("this service speaks protocol 1")});
     } else {
         char name[64];
-        uint64_t peer = path_hello(r->o.path, a->identity, a->now_ms); /* its effect welcomes or refuses */
-        log_debug("peer.hello", "peer=%" PRIu64 " client=%s", peer, log_value(hello.client, name, sizeof name));
+        /* its effect welcomes or refuses */
+        uint64_t peer = path_hello(r->o.path, a->identity, a->now_ms);
+        log_debug("peer.hello", "peer=%" PRIu64 " client=%s", peer,
+                  log_value(hello.client, name, sizeof name));
     }
 }
 
@@ -366,18 +399,23 @@ static void on_article(struct router *r, const struct arrival *a)
     metric_add(r->articles, 1);
     metric_add(r->bytes, a->frames[2].len);
     if (!peer) {
-        refuse(r, a->identity, &(struct refusal){.code = WIRE_REFUSAL_HELLO_FIRST,
-                                                 .id = str_slice(id, 0, MESSAGE_ID_MAX),
-                                                 .detail = STR("this connection has not said HELLO, or was silent for too long")});
+        refuse(
+            r, a->identity,
+            &(struct refusal){
+                .code = WIRE_REFUSAL_HELLO_FIRST,
+                .id = str_slice(id, 0, MESSAGE_ID_MAX),
+                .detail = STR("this connection has not said HELLO, or was silent for too long")});
         return;
     }
     uint32_t ref = sent_put(&r->sent, id);
     if (!path_may_send(r->o.path, peer, ref, a->now_ms)) {
         return; /* path refuses it by an effect, which gives the ref back */
     }
-    struct door_result door = {.code = WIRE_REFUSAL_MALFORMED, .detail = STR("the message id must have 1 to 256 bytes")};
+    struct door_result door = {.code = WIRE_REFUSAL_MALFORMED,
+                               .detail = STR("the message id must have 1 to 256 bytes")};
     bool named = id.len >= 1 && id.len <= MESSAGE_ID_MAX;
-    if (named && door_admit(a->frames[2], a->frames[1], clock_wall_ms(), &r->scratch, &door) == STATUS_OK) {
+    if (named &&
+        door_admit(a->frames[2], a->frames[1], clock_wall_ms(), &r->scratch, &door) == STATUS_OK) {
         struct item *item = item_of(&door);
         item->peer = peer;
         item->sent_ref = ref;
@@ -385,7 +423,9 @@ static void on_article(struct router *r, const struct arrival *a)
         return;
     }
     path_refused(r->o.path, peer, a->now_ms);
-    refuse(r, a->identity, &(struct refusal){.code = door.code, .id = sent_get(&r->sent, ref), .detail = door.detail});
+    refuse(
+        r, a->identity,
+        &(struct refusal){.code = door.code, .id = sent_get(&r->sent, ref), .detail = door.detail});
     sent_drop(&r->sent, ref);
 }
 
@@ -400,7 +440,9 @@ static void on_ping(struct router *r, const struct arrival *a)
     if (wire_ping_read(a->frames[0], &r->scratch, &ping, &fault) != STATUS_OK) {
         refuse_fault(r, a, &fault);
     } else if (!peer) {
-        refuse(r, a->identity, &(struct refusal){.code = WIRE_REFUSAL_HELLO_FIRST, .detail = STR("PING from a stranger")});
+        refuse(r, a->identity,
+               &(struct refusal){.code = WIRE_REFUSAL_HELLO_FIRST,
+                                 .detail = STR("PING from a stranger")});
     } else {
         path_alive(r->o.path, peer, a->now_ms);
         struct wire_writer w = begin(r);
@@ -441,9 +483,10 @@ static void dispatch(struct router *r, const struct frames *f, struct arrival *a
         }
     }
     char text[96];
-    snprintf(text, sizeof text, "no message of this protocol: verb %s with %" PRIu32 "%s frames", wire_ingest_verb_name(verb),
-             f->count - 1, f->too_many ? " and more" : "");
-    refuse(r, a->identity, &(struct refusal){.code = WIRE_REFUSAL_PROTOCOL, .detail = str_of(text)});
+    snprintf(text, sizeof text, "no message of this protocol: verb %s with %" PRIu32 "%s frames",
+             wire_ingest_verb_name(verb), f->count - 1, f->too_many ? " and more" : "");
+    refuse(r, a->identity,
+           &(struct refusal){.code = WIRE_REFUSAL_PROTOCOL, .detail = str_of(text)});
 }
 
 bool router_read_ingest(struct router *r, uint64_t now_ms)
@@ -474,7 +517,8 @@ static void keep_reject(struct router *r, const struct door_result *door, struct
     clock_format(clock_wall_ms(), reject->received);
     snprintf(reject->detail, sizeof reject->detail, "%.*s", STR_ARG(door->detail));
     log_value(door->id, reject->id, sizeof reject->id);
-    log_debug("intake.refused", "code=%s id=%s bytes=%zu", wire_refusal_name(door->code), reject->id, frame.len);
+    log_debug("intake.refused", "code=%s id=%s bytes=%zu", wire_refusal_name(door->code),
+              reject->id, frame.len);
 }
 
 bool router_read_intake(struct router *r, uint64_t now_ms)
@@ -487,8 +531,10 @@ bool router_read_intake(struct router *r, uint64_t now_ms)
     metric_add(r->intake_articles, 1);
     metric_add(r->bytes, frame.len);
     arena_reset(&r->scratch);
-    struct door_result door = {.code = WIRE_REFUSAL_PROTOCOL, .detail = STR("intake takes messages of one frame")};
-    if (f.count == 1 && door_admit(frame, (struct str){0}, clock_wall_ms(), &r->scratch, &door) == STATUS_OK) {
+    struct door_result door = {.code = WIRE_REFUSAL_PROTOCOL,
+                               .detail = STR("intake takes messages of one frame")};
+    if (f.count == 1 &&
+        door_admit(frame, (struct str){0}, clock_wall_ms(), &r->scratch, &door) == STATUS_OK) {
         path_article(r->o.path, item_of(&door), now_ms);
     } else {
         keep_reject(r, &door, frame);
@@ -502,7 +548,8 @@ static struct str text_or_absent(const char *text)
     return *text ? str_of(text) : (struct str){0};
 }
 
-const struct wire_intake_reject *router_rejects(const struct router *r, struct arena *arena, uint32_t *count)
+const struct wire_intake_reject *router_rejects(const struct router *r, struct arena *arena,
+                                                uint32_t *count)
 {
     uint64_t max = r->o.rejects_max;
     *count = (uint32_t)(r->reject_count < max ? r->reject_count : max);

@@ -1,11 +1,12 @@
-/* router: the two sockets that articles come in by: ingest (ROUTER: HELLO, ARTICLE, PING, BYE) and intake (PULL: one frame, an
- * article map, nothing back).
+/* router: the two sockets that articles come in by: ingest (ROUTER: HELLO, ARTICLE, PING, BYE) and
+ * intake (PULL: one frame, an article map, nothing back).
  *
- * Reads frames, checks them, tells path what came, and sends what path decided. Acknowledgements of one turn gather by peer
- * and go out as one message (router_flush). A peer that is gone or does not read loses what is sent to it: it sends again
- * after its next HELLO, and finds duplicates.
+ * Reads frames, checks them, tells path what came, and sends what path decided. Acknowledgements of
+ * one turn gather by peer and go out as one message (router_flush). A peer that is gone or does not
+ * read loses what is sent to it: it sends again after its next HELLO, and finds duplicates.
  *
- * Errors   every refusal has a code of the protocol, a text that names what was wrong, and a counter.
+ * Errors   every refusal has a code of the protocol, a text that names what was wrong, and a
+ *          counter.
  * Threads  the loop's.
  */
 #ifndef DATELINE_INGEST_ROUTER_H
@@ -39,7 +40,8 @@ void *router_ingest_socket(const struct router *r);
 void *router_intake_socket(const struct router *r); /* NULL when there is none */
 const char *router_ingest_endpoint(const struct router *r);
 const char *router_intake_endpoint(const struct router *r);
-/* Closes a socket and binds it anew: whatever libzmq had gathered for it is gone, peers connect again and say HELLO. */
+/* Closes a socket and binds it anew: whatever libzmq had gathered for it is gone, peers connect
+ * again and say HELLO. */
 enum status router_reopen_ingest(struct router *r) MUST_CHECK;
 enum status router_reopen_intake(struct router *r) MUST_CHECK;
 
@@ -50,13 +52,16 @@ bool router_read_intake(struct router *r, uint64_t now_ms);
 /* What path decided. */
 void router_welcome(struct router *r, uint64_t peer, uint32_t credit);
 void router_ack(struct router *r, uint64_t peer, const struct item *item, uint32_t credit);
-void router_nack(struct router *r, uint64_t peer, uint32_t sent_ref, enum path_refusal refusal, uint64_t retry_after_ms);
+void router_nack(struct router *r, uint64_t peer, uint32_t sent_ref, enum path_refusal refusal,
+                 uint64_t retry_after_ms);
 void router_credit(struct router *r, uint64_t peer, uint32_t credit);
 void router_goodbye(struct router *r, uint64_t peer, uint64_t seq);
 /* Sends the acknowledgements that have gathered. */
 void router_flush(struct router *r);
 
-/* The last refusals of intake, oldest first; the list lies in the arena, its texts in the router until it reads again. */
-const struct wire_intake_reject *router_rejects(const struct router *r, struct arena *arena, uint32_t *count);
+/* The last refusals of intake, oldest first; the list lies in the arena, its texts in the router
+ * until it reads again. */
+const struct wire_intake_reject *router_rejects(const struct router *r, struct arena *arena,
+                                                uint32_t *count);
 
 #endif

@@ -1,6 +1,7 @@
 /* sent: the message ids of articles that are not answered yet, as numbers that items can carry.
  *
- * Memory   grows with what is under way, which path bounds; sent_release frees it and accepts zeroed memory.
+ * Memory   grows with what is under way, which path bounds; sent_release frees it and accepts
+ *          zeroed memory.
  * Threads  one owner.
  */
 #ifndef DATELINE_INGEST_SENT_H

@@ -1,6 +1,7 @@
-/* dateline_run: reads a->sections, a->text, input.published; writes a->dateline. Spends DATELINE_UNITS. Never fails but on the
- * budget. The grammar is a reader over the paragraph's first bytes: place, then dates and credits in any order, then the mark;
- * `accept` then decides whether what was read can be a dateline at all. */
+/* dateline_run: reads a->sections, a->text, input.published; writes a->dateline. Spends
+ * DATELINE_UNITS. Never fails but on the budget. The grammar is a reader over the paragraph's first
+ * bytes: place, then dates and credits in any order, then the mark; `accept` then decides whether
+ * what was read can be a dateline at all. */
 #include "pipeline/dateline.h"
 
 #include <stdio.h>
@@ -55,7 +56,8 @@ static size_t skip_white(struct str paragraph, size_t at)
     return at;
 }
 
-/* Apostrophes and single hyphens within a word, and the full stops of "D.C": joined to the letter that follows. */
+/* Apostrophes and single hyphens within a word, and the full stops of "D.C": joined to the letter
+ * that follows. */
 static bool joins_word(const struct reader *r, size_t at, size_t begin)
 {
     size_t len;
@@ -128,7 +130,8 @@ static size_t read_year(const struct reader *r, size_t at, int *year)
     return *year > 1500 ? next + word.len : at;
 }
 
-/* "March 20", "Mar. 20, 2023", "20 March 2023", "2023-03-20". Returns the end, `at` when no date stands there. */
+/* "March 20", "Mar. 20, 2023", "20 March 2023", "2023-03-20". Returns the end, `at` when no date
+ * stands there. */
 static size_t read_date(const struct reader *r, size_t at, struct calendar_date *out)
 {
     if (calendar_read_iso(str_slice(r->text, at, at + 10), out)) {
@@ -193,7 +196,8 @@ static struct str agency_at(struct str s, size_t at, size_t *len)
     return found;
 }
 
-/* Agencies that stand anywhere in the brackets ("London Post in Collaboration with AP"); how many. */
+/* Agencies that stand anywhere in the brackets ("London Post in Collaboration with AP"); how
+ * many. */
 static uint32_t add_agencies(struct dateline_line *line, struct str content)
 {
     uint32_t found = 0;
@@ -215,7 +219,8 @@ static uint32_t add_agencies(struct dateline_line *line, struct str content)
     return found;
 }
 
-/* "(AP)", "(March 3)", "[AFP]", "/TASS/" at `at`. Returns the end, `at` when nothing of the kind stands there. */
+/* "(AP)", "(March 3)", "[AFP]", "/TASS/" at `at`. Returns the end, `at` when nothing of the kind
+ * stands there. */
 static size_t read_bracket(struct reader *r, size_t at)
 {
     char open = byte_at(r, at);
@@ -265,7 +270,8 @@ static size_t take_stop(const struct reader *r, struct str word, size_t end, boo
     return is_name_prefix(word) || (!first && dateline_is_region(dotted)) ? end + 1 : end;
 }
 
-/* One part of a place: capitalised words, joined by blanks, '/', hyphens. Returns its end, `at` when there is none. */
+/* One part of a place: capitalised words, joined by blanks, '/', hyphens. Returns its end, `at`
+ * when there is none. */
 static size_t read_part(const struct reader *r, size_t at, bool first)
 {
     size_t end = at, next = at;
@@ -286,7 +292,8 @@ static size_t read_part(const struct reader *r, size_t at, bool first)
     return end;
 }
 
-/* Whether all words of the part are in capitals, but for connectors and the small letters of "McALLEN", "al-TANF". */
+/* Whether all words of the part are in capitals, but for connectors and the small letters of
+ * "McALLEN", "al-TANF". */
 static bool part_in_capitals(struct str part)
 {
     struct reader r = {.text = part};
@@ -434,7 +441,8 @@ static bool is_known_city(struct str part)
     return dateline_is_city(part) || dateline_is_city(first_city(part));
 }
 
-/* One word in capitals, or one behind a word that names of towns begin with; not an acronym, not "BREAKING". */
+/* One word in capitals, or one behind a word that names of towns begin with; not an acronym, not
+ * "BREAKING". */
 static bool looks_like_town(struct str part)
 {
     static const struct str openers[] = {
@@ -468,7 +476,8 @@ static bool is_label(struct str part)
            (blank != SIZE_MAX && dateline_is_label(str_slice(part, 0, blank)));
 }
 
-/* A dateline of place and mark alone: the story must begin like one, and the place be known or look like nothing else. */
+/* A dateline of place and mark alone: the story must begin like one, and the place be known or look
+ * like nothing else. */
 static bool accept_bare(const struct reader *r, struct str paragraph, size_t next)
 {
     bool colon = str_equal(r->line->mark, STR(":"));
@@ -586,7 +595,8 @@ bool dateline_read_byline(struct str text, uint32_t begin, uint32_t end, struct 
 
 /* ---- the stage ---- */
 
-/* The year that makes month and day the last such day not after the publication's next one (zones differ by less). */
+/* The year that makes month and day the last such day not after the publication's next one (zones
+ * differ by less). */
 static void fill_year(struct calendar_date *d, struct str published)
 {
     struct calendar_date when;

@@ -1,11 +1,14 @@
 /* dateline: reads the place, date and credit that open a wire story.
  *
- *     KYIV, Ukraine (AP) — …        BEIJING, March 20 (Reuters) - …        Moscow. March 3. INTERFAX - …
+ *     KYIV, Ukraine (AP) — …
+ *     BEIJING, March 20 (Reuters) - …
+ *     Moscow. March 3. INTERFAX - …
  *     NEW DELHI: …                  (Reuters) - …                          (ANSA) - ROMA, 3 MAR - …
  *
- * dateline_read is the grammar, for the sections stage, which gives the line a section of its own, and for the dateline stage,
- * which reads that section. Precision comes first: "NATO — the alliance — said" opens no wire story. A dateline with an agency
- * or a date is taken at its form; a bare one must name a place that is known or look like nothing else.
+ * dateline_read is the grammar, for the sections stage, which gives the line a section of its own,
+ * and for the dateline stage, which reads that section. Precision comes first: "NATO — the alliance
+ * — said" opens no wire story. A dateline with an agency or a date is taken at its form; a bare one
+ * must name a place that is known or look like nothing else.
  *
  * Units    offsets are bytes into the text.
  * Memory   nothing is allocated; slices point into the text or into constant tables.
@@ -31,7 +34,8 @@ struct dateline_line {
     bool dated;
 };
 
-/* Reads the dateline with which the paragraph [begin,end) of the text opens; false when there is none. */
+/* Reads the dateline with which the paragraph [begin,end) of the text opens; false when there is
+ * none. */
 bool dateline_read(struct str text, uint32_t begin, uint32_t end, struct dateline_line *out);
 
 /* Reads the place of a byline ("By NAME in CITY"); false when there is none. */

@@ -1,4 +1,5 @@
-/* dateline_names: the words that the dateline stage knows. Lists of our own making; case of ASCII letters plays no part.
+/* dateline_names: the words that the dateline stage knows. Lists of our own making; case of ASCII
+ * letters plays no part.
  *
  * Threads  pure functions over constant tables.
  */
@@ -15,7 +16,8 @@ bool dateline_is_city(struct str words);
 bool dateline_is_region(struct str words);
 /* Words that open a text and are no place: "BREAKING", "NATO". */
 bool dateline_is_label(struct str words);
-/* The agency's usual short name ("AP" for "The Associated Press"), static; absent when it is none that we know. */
+/* The agency's usual short name ("AP" for "The Associated Press"), static; absent when it is none
+ * that we know. */
 struct str dateline_agency(struct str words);
 
 #endif

@@ -1,10 +1,13 @@
-/* language_run: reads a->text and input.language; writes a->language and, when the next stages cannot read the language,
- * a->not_english with a warning. Spends LANGUAGE_UNITS. Never fails but on the budget.
+/* language_run: reads a->text and input.language; writes a->language and, when the next stages
+ * cannot read the language, a->not_english with a warning. Spends LANGUAGE_UNITS. Never fails but
+ * on the budget.
  *
- * A given language is believed. Else English is told by its most frequent words in a few microseconds, since most of what comes
- * is English; what is not goes through the profiles. The configured language is assumed, and the tag says so with "und", for
- * fewer than LETTERS_MIN letters and where it is about as likely as the best guess. Close guesses among other languages
- * (Danish and Norwegian) name the better one with a low confidence: neither is read further. Given tokens are always read. */
+ * A given language is believed. Else English is told by its most frequent words in a few
+ * microseconds, since most of what comes is English; what is not goes through the profiles. The
+ * configured language is assumed, and the tag says so with "und", for fewer than LETTERS_MIN
+ * letters and where it is about as likely as the best guess. Close guesses among other languages
+ * (Danish and Norwegian) name the better one with a low confidence: neither is read further. Given
+ * tokens are always read. */
 #include "pipeline/language_profiles.h"
 
 #include <math.h>
@@ -66,7 +69,8 @@ static bool is_frequent(const struct language_state *s, uint64_t packed)
     return s->words[slot] == packed;
 }
 
-/* Words that no other language has among its frequent ones; "in", "is", "was", "we" are also Dutch or German. */
+/* Words that no other language has among its frequent ones; "in", "is", "was", "we" are also Dutch
+ * or German. */
 static const char *const frequent[] = {
     "the",  "of",    "and",   "to",    "that",  "with", "for",  "by",   "from", "has",
     "have", "been",  "were",  "are",   "which", "this", "but",  "not",  "they", "their",

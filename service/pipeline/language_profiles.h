@@ -1,9 +1,10 @@
 /* language_profiles: which language a sample of letters is in.
  *
- * The profiles are the data files of libexttextcat (/usr/share/libexttextcat, BSD licence): of each language the 400 most
- * frequent runs of one to five letters in their order. The library itself compares all of its 160 languages in 0.8 ms an
- * article; here the ranks are log-likelihoods in one hash table, only languages of the sample's script compete, and a script
- * that one language alone uses decides by itself.
+ * The profiles are the data files of libexttextcat (/usr/share/libexttextcat, BSD licence): of each
+ * language the 400 most frequent runs of one to five letters in their order. The library itself
+ * compares all of its 160 languages in 0.8 ms an article; here the ranks are log-likelihoods in one
+ * hash table, only languages of the sample's script compete, and a script that one language alone
+ * uses decides by itself.
  *
  * Memory   read once into one block by language_profiles_load; nothing is allocated afterwards.
  * Threads  const once loaded.
@@ -29,8 +30,8 @@ struct language_sample {
     uint32_t codes[LANGUAGE_CODES_MAX];
     uint32_t count;
     uint32_t letters;
-    uint32_t
-        weight; /* letters, those of scripts that write syllables or words with one sign counted threefold */
+    /* letters, those of scripts that write syllables or words with one sign counted threefold */
+    uint32_t weight;
 };
 
 struct language_guess {

@@ -1,5 +1,6 @@
-/* A stage returns OK and the frame marks its layers as there. The one layer that a stage may decide against is HAS_ENGLISH: the
- * language stage sets a->not_english with the reason, and the stages that need it are skipped with that reason. */
+/* A stage returns OK and the frame marks its layers as there. The one layer that a stage may decide
+ * against is HAS_ENGLISH: the language stage sets a->not_english with the reason, and the stages
+ * that need it are skipped with that reason. */
 #include "pipeline/pipeline.h"
 
 #include <string.h>
@@ -8,7 +9,8 @@
 #include "model/models.h"
 #include "pipeline/stages.h"
 
-_Static_assert(sizeof(struct token) == 8 && sizeof(struct section) == 12, "the sums below count on it");
+_Static_assert(sizeof(struct token) == 8 && sizeof(struct section) == 12,
+               "the sums below count on it");
 
 enum {
     SCRATCH_BYTES = 16 << 20, /* the largest stage's working memory */
@@ -20,10 +22,14 @@ enum {
 
 size_t pipeline_arena_bytes(void)
 {
-    size_t input = (size_t)ARTICLE_BYTES_MAX * 2 /* record and its decoded strings */ + TEXT_BYTES_MAX * 2 /* html out, text */;
-    size_t lists = VEC_BYTES(BLOCKS_MAX, sizeof(struct block)) + VEC_BYTES(SECTIONS_MAX, sizeof(struct section)) +
-                   VEC_BYTES(PARAGRAPHS_MAX, sizeof(struct paragraph)) + VEC_BYTES(SENTENCES_MAX, sizeof(struct sentence)) +
-                   VEC_BYTES(TOKENS_MAX, sizeof(struct token)) + VEC_BYTES(QUOTES_MAX, sizeof(struct quote)) +
+    size_t input = (size_t)ARTICLE_BYTES_MAX * 2 /* record and its decoded strings */ +
+                   TEXT_BYTES_MAX * 2 /* html out, text */;
+    size_t lists = VEC_BYTES(BLOCKS_MAX, sizeof(struct block)) +
+                   VEC_BYTES(SECTIONS_MAX, sizeof(struct section)) +
+                   VEC_BYTES(PARAGRAPHS_MAX, sizeof(struct paragraph)) +
+                   VEC_BYTES(SENTENCES_MAX, sizeof(struct sentence)) +
+                   VEC_BYTES(TOKENS_MAX, sizeof(struct token)) +
+                   VEC_BYTES(QUOTES_MAX, sizeof(struct quote)) +
                    VEC_BYTES(WARNINGS_MAX, sizeof(struct warning));
     return input + lists + STRINGS_BYTES;
 }
@@ -64,7 +70,8 @@ bool pipeline_check(const char **culprit)
     return stage_count <= STAGES_MAX;
 }
 
-/* The reason that the first stage which should have given one of the missing layers left in its record. */
+/* The reason that the first stage which should have given one of the missing layers left in its
+ * record. */
 static struct str reason_of_missing(const struct article *a, uint32_t missing)
 {
     for (uint32_t i = 0; i < a->stage_count; i++) {
@@ -75,7 +82,8 @@ static struct str reason_of_missing(const struct article *a, uint32_t missing)
     return STR("a layer it needs is absent");
 }
 
-static void run_stage(struct article *a, const struct models *m, const struct stage *stage, struct stage_record *record)
+static void run_stage(struct article *a, const struct models *m, const struct stage *stage,
+                      struct stage_record *record)
 {
     uint32_t missing = stage->needs & ~a->layers;
     if (missing) {

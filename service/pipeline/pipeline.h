@@ -1,10 +1,11 @@
 /* pipeline: runs the stages of the table over an article.
  *
- * A stage runs when every layer that it needs is there and what it provides is not; else its record says why not. A stage
- * that fails or runs over its budget leaves its layer absent; later stages go on with what they have; the article is
- * published all the same and says so.
+ * A stage runs when every layer that it needs is there and what it provides is not; else its record
+ * says why not. A stage that fails or runs over its budget leaves its layer absent; later stages go
+ * on with what they have; the article is published all the same and says so.
  *
- * Threads  any number of workers at once, each with its own article and pipeline_state; models are read-only.
+ * Threads  any number of workers at once, each with its own article and pipeline_state; models are
+ *          read-only.
  */
 #ifndef DATELINE_PIPELINE_PIPELINE_H
 #define DATELINE_PIPELINE_PIPELINE_H
@@ -28,8 +29,8 @@ extern const size_t stage_count;
 
 /* What a worker keeps from article to article. */
 struct pipeline_state {
-    struct arena scratch; /* mark and rewind within a stage */
-    void *language;       /* the language guesser's own (pipeline/language.c) */
+    struct arena scratch;       /* mark and rewind within a stage */
+    void *language;             /* the language guesser's own (pipeline/language.c) */
     struct str assume_language; /* configured: what `und` is read as; "en" */
 };
 
@@ -37,7 +38,8 @@ struct pipeline_state {
 enum status pipeline_state_init(struct pipeline_state *s, const struct models *m) MUST_CHECK;
 void pipeline_state_release(struct pipeline_state *s); /* accepts zeroed memory */
 
-/* True when the table's needs are met in its order; else names the first stage whose needs are not. */
+/* True when the table's needs are met in its order; else names the first stage whose needs are
+ * not. */
 bool pipeline_check(const char **culprit);
 
 /* a->text is assembled, a->state is set. Never fails as a whole: see a->stages. */

@@ -1,10 +1,12 @@
-/* sections_run: reads a->text, body_begin, input.title, input.blocks; writes a->sections and a->paragraphs. Spends one unit for
- * SECTIONS_BYTES_PER_UNIT bytes. Never fails but on the budget: past PARAGRAPHS_MAX the last paragraph takes the rest of the
- * text, past SECTIONS_MAX the last section does, and a warning "truncated" says so.
+/* sections_run: reads a->text, body_begin, input.title, input.blocks; writes a->sections and
+ * a->paragraphs. Spends one unit for SECTIONS_BYTES_PER_UNIT bytes. Never fails but on the budget:
+ * past PARAGRAPHS_MAX the last paragraph takes the rest of the text, past SECTIONS_MAX the last
+ * section does, and a warning "truncated" says so.
  *
- * In the order of the work: cut the text into paragraphs, tell what each is by itself, then by its neighbours (lists, the
- * headline, the dateline, the lede), then run paragraphs of one kind together. Until the last step `section` of a paragraph
- * holds its enum section_kind; SECTION_BODY means that nothing else was seen in it. */
+ * In the order of the work: cut the text into paragraphs, tell what each is by itself, then by its
+ * neighbours (lists, the headline, the dateline, the lede), then run paragraphs of one kind
+ * together. Until the last step `section` of a paragraph holds its enum section_kind; SECTION_BODY
+ * means that nothing else was seen in it. */
 #include <string.h>
 
 #include "pipeline/dateline.h"
@@ -129,7 +131,8 @@ static size_t find_wrapping(struct str text, size_t begin, size_t end)
     return enough && lower > 0 ? width : 0;
 }
 
-/* What opens an item of a list: a bullet or a number before a blank. Returns its length, 0 when there is none. */
+/* What opens an item of a list: a bullet or a number before a blank. Returns its length, 0 when
+ * there is none. */
 static size_t list_marker(struct str line, uint64_t *number)
 {
     *number = 0;
@@ -182,7 +185,8 @@ static void add_lines(struct article *a, size_t begin, size_t end, enum section_
     }
 }
 
-/* A heading above the story's first paragraph is its headline, one below is a crosshead of the body. */
+/* A heading above the story's first paragraph is its headline, one below is a crosshead of the
+ * body. */
 static enum section_kind kind_of_block(enum block_kind kind, bool above_story)
 {
     switch (kind) {
@@ -275,7 +279,8 @@ static bool is_correction(struct str p)
     return false;
 }
 
-/* "(Reuters/Ana Roque)", "(AP Photo/…)", "REUTERS/Ana Roque", "[Getty Images]" at the end of a short paragraph. */
+/* "(Reuters/Ana Roque)", "(AP Photo/…)", "REUTERS/Ana Roque", "[Getty Images]" at the end of a
+ * short paragraph. */
 static bool ends_in_picture_credit(struct str p)
 {
     static const struct str agencies[] = {
@@ -496,8 +501,7 @@ static bool is_clock_line(struct str p)
 /* "Key points" above a list or an entry: short, and nothing ends it. */
 static bool is_crosshead(struct str p)
 {
-    return p.len <= CROSSHEAD_BYTES_MAX &&
-           (chars_before(p, p.len) & (CHARS_LETTER | CHARS_DIGIT));
+    return p.len <= CROSSHEAD_BYTES_MAX && (chars_before(p, p.len) & (CHARS_LETTER | CHARS_DIGIT));
 }
 
 /* A short first line above the story that no full stop ends. */
@@ -579,8 +583,9 @@ static void find_lists(struct article *a)
     }
 }
 
-/* Looks for the dateline in the first paragraphs of the story: in a later one only in its full form. Returns its paragraph,
- * shortened to what follows it, and the line's span; NO_INDEX when there is none. The lede is marked here too. */
+/* Looks for the dateline in the first paragraphs of the story: in a later one only in its full
+ * form. Returns its paragraph, shortened to what follows it, and the line's span; NO_INDEX when
+ * there is none. The lede is marked here too. */
 static uint32_t find_dateline(struct article *a, struct span *whole)
 {
     uint32_t looks = 0, lede = NO_INDEX, found = NO_INDEX;
@@ -609,7 +614,8 @@ static uint32_t find_dateline(struct article *a, struct span *whole)
     return found;
 }
 
-/* A dateline that stands alone on its line is no paragraph; the next one of the story is the lede. */
+/* A dateline that stands alone on its line is no paragraph; the next one of the story is the
+ * lede. */
 static void drop_empty(struct article *a, uint32_t at)
 {
     struct paragraph *items = a->paragraphs.items;

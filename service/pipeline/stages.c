@@ -1,16 +1,25 @@
-/* The table of stages, in the order they run. Adding one: its file, a row here, tests/golden/<name>/, its layer in proto/. */
+/* The table of stages, in the order they run. Adding one: its file, a row here,
+ * tests/golden/<name>/, its layer in proto/. */
 #include "pipeline/stages.h"
 
 #include "pipeline/pipeline.h"
 
+/* clang-format off */
 const struct stage stages[] = {
-    /* name        function      needs                        provides                     what it finds */
-    {"sections", sections_run, 0, HAS_SECTIONS, "headline, byline, lede, body, captions, lists; paragraphs"},
-    {"dateline", dateline_run, HAS_SECTIONS, HAS_DATELINE, "place, date and credit that open a wire story"},
-    {"language", language_run, HAS_SECTIONS, HAS_LANGUAGE | HAS_ENGLISH, "the article's language"},
-    {"sentence", sentence_run, HAS_SECTIONS | HAS_ENGLISH, HAS_SENTENCES, "sentence bounds"},
-    {"tokenise", tokenise_run, HAS_SENTENCES | HAS_ENGLISH, HAS_TOKENS, "words in Universal Dependencies' manner"},
-    {"quote", quote_run, HAS_SENTENCES | HAS_TOKENS, HAS_QUOTES, "quoted contents"},
+    /* name, function, needs, provides, what it finds */
+    {"sections", sections_run, 0,                            HAS_SECTIONS,
+     "headline, byline, lede, body, captions, lists; paragraphs"},
+    {"dateline", dateline_run, HAS_SECTIONS,                 HAS_DATELINE,
+     "place, date and credit that open a wire story"},
+    {"language", language_run, HAS_SECTIONS,                 HAS_LANGUAGE | HAS_ENGLISH,
+     "the article's language"},
+    {"sentence", sentence_run, HAS_SECTIONS | HAS_ENGLISH,   HAS_SENTENCES,
+     "sentence bounds"},
+    {"tokenise", tokenise_run, HAS_SENTENCES | HAS_ENGLISH,  HAS_TOKENS,
+     "words in Universal Dependencies' manner"},
+    {"quote",    quote_run,    HAS_SENTENCES | HAS_TOKENS,   HAS_QUOTES,
+     "quoted contents"},
 };
+/* clang-format on */
 
 const size_t stage_count = sizeof stages / sizeof stages[0];

@@ -1,4 +1,5 @@
-/* stages: the one public function of each stage. What it reads, writes and may return stands in its own source's head. */
+/* stages: the one public function of each stage. What it reads, writes and may return stands in its
+ * own source's head. */
 #ifndef DATELINE_PIPELINE_STAGES_H
 #define DATELINE_PIPELINE_STAGES_H
 

@@ -87,7 +87,8 @@ uint32_t prefixes_last(const struct prefixes *p, struct wire_link *links)
     uint32_t count = 0;
     for (uint32_t i = 0; i < p->count; i++) {
         if (p->items[i].last) {
-            links[count++] = (struct wire_link){.prefix = bytes_of(&p->items[i]), .prev = p->items[i].last};
+            links[count++] =
+                (struct wire_link){.prefix = bytes_of(&p->items[i]), .prev = p->items[i].last};
         }
     }
     return count;

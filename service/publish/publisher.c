@@ -24,7 +24,8 @@ struct publisher {
     struct metric *sent, *sent_bytes, *unwanted, *failed, *subscriptions;
 };
 
-/* libzmq keeps some 32 bytes for each byte of a prefix: a subscriber may send a prefix of PREFIX_BYTES_MAX and the handshake. */
+/* libzmq keeps some 32 bytes for each byte of a prefix: a subscriber may send a prefix of
+ * PREFIX_BYTES_MAX and the handshake. */
 static enum status open_socket(struct publisher *p, const char *address)
 {
     p->socket = frames_open(p->zmq, &(struct frames_options){.type = ZMQ_XPUB,
@@ -32,16 +33,22 @@ static enum status open_socket(struct publisher *p, const char *address)
                                                              .queue_in = QUEUE_IN,
                                                              .queue_out = (int)p->queue,
                                                              .linger_ms = LINGER_MS});
-    return frames_bind(p->socket, "results", address, p->endpoint, sizeof p->endpoint) ? STATUS_OK : STATUS_IO;
+    return frames_bind(p->socket, "results", address, p->endpoint, sizeof p->endpoint) ? STATUS_OK
+                                                                                       : STATUS_IO;
 }
 
 static void make_metrics(struct publisher *p, struct metrics *all)
 {
-    p->sent = metrics_counter(all, "messaging_client_sent_messages_total", "destination=\"results\"", "messages published");
-    p->sent_bytes = metrics_counter(all, "dateline_published_bytes_total", "", "bytes of published messages");
-    p->unwanted = metrics_counter(all, "dateline_unwanted_total", "", "messages that nobody subscribed to: not built");
-    p->failed = metrics_counter(all, "dateline_publish_failed_total", "", "messages that ZeroMQ did not take");
-    p->subscriptions = metrics_gauge(all, "dateline_subscribed_prefixes", "", "prefixes that somebody subscribes to");
+    p->sent = metrics_counter(all, "messaging_client_sent_messages_total",
+                              "destination=\"results\"", "messages published");
+    p->sent_bytes =
+        metrics_counter(all, "dateline_published_bytes_total", "", "bytes of published messages");
+    p->unwanted = metrics_counter(all, "dateline_unwanted_total", "",
+                                  "messages that nobody subscribed to: not built");
+    p->failed = metrics_counter(all, "dateline_publish_failed_total", "",
+                                "messages that ZeroMQ did not take");
+    p->subscriptions = metrics_gauge(all, "dateline_subscribed_prefixes", "",
+                                     "prefixes that somebody subscribes to");
 }
 
 enum status publisher_open(struct publisher **out, const struct publisher_options *o)
@@ -86,7 +93,8 @@ enum status publisher_reopen(struct publisher *p)
     char address[sizeof p->endpoint];
     memcpy(address, p->endpoint, sizeof address);
     frames_close(&p->socket, address);
-    p->prefixes.count = p->prefixes.untold = 0; /* the new socket hears of every subscription anew */
+    /* the new socket hears of every subscription anew */
+    p->prefixes.count = p->prefixes.untold = 0;
     return open_socket(p, address);
 }
 
@@ -137,7 +145,8 @@ static void write_header(struct publisher *p, const struct wire_event_facts *fac
     struct wire_writer w = wire_writer_of(&p->header);
     wire_event_facts_write(&w, facts);
     if (w.status != STATUS_OK) {
-        log_error("publish.header", "seq=%llu field=%s", (unsigned long long)facts->seq, w.fault ? w.fault : "?");
+        log_error("publish.header", "seq=%llu field=%s", (unsigned long long)facts->seq,
+                  w.fault ? w.fault : "?");
     }
 }
 
@@ -151,7 +160,8 @@ void publisher_send(struct publisher *p, const struct item *item)
     uint32_t count = prefixes_link(&p->prefixes, item->topic, item->seq, p->links);
     bool analysis = item->feed == FEED_ANALYSIS;
     write_header(p, &(struct wire_event_facts){
-                        .type = analysis ? WIRE_EVENT_TYPE_DATELINE_ANALYSIS : WIRE_EVENT_TYPE_DATELINE_TOMBSTONE,
+                        .type = analysis ? WIRE_EVENT_TYPE_DATELINE_ANALYSIS
+                                         : WIRE_EVENT_TYPE_DATELINE_TOMBSTONE,
                         .epoch = p->epoch,
                         .subject = item->subject,
                         .traceparent = item->traceparent,
@@ -170,12 +180,15 @@ void publisher_heartbeat(struct publisher *p, uint64_t seq, uint64_t accepted, u
     if (!prefixes_any(&p->prefixes, topic)) {
         return;
     }
-    struct wire_heartbeat beat = {.epoch = p->epoch, .seq = seq, .accepted = accepted, .links = p->links};
+    struct wire_heartbeat beat = {
+        .epoch = p->epoch, .seq = seq, .accepted = accepted, .links = p->links};
     beat.links_count = prefixes_last(&p->prefixes, p->links);
     buf_clear(&p->data);
     struct wire_writer w = wire_writer_of(&p->data);
     wire_heartbeat_write(&w, &beat);
-    write_header(p, &(struct wire_event_facts){
-                        .type = WIRE_EVENT_TYPE_DATELINE_HEARTBEAT, .epoch = p->epoch, .seq = seq, .time_ms = wall_ms});
+    write_header(p, &(struct wire_event_facts){.type = WIRE_EVENT_TYPE_DATELINE_HEARTBEAT,
+                                               .epoch = p->epoch,
+                                               .seq = seq,
+                                               .time_ms = wall_ms});
     send_message(p, topic, buf_str(&p->data));
 }

@@ -1,12 +1,12 @@
 /* publisher: the live feed, an XPUB socket: [topic][header][data].
  *
- * A message is built only when somebody subscribes to a prefix of its topic. A subscriber that does not keep up misses
- * messages once results.queue of them wait for it (XPUB drops for that one alone); it learns so from the links of the next
- * message or heartbeat and repairs it by replay.
+ * A message is built only when somebody subscribes to a prefix of its topic. A subscriber that does
+ * not keep up misses messages once results.queue of them wait for it (XPUB drops for that one
+ * alone); it learns so from the links of the next message or heartbeat and repairs it by replay.
  *
- * Links    a link names the seq before this one on a subscribed prefix. It is left out where it is not known: the first
- *          message on a prefix since the service knows of it. A client that has lost its connection in between asks for a
- *          replay then.
+ * Links    a link names the seq before this one on a subscribed prefix. It is left out where it is
+ *          not known: the first message on a prefix since the service knows of it. A client that
+ *          has lost its connection in between asks for a replay then.
  * Threads  the loop's.
  */
 #ifndef DATELINE_PUBLISH_PUBLISHER_H

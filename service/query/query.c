@@ -1,5 +1,6 @@
-/* Frames behind the identity: [verb][id][map]; an answer bears verb and id of its question, and for GET and EVENT further
- * frames. The verbs stand in a table; each either answers at once or leaves a struct question with the store or with path. */
+/* Frames behind the identity: [verb][id][map]; an answer bears verb and id of its question, and for
+ * GET and EVENT further frames. The verbs stand in a table; each either answers at once or leaves a
+ * struct question with the store or with path. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,8 +15,15 @@
 #include "wire/event.h"
 #include "wire/scan.h"
 
-enum { QUEUE_IN = 1000, QUEUE_OUT = 512, LINGER_MS = 1000, SCRATCH_BYTES = 1 << 20, QUESTION_ID_MAX = 256,
-       LIST_MAX = 1000, LIST_BYTES_MAX = 64 << 20 /* of quarantine, with the records */ };
+enum {
+    QUEUE_IN = 1000,
+    QUEUE_OUT = 512,
+    LINGER_MS = 1000,
+    SCRATCH_BYTES = 1 << 20,
+    QUESTION_ID_MAX = 256,
+    LIST_MAX = 1000,
+    LIST_BYTES_MAX = 64 << 20 /* of quarantine, with the records */
+};
 
 /* ---- answering ---- */
 
@@ -25,7 +33,8 @@ struct wire_writer answer_begin(struct query *q)
     return wire_writer_of(&q->out);
 }
 
-bool answer(struct query *q, const struct question *question, enum wire_query_verb verb, const struct str *more, uint32_t more_count)
+bool answer(struct query *q, const struct question *question, enum wire_query_verb verb,
+            const struct str *more, uint32_t more_count)
 {
     struct str parts[8] = {question->identity, str_of(wire_query_verb_name(verb)), question->id};
     uint32_t count = 3;
@@ -42,7 +51,8 @@ bool answer(struct query *q, const struct question *question, enum wire_query_ve
     return good;
 }
 
-void answer_error(struct query *q, const struct question *question, enum wire_query_code code, const char *detail)
+void answer_error(struct query *q, const struct question *question, enum wire_query_code code,
+                  const char *detail)
 {
     struct wire_query_error error = {.code = code, .detail = str_of(detail)};
     struct wire_writer w = answer_begin(q);
@@ -60,7 +70,8 @@ void question_free(struct question *question)
 
 enum wire_event_type row_type(const struct store_row *row)
 {
-    return row->kind == FEED_ANALYSIS && !row->removed ? WIRE_EVENT_TYPE_DATELINE_ANALYSIS : WIRE_EVENT_TYPE_DATELINE_TOMBSTONE;
+    return row->kind == FEED_ANALYSIS && !row->removed ? WIRE_EVENT_TYPE_DATELINE_ANALYSIS
+                                                       : WIRE_EVENT_TYPE_DATELINE_TOMBSTONE;
 }
 
 struct str row_header(struct query *q, const struct store_row *row)
@@ -72,7 +83,8 @@ struct str row_header(struct query *q, const struct store_row *row)
         .traceparent = row->traceparent,
         .seq = row->seq,
         .time_ms = row->time_ms,
-        .digest = row->kind == FEED_ANALYSIS ? row->digest : NULL, /* of what was published, also when it was taken down */
+        /* of what was published, also when it was taken down */
+        .digest = row->kind == FEED_ANALYSIS ? row->digest : NULL,
     };
     buf_clear(&q->header);
     struct wire_writer w = wire_writer_of(&q->header);
@@ -147,7 +159,8 @@ static uint64_t seq_last(const struct query *q, uint64_t *first)
     return counters.seq_last;
 }
 
-static void report(struct query *q, const struct question *asked, struct subscriber *s, const struct wire_position *m)
+static void report(struct query *q, const struct question *asked, struct subscriber *s,
+                   const struct wire_position *m)
 {
     s->seq = m->seq;
     s->gaps = m->gaps;
@@ -168,7 +181,8 @@ static void on_position(struct query *q, struct question *asked, const void *map
     bool ours = str_is_absent(m->epoch) || str_equal(m->epoch, str_of(q->o.epoch));
     struct subscriber *s = m->seq && ours ? subscribers_of(&q->subscribers, m->name, q->o.metrics)
                                           : subscribers_find(&q->subscribers, m->name);
-    struct wire_position_reply reply = {.epoch = str_of(q->o.epoch), .has_first = true, .has_stored = s != NULL};
+    struct wire_position_reply reply = {
+        .epoch = str_of(q->o.epoch), .has_first = true, .has_stored = s != NULL};
     reply.seq = seq_last(q, &reply.first);
     if (m->seq && ours && !s) {
         answer_error(q, asked, WIRE_QUERY_CODE_TOO_MANY, "too many subscribers have a name");
@@ -187,9 +201,11 @@ static void on_replay(struct query *q, struct question *asked, const void *map)
 {
     const struct wire_replay *m = map;
     if (q->replay_count >= q->o.replays_max) {
-        answer_error(q, asked, WIRE_QUERY_CODE_TOO_MANY, "too many replays are running (query.replays)");
+        answer_error(q, asked, WIRE_QUERY_CODE_TOO_MANY,
+                     "too many replays are running (query.replays)");
     } else if (!copy_prefix(asked->read.prefix, m->prefix)) {
-        answer_error(q, asked, WIRE_QUERY_CODE_MALFORMED, "replay.prefix has at most 256 bytes, none of them zero");
+        answer_error(q, asked, WIRE_QUERY_CODE_MALFORMED,
+                     "replay.prefix has at most 256 bytes, none of them zero");
     } else {
         replay_start(q, keep(q, asked, (struct str){0}), m);
     }
@@ -219,7 +235,8 @@ static void on_check(struct query *q, struct question *asked, const void *map)
 {
     const struct wire_check *m = map;
     if (!copy_prefix(asked->read.prefix, m->prefix)) {
-        answer_error(q, asked, WIRE_QUERY_CODE_MALFORMED, "check.prefix has at most 256 bytes, none of them zero");
+        answer_error(q, asked, WIRE_QUERY_CODE_MALFORMED,
+                     "check.prefix has at most 256 bytes, none of them zero");
         return;
     }
     uint64_t first, last = seq_last(q, &first);
@@ -241,8 +258,10 @@ static void on_takedown(struct query *q, struct question *asked, const void *map
 static void on_quarantine(struct query *q, struct question *asked, const void *map)
 {
     const struct wire_quarantine *m = map;
-    if (m->action == WIRE_QUARANTINE_ACTION_NONE || (m->action != WIRE_QUARANTINE_ACTION_LIST && m->id.len == 0)) {
-        answer_error(q, asked, WIRE_QUERY_CODE_MALFORMED, "quarantine.action is list, run or drop; run and drop need an id");
+    if (m->action == WIRE_QUARANTINE_ACTION_NONE ||
+        (m->action != WIRE_QUARANTINE_ACTION_LIST && m->id.len == 0)) {
+        answer_error(q, asked, WIRE_QUERY_CODE_MALFORMED,
+                     "quarantine.action is list, run or drop; run and drop need an id");
         return;
     }
     struct question *question = keep(q, asked, m->id);
@@ -251,7 +270,9 @@ static void on_quarantine(struct query *q, struct question *asked, const void *m
         return;
     }
     identity_of(m->id, question->change.identity);
-    change_path(q, question, m->action == WIRE_QUARANTINE_ACTION_RUN ? CHANGE_QUARANTINE_RUN : CHANGE_QUARANTINE_DROP);
+    change_path(q, question,
+                m->action == WIRE_QUARANTINE_ACTION_RUN ? CHANGE_QUARANTINE_RUN
+                                                        : CHANGE_QUARANTINE_DROP);
 }
 
 struct counters {
@@ -273,7 +294,8 @@ static void on_status(struct query *q, struct question *asked, const void *map)
 {
     const struct wire_status *m = map;
     q->o.refresh(q->o.context);
-    struct counters c = {.arena = &q->scratch, .max = metrics_count(q->o.metrics), .prefix = m->prefix};
+    struct counters c = {
+        .arena = &q->scratch, .max = metrics_count(q->o.metrics), .prefix = m->prefix};
     c.items = arena_alloc_array(&q->scratch, c.max, sizeof *c.items);
     metrics_each(q->o.metrics, add_counter, &c);
     struct wire_status_reply reply = {.counters = c.items, .counters_count = c.count};
@@ -319,12 +341,15 @@ static void dispatch(struct query *q, const struct frames *f, struct question *a
     const struct verb_row *row = row_of(asked->verb);
     if (!row || f->count != 4 || f->too_many || asked->id.len > QUESTION_ID_MAX) {
         asked->id = str_slice(asked->id, 0, QUESTION_ID_MAX);
-        answer_error(q, asked, WIRE_QUERY_CODE_PROTOCOL, "a question is a known verb, an id of at most 256 bytes and a map");
+        answer_error(q, asked, WIRE_QUERY_CODE_PROTOCOL,
+                     "a question is a known verb, an id of at most 256 bytes and a map");
         return;
     }
-    bool small = row->verb == WIRE_QUERY_VERB_MORE || row->verb == WIRE_QUERY_VERB_CANCEL || row->verb == WIRE_QUERY_VERB_STATUS;
+    bool small = row->verb == WIRE_QUERY_VERB_MORE || row->verb == WIRE_QUERY_VERB_CANCEL ||
+                 row->verb == WIRE_QUERY_VERB_STATUS;
     if (!small && q->waiting >= q->o.requests_max) {
-        answer_error(q, asked, WIRE_QUERY_CODE_BUSY, "too many questions are waiting (query.requests)");
+        answer_error(q, asked, WIRE_QUERY_CODE_BUSY,
+                     "too many questions are waiting (query.requests)");
         return;
     }
     struct wire_fault fault = {0};
@@ -372,7 +397,8 @@ static void answer_get(struct query *q, const struct question *question)
         return;
     }
     const struct store_row *row = &read->rows[0];
-    struct wire_get_reply reply = {.id = question->name, .revision = row->revision, .seq = row->seq, .type = row_type(row)};
+    struct wire_get_reply reply = {
+        .id = question->name, .revision = row->revision, .seq = row->seq, .type = row_type(row)};
     struct wire_writer w = answer_begin(q);
     wire_get_reply_write(&w, &reply);
     struct str more[] = {row_header(q, row), row->data};
@@ -385,7 +411,8 @@ static void answer_check(struct query *q, const struct question *question)
     if (question->read.status != STATUS_OK) {
         bool gone = question->read.status == STATUS_CLOSED;
         answer_error(q, question, gone ? WIRE_QUERY_CODE_GONE : WIRE_QUERY_CODE_BUSY,
-                     gone ? "a part of it has expired meanwhile" : status_text(question->read.status));
+                     gone ? "a part of it has expired meanwhile"
+                          : status_text(question->read.status));
         return;
     }
     char hash[2 * HASH_BYTES];
@@ -393,8 +420,10 @@ static void answer_check(struct query *q, const struct question *question)
         hash[2 * i] = digits[question->read.hash[i] >> 4];
         hash[2 * i + 1] = digits[question->read.hash[i] & 15];
     }
-    struct wire_check_reply reply = {
-        .count = question->read.count, .hash = str_make(hash, sizeof hash), .from = question->from, .to = question->to};
+    struct wire_check_reply reply = {.count = question->read.count,
+                                     .hash = str_make(hash, sizeof hash),
+                                     .from = question->from,
+                                     .to = question->to};
     struct wire_writer w = answer_begin(q);
     wire_check_reply_write(&w, &reply);
     answer(q, question, WIRE_QUERY_VERB_CHECK, NULL, 0);
@@ -404,11 +433,14 @@ static void answer_quarantine(struct query *q, const struct question *question)
 {
     const struct store_request *read = &question->read;
     arena_reset(&q->scratch);
-    struct wire_quarantine_item *items = arena_alloc_array(&q->scratch, read->row_count, sizeof *items);
+    struct wire_quarantine_item *items =
+        arena_alloc_array(&q->scratch, read->row_count, sizeof *items);
     for (uint32_t i = 0; i < read->row_count; i++) {
         const struct store_row *row = &read->rows[i];
-        items[i] = (struct wire_quarantine_item){
-            .id = row->subject, .reason = row->topic, .attempts = row->revision, .accepted = row->accepted};
+        items[i] = (struct wire_quarantine_item){.id = row->subject,
+                                                 .reason = row->topic,
+                                                 .attempts = row->revision,
+                                                 .accepted = row->accepted};
     }
     struct wire_quarantine_reply reply = {.items = items, .items_count = read->row_count};
     struct wire_writer w = answer_begin(q);
@@ -469,7 +501,7 @@ void query_change_done(struct query *q, struct ledger_change *change)
     if (question->verb == WIRE_QUERY_VERB_POSITION) {
         question_free(question); /* it was answered when it came */
     } else if (!good) {
-        enum wire_query_code code = change->status == STATUS_NOT_FOUND     ? WIRE_QUERY_CODE_NOT_FOUND
+        enum wire_query_code code = change->status == STATUS_NOT_FOUND ? WIRE_QUERY_CODE_NOT_FOUND
                                     : change->status == STATUS_UNSUPPORTED ? WIRE_QUERY_CODE_GONE
                                                                            : WIRE_QUERY_CODE_BUSY;
         answer_error(q, question, code, status_text(change->status));
@@ -487,28 +519,36 @@ void query_change_done(struct query *q, struct ledger_change *change)
 static void make_metrics(struct query *q)
 {
     struct metrics *all = q->o.metrics;
-    q->questions = metrics_counter(all, "messaging_client_consumed_messages_total", "destination=\"query\"", "messages read");
-    q->answers_lost = metrics_counter(all, "dateline_query_answers_lost_total", "", "answers whose asker was gone or did not read");
+    q->questions = metrics_counter(all, "messaging_client_consumed_messages_total",
+                                   "destination=\"query\"", "messages read");
+    q->answers_lost = metrics_counter(all, "dateline_query_answers_lost_total", "",
+                                      "answers whose asker was gone or did not read");
     q->replayed = metrics_counter(all, "dateline_replayed_total", "", "messages sent by replays");
     q->running = metrics_gauge(all, "dateline_replays", "", "replays running");
     for (int code = 1; code <= WIRE_QUERY_CODE_TOO_MANY; code++) {
         char labels[64];
-        snprintf(labels, sizeof labels, "code=\"%s\"", wire_query_code_name((enum wire_query_code)code));
-        q->errors[code] = metrics_counter(all, "dateline_query_errors_total", labels, "questions that could not be answered");
+        snprintf(labels, sizeof labels, "code=\"%s\"",
+                 wire_query_code_name((enum wire_query_code)code));
+        q->errors[code] = metrics_counter(all, "dateline_query_errors_total", labels,
+                                          "questions that could not be answered");
     }
 }
 
-/* MANDATORY: a full queue says so instead of dropping the message, so that a replay can wait for its reader. */
+/* MANDATORY: a full queue says so instead of dropping the message, so that a replay can wait for
+ * its reader. */
 static enum status open_socket(struct query *q, const char *address)
 {
     int mandatory = 1;
-    q->socket = frames_open(q->o.zmq, &(struct frames_options){.type = ZMQ_ROUTER,
-                                                               .frame_bytes = WIRE_LIMIT_FRAME_BYTES,
-                                                               .queue_in = QUEUE_IN,
-                                                               .queue_out = QUEUE_OUT,
-                                                               .linger_ms = LINGER_MS});
-    bool good = q->socket && zmq_setsockopt(q->socket, ZMQ_ROUTER_MANDATORY, &mandatory, sizeof mandatory) == 0 &&
-                frames_bind(q->socket, "query", address, q->endpoint, sizeof q->endpoint);
+    q->socket =
+        frames_open(q->o.zmq, &(struct frames_options){.type = ZMQ_ROUTER,
+                                                       .frame_bytes = WIRE_LIMIT_FRAME_BYTES,
+                                                       .queue_in = QUEUE_IN,
+                                                       .queue_out = QUEUE_OUT,
+                                                       .linger_ms = LINGER_MS});
+    bool good =
+        q->socket &&
+        zmq_setsockopt(q->socket, ZMQ_ROUTER_MANDATORY, &mandatory, sizeof mandatory) == 0 &&
+        frames_bind(q->socket, "query", address, q->endpoint, sizeof q->endpoint);
     return good ? STATUS_OK : STATUS_IO;
 }
 

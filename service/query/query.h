@@ -1,10 +1,13 @@
-/* query: the ROUTER that subscribers and operators ask: position, replay, get, check, take-down, quarantine, status.
+/* query: the ROUTER that subscribers and operators ask: position, replay, get, check, take-down,
+ * quarantine, status.
  *
- * Nothing here reads the store on the loop: questions go to the reader thread (store_read) or through path (path_change) and are
- * answered when they come back. Both are bounded: more questions than query.requests are answered with busy, more replays
- * than query.replays with too-many. A replay sends as many messages as its asker gave credit for, then waits for MORE.
+ * Nothing here reads the store on the loop: questions go to the reader thread (store_read) or
+ * through path (path_change) and are answered when they come back. Both are bounded: more questions
+ * than query.requests are answered with busy, more replays than query.replays with too-many. A
+ * replay sends as many messages as its asker gave credit for, then waits for MORE.
  *
- * Named subscribers report positions: the last one of each name is kept in memory and in the store; lag and gaps are metrics.
+ * Named subscribers report positions: the last one of each name is kept in memory and in the store;
+ * lag and gaps are metrics.
  *
  * Threads  the loop's.
  */
@@ -32,7 +35,8 @@ struct query_options {
     uint64_t chunk_bytes;
     void (*refresh)(void *context); /* brings gauges up to date, before STATUS */
     /* What intake refused last; the list lies in the arena. */
-    const struct wire_intake_reject *(*rejects)(void *context, struct arena *arena, uint32_t *count);
+    const struct wire_intake_reject *(*rejects)(void *context, struct arena *arena,
+                                                uint32_t *count);
     void *context;
 };
 
@@ -43,7 +47,8 @@ void query_close(struct query *q);
 void *query_socket(const struct query *q);
 const char *query_endpoint(const struct query *q);
 enum status query_reopen(struct query *q) MUST_CHECK;
-void query_limit(struct query *q, uint32_t replays_max, uint32_t requests_max, uint64_t chunk_bytes);
+void query_limit(struct query *q, uint32_t replays_max, uint32_t requests_max,
+                 uint64_t chunk_bytes);
 
 /* Reads one question; false: there is none waiting. */
 bool query_read(struct query *q, uint64_t now_ms);

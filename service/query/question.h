@@ -1,4 +1,5 @@
-/* question: one question on its way through the store or through path, and the parts of query that share it.
+/* question: one question on its way through the store or through path, and the parts of query that
+ * share it.
  *
  * Memory   one piece with the frames that the answer needs; freed when it is answered.
  */
@@ -36,13 +37,16 @@ struct query {
     bool blocked; /* a message did not fit into somebody's queue */
     uint64_t now_ms;
     struct subscribers subscribers;
-    struct metric *questions, *answers_lost, *replayed, *running, *errors[WIRE_QUERY_CODE_TOO_MANY + 1];
+    struct metric *questions, *answers_lost, *replayed, *running,
+        *errors[WIRE_QUERY_CODE_TOO_MANY + 1];
 };
 
 /* The rows of `q->out` after wire_…_write; false: the asker is gone or its queue is full. */
-bool answer(struct query *q, const struct question *question, enum wire_query_verb verb, const struct str *more, uint32_t more_count);
+bool answer(struct query *q, const struct question *question, enum wire_query_verb verb,
+            const struct str *more, uint32_t more_count);
 struct wire_writer answer_begin(struct query *q);
-void answer_error(struct query *q, const struct question *question, enum wire_query_code code, const char *detail);
+void answer_error(struct query *q, const struct question *question, enum wire_query_code code,
+                  const char *detail);
 void question_free(struct question *question);
 /* The header of a stored message, in q->header. */
 struct str row_header(struct query *q, const struct store_row *row);

@@ -1,5 +1,6 @@
-/* A replay reads a chunk of rows, sends them as its credit and its asker's queue allow, and asks for the next chunk when the last
- * row is gone. So at most one chunk of each replay is in memory, and the reader takes turns between replays. */
+/* A replay reads a chunk of rows, sends them as its credit and its asker's queue allow, and asks
+ * for the next chunk when the last row is gone. So at most one chunk of each replay is in memory,
+ * and the reader takes turns between replays. */
 #include <errno.h>
 #include <string.h>
 #include <zmq.h>
@@ -11,7 +12,8 @@ enum { IDLE_MS = 60000, CHUNK_ROWS = 256 };
 static struct question *find(const struct query *q, const struct question *asked)
 {
     for (struct question *r = q->replays; r; r = r->next) {
-        if (!r->cancelled && str_equal(r->identity, asked->identity) && str_equal(r->id, asked->id)) {
+        if (!r->cancelled && str_equal(r->identity, asked->identity) &&
+            str_equal(r->id, asked->id)) {
             return r;
         }
     }
@@ -62,7 +64,8 @@ static void end(struct query *q, struct question *replay, uint64_t to)
     stop(q, replay);
 }
 
-/* Sends rows until credit, rows or the asker's queue end; frees the replay when its asker is gone. */
+/* Sends rows until credit, rows or the asker's queue end; frees the replay when its asker is
+ * gone. */
 static void go_on(struct query *q, struct question *replay)
 {
     struct store_request *read = &replay->read;
@@ -105,7 +108,8 @@ void replay_start(struct query *q, struct question *question, const struct wire_
     question->credit = m->credit;
     question->alive_ms = q->now_ms;
     if (question->from < counters.seq_first) {
-        answer_error(q, question, WIRE_QUERY_CODE_GONE, "the range begins before what is retained; POSITION tells the first seq");
+        answer_error(q, question, WIRE_QUERY_CODE_GONE,
+                     "the range begins before what is retained; POSITION tells the first seq");
         stop(q, question);
     } else if (question->from > question->to) {
         end(q, question, question->to);
@@ -134,7 +138,9 @@ void replay_cancel(struct query *q, const struct question *asked)
     struct question *replay = find(q, asked);
     if (replay) {
         bool rows = replay->at < replay->read.row_count;
-        uint64_t to = replay->reading ? replay->read.from - 1 : rows ? replay->read.rows[replay->at].seq - 1 : replay->read.resume - 1;
+        uint64_t to = replay->reading ? replay->read.from - 1
+                      : rows          ? replay->read.rows[replay->at].seq - 1
+                                      : replay->read.resume - 1;
         end(q, replay, to);
     }
 }
@@ -150,7 +156,8 @@ void replay_rows(struct query *q, struct question *replay)
     } else {
         bool gone = status == STATUS_CLOSED;
         answer_error(q, replay, gone ? WIRE_QUERY_CODE_GONE : WIRE_QUERY_CODE_BUSY,
-                     gone ? "the rest has expired meanwhile; POSITION tells the first seq" : status_text(status));
+                     gone ? "the rest has expired meanwhile; POSITION tells the first seq"
+                          : status_text(status));
         stop(q, replay);
     }
 }

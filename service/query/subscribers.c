@@ -30,8 +30,10 @@ struct subscriber *subscribers_of(struct subscribers *all, struct str name, stru
     s->len = (uint32_t)name.len;
     char safe[3 * SUBSCRIBER_NAME_MAX + 8], labels[3 * SUBSCRIBER_NAME_MAX + 32];
     snprintf(labels, sizeof labels, "subscriber=\"%s\"", log_value(name, safe, sizeof safe));
-    s->lag = metrics_gauge(metrics, "dateline_subscriber_lag", labels, "messages between the feed and a subscriber's position");
-    s->gaps_metric = metrics_gauge(metrics, "dateline_subscriber_gaps", labels, "gaps that a subscriber says it has repaired");
+    s->lag = metrics_gauge(metrics, "dateline_subscriber_lag", labels,
+                           "messages between the feed and a subscriber's position");
+    s->gaps_metric = metrics_gauge(metrics, "dateline_subscriber_gaps", labels,
+                                   "gaps that a subscriber says it has repaired");
     s->next = all->first;
     all->first = s;
     all->count++;

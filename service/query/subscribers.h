@@ -1,6 +1,7 @@
 /* subscribers: who reported how far it has come, by name.
  *
- * Memory   bounded by SUBSCRIBERS_MAX names; subscribers_release frees all and accepts zeroed memory.
+ * Memory   bounded by SUBSCRIBERS_MAX names; subscribers_release frees all and accepts zeroed
+ *          memory.
  * Threads  one owner.
  */
 #ifndef DATELINE_QUERY_SUBSCRIBERS_H
@@ -28,7 +29,8 @@ struct subscribers {
 };
 
 /* Made when it is new; NULL when there are too many. */
-struct subscriber *subscribers_of(struct subscribers *all, struct str name, struct metrics *metrics);
+struct subscriber *subscribers_of(struct subscribers *all, struct str name,
+                                  struct metrics *metrics);
 struct subscriber *subscribers_find(const struct subscribers *all, struct str name);
 void subscribers_release(struct subscribers *all);
 

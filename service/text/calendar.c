@@ -14,7 +14,8 @@ bool calendar_is_valid(struct calendar_date d)
     return d.day <= days[d.month - 1] + (d.month == 2 && is_leap(d.year));
 }
 
-/* Both after Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms": years begin in March, eras have 400 years. */
+/* Both after Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms": years begin in March,
+ * eras have 400 years. */
 int64_t calendar_to_days(struct calendar_date d)
 {
     int64_t year = d.year - (d.month <= 2);
@@ -54,7 +55,8 @@ bool calendar_read_iso(struct str s, struct calendar_date *out)
     return out->year > 0 && calendar_is_valid(*out);
 }
 
-/* The position from 1 of the name that `word` is, or abbreviates with at least three letters and perhaps a full stop. */
+/* The position from 1 of the name that `word` is, or abbreviates with at least three letters and
+ * perhaps a full stop. */
 static int name_in(struct str word, const struct str *names, int count)
 {
     word = str_ends_with(word, STR(".")) ? str_slice(word, 0, word.len - 1) : word;

@@ -8,31 +8,38 @@
 
 /* clang-format off */
 const uint16_t chars_ascii[128] = {
-    ['\t'] = CHARS_SPACE, ['\n'] = CHARS_SPACE, ['\v'] = CHARS_SPACE, ['\f'] = CHARS_SPACE, ['\r'] = CHARS_SPACE,
+    ['\t'] = CHARS_SPACE, ['\n'] = CHARS_SPACE, ['\v'] = CHARS_SPACE, ['\f'] = CHARS_SPACE,
+    ['\r'] = CHARS_SPACE,
     [' '] = CHARS_SPACE,
-    ['!'] = CHARS_PUNCT | CHARS_STOP, ['"'] = STRAIGHT, ['#'] = CHARS_PUNCT, ['$'] = CHARS_SYMBOL, ['%'] = CHARS_PUNCT,
-    ['&'] = CHARS_PUNCT, ['\''] = STRAIGHT | CHARS_SINGLE, ['('] = CHARS_PUNCT | CHARS_BRACKET_OPEN,
-    [')'] = CHARS_PUNCT | CHARS_BRACKET_CLOSE, ['*'] = CHARS_PUNCT | CHARS_BULLET, ['+'] = CHARS_SYMBOL, [','] = CHARS_PUNCT,
-    ['-'] = CHARS_PUNCT | CHARS_DASH | CHARS_BULLET, ['.'] = CHARS_PUNCT | CHARS_STOP, ['/'] = CHARS_PUNCT,
-    ['0'] = CHARS_DIGIT, ['1'] = CHARS_DIGIT, ['2'] = CHARS_DIGIT, ['3'] = CHARS_DIGIT, ['4'] = CHARS_DIGIT,
-    ['5'] = CHARS_DIGIT, ['6'] = CHARS_DIGIT, ['7'] = CHARS_DIGIT, ['8'] = CHARS_DIGIT, ['9'] = CHARS_DIGIT,
-    [':'] = CHARS_PUNCT, [';'] = CHARS_PUNCT, ['<'] = CHARS_SYMBOL, ['='] = CHARS_SYMBOL, ['>'] = CHARS_SYMBOL,
-    ['?'] = CHARS_PUNCT | CHARS_STOP, ['@'] = CHARS_PUNCT,
-    ['A'] = UP, ['B'] = UP, ['C'] = UP, ['D'] = UP, ['E'] = UP, ['F'] = UP, ['G'] = UP, ['H'] = UP, ['I'] = UP, ['J'] = UP,
-    ['K'] = UP, ['L'] = UP, ['M'] = UP, ['N'] = UP, ['O'] = UP, ['P'] = UP, ['Q'] = UP, ['R'] = UP, ['S'] = UP, ['T'] = UP,
-    ['U'] = UP, ['V'] = UP, ['W'] = UP, ['X'] = UP, ['Y'] = UP, ['Z'] = UP,
-    ['['] = CHARS_PUNCT | CHARS_BRACKET_OPEN, ['\\'] = CHARS_PUNCT, [']'] = CHARS_PUNCT | CHARS_BRACKET_CLOSE,
-    ['^'] = CHARS_SYMBOL, ['_'] = CHARS_PUNCT, ['`'] = CHARS_SYMBOL | CHARS_OPEN | CHARS_SINGLE,
-    ['a'] = LOW, ['b'] = LOW, ['c'] = LOW, ['d'] = LOW, ['e'] = LOW, ['f'] = LOW, ['g'] = LOW, ['h'] = LOW, ['i'] = LOW,
-    ['j'] = LOW, ['k'] = LOW, ['l'] = LOW, ['m'] = LOW, ['n'] = LOW, ['o'] = LOW, ['p'] = LOW, ['q'] = LOW, ['r'] = LOW,
-    ['s'] = LOW, ['t'] = LOW, ['u'] = LOW, ['v'] = LOW, ['w'] = LOW, ['x'] = LOW, ['y'] = LOW, ['z'] = LOW,
-    ['{'] = CHARS_PUNCT | CHARS_BRACKET_OPEN, ['|'] = CHARS_SYMBOL, ['}'] = CHARS_PUNCT | CHARS_BRACKET_CLOSE,
-    ['~'] = CHARS_SYMBOL,
+    ['!'] = CHARS_PUNCT | CHARS_STOP, ['"'] = STRAIGHT, ['#'] = CHARS_PUNCT, ['$'] = CHARS_SYMBOL,
+    ['%'] = CHARS_PUNCT, ['&'] = CHARS_PUNCT, ['\''] = STRAIGHT | CHARS_SINGLE,
+    ['('] = CHARS_PUNCT | CHARS_BRACKET_OPEN, [')'] = CHARS_PUNCT | CHARS_BRACKET_CLOSE,
+    ['*'] = CHARS_PUNCT | CHARS_BULLET, ['+'] = CHARS_SYMBOL, [','] = CHARS_PUNCT,
+    ['-'] = CHARS_PUNCT | CHARS_DASH | CHARS_BULLET, ['.'] = CHARS_PUNCT | CHARS_STOP,
+    ['/'] = CHARS_PUNCT,
+    ['0'] = CHARS_DIGIT, ['1'] = CHARS_DIGIT, ['2'] = CHARS_DIGIT, ['3'] = CHARS_DIGIT,
+    ['4'] = CHARS_DIGIT, ['5'] = CHARS_DIGIT, ['6'] = CHARS_DIGIT, ['7'] = CHARS_DIGIT,
+    ['8'] = CHARS_DIGIT, ['9'] = CHARS_DIGIT,
+    [':'] = CHARS_PUNCT, [';'] = CHARS_PUNCT, ['<'] = CHARS_SYMBOL, ['='] = CHARS_SYMBOL,
+    ['>'] = CHARS_SYMBOL, ['?'] = CHARS_PUNCT | CHARS_STOP, ['@'] = CHARS_PUNCT,
+    ['A'] = UP, ['B'] = UP, ['C'] = UP, ['D'] = UP, ['E'] = UP, ['F'] = UP, ['G'] = UP, ['H'] = UP,
+    ['I'] = UP, ['J'] = UP, ['K'] = UP, ['L'] = UP, ['M'] = UP, ['N'] = UP, ['O'] = UP, ['P'] = UP,
+    ['Q'] = UP, ['R'] = UP, ['S'] = UP, ['T'] = UP, ['U'] = UP, ['V'] = UP, ['W'] = UP, ['X'] = UP,
+    ['Y'] = UP, ['Z'] = UP,
+    ['['] = CHARS_PUNCT | CHARS_BRACKET_OPEN, ['\\'] = CHARS_PUNCT,
+    [']'] = CHARS_PUNCT | CHARS_BRACKET_CLOSE, ['^'] = CHARS_SYMBOL, ['_'] = CHARS_PUNCT,
+    ['`'] = CHARS_SYMBOL | CHARS_OPEN | CHARS_SINGLE,
+    ['a'] = LOW, ['b'] = LOW, ['c'] = LOW, ['d'] = LOW, ['e'] = LOW, ['f'] = LOW, ['g'] = LOW,
+    ['h'] = LOW, ['i'] = LOW, ['j'] = LOW, ['k'] = LOW, ['l'] = LOW, ['m'] = LOW, ['n'] = LOW,
+    ['o'] = LOW, ['p'] = LOW, ['q'] = LOW, ['r'] = LOW, ['s'] = LOW, ['t'] = LOW, ['u'] = LOW,
+    ['v'] = LOW, ['w'] = LOW, ['x'] = LOW, ['y'] = LOW, ['z'] = LOW,
+    ['{'] = CHARS_PUNCT | CHARS_BRACKET_OPEN, ['|'] = CHARS_SYMBOL,
+    ['}'] = CHARS_PUNCT | CHARS_BRACKET_CLOSE, ['~'] = CHARS_SYMBOL,
 };
 /* clang-format on */
 
-/* Marks that the categories of Unicode tell too little about, in the order of their codes. « opens in French and closes in
- * Danish, “ closes in German. */
+/* Marks that the categories of Unicode tell too little about, in the order of their codes. « opens
+ * in French and closes in Danish, “ closes in German. */
 static const struct mark {
     uint16_t code, kinds;
 } marks[] = {

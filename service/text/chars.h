@@ -1,7 +1,7 @@
 /* chars: what kind of character a code point is.
  *
- * ASCII by a table, the marks that news uses by a second one, the rest by the Unicode categories of utf8proc. A character
- * may be of several kinds: a straight quotation mark opens and closes.
+ * ASCII by a table, the marks that news uses by a second one, the rest by the Unicode categories of
+ * utf8proc. A character may be of several kinds: a straight quotation mark opens and closes.
  * Threads  pure functions.
  */
 #ifndef DATELINE_TEXT_CHARS_H

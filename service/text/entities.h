@@ -1,7 +1,7 @@
 /* entities: the named character references of HTML.
  *
- * From the WHATWG list of named character references: those of HTML 4 and all others that stand for one character of Latin,
- * ASCII or general punctuation.
+ * From the WHATWG list of named character references: those of HTML 4 and all others that stand for
+ * one character of Latin, ASCII or general punctuation.
  * Threads  pure function.
  */
 #ifndef DATELINE_TEXT_ENTITIES_H

@@ -1,10 +1,13 @@
-/* One pass. Plain runs are found eight bytes at a time and copied; a byte that may need work goes through emit(), which sees
- * what was written so far. All rules are decided on the output, never by looking ahead in the input: what is written is
- * always canonical already, and that makes the whole idempotent:
+/* One pass. Plain runs are found eight bytes at a time and copied; a byte that may need work goes
+ * through emit(), which sees what was written so far. All rules are decided on the output, never by
+ * looking ahead in the input: what is written is always canonical already, and that makes the whole
+ * idempotent:
  *
- *   a ';' looks back for "&name" and replaces it, so "&amp;quot;" is a quotation mark however often it was encoded;
- *   a '\n' takes the blanks before it away and is dropped when two stand there;
- *   combining marks wait: out[segment, len) is brought into NFC when the next character that cannot combine comes.
+ * - a ';' looks back for "&name" and replaces it, so "&amp;quot;" is a quotation mark however often
+ *   it was encoded;
+ * - a '\n' takes the blanks before it away and is dropped when two stand there;
+ * - combining marks wait: out[segment, len) is brought into NFC when the next character that cannot
+ *   combine comes.
  */
 #include "text/normalise.h"
 
@@ -72,7 +75,8 @@ static inline void settle(struct writer *w)
 
 enum combining { COMBINES_NEVER, COMBINES_AS_BASE, COMBINES_BEFORE };
 
-/* Canonical decomposition is all there is to NFC; these ranges hold characters that have one and are NFC all the same. */
+/* Canonical decomposition is all there is to NFC; these ranges hold characters that have one and
+ * are NFC all the same. */
 static bool composed_is_stable(uint32_t code)
 {
     return code < 0x340 || (code >= 0x388 && code < 0x958) || (code >= 0x1E00 && code < 0x1F00) ||
@@ -102,7 +106,8 @@ static uint32_t decomposed_count(uint32_t code)
     return count > 0 ? (uint32_t)count : 1;
 }
 
-/* Makes the last character and its marks the open segment again, after what stood behind them went away. */
+/* Makes the last character and its marks the open segment again, after what stood behind them went
+ * away. */
 static void reopen(struct writer *w)
 {
     struct str written = str_make(w->out, w->len);
@@ -249,7 +254,8 @@ static bool is_blank(uint32_t code)
            code == 0x202F || code == 0x205F || code == 0x3000;
 }
 
-/* The count is that of the full decomposition, which NFC does not change: so a second pass cuts nothing more. */
+/* The count is that of the full decomposition, which NFC does not change: so a second pass cuts
+ * nothing more. */
 static void emit_mark(struct writer *w, uint32_t code)
 {
     size_t len;
@@ -298,7 +304,8 @@ static void emit(struct writer *w, uint32_t code)
 #define BYTES(b) (UINT64_C(0x0101010101010101) * (b))
 #define HIGH BYTES(0x80)
 
-/* The top bit of each byte of a word of ASCII that is below 0x20, or is ';' or DEL. Exact as long as no byte has its top bit. */
+/* The top bit of each byte of a word of ASCII that is below 0x20, or is ';' or DEL. Exact as long
+ * as no byte has its top bit. */
 static inline uint64_t word_stops(uint64_t x)
 {
     uint64_t control = ~(x + BYTES(0x80 - 0x20)) & HIGH;

@@ -1,5 +1,6 @@
-/* The text is cut into words and numbers; each must find its place (day, month, year, clock, zone) or be one of the few words
- * that news pages put around them. What has no place makes the whole unreadable: no date is better than a wrong one. */
+/* The text is cut into words and numbers; each must find its place (day, month, year, clock, zone)
+ * or be one of the few words that news pages put around them. What has no place makes the whole
+ * unreadable: no date is better than a wrong one. */
 #include "text/published.h"
 
 #include <inttypes.h>

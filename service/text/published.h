@@ -1,8 +1,8 @@
 /* published: reads the date at which an article says it was published.
  *
- * Understands RFC 3339 and its ISO 8601 kin, RFC 2822, and what stands on news pages: "March 14, 2024, 10:42 a.m. EDT",
- * "14 March 2024 10:42 GMT", "Thu Mar 14 2024". The month is a word or the order is year, month, day: "03/04/2024" means two
- * different days and is not read.
+ * Understands RFC 3339 and its ISO 8601 kin, RFC 2822, and what stands on news pages: "March 14,
+ * 2024, 10:42 a.m. EDT", "14 March 2024 10:42 GMT", "Thu Mar 14 2024". The month is a word or the
+ * order is year, month, day: "03/04/2024" means two different days and is not read.
  *
  * Memory   the text lies in `arena`.
  * Threads  pure function.

@@ -1,6 +1,7 @@
 /* utf8: steps through UTF-8 that was validated at the door (base/utf8.h).
  *
- * Offsets are bytes and stand on the first byte of a code point. The steps never leave the slice, whatever it holds.
+ * Offsets are bytes and stand on the first byte of a code point. The steps never leave the slice,
+ * whatever it holds.
  * Threads  pure functions.
  */
 #ifndef DATELINE_TEXT_UTF8_H
@@ -18,7 +19,8 @@ static inline int utf8_is_continuation(char byte)
     return ((unsigned char)byte & 0xC0) == 0x80;
 }
 
-/* The code point of two to four bytes that begins at `at`, its length in *len; U+FFFD of length 1 where none does. */
+/* The code point of two to four bytes that begins at `at`, its length in *len; U+FFFD of length 1
+ * where none does. */
 uint32_t utf8_decode_long(struct str s, size_t at, size_t *len);
 
 /* The code point that begins at `at` < s.len, its length in *len. */
@@ -56,7 +58,8 @@ static inline size_t utf8_prev(struct str s, size_t at)
     return at;
 }
 
-/* Writes a scalar value, returns its length in bytes; surrogates and numbers past U+10FFFF become U+FFFD. */
+/* Writes a scalar value, returns its length in bytes; surrogates and numbers past U+10FFFF become
+ * U+FFFD. */
 size_t utf8_encode(uint32_t code, char out[UTF8_BYTES_MAX]);
 /* Code points in the slice. */
 size_t utf8_count(struct str s);

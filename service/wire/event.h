@@ -1,4 +1,5 @@
-/* event: the header of a message of the feed, the same whether it is published live or replayed from the store.
+/* event: the header of a message of the feed, the same whether it is published live or replayed
+ * from the store.
  *
  * Memory   borrows everything; writes into the caller's writer.
  * Threads  pure functions.

@@ -1,5 +1,5 @@
-/* The library inside somebody else's event loop: a poll of its descriptor and of a pipe. Sends N articles, follows a prefix, and
- * prints what a test wants to know. usage: loop N PREFIX WANTED */
+/* The library inside somebody else's event loop: a poll of its descriptor and of a pipe. Sends N
+ * articles, follows a prefix, and prints what a test wants to know. usage: loop N PREFIX WANTED */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <poll.h>

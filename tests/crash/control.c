@@ -1,8 +1,8 @@
 /* The control of the crash test: a service that acknowledges before its commits are on disk.
  *
- * Linked into a datelined of its own with --wrap for the three functions below: a write transaction that the store commits is
- * kept open, and reported as done, until 20 commits or a quarter of a second have gathered. kill -9 then loses what was
- * acknowledged, and the crash test must see it.
+ * Linked into a datelined of its own with --wrap for the three functions below: a write transaction
+ * that the store commits is kept open, and reported as done, until 20 commits or a quarter of a
+ * second have gathered. kill -9 then loses what was acknowledged, and the crash test must see it.
  */
 #define _GNU_SOURCE
 #include <lmdb.h>

@@ -1,8 +1,10 @@
-/* Sends articles until SIGTERM and writes one line for each that was acknowledged: "ID REVISION". For the crash test.
+/* Sends articles until SIGTERM and writes one line for each that was acknowledged: "ID REVISION".
+ * For the crash test.
  *
  *     producer INGEST_ENDPOINT QUERY_ENDPOINT NAME FIRST_NUMBER
  *
- * Every 40th article is a new revision of the one sent 20 before. Lines go out by one write each, so kill -9 tears none.
+ * Every 40th article is a new revision of the one sent 20 before. Lines go out by one write each,
+ * so kill -9 tears none.
  */
 #define _GNU_SOURCE
 #include <signal.h>
@@ -28,7 +30,8 @@ static void on_receipt(void *context, const struct dateline_receipt *receipt)
     char *id = context, line[128];
     int len = receipt->status == DATELINE_OK
                   ? snprintf(line, sizeof line, "%s %u\n", id, (unsigned)receipt->revision)
-                  : snprintf(line, sizeof line, "! %s %s\n", id, receipt->code ? receipt->code : "closed");
+                  : snprintf(line, sizeof line, "! %s %s\n", id,
+                             receipt->code ? receipt->code : "closed");
     if (write(STDOUT_FILENO, line, (size_t)len) != len) {
         _exit(3);
     }
@@ -38,21 +41,25 @@ static void on_receipt(void *context, const struct dateline_receipt *receipt)
 /* About 4 KB of sentences that differ by article and revision. */
 static void make_body(char out[BODY_BYTES], const char *id, unsigned revision)
 {
-    size_t n = (size_t)snprintf(out, BODY_BYTES, "PORT ELDEN (AP) — Report %s, version %u.\n\n", id, revision);
+    size_t n = (size_t)snprintf(out, BODY_BYTES, "PORT ELDEN (AP) — Report %s, version %u.\n\n", id,
+                                revision);
     for (unsigned i = 0; n + 200 < BODY_BYTES; i++) {
         n += (size_t)snprintf(out + n, BODY_BYTES - n,
-                              "The harbour office said crane %u had moved %u crates by noon. “We are on time,” it added.\n\n", i,
-                              i * 7 + revision);
+                              "The harbour office said crane %u had moved %u crates by noon. “We "
+                              "are on time,” it added.\n\n",
+                              i, i * 7 + revision);
     }
 }
 
-static enum dateline_status send_number(struct dateline_client *d, const char *name, unsigned long number)
+static enum dateline_status send_number(struct dateline_client *d, const char *name,
+                                        unsigned long number)
 {
     unsigned revision = number % 40 == 39 ? 2 : 1;
     char *id = malloc(ID_BYTES), body[BODY_BYTES];
     snprintf(id, ID_BYTES, "%s-%lu", name, revision == 2 ? number - 20 : number);
     make_body(body, id, revision);
-    struct dateline_article article = {.id = id, .title = "Harbour report", .body = body, .source = name};
+    struct dateline_article article = {
+        .id = id, .title = "Harbour report", .body = body, .source = name};
     enum dateline_status status = dateline_send(d, &article, on_receipt, id);
     if (status != DATELINE_OK) {
         free(id);
@@ -67,7 +74,8 @@ int main(int argc, char **argv)
     }
     signal(SIGTERM, on_term);
     struct dateline_client *d;
-    struct dateline_options options = {.ingest = argv[1], .query = argv[2], .window = 256, .send_timeout_ms = 200};
+    struct dateline_options options = {
+        .ingest = argv[1], .query = argv[2], .window = 256, .send_timeout_ms = 200};
     if (dateline_open(&d, &options) != DATELINE_OK) {
         return 2;
     }

@@ -1,7 +1,8 @@
 /* config_fuzz: any file, variables and flags as a configuration.
  *
- * A byte that says which of the three the rest is; the parts of variables and flags are ended by NUL. What is refused says why
- * in one line; what is taken and written as a file reads as the same configuration. */
+ * A byte that says which of the three the rest is; the parts of variables and flags are ended by
+ * NUL. What is refused says why in one line; what is taken and written as a file reads as the same
+ * configuration. */
 #define _GNU_SOURCE
 #include <stdio.h>
 #include <stdlib.h>
@@ -77,7 +78,8 @@ static enum status load(struct config *c, enum source source, struct str bytes, 
     return status;
 }
 
-/* A file cannot say every text that a flag can: blanks at its ends, newlines, what the INI syntax takes for a comment. */
+/* A file cannot say every text that a flag can: blanks at its ends, newlines, what the INI syntax
+ * takes for a comment. */
 static bool is_plain(const struct config *c)
 {
     for (size_t i = 0; i < option_count; i++) {

@@ -1,8 +1,9 @@
 /* door_fuzz: any frame and header through the door, and what the door let in through article_open.
  *
- * A byte of flags, then either header and frame as strings of fuzz_str, or the fields of an article of which a frame is made.
- * What is refused bears a code and a text; what is let in gives a record that opens to a canonical article, and the same frame
- * gives the same identity, content and record. */
+ * A byte of flags, then either header and frame as strings of fuzz_str, or the fields of an article
+ * of which a frame is made. What is refused bears a code and a text; what is let in gives a record
+ * that opens to a canonical article, and the same frame gives the same identity, content and
+ * record. */
 #include <stdlib.h>
 #include <string.h>
 

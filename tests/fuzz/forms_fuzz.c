@@ -1,7 +1,8 @@
 /* forms_fuzz: any bytes as the forms that articles come in and analyses go out.
  *
- * A byte says which: JSON of an article; MessagePack to be shown as JSON; an analysis to be shown as text and as CoNLL-U; sentences
- * and tokens that are given. What is written in a format is read by a reader of that format. */
+ * A byte says which: JSON of an article; MessagePack to be shown as JSON; an analysis to be shown
+ * as text and as CoNLL-U; sentences and tokens that are given. What is written in a format is read
+ * by a reader of that format. */
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,7 +1,8 @@
 /* fuzz: what the fuzz targets share.
  *
- * A target is LLVMFuzzerTestOneInput in X_fuzz.c. clang links it with libFuzzer to search, gcc with replay.c to run saved inputs
- * again. It asserts what the parser promises, not only that it survives.
+ * A target is LLVMFuzzerTestOneInput in X_fuzz.c. clang links it with libFuzzer to search, gcc with
+ * replay.c to run saved inputs again. It asserts what the parser promises, not only that it
+ * survives.
  *
  * Threads  one.
  */
@@ -20,7 +21,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 /* Stops the process with a message when it does not hold. */
 void fuzz_must(bool holds, const char *what);
 
-/* The input, taken from the front: each call takes what it returns. At the end all is zero and empty. */
+/* The input, taken from the front: each call takes what it returns. At the end all is zero and
+ * empty. */
 struct fuzz_input {
     struct str rest;
 };

@@ -1,5 +1,5 @@
-/* html_fuzz: any bytes as a page: blocks in order and apart, text in UTF-8, nothing but what a page may give; the same page again
- * gives the same article. */
+/* html_fuzz: any bytes as a page: blocks in order and apart, text in UTF-8, nothing but what a page
+ * may give; the same page again gives the same article. */
 #include <stdlib.h>
 
 #include "base/utf8.h"

@@ -1,7 +1,8 @@
 /* ledger_fuzz: any bytes as the rows of a store, and commits over a store that was damaged.
  *
- * A byte that picks a table, and the row: what reads lies within the row and writes as the same bytes. Then rows, as table, key and
- * value, fill a store, and what remains of the input becomes a batch: a commit ends with a status, whatever the rows say. */
+ * A byte that picks a table, and the row: what reads lies within the row and writes as the same
+ * bytes. Then rows, as table, key and value, fill a store, and what remains of the input becomes a
+ * batch: a commit ends with a status, whatever the rows say. */
 #include <stdlib.h>
 #include <string.h>
 

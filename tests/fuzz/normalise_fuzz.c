@@ -1,4 +1,5 @@
-/* normalise_fuzz: any text through the canonical form: it is what normalise.h says, and doing it again changes nothing. */
+/* normalise_fuzz: any text through the canonical form: it is what normalise.h says, and doing it
+ * again changes nothing. */
 #include "fuzz.h"
 #include "text/normalise.h"
 

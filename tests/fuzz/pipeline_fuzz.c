@@ -1,5 +1,5 @@
-/* pipeline_fuzz: any canonical text, with or without blocks, through all stages: every layer is what article.h says, and the same
- * article gives the same bytes. */
+/* pipeline_fuzz: any canonical text, with or without blocks, through all stages: every layer is
+ * what article.h says, and the same article gives the same bytes. */
 #include <stdlib.h>
 
 #include "article/article.h"

@@ -1,4 +1,5 @@
-/* published_fuzz: any line as a publication date: what is read is a date or a time in UTC that reads as itself. */
+/* published_fuzz: any line as a publication date: what is read is a date or a time in UTC that
+ * reads as itself. */
 #include <string.h>
 
 #include "fuzz.h"

@@ -1,4 +1,5 @@
-/* replay: runs a target over saved inputs, files or folders of them, and says how many there were. */
+/* replay: runs a target over saved inputs, files or folders of them, and says how many there
+ * were. */
 #define _GNU_SOURCE
 #include <dirent.h>
 #include <stdio.h>

@@ -1,9 +1,10 @@
-/* sockets_fuzz: any messages to the ingest, intake and query sockets, over inproc, with path behind them and a store and a worker that
- * answer at once what the input says.
+/* sockets_fuzz: any messages to the ingest, intake and query sockets, over inproc, with path behind
+ * them and a store and a worker that answer at once what the input says.
  *
- * The input is a list of steps. A byte chooses the step; a message is a byte with the number of its frames and the frames as fuzz_str
- * reads them, a verb being one byte where it is below VERBS. Every message has its answers in known verbs and maps that read; a
- * producer gets one answer for each message that wants one. */
+ * The input is a list of steps. A byte chooses the step; a message is a byte with the number of its
+ * frames and the frames as fuzz_str reads them, a verb being one byte where it is below VERBS.
+ * Every message has its answers in known verbs and maps that read; a producer gets one answer for
+ * each message that wants one. */
 #include <stdlib.h>
 #include <string.h>
 #include <zmq.h>

@@ -1,10 +1,13 @@
-/* run: the golden cases. Reads Markdown files (README.md here states the format), runs each case through the door's
- * normalising and the pipeline, and compares every layer that the case mentions item by item.
+/* run: the golden cases. Reads Markdown files (README.md here states the format), runs each case
+ * through the door's normalising and the pipeline, and compares every layer that the case mentions
+ * item by item.
  *
  *     run FILE.md…            "N passed, N failed"; exit 1 when one failed
- *     run --print FILE.md…    writes what was found, for whoever writes a case and then reads it with care
+ *     run --print FILE.md…    writes what was found, for whoever writes a case and then reads it
+ *     with care
  *
- * Each layer is rendered as the lines that a case would hold, so that a layer here is one function of `renderers`.
+ * Each layer is rendered as the lines that a case would hold, so that a layer here is one function
+ * of `renderers`.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -269,7 +272,8 @@ static struct str first_word(struct str s)
     return end == SIZE_MAX ? s : str_slice(s, 0, end);
 }
 
-/* Equal, or equal but for one " … " in the expected line, which stands for any text: long spans are shown by their ends. */
+/* Equal, or equal but for one " … " in the expected line, which stands for any text: long spans are
+ * shown by their ends. */
 static bool line_matches(struct str expected, struct str found)
 {
     static const struct str gap = STR_INIT(" … ");
@@ -478,8 +482,8 @@ static bool is_expectation(struct str line)
     return false;
 }
 
-/* A heading ends the case before it. Lines that are none of the format are prose, up to the first heading of the file; within
- * a case they are mistakes. */
+/* A heading ends the case before it. Lines that are none of the format are prose, up to the first
+ * heading of the file; within a case they are mistakes. */
 static void read_line(struct runner *r, struct golden *g, struct str line, uint32_t number)
 {
     if (str_starts_with(line, STR("## "))) {

@@ -1,4 +1,5 @@
-/* Sorted arrays of rows: runs are small, and moving a few hundred pointers costs less than any tree. */
+/* Sorted arrays of rows: runs are small, and moving a few hundred pointers costs less than any
+ * tree. */
 #include "disk.h"
 
 #include <stdlib.h>

@@ -1,7 +1,8 @@
-/* disk: the store of the simulator: ordered tables in memory, with transactions that end in all or nothing.
+/* disk: the store of the simulator: ordered tables in memory, with transactions that end in all or
+ * nothing.
  *
- * What stands here is durable: a crash takes the process and leaves this. disk_begin starts to note how things were,
- * disk_abort makes them so again, disk_keep forgets the notes.
+ * What stands here is durable: a crash takes the process and leaves this. disk_begin starts to note
+ * how things were, disk_abort makes them so again, disk_keep forgets the notes.
  */
 #ifndef DATELINE_TESTS_SIM_DISK_H
 #define DATELINE_TESTS_SIM_DISK_H

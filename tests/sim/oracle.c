@@ -1,4 +1,5 @@
-/* The oracle: keeps its own account of what is durable, from what commits said, and checks every step against it. */
+/* The oracle: keeps its own account of what is durable, from what commits said, and checks every
+ * step against it. */
 #include <stdlib.h>
 #include <string.h>
 

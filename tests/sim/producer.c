@@ -1,5 +1,6 @@
-/* Producers: keep to their credit, say HELLO on each connection, send again what was not acknowledged. A connection that breaks
- * takes what was on its way with it, and the next one has another identity. */
+/* Producers: keep to their credit, say HELLO on each connection, send again what was not
+ * acknowledged. A connection that breaks takes what was on its way with it, and the next one has
+ * another identity. */
 #include <string.h>
 
 #include "world.h"
@@ -65,8 +66,8 @@ static uint32_t next_unsent(const struct world *w, const struct producer *p)
 static void connect(struct world *w, struct producer *p)
 {
     forget_sent(w, p);
-    /* An identity that the producer chose itself may come back, once nothing of the old stream is under way: that is what a
-     * peer must see to who chooses one. */
+    /* An identity that the producer chose itself may come back, once nothing of the old stream is
+     * under way: that is what a peer must see to who chooses one. */
     bool quiet =
         w->now_ms > p->to_service_ms && w->now_ms > p->to_producer_ms && !w->service.parked_count;
     bool same_name = p->connection && quiet && chance_of(w, w->set.same_name_rate);
@@ -79,7 +80,8 @@ static void connect(struct world *w, struct producer *p)
     p->to_producer_ms = w->now_ms;
     uint32_t next = next_unsent(w, p);
     if (next < p->count && !same_name && chance_of(w, w->set.stale_rate)) {
-        /* The socket library sends what it had queued before we know that the connection is another one. */
+        /* The socket library sends what it had queued before we know that the connection is another
+         * one. */
         to_service(w, p, (struct message){.kind = MSG_ARTICLE, .article = p->first + next});
     }
     to_service(w, p, (struct message){.kind = MSG_HELLO});

@@ -1,4 +1,5 @@
-/* The shell around path, as runtime/, ingest/ and store/ are in the product: carries out effects, with delays and failures. */
+/* The shell around path, as runtime/, ingest/ and store/ are in the product: carries out effects,
+ * with delays and failures. */
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,10 +1,11 @@
 /* sim: the path and the ledger under a simulated world, seed by seed.
  *
- *     sim [--seeds N] [--first N] [--seed N] [--verbose] [--plant ack-before-commit|seq-before-commit|dedupe-forgotten]
+ *     sim [--seeds N] [--first N] [--seed N] [--verbose] [--plant
+ *     ack-before-commit|seq-before-commit|dedupe-forgotten]
  *
- * Each seed draws a world of its own: which faults there are, how often, how slow everything is. After every event the oracle
- * looks at what must hold. Exit 0: all held (with --plant: the bug was found within the seeds); 1 otherwise, with the command
- * that replays the seed.
+ * Each seed draws a world of its own: which faults there are, how often, how slow everything is.
+ * After every event the oracle looks at what must hold. Exit 0: all held (with --plant: the bug was
+ * found within the seeds); 1 otherwise, with the command that replays the seed.
  */
 #include <getopt.h>
 #include <stdarg.h>
@@ -152,7 +153,8 @@ static struct event heap_pop(struct world *w)
 
 /* ---- a world from a seed ---- */
 
-/* Half of the worlds do without a given fault, so that each is also seen without the noise of the others. */
+/* Half of the worlds do without a given fault, so that each is also seen without the noise of the
+ * others. */
 static uint32_t maybe(struct world *w, uint32_t most)
 {
     return chance_of(w, 500) ? chance_below(w, most + 1) : 0;

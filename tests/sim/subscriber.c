@@ -1,5 +1,5 @@
-/* Subscribers, as the client library makes them: live messages may be lost, a gap is repaired from the durable feed, and what
- * was received can be proved complete by count and hash. */
+/* Subscribers, as the client library makes them: live messages may be lost, a gap is repaired from
+ * the durable feed, and what was received can be proved complete by count and hash. */
 #include <stdlib.h>
 #include <string.h>
 

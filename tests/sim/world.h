@@ -1,8 +1,8 @@
-/* world: everything around the path that the simulator makes up, from one seed: time, network, disk, workers, producers,
- * subscribers, crashes; and the oracle that knows what must be true.
+/* world: everything around the path that the simulator makes up, from one seed: time, network,
+ * disk, workers, producers, subscribers, crashes; and the oracle that knows what must be true.
  *
- * The service of the simulation (service.c) is the shell that runtime/ and store/ are in the product: it calls path and carries
- * out its effects. path and ledger are the product's own code.
+ * The service of the simulation (service.c) is the shell that runtime/ and store/ are in the
+ * product: it calls path and carries out its effects. path and ledger are the product's own code.
  *
  * Units    time is in milliseconds of the simulation.
  */

@@ -38,7 +38,8 @@ static void the_text_is_title_blank_line_body(void **state)
         f.article.input.title = str_of(rows[i].title);
         f.article.input.body = str_of(rows[i].body);
         assert_int_equal(article_assemble(&f.article), STATUS_OK);
-        if (!str_equal(f.article.text, str_of(rows[i].text)) || f.article.body_begin != rows[i].body_begin) {
+        if (!str_equal(f.article.text, str_of(rows[i].text)) ||
+            f.article.body_begin != rows[i].body_begin) {
             fail_msg("row %zu: \"%.*s\"", i, STR_ARG(f.article.text));
         }
         arena_release(&f.arena);

@@ -44,7 +44,8 @@ static void a_json_line_has_members(void **state)
 {
     (void)state;
     const char *line = logged(true, "id=%s n=3 detail=two words", "a\"b");
-    assert_non_null(strstr(line, "\"event\": \"test.line\", \"id\": \"a\\\"b\", \"n\": \"3\", \"detail\": \"two words\"}\n"));
+    assert_non_null(strstr(line, "\"event\": \"test.line\", \"id\": \"a\\\"b\", \"n\": \"3\", "
+                                 "\"detail\": \"two words\"}\n"));
 }
 
 static void values_of_strangers_are_made_safe(void **state)

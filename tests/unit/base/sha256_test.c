@@ -40,7 +40,8 @@ static void standard_examples(void **state)
     }
 }
 
-/* Every length around several blocks, in two pieces cut at every place that matters, as libsodium has it. */
+/* Every length around several blocks, in two pieces cut at every place that matters, as libsodium
+ * has it. */
 static void every_length_in_pieces(void **state)
 {
     (void)state;

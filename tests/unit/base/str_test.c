@@ -42,12 +42,18 @@ static void numbers_are_read_whole_or_not_at_all(void **state)
         uint64_t value;
         int good;
     } rows[] = {
-        {"0", 0, 1},   {"18446744073709551615", UINT64_MAX, 1}, {"18446744073709551616", 0, 0}, {"", 0, 0}, {"-1", 0, 0},
-        {"1 ", 0, 0}, {"12a", 0, 0},
+        {"0", 0, 1},
+        {"18446744073709551615", UINT64_MAX, 1},
+        {"18446744073709551616", 0, 0},
+        {"", 0, 0},
+        {"-1", 0, 0},
+        {"1 ", 0, 0},
+        {"12a", 0, 0},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         uint64_t value = 0;
-        if (str_to_u64(str_of(rows[i].text), &value) != rows[i].good || (rows[i].good && value != rows[i].value)) {
+        if (str_to_u64(str_of(rows[i].text), &value) != rows[i].good ||
+            (rows[i].good && value != rows[i].value)) {
             fail_msg("row %zu: \"%s\"", i, rows[i].text);
         }
     }

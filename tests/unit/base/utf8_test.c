@@ -83,8 +83,12 @@ static void cuts_between_characters(void **state)
         struct str text;
         size_t most, len;
     } cuts[] = {
-        {STR_INIT("abc"), 9, 3},        {STR_INIT("abc"), 2, 2},        {STR_INIT("a\xE2\x80\x9C"), 3, 1},
-        {STR_INIT("a\xE2\x80\x9C"), 4, 4}, {STR_INIT("\xF0\x9F\x98\x80"), 3, 0}, {STR_INIT(""), 4, 0},
+        {STR_INIT("abc"), 9, 3},
+        {STR_INIT("abc"), 2, 2},
+        {STR_INIT("a\xE2\x80\x9C"), 3, 1},
+        {STR_INIT("a\xE2\x80\x9C"), 4, 4},
+        {STR_INIT("\xF0\x9F\x98\x80"), 3, 0},
+        {STR_INIT(""), 4, 0},
     };
     for (size_t i = 0; i < sizeof cuts / sizeof cuts[0]; i++) {
         size_t len = utf8_cut(cuts[i].text, cuts[i].most).len;

@@ -1,4 +1,5 @@
-/* Each rule of path.h is one test. The rig is the smallest shell: it keeps the effects and runs commits on a list of rows. */
+/* Each rule of path.h is one test. The rig is the smallest shell: it keeps the effects and runs
+ * commits on a list of rows. */
 #include "path/path.h"
 
 #include <setjmp.h>

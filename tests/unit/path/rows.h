@@ -1,5 +1,5 @@
-/* rows: an ordered table store for the tests of the ledger: one sorted list, no transactions. `calls_left` makes the call after
- * that many fail with `failure`. */
+/* rows: an ordered table store for the tests of the ledger: one sorted list, no transactions.
+ * `calls_left` makes the call after that many fail with `failure`. */
 #ifndef DATELINE_TESTS_UNIT_PATH_ROWS_H
 #define DATELINE_TESTS_UNIT_PATH_ROWS_H
 

@@ -7,7 +7,8 @@
 
 #include <cmocka.h>
 
-/* The first and the last row of each table, and rows whose place depends on how case and blanks are ordered. */
+/* The first and the last row of each table, and rows whose place depends on how case and blanks are
+ * ordered. */
 static void test_found(void **state)
 {
     (void)state;

@@ -1,4 +1,5 @@
-/* Which paragraph is in which language is in tests/golden/language; here is what surrounds the guess. */
+/* Which paragraph is in which language is in tests/golden/language; here is what surrounds the
+ * guess. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,4 +1,5 @@
-/* The cases by example are in tests/golden/sections; here are the properties that hold for every text, and HTML's blocks. */
+/* The cases by example are in tests/golden/sections; here are the properties that hold for every
+ * text, and HTML's blocks. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -156,7 +157,8 @@ static void test_empty(void **state)
     assert_false(a->dateline.found);
 }
 
-/* More lines than paragraphs are allowed: the last paragraph takes the rest, and a warning says so once. */
+/* More lines than paragraphs are allowed: the last paragraph takes the rest, and a warning says so
+ * once. */
 static void test_too_many_paragraphs(void **state)
 {
     (void)state;

@@ -25,10 +25,8 @@ static void links_name_the_message_before(void **state)
         uint64_t prev[2]; /* by the order of adding */
     } rows[] = {
         {"analysis.en.a.", 5, 0, {0, 0}}, /* nothing is known of what came before */
-        {"analysis.de.a.", 6, 1, {5, 0}},
-        {"tombstone.x.", 7, 0, {0, 0}},
-        {"analysis.en.b.", 8, 2, {6, 5}},
-        {"analysis.en.b.", 9, 2, {8, 8}},
+        {"analysis.de.a.", 6, 1, {5, 0}}, {"tombstone.x.", 7, 0, {0, 0}},
+        {"analysis.en.b.", 8, 2, {6, 5}}, {"analysis.en.b.", 9, 2, {8, 8}},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         uint32_t count = prefixes_link(&p, str_of(rows[i].topic), rows[i].seq, links);
@@ -123,9 +121,12 @@ static void long_prefixes_are_not_kept(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(links_name_the_message_before),       cmocka_unit_test(the_first_message_of_a_feed_has_none_before),
-        cmocka_unit_test(what_is_known_is_linked_at_once),     cmocka_unit_test(nobody_wants_what_no_prefix_matches),
-        cmocka_unit_test(past_the_bound_all_is_sent_without_links), cmocka_unit_test(long_prefixes_are_not_kept),
+        cmocka_unit_test(links_name_the_message_before),
+        cmocka_unit_test(the_first_message_of_a_feed_has_none_before),
+        cmocka_unit_test(what_is_known_is_linked_at_once),
+        cmocka_unit_test(nobody_wants_what_no_prefix_matches),
+        cmocka_unit_test(past_the_bound_all_is_sent_without_links),
+        cmocka_unit_test(long_prefixes_are_not_kept),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

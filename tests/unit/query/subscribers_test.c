@@ -51,7 +51,8 @@ static void strange_names_make_good_labels(void **state)
     struct buf text = {0};
     subscribers_of(&all, STR("a\"} 1\nb"), metrics);
     metrics_write(metrics, &text);
-    assert_non_null(strstr(buf_cstr(&text), "dateline_subscriber_lag{subscriber=\"a%22}%201%0Ab\"} 0\n"));
+    assert_non_null(
+        strstr(buf_cstr(&text), "dateline_subscriber_lag{subscriber=\"a%22}%201%0Ab\"} 0\n"));
     buf_release(&text);
     subscribers_release(&all);
     metrics_free(metrics);

@@ -21,9 +21,10 @@ static void writes_prometheus_text(void **state)
     metric_add(two, 5);
     struct buf text = {0};
     metrics_write(all, &text);
-    assert_string_equal(buf_cstr(&text), "# HELP dateline_a_total things\n# TYPE dateline_a_total counter\n"
-                                         "dateline_a_total{code=\"x\"} 3\ndateline_a_total{code=\"y\"} 5\n"
-                                         "# HELP dateline_b a level\n# TYPE dateline_b gauge\ndateline_b 7\n");
+    assert_string_equal(buf_cstr(&text),
+                        "# HELP dateline_a_total things\n# TYPE dateline_a_total counter\n"
+                        "dateline_a_total{code=\"x\"} 3\ndateline_a_total{code=\"y\"} 5\n"
+                        "# HELP dateline_b a level\n# TYPE dateline_b gauge\ndateline_b 7\n");
     buf_release(&text);
     metrics_free(all);
 }

@@ -75,8 +75,13 @@ static void deliver(void *context, void *thing)
 
 static struct workers_options options(struct bench *b)
 {
-    return (struct workers_options){
-        .count = 4, .queue_max = QUEUE, .start = start, .work = work, .done = done, .stop = stop, .context = b};
+    return (struct workers_options){.count = 4,
+                                    .queue_max = QUEUE,
+                                    .start = start,
+                                    .work = work,
+                                    .done = done,
+                                    .stop = stop,
+                                    .context = b};
 }
 
 static void every_job_is_worked_and_delivered_once(void **state)
@@ -139,8 +144,13 @@ static void a_full_queue_says_so(void **state)
     uv_sem_init(&held, 0);
     struct workers *w;
     struct job jobs[6] = {{0}};
-    assert_int_equal(workers_new(&w, &(struct workers_options){.count = 1, .queue_max = 2, .start = start_held, .work = hold,
-                                                               .done = forget, .stop = leave, .context = &held}),
+    assert_int_equal(workers_new(&w, &(struct workers_options){.count = 1,
+                                                               .queue_max = 2,
+                                                               .start = start_held,
+                                                               .work = hold,
+                                                               .done = forget,
+                                                               .stop = leave,
+                                                               .context = &held}),
                      STATUS_OK);
     int given = 0;
     for (int i = 0; i < 6; i++) {

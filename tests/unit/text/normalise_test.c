@@ -1,4 +1,5 @@
-/* The cases by example are in tests/golden/normalise; here are the properties that hold for every text. */
+/* The cases by example are in tests/golden/normalise; here are the properties that hold for every
+ * text. */
 #include "text/normalise.h"
 
 #include <setjmp.h>
@@ -37,7 +38,8 @@ static uint32_t next_random(uint64_t *seed)
     return (uint32_t)(*seed >> 33);
 }
 
-/* Pieces that meet each other badly: halves of references, marks, joiners, what NFC takes apart, spaces of all kinds. */
+/* Pieces that meet each other badly: halves of references, marks, joiners, what NFC takes apart,
+ * spaces of all kinds. */
 static const char *const pieces[] = {
     "a",      "e",      "K",       "q",      " ",          "  ",         "\n",       "\n\n",
     "\t",     "\r\n",   "&",       ";",      "amp",        "&amp;",      "#38",      "lt",
