@@ -83,12 +83,16 @@ void analyse_name(struct item *item, struct arena *scratch)
 static void make_metrics(struct analyser *an)
 {
     struct metrics *all = an->o->metrics;
-    an->process = metrics_histogram(all, "messaging_process_duration_seconds", "", "analysing one article");
+    an->process =
+        metrics_histogram(all, "messaging_process_duration_seconds", "", "analysing one article");
     for (size_t i = 0; i < stage_count; i++) {
         char labels[64];
         snprintf(labels, sizeof labels, "stage=\"%s\"", stages[i].name);
-        an->stages[i] = metrics_histogram(all, "dateline_stage_duration_seconds", labels, "one stage on one article");
-        an->unfinished[i] = metrics_counter(all, "dateline_stage_unfinished_total", labels, "articles on which a stage failed or ran out of budget");
+        an->stages[i] = metrics_histogram(all, "dateline_stage_duration_seconds", labels,
+                                          "one stage on one article");
+        an->unfinished[i] =
+            metrics_counter(all, "dateline_stage_unfinished_total", labels,
+                            "articles on which a stage failed or ran out of budget");
     }
 }
 
@@ -146,7 +150,8 @@ void analyser_free(struct analyser *an)
 static void wait_us(uint64_t us)
 {
     if (us) {
-        struct timespec pause = {.tv_sec = (time_t)(us / 1000000), .tv_nsec = (long)(us % 1000000) * 1000};
+        struct timespec pause = {.tv_sec = (time_t)(us / 1000000),
+                                 .tv_nsec = (long)(us % 1000000) * 1000};
         nanosleep(&pause, NULL);
     }
 }
@@ -173,7 +178,8 @@ static void count_stages(struct analyser *an)
     }
 }
 
-static bool write_analysis(struct analyser *an, const struct wire_analysis *m, unsigned char digest[HASH_BYTES])
+static bool write_analysis(struct analyser *an, const struct wire_analysis *m,
+                           unsigned char digest[HASH_BYTES])
 {
     char hex[ANALYSIS_DIGEST_TEXT];
     buf_clear(&an->data);
@@ -200,11 +206,14 @@ static bool analyse(struct analyser *an, struct item *item, enum status *status)
         pipeline_run(a, an->o->models);
         count_stages(an);
     }
-    struct provenance provenance = {.service = STR("dateline/" DATELINE_VERSION), .mode = WIRE_MODE_FAST, .reproducible = true};
+    struct provenance provenance = {
+        .service = STR("dateline/" DATELINE_VERSION), .mode = WIRE_MODE_FAST, .reproducible = true};
     provenance.model = an->o->models->model_sha256;
     provenance.pack = an->o->models->pack_sha256;
     struct wire_analysis m;
-    analysis_of(a, &provenance, (enum analysis_detail)atomic_load_explicit(&an->o->detail, memory_order_relaxed), &m);
+    analysis_of(a, &provenance,
+                (enum analysis_detail)atomic_load_explicit(&an->o->detail, memory_order_relaxed),
+                &m);
     *status = STATUS_INVALID;
     return write_analysis(an, &m, item->digest);
 }
@@ -223,10 +232,12 @@ static void refuse(struct analyser *an, struct item *item, struct str identity, 
 
 static char *put(char *at, struct str s, struct str *to)
 {
-    *to = s.ptr ? str_make(at, s.len) : s;
-    if (s.len) {
-        memcpy(at, s.ptr, s.len);
+    if (!s.ptr) {
+        *to = (struct str){0};
+        return at;
     }
+    memcpy(at, s.ptr, s.len);
+    *to = str_make(at, s.len);
     return at + s.len;
 }
 
@@ -234,7 +245,8 @@ static void finish(struct analyser *an, struct item *item, const struct wire_rec
 {
     buf_clear(&an->topic);
     analyse_topic(&an->topic, an->article.language.tag, an->article.input.source);
-    char *at = item_pool_result(item, an->topic.len + an->data.len + record->identity.len + record->traceparent.len);
+    char *at = item_pool_result(item, an->topic.len + an->data.len + record->identity.len +
+                                          record->traceparent.len);
     at = put(at, buf_str(&an->topic), &item->topic);
     at = put(at, buf_str(&an->data), &item->data);
     at = put(at, record->identity, &item->subject);
@@ -251,7 +263,8 @@ void analyser_run(struct analyser *an, struct item *item)
     enum status status;
     item->started_us = clock_monotonic_us();
     if (an->o->crash_page) {
-        crash_page_begin(an->o->crash_page, an->slot, item->accepted, atomic_load_explicit(&an->o->alone, memory_order_relaxed));
+        crash_page_begin(an->o->crash_page, an->slot, item->accepted,
+                         atomic_load_explicit(&an->o->alone, memory_order_relaxed));
     }
     wait_us(atomic_load_explicit(&an->o->delay_us, memory_order_relaxed));
     article_reset(&an->article);

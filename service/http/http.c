@@ -58,7 +58,7 @@ static int listen_on(const struct addrinfo *info)
 
 static void name_endpoint(struct http *h, int fd)
 {
-    struct sockaddr_storage address;
+    struct sockaddr_storage address = {.ss_family = AF_UNSPEC};
     socklen_t len = sizeof address;
     char host[64] = "", port[8] = "";
     if (getsockname(fd, (struct sockaddr *)&address, &len) == 0) {

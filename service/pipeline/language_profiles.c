@@ -1,9 +1,12 @@
-/* Naive Bayes over runs of letters. Most profiles give ranks without counts; counts fall with the rank r as 1 / (r + 3) in those
- * that have them, so that is p(g|l), and a run that is not in l's profile counts as one of rank FLOOR_RANK:
+/* Naive Bayes over runs of letters. Most profiles give ranks without counts; counts fall with the
+ * rank r as 1 / (r + 3) in those that have them, so that is p(g|l), and a run that is not in l's
+ * profile counts as one of rank FLOOR_RANK:
  *
- *     score(l) = Σ over the runs g of the sample of log(p(g|l) / floor) = Σ log(FLOOR_RANK / (r + RANK_OFFSET))
+ *     score(l) = Σ over the runs g of the sample of log(p(g|l) / floor)
+ *              = Σ log(FLOOR_RANK / (r + RANK_OFFSET))
  *
- * in which only the profiles that hold g have a term. Weights are whole 1/WEIGHT_SCALE nats: sums are exact. */
+ * in which only the profiles that hold g have a term. Weights are whole 1/WEIGHT_SCALE nats: sums
+ * are exact. */
 #include "pipeline/language_profiles.h"
 
 #include <assert.h>
@@ -175,7 +178,8 @@ static uint32_t find_slot(const struct language_profiles *p, uint64_t key)
 
 /* ---- loading ---- */
 
-/* The run that begins a line "_th", perhaps with a tab and its count behind it; 0 for a line that holds none. */
+/* The run that begins a line "_th", perhaps with a tab and its count behind it; 0 for a line that
+ * holds none. */
 static uint64_t read_run(const char *line)
 {
     struct str run = str_make(line, strcspn(line, "\t\r\n"));
@@ -278,9 +282,9 @@ static void add_telling(struct loader *l, uint16_t profile, struct str words)
 static void load_telling(struct loader *l)
 {
     for (size_t i = 0; i < sizeof telling / sizeof telling[0]; i++) {
-        for (uint16_t k = 0; k < PROFILE_COUNT; k++) {
+        for (uint32_t k = 0; k < PROFILE_COUNT; k++) {
             if (str_equal(profiles[k].tag, telling[i].tag)) {
-                add_telling(l, k, str_of(telling[i].words));
+                add_telling(l, (uint16_t)k, str_of(telling[i].words));
             }
         }
     }

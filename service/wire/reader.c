@@ -1,5 +1,6 @@
 #include "wire/reader.h"
 
+#include <assert.h>
 #include <string.h>
 
 struct wire_reader wire_reader_of(struct str bytes)
@@ -64,6 +65,7 @@ static bool head_of(struct wire_reader *r, enum wire_kind kind, uint64_t count,
 
 static void signed_of(uint64_t bits, size_t size, struct wire_value *v)
 {
+    assert(size >= 1 && size <= sizeof bits);
     uint64_t sign = UINT64_C(1) << (8 * size - 1);
     if (bits & sign) {
         v->kind = WIRE_INT;
