@@ -1,5 +1,5 @@
-/* The sources are applied weakest first, so that each later one simply overwrites. Flags are read twice: once to find --config
- * and the requests, once to overwrite. */
+/* The sources are applied weakest first, so that each later one simply overwrites. Flags are read
+ * twice: once to find --config and the requests, once to overwrite. */
 #define _GNU_SOURCE
 #include "config/config.h"
 
@@ -16,7 +16,19 @@
 
 extern char **environ;
 
-enum { FLAG_CONFIG = 1000, FLAG_HELP, FLAG_VERSION, FLAG_PRINT, FLAG_MARKDOWN, FLAG_INSECURE, FLAG_OPTION };
+/* What the service holds at most by its own bounds, with room to spare: queues, and the arenas of
+ * a worker that has met the largest articles. */
+enum { MEMORY_BASE_MIB = 512, MEMORY_WORKER_MIB = 96 };
+
+enum {
+    FLAG_CONFIG = 1000,
+    FLAG_HELP,
+    FLAG_VERSION,
+    FLAG_PRINT,
+    FLAG_MARKDOWN,
+    FLAG_INSECURE,
+    FLAG_OPTION
+};
 
 struct load {
     struct config *c;
@@ -72,7 +84,8 @@ static void load_file(struct load *l)
     }
     int line = ini_parse(l->file, on_ini, l);
     if (line != 0 && !l->failed) {
-        buf_printf(l->problem, "%s line %d is no [section], no name = value and no comment", l->file, line);
+        buf_printf(l->problem, "%s line %d is no [section], no name = value and no comment",
+                   l->file, line);
         l->failed = true;
     }
 }
@@ -89,13 +102,15 @@ static const struct option_row *row_of_variable(const char *name, size_t len)
     }
     struct str s = str_make(lower, len);
     size_t under = str_find_byte(s, '_', 0);
-    return under == SIZE_MAX ? NULL : option_find(str_slice(s, 0, under), str_slice(s, under + 1, len));
+    return under == SIZE_MAX ? NULL
+                             : option_find(str_slice(s, 0, under), str_slice(s, under + 1, len));
 }
 
 /* Variables of the clients and of the tests share our prefix. */
 static bool is_foreign(struct str name)
 {
-    static const char *const known[] = {"CONFIG", "BUILD", "INGEST", "INTAKE", "RESULTS", "QUERY", "HTTP", "NAME", "VERSION"};
+    static const char *const known[] = {"CONFIG", "BUILD", "INGEST", "INTAKE", "RESULTS",
+                                        "QUERY",  "HTTP",  "NAME",   "VERSION"};
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
         if (str_equal(name, str_of(known[i]))) {
             return true;
@@ -112,12 +127,14 @@ static void load_environment(struct load *l)
         if (!equals || strncmp(*e, prefix, sizeof prefix - 1) != 0) {
             continue;
         }
-        struct str name = str_make(*e + sizeof prefix - 1, (size_t)(equals - *e) - (sizeof prefix - 1));
+        struct str name =
+            str_make(*e + sizeof prefix - 1, (size_t)(equals - *e) - (sizeof prefix - 1));
         const struct option_row *row = row_of_variable(name.ptr, name.len);
         if (row) {
             set(l, row, equals + 1, "environment");
         } else if (!is_foreign(name)) {
-            buf_printf(l->problem, "there is no option for the variable %.*s", (int)(equals - *e), *e);
+            buf_printf(l->problem, "there is no option for the variable %.*s", (int)(equals - *e),
+                       *e);
             fail(l, "environment");
         }
     }
@@ -154,7 +171,8 @@ static struct option *make_flags(char **names)
     return flags;
 }
 
-static void take_flag(struct load *l, int flag, const struct option_row *row, const char *value, bool values)
+static void take_flag(struct load *l, int flag, const struct option_row *row, const char *value,
+                      bool values)
 {
     switch (flag) {
     case FLAG_CONFIG:
@@ -188,7 +206,8 @@ static void load_flags(struct load *l, int argc, char **argv, bool values)
     int index = 0, flag;
     while (!l->failed && (flag = getopt_long(argc, argv, ":", flags, &index)) != -1) {
         if (flag == '?' || flag == ':') {
-            buf_printf(l->problem, flag == ':' ? "%s needs a value" : "there is no option %s", argv[optind - 1]);
+            buf_printf(l->problem, flag == ':' ? "%s needs a value" : "there is no option %s",
+                       argv[optind - 1]);
             fail(l, "command line");
         } else {
             take_flag(l, flag, flag == FLAG_OPTION ? &option_rows[index] : NULL, optarg, values);
@@ -208,7 +227,8 @@ static void choose_folder(struct config *c)
     if (*c->store_folder) {
         return;
     }
-    const char *given = getenv("STATE_DIRECTORY"), *xdg = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
+    const char *given = getenv("STATE_DIRECTORY"), *xdg = getenv("XDG_STATE_HOME"),
+               *home = getenv("HOME");
     struct buf folder = {0};
     if (given && *given) {
         buf_add(&folder, given, strcspn(given, ":"));
@@ -235,13 +255,18 @@ static void choose_shares(struct config *c)
     if (!c->pipeline_workers) {
         c->pipeline_workers = config_cpus();
     }
+    if (!c->service_memory) {
+        c->service_memory = (MEMORY_BASE_MIB + MEMORY_WORKER_MIB * c->pipeline_workers) << 20;
+    }
 }
 
 static void check_together(struct load *l)
 {
     struct config *c = l->c;
-    if (c->store_journal_bytes > c->store_bytes / 10 * 9 || c->store_retain_bytes > c->store_bytes / 10 * 9 - c->store_journal_bytes) {
-        buf_printf(l->problem, "store.journal_bytes and store.retain_bytes together exceed nine tenths of store.bytes");
+    if (c->store_journal_bytes > c->store_bytes / 10 * 9 ||
+        c->store_retain_bytes > c->store_bytes / 10 * 9 - c->store_journal_bytes) {
+        buf_printf(l->problem, "store.journal_bytes and store.retain_bytes together exceed nine "
+                               "tenths of store.bytes");
         l->failed = true;
         return;
     }
@@ -249,8 +274,10 @@ static void check_together(struct load *l)
         const struct option_row *row = &option_rows[i];
         if ((row->type == OPTION_ENDPOINT || row->type == OPTION_ADDRESS) &&
             !bind_is_local(str_of(*(char **)((char *)c + row->offset)))) {
-            buf_printf(l->problem, "%s.%s = %s is not on loopback: everybody who reaches it may send and read; say --insecure-bind if you "
-                       "mean it, or use ipc://", row->section, row->name, *(char **)((char *)c + row->offset));
+            buf_printf(l->problem,
+                       "%s.%s = %s is not on loopback: everybody who reaches it may send and read; "
+                       "say --insecure-bind if you mean it, or use ipc://",
+                       row->section, row->name, *(char **)((char *)c + row->offset));
             l->failed = true;
             return;
         }
@@ -267,7 +294,8 @@ static void make_line(struct buf *problem)
     }
 }
 
-enum status config_load(struct config *c, int argc, char **argv, enum config_request *request, struct buf *problem)
+enum status config_load(struct config *c, int argc, char **argv, enum config_request *request,
+                        struct buf *problem)
 {
     *c = (struct config){0};
     struct load l = {.c = c, .problem = problem, .file = getenv("DATELINE_CONFIG")};
@@ -293,7 +321,8 @@ enum status config_load(struct config *c, int argc, char **argv, enum config_req
     return STATUS_OK;
 }
 
-static void report_change(struct buf *report, const struct option_row *row, const struct config *next, const char *suffix)
+static void report_change(struct buf *report, const struct option_row *row,
+                          const struct config *next, const char *suffix)
 {
     buf_printf(report, "%s%s.%s=", report->len ? " " : "", row->section, row->name);
     option_write(row, next, report);
