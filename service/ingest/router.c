@@ -21,8 +21,9 @@
 
 enum {
     ENDPOINT_MAX = 512,
-    /* Messages of one peer that libzmq reads ahead, each up to a frame's length, where nobody counts them: the rest waits in the
-     * kernel and at the sender. */
+    /* Messages of one peer that libzmq reads ahead, each up to a frame's length, where nobody
+     * counts them: the rest waits in the kernel and at the sender. With 1000, ten producers of
+     * articles of a megabyte filled 2 GiB. */
     QUEUE_IN = 8,
     QUEUE_OUT = 10000, /* answers that wait for one peer */
     LINGER_MS = 1000,
