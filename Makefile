@@ -1,7 +1,8 @@
 # Dateline: one entry for every task. `make help` lists them.
 #
-# Each folder of service/ becomes an archive; a test links its folder and what that folder may include, so the arrows of the
-# house (tests/lint/arrows.py) hold at link time too. Objects live in build/<flavour>/.
+# Each folder of service/ becomes an archive; a test links its folder and what that folder may
+# include, so the arrows of the house (tests/lint/arrows.py) hold at link time too. Objects live in
+# build/<flavour>/: release, asan (address and undefined), tsan (thread), fuzz (libFuzzer).
 
 FLAVOUR ?= release
 B := build/$(FLAVOUR)
@@ -10,9 +11,16 @@ AR ?= ar
 PYTHON ?= /usr/bin/python3
 VERSION := $(shell cat service/VERSION)
 
+.DEFAULT_GOAL := all
+# Every target with a name of its own: none of them is a file.
+.PHONY: $(shell sed -n 's/^\([a-z][a-z-]*\):.*/\1/p' Makefile | sort -u)
+.DELETE_ON_ERROR:
+.SECONDARY:
+
 # ---- the house: folders, whom each may include, which libraries each needs ----
 
-FOLDERS := base text model article pipeline wire path runtime config forms ingest store publish query http
+FOLDERS := base text model article pipeline wire path runtime config forms ingest store publish \
+	query http
 DEPS_base     :=
 DEPS_text     := base
 DEPS_model    := text base
@@ -28,58 +36,69 @@ DEPS_store    := wire article path runtime base
 DEPS_publish  := wire article path runtime base
 DEPS_query    := store wire article path runtime base
 DEPS_http     := forms wire article text path runtime base
-LIBS := -luv -lzmq -lmsgpackc -llmdb -lmicrohttpd -lsodium -lgumbo -lutf8proc -lexttextcat-2.0 -ljansson -linih -lm -lpthread
+LIBS_CLIENT := -lzmq -lmsgpackc -lsodium -lpthread -lm
+LIBS := -luv -llmdb -lmicrohttpd -lgumbo -lutf8proc -ljansson -linih $(LIBS_CLIENT)
 
 # ---- flags ----
 
-WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes
-CFLAGS_release := -O2 -g -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIC
+WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes $(if $(WERROR),-Werror)
+CFLAGS_release := -O2 -g -D_FORTIFY_SOURCE=2 -fstack-protector-strong
 CFLAGS_asan := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
-CFLAGS_tsan := -O1 -g -fsanitize=thread -fPIE
+CFLAGS_tsan := -O1 -g -fsanitize=thread
 CFLAGS_fuzz := -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
 LDFLAGS_release := -pie -Wl,-z,relro,-z,now
 LDFLAGS_asan := -fsanitize=address,undefined
 LDFLAGS_tsan := -fsanitize=thread -pie
 LDFLAGS_fuzz := -fsanitize=address,undefined
-CFLAGS += -std=c11 $(WARN) $(if $(WERROR),-Werror) -ffp-contract=off $(CFLAGS_$(FLAVOUR)) -MMD -MP \
-	-Iservice -Iclients/c -DDATELINE_VERSION='"$(VERSION)"' $(shell test -d /usr/include/libexttextcat && echo -I/usr/include/libexttextcat)
+# What every reader of our sources needs, clang-tidy too.
+READ := -std=c11 -Iservice -Iclients/c -DDATELINE_VERSION='"$(VERSION)"'
+CFLAGS += $(READ) $(WARN) -ffp-contract=off -fPIC $(CFLAGS_$(FLAVOUR)) -MMD -MP
 LDFLAGS += $(LDFLAGS_$(FLAVOUR)) -Wl,--as-needed
 
 archive = $(B)/lib/$(1).a
 objects = $(patsubst %.c,$(B)/obj/%.o,$(wildcard service/$(1)/*.c))
-# The archives of folders $(1) and of all that they may include, as a link group.
-group = -Wl,--start-group $(foreach f,$(sort $(1) $(foreach d,$(1),$(DEPS_$(d)))),$(call archive,$(f))) -Wl,--end-group
+# The archives of folders $(1) and of all that they may include; the same as a link group.
 archives = $(foreach f,$(sort $(1) $(foreach d,$(1),$(DEPS_$(d)))),$(call archive,$(f)))
+BEGIN_GROUP := -Wl,--start-group
+END_GROUP := -Wl,--end-group
+group = $(if $(1),$(BEGIN_GROUP) $(call archives,$(1)) $(END_GROUP))
 
-.DEFAULT_GOAL := all
-.DELETE_ON_ERROR:
-.SECONDARY:
+# Links the objects that the target depends on with the folders $(1), the archives of which it must
+# name as prerequisites, and what $(2) says besides.
+define link
+	@mkdir -p $(@D)
+	@echo "  ld  $@"
+	@$(CC) $(LDFLAGS) -o $@ $(filter %.o %/libdateline.a,$^) $(call group,$(1)) $(2) $(LIBS)
+endef
 
-## build datelined, dateline and the C client library
-all: setup-build $(B)/datelined $(B)/dateline $(B)/libdateline.a $(B)/libdateline.so
-	@ln -sfn $(FLAVOUR)/datelined build/datelined && ln -sfn $(FLAVOUR)/dateline build/dateline
+# ---- help, packages of Debian ----
 
 ## list the targets
 help:
-	@awk '/^## /{d=substr($$0,4);next} /^[a-z][a-z-]*:/{if(d!=""){split($$1,t,":");printf "  %-14s %s\n",t[1],d}} {d=""}' Makefile
+	@awk '/^## /{d=substr($$0,4);next} /^[a-z][a-z-]*:/{if(d!=""){split($$1,t,":"); \
+		printf "  %-14s %s\n",t[1],d}} {d=""}' Makefile
 
-# ---- Debian packages ----
-
-PACKAGES_BUILD := gcc libc6-dev pkg-config libuv1-dev libzmq3-dev libmsgpack-dev liblmdb-dev libmicrohttpd-dev libsodium-dev \
-	libgumbo-dev libutf8proc-dev libexttextcat-dev libexttextcat-data libjansson-dev libinih-dev uthash-dev
-PACKAGES_TEST := $(PACKAGES_BUILD) libcmocka-dev python3 python3-zmq python3-msgpack python3-jsonschema
+PACKAGES_BUILD := gcc libc6-dev pkg-config libuv1-dev libzmq3-dev libmsgpack-dev liblmdb-dev \
+	libmicrohttpd-dev libsodium-dev libgumbo-dev libutf8proc-dev libexttextcat-data libjansson-dev \
+	libinih-dev uthash-dev
+PACKAGES_TEST := $(PACKAGES_BUILD) libcmocka-dev python3 python3-zmq python3-msgpack \
+	python3-jsonschema
 PACKAGES_LINT := $(PACKAGES_TEST) clang-format clang-tidy
+PACKAGES_FUZZ := $(PACKAGES_TEST) clang libclang-rt-14-dev
 
 # Installs what is missing of the packages $(1), or says what is missing where there is no apt-get.
 define setup
 	@command -v dpkg-query >/dev/null || { for t in gcc pkg-config; do command -v $$t >/dev/null || \
-		{ echo "make: this is not Debian and $$t is missing; needed are: $(1)"; exit 1; }; done; exit 0; }; \
-	missing=$$(for p in $(1); do dpkg-query -W -f='$${Status}' $$p 2>/dev/null | grep -q 'ok installed' || echo $$p; done); \
+		{ echo "make: this is not Debian and $$t is missing; needed are: $(1)"; exit 1; }; \
+		done; exit 0; }; \
+	missing=$$(for p in $(1); do dpkg-query -W -f='$${Status}' $$p 2>/dev/null | \
+		grep -q 'ok installed' || echo $$p; done); \
 	[ -z "$$missing" ] && exit 0; \
 	sudo=; [ $$(id -u) -eq 0 ] || sudo=sudo; \
 	echo "installing" $$missing; \
-	$$sudo apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$sudo apt-get install -y -qq --no-install-recommends $$missing >/dev/null \
-		|| { echo "make: please install:" $$missing; exit 1; }
+	$$sudo apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
+		$$sudo apt-get install -y -qq --no-install-recommends $$missing >/dev/null || \
+		{ echo "make: please install:" $$missing; exit 1; }
 endef
 
 setup-build:
@@ -88,8 +107,14 @@ setup-test:
 	$(call setup,$(PACKAGES_TEST))
 setup-lint:
 	$(call setup,$(PACKAGES_LINT))
+setup-fuzz:
+	$(call setup,$(PACKAGES_FUZZ))
 
 # ---- objects, archives, programs ----
+
+## build datelined, dateline and the C client library
+all: setup-build $(B)/datelined $(B)/dateline $(B)/libdateline.a $(B)/libdateline.so
+	@ln -sfn $(FLAVOUR)/datelined build/datelined && ln -sfn $(FLAVOUR)/dateline build/dateline
 
 $(B)/obj/%.o: %.c | setup-build
 	@mkdir -p $(@D)
@@ -103,50 +128,53 @@ $(B)/lib/$(1).a: $(call objects,$(1))
 endef
 $(foreach f,$(FOLDERS),$(eval $(call folder_rule,$(f))))
 
-CLIENT_SOURCES := $(filter-out clients/c/example.c,$(wildcard clients/c/*.c))
-CLIENT_C := $(patsubst %.c,$(B)/obj/%.o,$(CLIENT_SOURCES))
-CLIENT_PIC := $(patsubst %.c,$(B)/pic/%.o,$(CLIENT_SOURCES) $(foreach f,wire article base,$(wildcard service/$(f)/*.c)))
-CLI := $(patsubst %.c,$(B)/obj/%.o,$(wildcard clients/cli/*.c))
-CLI_FOLDERS := pipeline forms wire ingest config
-
 SERVICE := $(patsubst %.c,$(B)/obj/%.o,$(wildcard service/*.c))
 $(B)/datelined: $(SERVICE) $(call archives,$(FOLDERS))
-	@echo "  ld  $@"
-	@$(CC) $(LDFLAGS) -o $@ $(SERVICE) $(call group,$(FOLDERS)) $(LIBS)
+	$(call link,$(FOLDERS))
 
-$(B)/libdateline.a: $(CLIENT_C) $(call archives,wire)
+CLIENT := $(patsubst %.c,$(B)/obj/%.o,$(filter-out %/example.c,$(wildcard clients/c/*.c))) \
+	$(foreach f,wire article base,$(call objects,$(f)))
+$(B)/libdateline.a: $(CLIENT)
 	@rm -f $@
-	@$(AR) rcs $@ $(CLIENT_C) $(foreach f,wire article base,$(call objects,$(f)))
+	@$(AR) rcs $@ $^
 
-$(B)/pic/%.o: %.c | setup-build
-	@mkdir -p $(@D)
-	@$(CC) $(filter-out -fPIE,$(CFLAGS)) -fPIC -c $< -o $@
-
-$(B)/libdateline.so: $(CLIENT_PIC) clients/c/libdateline.map
+$(B)/libdateline.so: $(CLIENT) clients/c/libdateline.map
 	@echo "  ld  $@"
-	@$(CC) $(filter-out -pie,$(LDFLAGS)) -shared -Wl,-soname,libdateline.so.0 -Wl,--version-script=clients/c/libdateline.map \
-		-o $@ $(CLIENT_PIC) -lzmq -lmsgpackc -lsodium -lpthread -lm
+	@$(CC) $(filter-out -pie,$(LDFLAGS)) -shared -Wl,-soname,libdateline.so.0 \
+		-Wl,--version-script=clients/c/libdateline.map -o $@ $(CLIENT) $(LIBS_CLIENT)
 	@ln -sfn libdateline.so $@.0
 
+CLI_FOLDERS := pipeline forms wire ingest config
+CLI := $(patsubst %.c,$(B)/obj/%.o,$(wildcard clients/cli/*.c))
 $(B)/dateline: $(CLI) $(B)/libdateline.a $(call archives,$(CLI_FOLDERS))
-	@echo "  ld  $@"
-	@$(CC) $(LDFLAGS) -o $@ $(CLI) $(B)/libdateline.a $(call group,$(CLI_FOLDERS)) $(LIBS)
+	$(call link,$(CLI_FOLDERS))
 
 -include $(shell find $(B) -name '*.d' 2>/dev/null)
 
-# ---- tests ----
+# ---- the whole ----
 
-UNIT := $(patsubst tests/%.c,$(B)/test/%,$(wildcard tests/unit/*/*_test.c))
+## build, send the sample articles through a running service, print the analyses
+demo: all
+	@tests/demo.sh $(B)
 
-define unit_rule
-$(B)/test/unit/$(1)/%: $(B)/obj/tests/unit/$(1)/%.o $(call archives,$(1))
-	@mkdir -p $$(@D)
-	@echo "  ld  $$@"
-	@$(CC) $(LDFLAGS) -o $$@ $$< $(call group,$(1)) -lcmocka $(LIBS)
-endef
-$(foreach f,$(FOLDERS),$(eval $(call unit_rule,$(f))))
+TESTS := test-unit test-golden test-wire test-fuzz test-service test-clients \
+	test-sim test-power test-crash
+SHORT = SEEDS=$(or $(SEEDS),500) KILLS=$(or $(KILLS),3) CUTS=$(or $(CUTS),20)
+## every test below; simulator, power cuts and kills in short runs
+test: setup-test all
+	@status=0; for t in $(TESTS); do echo "== $$t"; \
+		$(MAKE) --no-print-directory $$t $(SHORT) || status=1; done; exit $$status
 
 RUN := $(PYTHON) tests/run.py --build $(B)
+
+# ---- tests of the parts ----
+
+UNIT := $(patsubst tests/%.c,$(B)/test/%,$(wildcard tests/unit/*/*_test.c))
+define unit_rule
+$(B)/test/unit/$(1)/%: $(B)/obj/tests/unit/$(1)/%.o $(call archives,$(1))
+	$$(call link,$(1),-lcmocka)
+endef
+$(foreach f,$(FOLDERS),$(eval $(call unit_rule,$(f))))
 
 ## unit tests of one folder or all: make test-unit [FOLDER=text]
 test-unit: setup-test $(if $(FOLDER),$(filter $(B)/test/unit/$(FOLDER)/%,$(UNIT)),$(UNIT))
@@ -154,9 +182,7 @@ test-unit: setup-test $(if $(FOLDER),$(filter $(B)/test/unit/$(FOLDER)/%,$(UNIT)
 
 GOLDEN := $(B)/test/golden/run
 $(GOLDEN): $(B)/obj/tests/golden/run.o $(call archives,pipeline)
-	@mkdir -p $(@D)
-	@echo "  ld  $@"
-	@$(CC) $(LDFLAGS) -o $@ $< $(call group,pipeline) $(LIBS)
+	$(call link,pipeline)
 
 ## golden cases of one stage or all: make test-golden [STAGE=dateline]
 test-golden: setup-test $(GOLDEN)
@@ -164,41 +190,52 @@ test-golden: setup-test $(GOLDEN)
 
 WIRE := $(B)/test/wire/wire_test
 $(WIRE): $(B)/obj/tests/wire/wire_test.o $(call archives,wire)
-	@mkdir -p $(@D)
-	@echo "  ld  $@"
-	@$(CC) $(LDFLAGS) -o $@ $< $(call group,wire) $(LIBS)
+	$(call link,wire)
 
 ## the shared vectors, byte for byte, in C and Python
 test-wire: setup-test $(WIRE)
 	@$(RUN) "$(WIRE) proto/vectors/*.json" tests/wire/wire_test.py
 
+# ---- tests of the programs ----
+
 ## datelined driven over its sockets: make test-service [SERVICE_TEST=query]
 test-service: setup-test $(B)/datelined $(B)/dateline
 	@$(RUN) $(sort $(wildcard tests/service/test_$(or $(SERVICE_TEST),*).py))
 
-.PHONY: test-clients test-service
+CLIENT_TESTS := $(B)/test/clients/loop $(B)/test/clients/example
+$(B)/test/clients/loop: $(B)/obj/tests/clients/loop.o $(B)/libdateline.a
+	$(call link)
+# As a user builds it: no more than the header, the shared library and the compiler's own standard.
+$(B)/test/clients/example: clients/c/example.c $(B)/libdateline.so
+	@mkdir -p $(@D)
+	@$(CC) $(filter-out -std=c11,$(CFLAGS)) $(LDFLAGS) -o $@ $< -L$(B) -ldateline \
+		-Wl,-rpath,$(abspath $(B))
+
+## the clients: losses (a fake service that loses), the real service, the examples
+test-clients: setup-test $(B)/datelined $(B)/dateline $(CLIENT_TESTS)
+	@$(RUN) $(wildcard tests/clients/test_*.py)
+
+# ---- tests of the message path: simulated, cut off, killed, overrun ----
 
 SIM := $(B)/sim
+PLANTED := ack-before-commit seq-before-commit dedupe-forgotten
 $(B)/obj/tests/sim/%.o: CFLAGS += -Itests/sim
 $(SIM): $(patsubst %.c,$(B)/obj/%.o,$(wildcard tests/sim/*.c)) $(call archives,path)
-	@echo "  ld  $@"
-	@$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) $(call group,path)
+	$(call link,path)
 
 ## the path under a simulator, SEEDS worlds; each planted bug must be found
 test-sim: SEEDS ?= 10000
 test-sim: setup-test $(SIM)
-	@$(RUN) "$(SIM) --seeds $(SEEDS)" $(foreach b,ack-before-commit seq-before-commit dedupe-forgotten,"$(SIM) --seeds 1000 --plant $(b)")
+	@$(RUN) "$(SIM) --seeds $(SEEDS)" $(foreach b,$(PLANTED),"$(SIM) --seeds 1000 --plant $(b)")
 
 POWER := $(B)/test/power/power
 RECORDER := $(B)/test/power/recorder.so
 $(POWER): $(B)/obj/tests/power/power.o $(call archives,store)
-	@mkdir -p $(@D)
-	@echo "  ld  $@"
-	@$(CC) $(LDFLAGS) -o $@ $< $(call group,store) $(LIBS)
+	$(call link,store)
 $(RECORDER): tests/power/recorder.c tests/power/record.h
 	@mkdir -p $(@D)
 	@echo "  ld  $@"
-	@$(CC) -std=c11 $(WARN) $(if $(WERROR),-Werror) -O2 -g -fPIC -shared -o $@ $< -ldl
+	@$(CC) -std=c11 $(WARN) -O2 -g -fPIC -shared -o $@ $< -ldl
 
 ## simulated power cuts, CUTS of them; the control without sync must lose
 test-power: CUTS ?= 200
@@ -207,48 +244,23 @@ test-power: setup-test $(POWER) $(RECORDER) $(B)/datelined
 		"$(POWER) --recorder $(abspath $(RECORDER)) --cuts $(CUTS) --no-sync" \
 		"$(PYTHON) tests/power/service_power.py --cuts $(CUTS)"
 
-STORE_BENCH := $(B)/test/bench/store_bench
-$(STORE_BENCH): $(B)/obj/tests/bench/store_bench.o $(call archives,store)
-	@mkdir -p $(@D)
-	@echo "  ld  $@"
-	@$(CC) $(LDFLAGS) -o $@ $< $(call group,store) $(LIBS)
-
-## the store beside a bare LMDB loop with the same records
-bench-store: setup-build $(STORE_BENCH)
-	@$(STORE_BENCH)
-
-TEXT_BENCH := $(B)/test/bench/text_bench
-$(TEXT_BENCH): $(B)/obj/tests/bench/text_bench.o $(call archives,pipeline)
-	@mkdir -p $(@D)
-	@echo "  ld  $@"
-	@$(CC) $(LDFLAGS) -o $@ $< $(call group,pipeline) $(LIBS)
-LOAD := $(B)/test/bench/load
-$(LOAD): $(B)/obj/tests/bench/load.o $(B)/libdateline.a
-	@mkdir -p $(@D)
-	@echo "  ld  $@"
-	@$(CC) $(LDFLAGS) -o $@ $^ $(LIBS)
-
-## speed as `figure value` lines: message path, latencies, text, instructions: make bench [ONLY=path]
-bench: setup-test $(STORE_BENCH) $(TEXT_BENCH) $(LOAD) $(B)/datelined
-	@DATELINE_BUILD=$(B) $(PYTHON) tests/bench/bench.py $(if $(ONLY),--only $(ONLY))
-
-.PHONY: test-power bench-store bench
-
 CRASH := $(B)/test/crash/producer $(B)/test/crash/subscriber $(B)/test/crash/control
-$(B)/test/crash/producer $(B)/test/crash/subscriber: $(B)/test/crash/%: $(B)/obj/tests/crash/%.o $(B)/libdateline.a
-	@mkdir -p $(@D)
-	@echo "  ld  $@"
-	@$(CC) $(LDFLAGS) -o $@ $^ $(LIBS)
+$(B)/test/crash/producer $(B)/test/crash/subscriber: $(B)/test/crash/%: \
+		$(B)/obj/tests/crash/%.o $(B)/libdateline.a
+	$(call link)
 $(B)/test/crash/control: $(SERVICE) $(B)/obj/tests/crash/control.o $(call archives,$(FOLDERS))
-	@mkdir -p $(@D)
-	@echo "  ld  $@"
-	@$(CC) $(LDFLAGS) $(foreach f,begin commit abort,-Wl,--wrap=mdb_txn_$(f)) -o $@ $(filter %.o,$^) $(call group,$(FOLDERS)) $(LIBS)
+	$(call link,$(FOLDERS),$(foreach f,begin commit abort,-Wl,--wrap=mdb_txn_$(f)))
 
 ## kill -9 under load, KILLS times; the control that acknowledges too early must be caught
 test-crash: KILLS ?= 20
 test-crash: setup-test $(CRASH) $(B)/datelined
 	@$(RUN) "$(PYTHON) tests/crash/crash.py --kills $(KILLS)" \
-		"$(PYTHON) tests/crash/crash.py --kills 3 --rest 10 --service $(B)/test/crash/control --expect-failure"
+		"$(PYTHON) tests/crash/crash.py --kills 3 --rest 10 --service $(B)/test/crash/control \
+			--expect-failure"
+
+LOAD := $(B)/test/bench/load
+$(LOAD): $(B)/obj/tests/bench/load.o $(B)/libdateline.a
+	$(call link)
 
 ## more articles than the pipeline can do, N of them: memory, credit, HTTP
 test-overload: N ?= 20000
@@ -260,19 +272,79 @@ test-slow: STOP ?= 3
 test-slow: setup-test $(LOAD) $(B)/test/crash/subscriber $(B)/datelined
 	@$(RUN) "$(PYTHON) tests/load/slow.py --stop $(STOP)"
 
-.PHONY: test-overload test-slow
+# ---- sanitizers, hostile input ----
 
-# ---- the whole ----
+## unit, golden, wire, fuzz inputs and service tests under address and undefined
+asan:
+	@$(MAKE) --no-print-directory -k FLAVOUR=asan \
+		test-unit test-golden test-wire test-fuzz test-service
 
-## build, send the sample articles through a running service, print the analyses
-demo: all
-	@tests/demo.sh $(B)
+## unit and service tests under thread
+tsan:
+	@$(MAKE) --no-print-directory -k FLAVOUR=tsan test-unit test-service
 
-## every test: unit, golden, wire, fuzz inputs, service, clients, and short runs of simulator, crash and power tests
-test: setup-test all
-	@status=0; for t in $(TESTS); do echo "== $$t"; \
-		$(MAKE) --no-print-directory $$t SEEDS=$(or $(SEEDS),500) KILLS=$(or $(KILLS),3) CUTS=$(or $(CUTS),20) || status=1; done; exit $$status
-TESTS := test-unit test-golden test-wire test-fuzz test-service test-clients test-sim test-power test-crash
+# What each fuzz target links; a target without a line here is named as its folder.
+FUZZ := $(patsubst tests/fuzz/%_fuzz.c,%,$(wildcard tests/fuzz/*_fuzz.c))
+FUZZ_FOLDERS_normalise := text
+FUZZ_FOLDERS_published := text
+FUZZ_FOLDERS_pipeline := pipeline wire
+FUZZ_FOLDERS_ledger := path
+FUZZ_FOLDERS_door := pipeline ingest
+FUZZ_FOLDERS_html := ingest
+FUZZ_FOLDERS_sockets := query ingest
+FUZZ_FOLDERS_forms := forms pipeline
+# libFuzzer where we search, a main that runs saved inputs where we repeat them.
+FUZZ_MAIN := $(B)/obj/tests/fuzz/fuzz.o \
+	$(if $(filter fuzz,$(FLAVOUR)),,$(B)/obj/tests/fuzz/replay.o)
+FUZZ_SEEDS := $(B)/fuzz/seeds
+$(B)/obj/tests/fuzz/%.o: CFLAGS += -Itests/fuzz
+
+fuzz_folders = $(or $(FUZZ_FOLDERS_$(1)),$(1))
+define fuzz_rule
+$(B)/test/fuzz/$(1): $(B)/obj/tests/fuzz/$(1)_fuzz.o $(FUZZ_MAIN) \
+		$(call archives,$(call fuzz_folders,$(1)))
+	$$(call link,$(call fuzz_folders,$(1)),$(if $(filter fuzz,$(FLAVOUR)),-fsanitize=fuzzer))
+endef
+$(foreach f,$(FUZZ),$(eval $(call fuzz_rule,$(f))))
+
+$(FUZZ_SEEDS)/done: tests/fuzz/seeds.py $(wildcard proto/vectors/*.json tests/samples/*)
+	@$(PYTHON) tests/fuzz/seeds.py $(FUZZ_SEEDS) && touch $@
+
+## run every saved input through its parser again
+test-fuzz: setup-test $(addprefix $(B)/test/fuzz/,$(FUZZ)) $(FUZZ_SEEDS)/done
+	@$(RUN) $(foreach f,$(FUZZ),"$(B)/test/fuzz/$(f) tests/fuzz/corpus/$(f) $(FUZZ_SEEDS)/$(f)")
+
+## search each parser, or TARGET, for SECONDS with clang's libFuzzer, under address and undefined
+fuzz: SECONDS := 300
+fuzz: setup-fuzz
+	@$(MAKE) --no-print-directory FLAVOUR=fuzz SECONDS=$(SECONDS) \
+		$(addprefix fuzz-,$(or $(TARGET),$(FUZZ)))
+fuzz-%: $(B)/test/fuzz/% $(FUZZ_SEEDS)/done
+	@mkdir -p $(B)/fuzz/found/$* $(FUZZ_SEEDS)/$* tests/fuzz/corpus/$*
+	@echo "== $* for $(SECONDS) s"
+	@ASAN_OPTIONS=detect_leaks=1 $< -max_total_time=$(SECONDS) -timeout=20 -rss_limit_mb=2048 \
+		-max_len=16384 -print_final_stats=1 -verbosity=1 -artifact_prefix=$(B)/fuzz/$*- \
+		$(addprefix -dict=,$(wildcard tests/fuzz/$*.dict)) \
+		$(B)/fuzz/found/$* tests/fuzz/corpus/$* $(FUZZ_SEEDS)/$* 2>&1 | tee $(B)/fuzz/$*.log | \
+		grep -E '^(stat::number|==|SUMMARY|fuzz:|artifact)|ERROR' ; \
+		! grep -q 'SUMMARY: ' $(B)/fuzz/$*.log
+
+# ---- speed ----
+
+STORE_BENCH := $(B)/test/bench/store_bench
+$(STORE_BENCH): $(B)/obj/tests/bench/store_bench.o $(call archives,store)
+	$(call link,store)
+TEXT_BENCH := $(B)/test/bench/text_bench
+$(TEXT_BENCH): $(B)/obj/tests/bench/text_bench.o $(call archives,pipeline)
+	$(call link,pipeline)
+
+## speed as `figure value` lines, of all or one: make bench [ONLY=path|latency|text|instructions]
+bench: setup-test $(STORE_BENCH) $(TEXT_BENCH) $(LOAD) $(B)/datelined
+	@DATELINE_BUILD=$(B) $(PYTHON) tests/bench/bench.py $(if $(ONLY),--only $(ONLY))
+
+## the store beside a bare LMDB loop with the same records
+bench-store: setup-build $(STORE_BENCH)
+	@$(STORE_BENCH)
 
 # ---- install, image ----
 
@@ -286,102 +358,39 @@ install: all
 	ln -sf libdateline.so.0 $(DESTDIR)$(PREFIX)/lib/libdateline.so
 	install -m 644 clients/c/dateline.h $(DESTDIR)$(PREFIX)/include
 	install -m 644 LICENSE NOTICE README.md $(DESTDIR)$(PREFIX)/share/doc/dateline
-	sed 's|@PREFIX@|$(PREFIX)|; s|@VERSION@|$(VERSION)|' clients/c/dateline.pc.in >$(DESTDIR)$(PREFIX)/lib/pkgconfig/dateline.pc
+	sed 's|@PREFIX@|$(PREFIX)|; s|@VERSION@|$(VERSION)|' clients/c/dateline.pc.in \
+		>$(DESTDIR)$(PREFIX)/lib/pkgconfig/dateline.pc
 
 ## build the container image with docker, podman or buildah
 image:
 	@docker/build.sh $(VERSION)
 
-CLIENT_TESTS := $(B)/test/clients/loop $(B)/test/clients/example
-$(B)/test/clients/loop: tests/clients/loop.c $(B)/libdateline.a
-	@mkdir -p $(@D)
-	@$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lzmq -lmsgpackc -lsodium -lpthread -lm
-$(B)/test/clients/example: clients/c/example.c $(B)/libdateline.so
-	@mkdir -p $(@D)
-	@$(CC) $(filter-out -std=c11,$(CFLAGS)) $(LDFLAGS) -o $@ $< -L$(B) -ldateline -Wl,-rpath,$(abspath $(B))
-
-## the clients: losses (a fake service that loses), the real service, the examples
-test-clients: setup-test $(B)/datelined $(B)/dateline $(CLIENT_TESTS)
-	@$(RUN) $(wildcard tests/clients/test_*.py)
-
-# What each fuzz target links besides its folder; a target without a line here is named as its folder.
-FUZZ := $(patsubst tests/fuzz/%_fuzz.c,%,$(wildcard tests/fuzz/*_fuzz.c))
-FUZZ_FOLDERS_normalise := text
-FUZZ_FOLDERS_published := text
-FUZZ_FOLDERS_pipeline := pipeline wire
-FUZZ_FOLDERS_ledger := path
-FUZZ_FOLDERS_door := pipeline ingest
-FUZZ_FOLDERS_html := ingest
-FUZZ_FOLDERS_sockets := query ingest
-FUZZ_FOLDERS_forms := forms pipeline
-# libFuzzer where we search, a main that runs saved inputs where we repeat them.
-FUZZ_MAIN := $(B)/obj/tests/fuzz/fuzz.o $(if $(filter fuzz,$(FLAVOUR)),,$(B)/obj/tests/fuzz/replay.o)
-FUZZ_SEEDS := $(B)/fuzz/seeds
-$(B)/obj/tests/fuzz/%.o: CFLAGS += -Itests/fuzz
-
-define fuzz_rule
-$(B)/test/fuzz/$(1): $(B)/obj/tests/fuzz/$(1)_fuzz.o $(FUZZ_MAIN) $(call archives,$(or $(FUZZ_FOLDERS_$(1)),$(1))) $(FUZZ_OBJECTS_$(1))
-	@mkdir -p $$(@D)
-	@echo "  ld  $$@"
-	@$(CC) $(LDFLAGS) $(if $(filter fuzz,$(FLAVOUR)),-fsanitize=fuzzer) -o $$@ $$(filter %.o,$$^) $(FUZZ_OBJECTS_$(1)) \
-		$(call group,$(or $(FUZZ_FOLDERS_$(1)),$(1))) $(LIBS)
-endef
-$(foreach f,$(FUZZ),$(eval $(call fuzz_rule,$(f))))
-
-$(FUZZ_SEEDS)/done: tests/fuzz/seeds.py $(wildcard proto/vectors/*.json tests/samples/*)
-	@$(PYTHON) tests/fuzz/seeds.py $(FUZZ_SEEDS) && touch $@
-
-## search each parser, or TARGET, for SECONDS with clang's libFuzzer, under address and undefined
-fuzz: SECONDS := 300
-fuzz: setup-fuzz
-	@$(MAKE) --no-print-directory FLAVOUR=fuzz SECONDS=$(SECONDS) $(addprefix fuzz-,$(or $(TARGET),$(FUZZ)))
-fuzz-%: $(B)/test/fuzz/% $(FUZZ_SEEDS)/done
-	@mkdir -p $(B)/fuzz/found/$* $(FUZZ_SEEDS)/$* tests/fuzz/corpus/$*
-	@echo "== $* for $(SECONDS) s"
-	@ASAN_OPTIONS=detect_leaks=1 $< -max_total_time=$(SECONDS) -timeout=20 -rss_limit_mb=2048 -max_len=$(or $(FUZZ_LEN_$*),16384) \
-		-print_final_stats=1 -verbosity=1 -artifact_prefix=$(B)/fuzz/$*- $(addprefix -dict=,$(wildcard tests/fuzz/$*.dict)) \
-		$(B)/fuzz/found/$* tests/fuzz/corpus/$* $(FUZZ_SEEDS)/$* 2>&1 | tee $(B)/fuzz/$*.log | grep -E '^(stat::number|==|SUMMARY|fuzz:|artifact)|ERROR' ; \
-		! grep -q 'SUMMARY: ' $(B)/fuzz/$*.log
-
-## run every saved input through its parser again
-test-fuzz: setup-test $(addprefix $(B)/test/fuzz/,$(FUZZ)) $(FUZZ_SEEDS)/done
-	@$(RUN) $(foreach f,$(FUZZ),"$(B)/test/fuzz/$(f) tests/fuzz/corpus/$(f) $(FUZZ_SEEDS)/$(f)")
-
-## unit, golden, wire, fuzz inputs and service tests under address and undefined
-asan:
-	@$(MAKE) --no-print-directory FLAVOUR=asan test-unit test-golden test-wire test-fuzz test-service
-
-## unit and service tests under thread
-tsan:
-	@$(MAKE) --no-print-directory FLAVOUR=tsan test-unit test-service
-
-setup-fuzz:
-	$(call setup,$(PACKAGES_TEST) clang libclang-rt-14-dev)
-
-.PHONY: fuzz test-fuzz setup-fuzz asan tsan
-
 # ---- upkeep ----
 
+SOURCES = git ls-files '*.c' '*.h' | grep -v _gen
+# One file a run: this clang-tidy carries what it believes of va_list from one file to the next.
 ## include arrows, function lengths, formatting, clang-tidy
 lint: setup-lint
 	@$(PYTHON) tests/lint/arrows.py
-	@git ls-files '*.c' '*.h' | grep -v _gen | xargs clang-format --dry-run --Werror
-	@git ls-files 'service/*.c' 'clients/*.c' | grep -v _gen | xargs -P2 -n8 sh -c 'clang-tidy --quiet "$$@" -- -std=c11 -Iservice -Iclients/c -DDATELINE_VERSION=0 2>/dev/null' tidy
+	@$(SOURCES) | xargs clang-format --dry-run --Werror
+	@$(SOURCES) | grep -E '^(service|clients)/.*c$$' | \
+		xargs -P$$(nproc) -I{} clang-tidy --quiet {} -- $(READ) 2>/dev/null
 
-## regenerate codec, types, schema and field tables from proto/
+## regenerate codec, types, schema and field tables from proto/, then the tables of the READMEs
 gen:
 	@$(PYTHON) proto/generate.py
+	@$(MAKE) --no-print-directory all
+	@$(PYTHON) tests/lint/tables.py --build $(B) --write
 
-## fail if what is generated differs from the schema
-gen-check:
+## fail if what is generated differs from its source
+gen-check: all
 	@$(PYTHON) proto/generate.py --check
+	@$(PYTHON) tests/lint/tables.py --build $(B)
 
 ## clang-format over all C sources
 format: setup-lint
-	@git ls-files '*.c' '*.h' | grep -v _gen | xargs clang-format -i
+	@$(SOURCES) | xargs clang-format -i
 
 ## remove all that was built
 clean:
 	rm -rf build
-
-.PHONY: demo test install image lint test-crash test-sim all help setup-build setup-test setup-lint test-unit test-golden test-wire gen gen-check format clean

@@ -14,7 +14,6 @@ import unittest
 import msgpack
 import zmq
 
-WAIT_MS = 10000
 # Under these the memory of the process is not its own.
 SANITIZERS = (b"__asan_init", b"__tsan_init")
 BINARY = os.path.join(os.environ.get("DATELINE_BUILD", "build/release"), "datelined")
@@ -24,6 +23,9 @@ def is_sanitized():
     with open(BINARY, "rb") as f:
         program = f.read()
     return any(name in program for name in SANITIZERS)
+
+
+WAIT_MS = 90000 if is_sanitized() else 20000
 
 
 def pack(value):
