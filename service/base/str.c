@@ -16,13 +16,16 @@ struct str str_make(const char *ptr, size_t len)
 
 struct str str_slice(struct str s, size_t begin, size_t end)
 {
+    if (!s.ptr) {
+        return s;
+    }
     if (end > s.len) {
         end = s.len;
     }
     if (begin > end) {
         begin = end;
     }
-    return (struct str){s.ptr ? s.ptr + begin : NULL, end - begin};
+    return (struct str){s.ptr + begin, end - begin};
 }
 
 bool str_is_absent(struct str s)
