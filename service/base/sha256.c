@@ -211,3 +211,14 @@ void sha256_of(struct str bytes, unsigned char digest[SHA256_BYTES])
     sha256_add(&s, bytes);
     sha256_end(&s, digest);
 }
+
+struct str sha256_text(const unsigned char digest[SHA256_BYTES], char text[SHA256_TEXT])
+{
+    static const char digits[] = "0123456789abcdef";
+    for (size_t i = 0; i < SHA256_BYTES; i++) {
+        text[2 * i] = digits[digest[i] >> 4];
+        text[2 * i + 1] = digits[digest[i] & 15];
+    }
+    text[SHA256_TEXT - 1] = '\0';
+    return str_make(text, SHA256_TEXT - 1);
+}

@@ -20,7 +20,7 @@
 
 #include "base/str.h"
 
-enum { SHA256_BYTES = 32, SHA256_BLOCK = 64 };
+enum { SHA256_BYTES = 32, SHA256_BLOCK = 64, SHA256_TEXT = 2 * SHA256_BYTES + 1 };
 
 struct sha256 {
     uint32_t h[8];
@@ -32,6 +32,8 @@ void sha256_init(struct sha256 *s);
 void sha256_add(struct sha256 *s, struct str bytes);
 void sha256_end(struct sha256 *s, unsigned char digest[SHA256_BYTES]);
 void sha256_of(struct str bytes, unsigned char digest[SHA256_BYTES]);
+/* The digest as 64 hex digits and a NUL in `text`; the slice of it is without the NUL. */
+struct str sha256_text(const unsigned char digest[SHA256_BYTES], char text[SHA256_TEXT]);
 
 /* Plain C from now on, whatever the processor has: for tests. Returns whether that makes a
  * difference here. */

@@ -2,8 +2,7 @@
 
 #include <string.h>
 
-#include <sodium.h>
-
+#include "base/sha256.h"
 #include "base/utf8.h"
 
 enum { COLUMNS = 10, COLUMN_ID = 0, COLUMN_FORM = 1, COLUMN_MISC = 9 };
@@ -189,12 +188,9 @@ static enum status read_conllu(struct reader *r, struct str line)
 
 static void set_content(struct article *a)
 {
-    unsigned char hash[crypto_hash_sha256_BYTES];
-    enum { HEX = 2 * crypto_hash_sha256_BYTES + 1 };
-    char *hex = arena_alloc_raw(a->arena, HEX);
-    crypto_hash_sha256(hash, (const unsigned char *)a->text.ptr, a->text.len);
-    sodium_bin2hex(hex, HEX, hash, sizeof hash);
-    a->input.content = str_make(hex, HEX - 1);
+    unsigned char hash[SHA256_BYTES];
+    sha256_of(a->text, hash);
+    a->input.content = sha256_text(hash, arena_alloc_raw(a->arena, SHA256_TEXT));
 }
 
 enum status tokens_read(struct str document, enum tokens_form form, struct article *a)

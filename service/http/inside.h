@@ -3,8 +3,8 @@
 #define DATELINE_HTTP_INSIDE_H
 
 #include <microhttpd.h>
-#include <sodium.h>
 
+#include "base/sha256.h"
 #include "http/http.h"
 
 /* One connection; in the list of the idle ones, longest idle first, unless an answer is being made
@@ -34,7 +34,7 @@ struct http {
     int handles; /* of the loop, open */
     char endpoint[128];
     bool has_token, again;
-    unsigned char token[crypto_hash_sha256_BYTES]; /* its hash */
+    unsigned char token[SHA256_BYTES]; /* its hash */
     struct peer *idle_first, *idle_last;
     uint32_t peers, busy; /* busy: whole requests whose answer has not left */
     uint64_t bodies_bytes;

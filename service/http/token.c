@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <sodium.h>
+
 #include "base/log.h"
 #include "http/inside.h"
 
@@ -30,7 +32,7 @@ enum status token_load(struct http *h)
                   h->o.token_file, TOKEN_LEAST, TOKEN_MOST);
         return STATUS_INVALID;
     }
-    crypto_hash_sha256(h->token, (const unsigned char *)token.ptr, token.len);
+    sha256_of(token, h->token);
     h->has_token = true;
     sodium_memzero(line, sizeof line);
     return STATUS_OK;
@@ -40,7 +42,7 @@ bool token_good(const struct http *h, const char *authorization)
 {
     struct str given = str_trim(str_of(authorization));
     struct str scheme = STR("bearer ");
-    unsigned char hash[crypto_hash_sha256_BYTES];
+    unsigned char hash[SHA256_BYTES];
     if (!h->has_token) {
         return true;
     }
@@ -48,6 +50,6 @@ bool token_good(const struct http *h, const char *authorization)
         return false;
     }
     given = str_trim(str_slice(given, scheme.len, given.len));
-    crypto_hash_sha256(hash, (const unsigned char *)given.ptr, given.len);
+    sha256_of(given, hash);
     return sodium_memcmp(hash, h->token, sizeof hash) == 0;
 }

@@ -4,8 +4,6 @@
 #include <stddef.h>
 #include <string.h>
 
-#include <sodium.h>
-
 #include "article/limits.h"
 #include "base/sha256.h"
 #include "base/utf8.h"
@@ -198,10 +196,7 @@ static void hash_content(struct door *d)
     hash_field(&hash, 's', a->source);
     hash_field(&hash, 'l', a->language);
     sha256_end(&hash, d->out->content);
-    size_t size = 2 * (size_t)DOOR_HASH_BYTES + 1;
-    char *hex = arena_alloc_raw(d->scratch, size);
-    sodium_bin2hex(hex, size, d->out->content, DOOR_HASH_BYTES);
-    d->record.content = str_make(hex, size - 1);
+    d->record.content = sha256_text(d->out->content, arena_alloc_raw(d->scratch, SHA256_TEXT));
 }
 
 static void name(struct door *d)

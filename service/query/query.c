@@ -407,7 +407,6 @@ static void answer_get(struct query *q, const struct question *question)
 
 static void answer_check(struct query *q, const struct question *question)
 {
-    static const char digits[] = "0123456789abcdef";
     if (question->read.status != STATUS_OK) {
         bool gone = question->read.status == STATUS_CLOSED;
         answer_error(q, question, gone ? WIRE_QUERY_CODE_GONE : WIRE_QUERY_CODE_BUSY,
@@ -415,13 +414,9 @@ static void answer_check(struct query *q, const struct question *question)
                           : status_text(question->read.status));
         return;
     }
-    char hash[2 * HASH_BYTES];
-    for (int i = 0; i < HASH_BYTES; i++) {
-        hash[2 * i] = digits[question->read.hash[i] >> 4];
-        hash[2 * i + 1] = digits[question->read.hash[i] & 15];
-    }
+    char hash[SHA256_TEXT];
     struct wire_check_reply reply = {.count = question->read.count,
-                                     .hash = str_make(hash, sizeof hash),
+                                     .hash = sha256_text(question->read.hash, hash),
                                      .from = question->from,
                                      .to = question->to};
     struct wire_writer w = answer_begin(q);

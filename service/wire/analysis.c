@@ -2,8 +2,6 @@
 
 #include <math.h>
 
-#include <sodium.h>
-
 #include "base/clock.h"
 #include "base/sha256.h"
 #include "wire/writer.h"
@@ -305,8 +303,7 @@ enum status analysis_write(const struct wire_analysis *m, struct buf *out,
         if (status != STATUS_OK) {
             return status;
         }
-        sodium_bin2hex(digest, ANALYSIS_DIGEST_TEXT, bytes, sizeof bytes);
-        whole.digest = str_make(digest, ANALYSIS_DIGEST_TEXT - 1);
+        whole.digest = sha256_text(bytes, digest);
     }
     struct wire_writer w = wire_writer_of(out);
     wire_analysis_write(&w, &whole);

@@ -4,22 +4,11 @@
 #include <stdio.h>
 
 #include "base/clock.h"
-
-enum { DIGEST_BYTES = 32 };
-
-static struct str hex_of(const unsigned char *bytes, char out[2 * DIGEST_BYTES])
-{
-    static const char digits[] = "0123456789abcdef";
-    for (int i = 0; i < DIGEST_BYTES; i++) {
-        out[2 * i] = digits[bytes[i] >> 4];
-        out[2 * i + 1] = digits[bytes[i] & 15];
-    }
-    return str_make(out, 2 * DIGEST_BYTES);
-}
+#include "base/sha256.h"
 
 void wire_event_facts_write(struct wire_writer *w, const struct wire_event_facts *f)
 {
-    char id[96], source[96], time[CLOCK_TEXT], digest[2 * DIGEST_BYTES];
+    char id[96], source[96], time[CLOCK_TEXT], digest[SHA256_TEXT];
     snprintf(id, sizeof id, "%.*s-%" PRIu64, STR_ARG(f->epoch), f->seq);
     snprintf(source, sizeof source, "urn:dateline:%.*s", STR_ARG(f->epoch));
     clock_format(f->time_ms, time);
@@ -38,7 +27,7 @@ void wire_event_facts_write(struct wire_writer *w, const struct wire_event_facts
         .has_links = f->links != NULL,
     };
     if (f->digest) {
-        header.digest = hex_of(f->digest, digest);
+        header.digest = sha256_text(f->digest, digest);
     }
     wire_event_header_write(w, &header);
 }
