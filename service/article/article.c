@@ -63,13 +63,3 @@ const char *section_kind_name(enum section_kind kind)
     };
     return names[kind];
 }
-
-const char *stage_status_name(enum stage_status status)
-{
-    static const char *const names[] = {
-#define X(id, name) name,
-        STAGE_STATUS_MAP(X)
-#undef X
-    };
-    return names[status];
-}

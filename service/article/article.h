@@ -141,18 +141,7 @@ struct quote {
 
 /* ---- how it went ---- */
 
-#define STAGE_STATUS_MAP(X)                                                                        \
-    X(DONE, "done")                                                                                \
-    X(SKIPPED, "skipped")                                                                          \
-    X(FAILED, "failed")                                                                            \
-    X(OVER_BUDGET, "over-budget")                                                                  \
-    X(ABSENT, "absent")
-
-enum stage_status {
-#define X(id, name) STAGE_##id,
-    STAGE_STATUS_MAP(X)
-#undef X
-};
+enum stage_status { STAGE_DONE, STAGE_SKIPPED, STAGE_FAILED, STAGE_OVER_BUDGET, STAGE_ABSENT };
 
 struct stage_record {
     const char *name;
@@ -208,6 +197,5 @@ bool article_spend(struct article *a, uint64_t units);
 void article_warn(struct article *a, const char *code, struct str detail);
 
 const char *section_kind_name(enum section_kind kind);
-const char *stage_status_name(enum stage_status status);
 
 #endif

@@ -40,14 +40,6 @@ void item_pool_free(struct item *item)
     }
 }
 
-void item_pool_free_queue(struct item_queue *queue)
-{
-    struct item *item;
-    while ((item = item_queue_pop(queue))) {
-        item_pool_free(item);
-    }
-}
-
 uint64_t item_pool_count(void)
 {
     return atomic_load_explicit(&live, memory_order_relaxed);

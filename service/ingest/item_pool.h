@@ -17,7 +17,6 @@ struct item *item_pool_new(uint64_t bytes);
 /* Room for the result, freed with the item; one for each item. */
 char *item_pool_result(struct item *item, uint64_t bytes);
 void item_pool_free(struct item *item); /* accepts NULL */
-void item_pool_free_queue(struct item_queue *queue);
 /* Items that are there, for metrics. */
 uint64_t item_pool_count(void);
 

@@ -68,7 +68,7 @@ void question_free(struct question *question)
     free(question);
 }
 
-enum wire_event_type row_type(const struct store_row *row)
+static enum wire_event_type row_type(const struct store_row *row)
 {
     return row->kind == FEED_ANALYSIS && !row->removed ? WIRE_EVENT_TYPE_DATELINE_ANALYSIS
                                                        : WIRE_EVENT_TYPE_DATELINE_TOMBSTONE;
@@ -630,9 +630,4 @@ void query_refresh(struct query *q)
         metric_set(s->gaps_metric, s->gaps);
     }
     metric_set(q->running, q->replay_count);
-}
-
-uint32_t query_waiting(const struct query *q)
-{
-    return q->waiting - q->replay_count;
 }

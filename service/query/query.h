@@ -62,7 +62,5 @@ void query_tick(struct query *q, uint64_t now_ms);
 uint64_t query_next_tick_ms(const struct query *q, uint64_t now_ms);
 /* Lag by name, for metrics. */
 void query_refresh(struct query *q);
-/* Questions that are not answered yet: the process may leave when there are none. */
-uint32_t query_waiting(const struct query *q);
 
 #endif

@@ -50,7 +50,6 @@ void answer_error(struct query *q, const struct question *question, enum wire_qu
 void question_free(struct question *question);
 /* The header of a stored message, in q->header. */
 struct str row_header(struct query *q, const struct store_row *row);
-enum wire_event_type row_type(const struct store_row *row);
 
 /* replay.c */
 void replay_start(struct query *q, struct question *question, const struct wire_replay *m);

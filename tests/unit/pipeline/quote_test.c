@@ -108,11 +108,7 @@ static void hostile_texts_end(void **state)
                                          "a’ ", "“ ‘", "«", "\" ", "''", "s' a"};
     static char text[1 << 20];
     for (size_t i = 0; i < sizeof pieces / sizeof pieces[0]; i++) {
-        size_t len = strlen(pieces[i]), used = 0;
-        for (; used + len <= sizeof text; used += len) {
-            memcpy(text + used, pieces[i], len);
-        }
-        struct article *a = rig_article(str_make(text, used));
+        struct article *a = rig_article(rig_repeat(text, sizeof text, pieces[i]));
         (void)!sentence_run(a, NULL);
         (void)!tokenise_run(a, NULL);
         enum status status = quote_run(a, NULL);

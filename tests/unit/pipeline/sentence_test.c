@@ -66,11 +66,7 @@ static void hostile_texts_end(void **state)
                                          "?) ) ", "x.\"",  "? ! ", "Aa ",  "('"};
     static char text[1 << 20];
     for (size_t i = 0; i < sizeof pieces / sizeof pieces[0]; i++) {
-        size_t len = strlen(pieces[i]), used = 0;
-        for (; used + len <= sizeof text; used += len) {
-            memcpy(text + used, pieces[i], len);
-        }
-        struct article *a = rig_article(str_make(text, used));
+        struct article *a = rig_article(rig_repeat(text, sizeof text, pieces[i]));
         enum status status = sentence_run(a, NULL);
         assert_true(status == STATUS_OK || a->sentences.count == SENTENCES_MAX);
         assert_true(a->sentences.count > 0);

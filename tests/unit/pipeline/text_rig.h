@@ -91,6 +91,16 @@ static inline void assert_sorted(const char *name, const struct word_list *list)
     }
 }
 
+/* One piece over and over, as often as it fits. */
+static inline struct str rig_repeat(char *out, size_t size, const char *piece)
+{
+    size_t len = strlen(piece), used = 0;
+    for (; used + len <= size; used += len) {
+        memcpy(out + used, piece, len);
+    }
+    return str_make(out, used);
+}
+
 /* A text of pieces that the stages look at, the same for the same seed. */
 static inline struct str rig_noise(char *out, size_t size, uint64_t seed)
 {

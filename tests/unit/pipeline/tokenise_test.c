@@ -125,10 +125,7 @@ static void hostile_texts_end(void **state)
                                          "@a", "www.", "(",  "a_", "\"",  "U.!"};
     static char text[1 << 20];
     for (size_t i = 0; i < sizeof pieces / sizeof pieces[0]; i++) {
-        size_t len = strlen(pieces[i]), used = 0;
-        for (; used + len + 2 <= sizeof text; used += len) {
-            memcpy(text + used, pieces[i], len);
-        }
+        size_t used = rig_repeat(text, sizeof text - 2, pieces[i]).len;
         memcpy(text + used, "!@", 2);
         struct article *a = rig_article(str_make(text, used + 2));
         assert_int_equal(sentence_run(a, NULL), STATUS_OK);
