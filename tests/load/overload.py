@@ -19,6 +19,7 @@ import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "service"))
 import harness  # noqa: E402
+import verdict  # noqa: E402
 
 BUILD = os.environ.get("DATELINE_BUILD", "build/release")
 MEMORY_BYTES = 256 << 20
@@ -197,15 +198,7 @@ def main():
     parser.add_argument("--articles", type=int, default=20000)
     parser.add_argument("--room", type=float, default=0.3)
     parser.add_argument("--hold", type=float, default=5)
-    scene = Scene(parser.parse_args())
-    try:
-        faults = run(scene)
-    finally:
-        scene.close()
-    for fault in faults:
-        print("overload: " + fault)
-    print("overload: %d passed, %d failed" % (not faults, bool(faults)))
-    return 1 if faults else 0
+    return verdict.of("overload", Scene(parser.parse_args()), run)
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "service"))
 import harness  # noqa: E402
+import verdict  # noqa: E402
 
 BUILD = os.environ.get("DATELINE_BUILD", "build/release")
 LEAST_SHARE = 0.9
@@ -141,15 +142,7 @@ def main():
     parser.add_argument("--stop", type=float, default=3)
     parser.add_argument("--pairs", type=int, default=5)
     parser.add_argument("--rate", type=int, default=3000)
-    scene = Scene(parser.parse_args())
-    try:
-        faults = run(scene)
-    finally:
-        scene.close()
-    for fault in faults:
-        print("slow: " + fault)
-    print("slow: %d passed, %d failed" % (not faults, bool(faults)))
-    return 1 if faults else 0
+    return verdict.of("slow", Scene(parser.parse_args()), run)
 
 
 if __name__ == "__main__":
