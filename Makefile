@@ -293,6 +293,8 @@ FUZZ_FOLDERS_door := pipeline ingest
 FUZZ_FOLDERS_html := ingest
 FUZZ_FOLDERS_sockets := query ingest
 FUZZ_FOLDERS_forms := forms pipeline
+FUZZ_FOLDERS_feed := wire
+FUZZ_ALSO_feed = $(B)/libdateline.a
 # libFuzzer where we search, a main that runs saved inputs where we repeat them.
 FUZZ_MAIN := $(B)/obj/tests/fuzz/fuzz.o \
 	$(if $(filter fuzz,$(FLAVOUR)),,$(B)/obj/tests/fuzz/replay.o)
@@ -301,7 +303,7 @@ $(B)/obj/tests/fuzz/%.o: CFLAGS += -Itests/fuzz
 
 fuzz_folders = $(or $(FUZZ_FOLDERS_$(1)),$(1))
 define fuzz_rule
-$(B)/test/fuzz/$(1): $(B)/obj/tests/fuzz/$(1)_fuzz.o $(FUZZ_MAIN) \
+$(B)/test/fuzz/$(1): $(B)/obj/tests/fuzz/$(1)_fuzz.o $(FUZZ_MAIN) $(FUZZ_ALSO_$(1)) \
 		$(call archives,$(call fuzz_folders,$(1)))
 	$$(call link,$(call fuzz_folders,$(1)),$(if $(filter fuzz,$(FLAVOUR)),-fsanitize=fuzzer))
 endef

@@ -88,6 +88,10 @@ bool event_read(struct dateline_client *d, struct str topic, struct str header, 
         wire_event_header_read(header, &d->arena, &h, &fault) != STATUS_OK) {
         return false;
     }
+    enum { TEXTS = 7, ROUNDING = 17 }; /* each its NUL, rounded up */
+    if (topic.len + header.len + (size_t)TEXTS * ROUNDING > arena_left(&d->arena)) {
+        return false;
+    }
     *out = (struct event){.topic = topic,
                           .epoch = h.epoch,
                           .heartbeat = h.type == WIRE_EVENT_TYPE_DATELINE_HEARTBEAT,

@@ -17,7 +17,10 @@
 #include "base/status.h"
 #include "base/str.h"
 
-enum { FRAMES_MAX = 6 };
+enum {
+    FRAMES_MAX = 6,
+    FRAME_BYTES_MAX = 32 << 20, /* whoever sends more is no service of ours: the link is lost */
+};
 
 /* One message. */
 struct frames {

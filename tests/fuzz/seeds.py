@@ -123,6 +123,11 @@ def forms():
     yield b"\4# newdoc id = a\n# sent_id = 1\n" + b"".join("\t".join((i, form, *"_______", misc)).encode() + b"\n" for i, form, misc in rows) + b"\n"
 
 
+def feed():
+    for name, frame in vectors("results", "hostile"):
+        yield framed(b"analysis.en.example.", frame) + b"data"
+
+
 VERBS = ["HELLO", "ARTICLE", "PING", "BYE", "POSITION", "REPLAY", "MORE", "CANCEL", "GET", "CHECK", "TAKEDOWN", "QUARANTINE", "STATUS"]
 INGEST, INTAKE, QUERY, TICK, COMMIT, WORK, READ = range(7)
 
@@ -160,6 +165,7 @@ SEEDS = {
     "config": config,
     "sockets": sockets,
     "forms": forms,
+    "feed": feed,
 }
 
 
