@@ -8,7 +8,17 @@
 
 #include "base/log.h"
 
-enum { BEAT_MS = 10000, SILENT_MS = 30000, HANDSHAKE_MS = 5000, BACKLOG = 1024, CLOSE_MS = 1000, STEP_MS = 5 };
+/* Peers that are gone without a word are found by TCP, not by ZMTP's heartbeats: libzmq 4.3 aborts
+ * the process when one is due on a lost connection whose queue is full (libzmq issues 4364, 4767). */
+enum {
+    KEEPALIVE_S = 10,
+    KEEPALIVES = 3,
+    SILENT_MS = 30000,
+    HANDSHAKE_MS = 5000,
+    BACKLOG = 1024,
+    CLOSE_MS = 1000,
+    STEP_MS = 5
+};
 
 bool frames_receive(void *socket, struct frames *f)
 {
@@ -53,7 +63,8 @@ struct str frames_get(const struct frames *f, uint32_t index)
     if (index >= f->count) {
         return (struct str){0};
     }
-    zmq_msg_t *part = (zmq_msg_t *)&f->parts[index]; /* zmq_msg_data reads only, its prototype is older than that */
+    /* zmq_msg_data reads only, its prototype is older than that */
+    zmq_msg_t *part = (zmq_msg_t *)&f->parts[index];
     return str_make(zmq_msg_data(part), zmq_msg_size(part));
 }
 
@@ -77,13 +88,21 @@ void *frames_open(void *zmq, const struct frames_options *o)
     const struct {
         int option, value;
     } settings[] = {
-        {ZMQ_RCVHWM, o->queue_in},       {ZMQ_SNDHWM, o->queue_out},         {ZMQ_LINGER, o->linger_ms},
-        {ZMQ_HEARTBEAT_IVL, BEAT_MS},    {ZMQ_HEARTBEAT_TIMEOUT, SILENT_MS}, {ZMQ_HEARTBEAT_TTL, SILENT_MS},
-        {ZMQ_HANDSHAKE_IVL, HANDSHAKE_MS}, {ZMQ_BACKLOG, BACKLOG},
+        {ZMQ_RCVHWM, o->queue_in},
+        {ZMQ_SNDHWM, o->queue_out},
+        {ZMQ_LINGER, o->linger_ms},
+        {ZMQ_TCP_KEEPALIVE, 1},
+        {ZMQ_TCP_KEEPALIVE_IDLE, KEEPALIVE_S},
+        {ZMQ_TCP_KEEPALIVE_INTVL, KEEPALIVE_S},
+        {ZMQ_TCP_KEEPALIVE_CNT, KEEPALIVES},
+        {ZMQ_TCP_MAXRT, SILENT_MS},
+        {ZMQ_HANDSHAKE_IVL, HANDSHAKE_MS},
+        {ZMQ_BACKLOG, BACKLOG},
     };
     bool good = zmq_setsockopt(socket, ZMQ_MAXMSGSIZE, &o->frame_bytes, sizeof o->frame_bytes) == 0;
     for (size_t i = 0; i < sizeof settings / sizeof settings[0]; i++) {
-        good = good && zmq_setsockopt(socket, settings[i].option, &settings[i].value, sizeof settings[i].value) == 0;
+        good = good && zmq_setsockopt(socket, settings[i].option, &settings[i].value,
+                                      sizeof settings[i].value) == 0;
     }
     if (!good) {
         zmq_close(socket);
@@ -113,8 +132,10 @@ static bool bind_patiently(void *socket, const char *address)
 bool frames_bind(void *socket, const char *name, const char *address, char *endpoint, uint32_t size)
 {
     size_t len = size;
-    if (!socket || !bind_patiently(socket, address) || zmq_getsockopt(socket, ZMQ_LAST_ENDPOINT, endpoint, &len) != 0) {
-        log_error("socket.bind", "socket=%s address=%s reason=%s", name, address, zmq_strerror(zmq_errno()));
+    if (!socket || !bind_patiently(socket, address) ||
+        zmq_getsockopt(socket, ZMQ_LAST_ENDPOINT, endpoint, &len) != 0) {
+        log_error("socket.bind", "socket=%s address=%s reason=%s", name, address,
+                  zmq_strerror(zmq_errno()));
         return false;
     }
     return true;

@@ -28,8 +28,10 @@ class Link:
     def open(self) -> zmq.Socket:
         if self.socket is None:
             self.socket = self.context.socket(self.kind)
+            # No ZMTP heartbeats: libzmq 4.3 aborts when one is due while a slow reader's queue is full (libzmq issue 4767).
             for option, value in ((zmq.LINGER, 0), (zmq.RCVHWM, self.hold), (zmq.SNDHWM, 0), (zmq.RECONNECT_IVL, 20),
-                                  (zmq.RECONNECT_IVL_MAX, 500), (zmq.HEARTBEAT_IVL, 2000), (zmq.HEARTBEAT_TIMEOUT, 6000)):
+                                  (zmq.RECONNECT_IVL_MAX, 500), (zmq.TCP_KEEPALIVE, 1), (zmq.TCP_KEEPALIVE_IDLE, 2),
+                                  (zmq.TCP_KEEPALIVE_INTVL, 2), (zmq.TCP_KEEPALIVE_CNT, 2), (zmq.TCP_MAXRT, 6000)):
                 self.socket.setsockopt(option, value)
             if self.kind == zmq.DEALER:
                 self.monitor = self.socket.get_monitor_socket(zmq.EVENT_DISCONNECTED)
