@@ -100,7 +100,8 @@ static void on_watchdog(uv_timer_t *timer)
     for (uint32_t i = 0; i < l->count; i++) {
         struct zmq_loop_socket *s = l->sockets[i];
         struct pollfd fd = {.fd = s->fd, .events = POLLIN};
-        bool judged = !s->paused && now - s->busy_ms > QUIET_MS && !uv_is_active((uv_handle_t *)&l->idle);
+        bool judged =
+            !s->paused && now - s->busy_ms > QUIET_MS && !uv_is_active((uv_handle_t *)&l->idle);
         if (judged && poll(&fd, 1, 0) == 0 && is_readable(s)) {
             l->missed++;
             log_error("loop.missed_edge", "socket=%u", i);
@@ -122,12 +123,14 @@ static enum status start_handles(struct zmq_loop *l)
     uv_timer_init(l->uv, &l->watchdog);
     l->prepare.data = l->check.data = l->idle.data = l->watchdog.data = l;
     l->open_handles = 4;
-    bool good = uv_prepare_start(&l->prepare, on_prepare) == 0 && uv_check_start(&l->check, on_check) == 0 &&
+    bool good = uv_prepare_start(&l->prepare, on_prepare) == 0 &&
+                uv_check_start(&l->check, on_check) == 0 &&
                 uv_timer_start(&l->watchdog, on_watchdog, WATCHDOG_MS, WATCHDOG_MS) == 0;
     return good ? STATUS_OK : STATUS_IO;
 }
 
-enum status zmq_loop_new(struct zmq_loop **out, uv_loop_t *uv, void (*on_turn)(void *context), void *context)
+enum status zmq_loop_new(struct zmq_loop **out, uv_loop_t *uv, void (*on_turn)(void *context),
+                         void *context)
 {
     struct zmq_loop *l = calloc(1, sizeof *l);
     if (!l) {
@@ -143,11 +146,13 @@ enum status zmq_loop_new(struct zmq_loop **out, uv_loop_t *uv, void (*on_turn)(v
     return STATUS_OK;
 }
 
-enum status zmq_loop_add(struct zmq_loop *l, void *socket, zmq_loop_read read, void *context, struct zmq_loop_socket **out)
+enum status zmq_loop_add(struct zmq_loop *l, void *socket, zmq_loop_read read, void *context,
+                         struct zmq_loop_socket **out)
 {
     struct zmq_loop_socket *s = calloc(1, sizeof *s);
     size_t size = sizeof s->fd;
-    if (!s || l->count == ZMQ_LOOP_SOCKETS_MAX || zmq_getsockopt(socket, ZMQ_FD, &s->fd, &size) != 0 ||
+    if (!s || l->count == ZMQ_LOOP_SOCKETS_MAX ||
+        zmq_getsockopt(socket, ZMQ_FD, &s->fd, &size) != 0 ||
         uv_poll_init(l->uv, &s->poll, s->fd) != 0) {
         free(s);
         return STATUS_IO;

@@ -24,7 +24,8 @@ struct zmq_loop_socket;
 typedef bool (*zmq_loop_read)(void *context);
 
 /* `on_turn` is called in each turn before the loop goes to sleep: the place to send what has gathered. */
-enum status zmq_loop_new(struct zmq_loop **out, uv_loop_t *uv, void (*on_turn)(void *context), void *context) MUST_CHECK;
+enum status zmq_loop_new(struct zmq_loop **out, uv_loop_t *uv, void (*on_turn)(void *context),
+                         void *context) MUST_CHECK;
 /* The socket stays the caller's; it is removed before it is closed. */
 enum status zmq_loop_add(struct zmq_loop *l, void *socket, zmq_loop_read read, void *context,
                          struct zmq_loop_socket **out) MUST_CHECK;
