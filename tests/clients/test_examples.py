@@ -1,5 +1,6 @@
 """The examples run as they stand, against datelined, and are no longer than thirty lines."""
 import os
+import re
 import sys
 import unittest
 
@@ -22,6 +23,12 @@ class Examples(ServiceTest):
 
     def test_command_line(self):
         self.check(*EXAMPLES[2])
+
+    def test_readme(self):
+        with open(os.path.join(ROOT, "README.md"), encoding="utf-8") as text:
+            example = re.search(r"```python\n(.*?)```", text.read(), re.S)[1]
+        status, out, err = run(self.service, sys.executable, "-c", example)
+        self.assertEqual((status, out), (0, "n-1 direct We listened, 0.95\n"), err)
 
     def check(self, file, command, wanted):
         with open(os.path.join(ROOT, file), encoding="utf-8") as text:
