@@ -275,7 +275,6 @@ static bool read_windows(struct bench *b, char *list)
 
 static bool read_option(struct bench *b, int which)
 {
-    static const char *const formats[] = {"text", "json", NULL};
     switch (which) {
     case 'a':
         return cli_number(optarg, 1, ARTICLES_MOST, &b->articles) ||
@@ -289,9 +288,7 @@ static bool read_option(struct bench *b, int which)
         b->subscribed = false;
         return true;
     case 'f':
-        b->json = cli_choice(formats, optarg) == 1;
-        return cli_choice(formats, optarg) >= 0 ||
-               !cli_wrong("--format is text or json, not '%s'", optarg);
+        return cli_text_or_json(optarg, &b->json);
     default:
         return connect_option(&b->sender, which, optarg);
     }

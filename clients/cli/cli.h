@@ -35,6 +35,8 @@ extern const struct command analyze_command, feed_command, tap_command, get_comm
 int cli_wrong(const char *format, ...) PRINTF_LIKE(1, 2);
 /* The position of `word` in a NULL-terminated list, or -1. */
 int cli_choice(const char *const *words, const char *word);
+/* The value of a --format that knows these two; says what is wrong with any other. */
+bool cli_text_or_json(const char *word, bool *json);
 /* A whole number in [least,most]; false for anything else. */
 bool cli_number(const char *word, uint64_t least, uint64_t most, uint64_t *out);
 

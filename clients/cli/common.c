@@ -29,6 +29,13 @@ int cli_choice(const char *const *words, const char *word)
     return -1;
 }
 
+bool cli_text_or_json(const char *word, bool *json)
+{
+    *json = strcmp(word, "json") == 0;
+    return *json || strcmp(word, "text") == 0 ||
+           !cli_wrong("--format is text or json, not '%s'", word);
+}
+
 bool cli_number(const char *word, uint64_t least, uint64_t most, uint64_t *out)
 {
     uint64_t value;

@@ -139,7 +139,6 @@ static void summarise(const struct feed *f, double seconds)
 
 static bool read_option(struct feed *f, int which)
 {
-    static const char *const formats[] = {"text", "json", NULL};
     uint64_t window;
     switch (which) {
     case 'F':
@@ -165,9 +164,7 @@ static bool read_option(struct feed *f, int which)
         f->quiet = true;
         return true;
     case 'f':
-        f->json = cli_choice(formats, optarg) == 1;
-        return cli_choice(formats, optarg) >= 0 ||
-               !cli_wrong("--format is text or json, not '%s'", optarg);
+        return cli_text_or_json(optarg, &f->json);
     default:
         return connect_option(&f->connect, which, optarg);
     }

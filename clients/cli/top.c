@@ -174,7 +174,6 @@ static int watch(struct top *t)
 
 static bool read_option(struct top *t, int which)
 {
-    static const char *const formats[] = {"text", "json", NULL};
     switch (which) {
     case 'i':
         return cli_number(optarg, 100, 3600000, &t->interval_ms) ||
@@ -182,9 +181,7 @@ static bool read_option(struct top *t, int which)
     case 'c':
         return cli_number(optarg, 1, UINT64_MAX, &t->count) || !cli_wrong("--count: '%s'", optarg);
     case 'f':
-        t->json = cli_choice(formats, optarg) == 1;
-        return cli_choice(formats, optarg) >= 0 ||
-               !cli_wrong("--format is text or json, not '%s'", optarg);
+        return cli_text_or_json(optarg, &t->json);
     default:
         return connect_option(&t->connect, which, optarg);
     }
