@@ -101,7 +101,20 @@ def bench_path(opts, put):
     put("path.to_bare_worst", round(min(r / b for r, b in zip(rates, bares)), 3))
 
 
+def disk_sync_ms():
+    """What one fdatasync takes where the service has its store; a commit waits for two."""
+    times = []
+    with tempfile.TemporaryFile() as f:
+        for n in range(50):
+            os.pwrite(f.fileno(), bytes(16384), n * 16384)
+            begin = time.monotonic()
+            os.fdatasync(f.fileno())
+            times.append((time.monotonic() - begin) * 1000)
+    return statistics.median(times)
+
+
 def bench_latency(opts, put):
+    put("disk.sync.p50_ms", round(disk_sync_ms(), 3))
     for window, articles in ((1, 1000), (16, 8000), (256, opts.articles)):
         service = Service()
         figures = service.load(articles=articles, producers=1, window=window, size=SIZE)
@@ -168,6 +181,7 @@ def main():
         if not opts.json:
             print(name, "%g" % value if isinstance(value, float) else value, flush=True)
 
+    put("machine.load", round(os.getloadavg()[0], 1))  # of others, before we begin
     for name, part in PARTS.items():
         if not opts.only or name in opts.only:
             part(opts, put)
