@@ -1,5 +1,6 @@
 #define _GNU_SOURCE
-/* Questions whose caller waits: the question lies on the caller's stack until its answer has come or the time is over. */
+/* Questions whose caller waits: the question lies on the caller's stack until its answer has come
+ * or the time is over. */
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,7 +1,8 @@
 /* asker: questions on the query socket and the answers to them.
  *
- * A question stays in the list until its answer is complete. When the link is lost, all are asked again under new numbers, so
- * an answer is never mistaken for another's; `ask` writes the question anew each time (a replay goes on where it was).
+ * A question stays in the list until its answer is complete. When the link is lost, all are asked
+ * again under new numbers, so an answer is never mistaken for another's; `ask` writes the question
+ * anew each time (a replay goes on where it was).
  */
 #ifndef DATELINE_ASKER_H
 #define DATELINE_ASKER_H
@@ -48,12 +49,14 @@ void asker_ask_again(struct dateline_client *d, struct question *q,
                      uint64_t after_ms); /* one that is in the list */
 void asker_forget(struct dateline_client *d,
                   struct question *q); /* accepts one that is not asked */
-/* One more message about a question under way (MORE, CANCEL); `map` is what connection_map wrote. */
+/* One more message about a question under way (MORE, CANCEL); `map` is what connection_map
+ * wrote. */
 void asker_say(struct dateline_client *d, const struct question *q, const char *verb);
 bool asker_turn(struct dateline_client *d);
 void asker_tick(struct dateline_client *d);
 
-/* Reads an ERROR reply into code and detail (both borrowed from the frames); false if it is none. */
+/* Reads an ERROR reply into code and detail (both borrowed from the frames); false if it is
+ * none. */
 bool asker_error(struct dateline_client *d, struct frames *reply, const char **code,
                  struct str *detail);
 

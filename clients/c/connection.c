@@ -1,6 +1,7 @@
-/* The loop. Everything that can wake it lies in one epoll set: the descriptors of the ZeroMQ sockets, a timer, and an eventfd
- * for other threads. The descriptor of a ZeroMQ socket only says that something changed, and sending swallows what it said; so a
- * turn is repeated until a whole round did nothing, and if the budget ends first the eventfd keeps the set readable.
+/* The loop. Everything that can wake it lies in one epoll set: the descriptors of the ZeroMQ
+ * sockets, a timer, and an eventfd for other threads. The descriptor of a ZeroMQ socket only says
+ * that something changed, and sending swallows what it said; so a turn is repeated until a whole
+ * round did nothing, and if the budget ends first the eventfd keeps the set readable.
  */
 #define _GNU_SOURCE
 #include "connection.h"

@@ -1,8 +1,9 @@
 /* connection: what the parts of libdateline share, and the loop that drives them.
  *
- * sender.c (ingest), asker.c (questions) and follower.c (the live feed and its repair) each own one link and decide what goes
- * over it; connection.c wakes them. Only the processing thread touches sockets and the parts' state; other threads hand
- * it work through `inbox`, or through the sender's ring, under `lock`. Callbacks run without the lock.
+ * sender.c (ingest), asker.c (questions) and follower.c (the live feed and its repair) each own one
+ * link and decide what goes over it; connection.c wakes them. Only the processing thread touches
+ * sockets and the parts' state; other threads hand it work through `inbox`, or through the sender's
+ * ring, under `lock`. Callbacks run without the lock.
  */
 #ifndef DATELINE_CONNECTION_H
 #define DATELINE_CONNECTION_H
@@ -63,10 +64,12 @@ struct dateline_client {
 void connection_post(struct dateline_client *d, struct post *post);
 /* Makes the fd readable; any thread, with or without the lock. */
 void connection_wake(struct dateline_client *d);
-/* With the lock held: waits until ready(arg) or for `timeout_ms` (negative: for ever), processing where there is no thread. */
+/* With the lock held: waits until ready(arg) or for `timeout_ms` (negative: for ever), processing
+ * where there is no thread. */
 enum dateline_status connection_wait(struct dateline_client *d, bool (*ready)(void *arg), void *arg,
                                      int64_t timeout_ms);
-/* Posted work sets `done` when it is through: by answer, by time-out or by closing. Waits for that. */
+/* Posted work sets `done` when it is through: by answer, by time-out or by closing. Waits for
+ * that. */
 void connection_await(struct dateline_client *d, const bool *done);
 /* False inside callbacks, where waiting would be for oneself. */
 bool connection_may_wait(const struct dateline_client *d);

@@ -1,3 +1,4 @@
+#define _GNU_SOURCE
 #include "follower.h"
 
 #include <stdlib.h>
@@ -37,10 +38,10 @@ struct dateline_subscription {
     bool catching_up; /* the first replay is no gap */
     bool repairing, ending, detached, leaving, free_here;
     bool reports;
-    char epoch[EPOCH_SIZE],
-        left_epoch
-            [EPOCH_SIZE]; /* of its numbers; of those before, whose last messages may still come */
-    uint64_t target;      /* messages up to here exist */
+    char epoch[EPOCH_SIZE]; /* of its numbers */
+    /* Of those before, whose last messages may still come. */
+    char left_epoch[EPOCH_SIZE];
+    uint64_t target; /* messages up to here exist */
     uint64_t reported;
     struct held *held, *held_last;
     uint32_t held_count;
@@ -121,7 +122,8 @@ static bool event_of_frames(struct dateline_client *d, struct frames *f, struct 
     return event_read(d, frames_part(f, 0), frames_part(f, 1), frames_part(f, 2), out);
 }
 
-/* The message before `seq` on the prefix, as the link says. Without a link any of those before may be on it. */
+/* The message before `seq` on the prefix, as the link says. Without a link any of those before may
+ * be on it. */
 static uint64_t prev_of(const struct dateline_subscription *s, const struct wire_link *links,
                         uint32_t count, uint64_t otherwise)
 {
@@ -323,16 +325,16 @@ static void write_where(struct question *q, struct wire_writer *w)
 }
 
 /* Whether the numbers are those of another store than before; then all begins anew. */
-static bool has_new_epoch(struct dateline_subscription *s, const char *epoch)
+static bool has_new_epoch(struct dateline_subscription *s, const char epoch[EPOCH_SIZE])
 {
     bool anew = s->epoch[0] && strcmp(s->epoch, epoch) != 0;
     if (anew) {
-        strcpy(s->left_epoch, s->epoch);
+        memcpy(s->left_epoch, s->epoch, EPOCH_SIZE);
         s->from = 1;
         s->target = s->hash_from = 0;
         s->done = 0;
     }
-    strcpy(s->epoch, epoch);
+    memcpy(s->epoch, epoch, EPOCH_SIZE);
     return anew;
 }
 
@@ -664,12 +666,12 @@ enum dateline_status dateline_subscribe(struct dateline_client *d, const char *p
         return DATELINE_WRONG;
     }
     struct dateline_subscription *s = calloc(1, sizeof *s);
-    char *own_prefix = s ? malloc(strlen(prefix ? prefix : "") + 1) : NULL;
+    char *own_prefix = s ? strdup(prefix ? prefix : "") : NULL;
     if (!own_prefix) {
         free(s);
         return DATELINE_FAILED;
     }
-    s->prefix = strcpy(own_prefix, prefix ? prefix : "");
+    s->prefix = own_prefix;
     s->client = d;
     s->from = from;
     s->on_message = on_message;

@@ -1,10 +1,12 @@
 /* follower: the live feed, made exactly once, in order and complete.
  *
- * What a subscription knows is one number: everything up to `done` has been delivered. A live message says which message came
- * before it on the prefix (its link; for the prefix "" that is seq - 1). If that one is at most `done`, the message
- * is next; if not, the range between is replayed first, and live messages are held meanwhile, up to options.hold; what does
- * not fit is let go, `target` remembers how far it went, and the replay goes on to there. Heartbeats say the last seq on
- * the prefix, so the last message of a burst cannot be lost unnoticed.
+ * What a subscription knows is one number: everything up to `done` has been delivered. A live
+ * message says which message came before it on the prefix (its link; for the prefix "" that is seq
+ * - 1). If that one is at most `done`, the message is next; if not, the range between is replayed
+ *   first, and live messages are held meanwhile, up to options.hold; what does
+ * not fit is let go, `target` remembers how far it went, and the replay goes on to there.
+ * Heartbeats say the last seq on the prefix, so the last message of a burst cannot be lost
+ * unnoticed.
  */
 #ifndef DATELINE_FOLLOWER_H
 #define DATELINE_FOLLOWER_H

@@ -191,11 +191,3 @@ void link_send(struct link *l, struct frames *take_frames)
     }
     frames_release(take_frames);
 }
-
-bool link_waiting(struct link *l)
-{
-    int events = 0;
-    size_t size = sizeof events;
-    return l->socket && zmq_getsockopt(l->socket, ZMQ_EVENTS, &events, &size) == 0 &&
-           (events & ZMQ_POLLIN);
-}

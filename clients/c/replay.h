@@ -1,7 +1,7 @@
 /* replay: stored messages of a range, in order, each once.
  *
- * Flow is bounded by credit. If the answer breaks off, or its count is not what arrived, the rest is asked for again from where
- * it stands.
+ * Flow is bounded by credit. If the answer breaks off, or its count is not what arrived, the rest
+ * is asked for again from where it stands.
  */
 #ifndef DATELINE_REPLAY_H
 #define DATELINE_REPLAY_H

@@ -1,8 +1,9 @@
 /* sender: articles on their way to the service's disk.
  *
- * A ring holds every article from dateline_send to its receipt. The service grants credit; each article sent spends one. When
- * the link is lost, or the service has forgotten us, everything without a receipt is sent again after the next WELCOME, in the
- * order of dateline_send; the service recognises what it already had.
+ * A ring holds every article from dateline_send to its receipt. The service grants credit; each
+ * article sent spends one. When the link is lost, or the service has forgotten us, everything
+ * without a receipt is sent again after the next WELCOME, in the order of dateline_send; the
+ * service recognises what it already had.
  */
 #ifndef DATELINE_SENDER_H
 #define DATELINE_SENDER_H

@@ -1,5 +1,5 @@
-/* Commits: one at a time, of what is waiting when the last one is done. So the batch grows with the load by itself, and an
- * article alone waits for nobody. */
+/* Commits: one at a time, of what is waiting when the last one is done. So the batch grows with the
+ * load by itself, and an article alone waits for nobody. */
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
@@ -72,7 +72,8 @@ void batch_start(struct path *p)
     if (!p->hold_articles && !p->squeeze) {
         take(&p->waiting, &p->batch.articles);
     }
-    if (!p->squeeze) { /* else expiry goes alone: what comes before it in a commit would be FULL again */
+    /* Squeezed, expiry goes alone: what comes before it in a commit would be FULL again. */
+    if (!p->squeeze) {
         take(&p->finished, &p->batch.finished);
         p->batch.changes = take_changes(p);
     }
@@ -218,8 +219,8 @@ static void undo(struct path *p, struct ledger_batch *b)
     }
 }
 
-/* Articles are what can wait. Results free journal rows, so they go on alone; when they do not fit either, or when none are to
- * come, only the feed can give way. */
+/* Articles are what can wait. Results free journal rows, so they go on alone; when they do not fit
+ * either, or when none are to come, only the feed can give way. */
 static void full(struct path *p, bool had_articles)
 {
     bool others = p->finished.count || p->changes || p->work.at_work || p->pending_count;

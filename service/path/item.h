@@ -1,7 +1,9 @@
-/* item: one article on its way through the service, from the frame that brought it to the message that carries its analysis.
+/* item: one article on its way through the service, from the frame that brought it to the message
+ * that carries its analysis.
  *
- * Made by ingest (or read back from the journal), passed on by the loop, the store thread and one worker in turn, freed by the
- * loop when path says so. The bytes belong to the item; the path module itself never looks into them.
+ * Made by ingest (or read back from the journal), passed on by the loop, the store thread and one
+ * worker in turn, freed by the loop when path says so. The bytes belong to the item; the path
+ * module itself never looks into them.
  */
 #ifndef DATELINE_PATH_ITEM_H
 #define DATELINE_PATH_ITEM_H
@@ -25,9 +27,12 @@ struct item {
     /* as it came */
     unsigned char identity[HASH_BYTES]; /* SHA-256 of the identity string */
     unsigned char content[HASH_BYTES];  /* SHA-256 of the canonical content */
-    struct str record;                  /* the journal's bytes (proto: record); owned, absent once the result is there */
-    uint64_t peer;                      /* of path's peers; 0 = came by intake or from the journal */
-    uint32_t sent_ref;                  /* ingest's handle of the sender's message id, to be acknowledged */
+    /* the journal's bytes (proto: record); owned, absent once the result is there */
+    struct str record;
+    /* of path's peers; 0 = came by intake or from the journal */
+    uint64_t peer;
+    /* ingest's handle of the sender's message id, to be acknowledged */
+    uint32_t sent_ref;
     bool from_journal;
 
     /* as the commit made it */
@@ -37,12 +42,13 @@ struct item {
 
     /* as the worker made it; owned. The seq is not in the bytes: it is given by the commit. */
     enum feed_kind feed;
-    struct str topic;  /* "analysis.en.example." */
-    struct str data;   /* the analysis, or the tombstone's map */
+    struct str topic; /* "analysis.en.example." */
+    struct str data;  /* the analysis, or the tombstone's map */
     unsigned char digest[HASH_BYTES];
     uint64_t time_ms; /* wall clock of the result */
     uint64_t seq;     /* 1, 2, …, given by the commit */
-    struct str subject;     /* the article's id as it came, for the header; points into the memory of the item */
+    /* the article's id as it came, for the header; points into the memory of the item */
+    struct str subject;
     struct str traceparent; /* W3C, as it came, or absent; likewise */
 
     /* measured, not decided */

@@ -91,7 +91,8 @@ static bool is_duplicate(struct commit *c, struct item *item,
     return false;
 }
 
-/* A newer revision takes the place in the identity row: the one before moves to the revisions, where dedupe and get find it. */
+/* A newer revision takes the place in the identity row: the one before moves to the revisions,
+ * where dedupe and get find it. */
 static void keep_older(struct commit *c, const struct item *item,
                        const struct ledger_identity_row *newest)
 {

@@ -7,8 +7,8 @@ static const struct str TOPIC_UNKNOWN = STR_INIT("analysis.und.unknown.");
 
 /* ---- quarantine ---- */
 
-/* The quarantine row of `change`: by its accepted number, else the first of its identity. The table is short: what lies in it
- * killed the process twice. */
+/* The quarantine row of `change`: by its accepted number, else the first of its identity. The table
+ * is short: what lies in it killed the process twice. */
 static bool quarantine_find(struct commit *c, const struct ledger_change *change,
                             uint64_t *accepted, struct ledger_quarantine_row *out)
 {
@@ -63,7 +63,8 @@ static enum status quarantine_add(struct commit *c, struct ledger_change *change
     if (!journal_get(c, change->accepted, &row)) {
         return STATUS_NOT_FOUND;
     }
-    /* The record is copied: it lies in the transaction's own memory, which the next put may move. */
+    /* The record is copied: it lies in the transaction's own memory, which the next put may
+     * move. */
     struct buf record = {0};
     buf_add_str(&record, row.record);
     row.record = buf_str(&record);
@@ -162,7 +163,8 @@ static void remember(struct last_words *w, const struct ledger_feed_row *row)
     buf_add_str(&w->subject, row->subject);
 }
 
-/* The analysis under `seq` gives way to a tombstone in its place: same seq, same digest, so completeness checks still agree. */
+/* The analysis under `seq` gives way to a tombstone in its place: same seq, same digest, so
+ * completeness checks still agree. */
 static void blank(struct commit *c, uint64_t seq, struct last_words *w)
 {
     unsigned char room[8];

@@ -1,12 +1,13 @@
 /* Retention: the oldest rows of the feed go when they are too many bytes or too old.
  *
- * A commit in which rows expired says so with one tombstone, itself a row that will expire; the expiry of such a row alone
- * makes no further one, so a feed left to itself comes to rest. */
+ * A commit in which rows expired says so with one tombstone, itself a row that will expire; the
+ * expiry of such a row alone makes no further one, so a feed left to itself comes to rest. */
 #include <string.h>
 
 #include "path/ledger_rows.h"
 
-/* Forgets what hangs on the row: its article is no longer known once its newest revision has gone. */
+/* Forgets what hangs on the row: its article is no longer known once its newest revision has
+ * gone. */
 static void forget_article(struct commit *c, uint64_t seq, const struct ledger_feed_row *row)
 {
     struct ledger_identity_row identity;
@@ -14,7 +15,8 @@ static void forget_article(struct commit *c, uint64_t seq, const struct ledger_f
     if (stood) {
         commit_del(c, TABLE_IDENTITY, hash_key(row->identity));
     }
-    /* The tombstone of a take-down stands for every revision that was pending then; any other row for its own alone. */
+    /* The tombstone of a take-down stands for every revision that was pending then; any other row
+     * for its own alone. */
     bool all = row->kind == FEED_TAKEN_DOWN;
     struct ledger_revision_row revision;
     for (uint32_t r = all ? 1 : row->revision;
@@ -25,7 +27,8 @@ static void forget_article(struct commit *c, uint64_t seq, const struct ledger_f
         }
     }
     if (row->kind == FEED_QUARANTINED && stood) {
-        /* Otherwise it was run again meanwhile, and has come back under another tombstone or not at all. */
+        /* Otherwise it was run again meanwhile, and has come back under another tombstone or not at
+         * all. */
         unsigned char room[8];
         commit_del(c, TABLE_QUARANTINE, number_key(row->accepted, room));
     }

@@ -5,7 +5,8 @@
 
 /* ---- fields ----
  *
- * Little-endian byte by byte: compilers make one move of it, and a store can be carried to another machine. */
+ * Little-endian byte by byte: compilers make one move of it, and a store can be carried to another
+ * machine. */
 
 char *put_u16(char *at, uint16_t v)
 {
@@ -101,8 +102,8 @@ struct str number_key(uint64_t number, unsigned char room[8])
 
 /* ---- what rows cost ---- */
 
-/* LMDB puts a row of about half a page and more into whole pages of its own behind a header of 16 bytes; smaller ones share
- * pages that are two thirds full on the average. */
+/* LMDB puts a row of about half a page and more into whole pages of its own behind a header of 16
+ * bytes; smaller ones share pages that are two thirds full on the average. */
 static uint64_t row_bytes(uint64_t len)
 {
     const uint64_t page = 4096, own_page_from = 2000, node = 16;
@@ -233,7 +234,8 @@ void commit_release(struct commit *c)
     buf_release(&c->row);
 }
 
-/* True when the call found what it was asked for; anything but OK and NOT_FOUND stops the commit. */
+/* True when the call found what it was asked for; anything but OK and NOT_FOUND stops the
+ * commit. */
 static bool took(struct commit *c, enum status s)
 {
     if (s != STATUS_OK && s != STATUS_NOT_FOUND) {

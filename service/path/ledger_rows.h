@@ -1,8 +1,9 @@
-/* ledger_rows: how the ledger's rows are laid out, and the sticky commit that writes them. Private to service/path.
+/* ledger_rows: how the ledger's rows are laid out, and the sticky commit that writes them. Private
+ * to service/path.
  *
- * A `struct commit` is one run over a transaction: after the first FULL or IO every further call does nothing, so the rules
- * read straight on and one check ends them. A get that fails because of that says "not there"; what follows from it is never
- * seen, for the caller aborts.
+ * A `struct commit` is one run over a transaction: after the first FULL or IO every further call
+ * does nothing, so the rules read straight on and one check ends them. A get that fails because of
+ * that says "not there"; what follows from it is never seen, for the caller aborts.
  *
  * Memory   `row` is scratch for stores without `reserve`; commit_release frees it.
  * Threads  the store thread.
@@ -54,7 +55,8 @@ bool commit_seek(struct commit *c, enum ledger_table table, struct str at, struc
 void commit_put(struct commit *c, enum ledger_table table, struct str key, struct str value);
 /* False when it was not there. */
 bool commit_del(struct commit *c, enum ledger_table table, struct str key);
-/* Room for a row of `len` bytes, never NULL; row_end makes it so. Nothing else may be called between. */
+/* Room for a row of `len` bytes, never NULL; row_end makes it so. Nothing else may be called
+ * between. */
 char *row_begin(struct commit *c, enum ledger_table table, struct str key, size_t len);
 void row_end(struct commit *c);
 
@@ -79,7 +81,8 @@ bool revision_get(struct commit *c, const unsigned char identity[HASH_BYTES], ui
 void revision_put(struct commit *c, const unsigned char identity[HASH_BYTES], uint32_t revision,
                   const struct ledger_revision_row *row);
 void revision_del(struct commit *c, const unsigned char identity[HASH_BYTES], uint32_t revision);
-/* Says where the answer for this revision now stands: the newest in its identity row alone, an older one in its own row. */
+/* Says where the answer for this revision now stands: the newest in its identity row alone, an
+ * older one in its own row. */
 void revision_settle(struct commit *c, const unsigned char identity[HASH_BYTES], uint32_t revision,
                      const struct ledger_revision_row *row);
 /* The first revision row of the identity at or after *revision, whose number is put there. */
@@ -110,7 +113,8 @@ struct tombstone {
 };
 /* The map {kind, id, revision, reason} as MessagePack, appended to `out`. */
 void tombstone_map(const struct tombstone *t, struct buf *out);
-/* Gives the next seq to a tombstone: a feed row, and an item in `queue` that says the same. Returns the seq. */
+/* Gives the next seq to a tombstone: a feed row, and an item in `queue` that says the same. Returns
+ * the seq. */
 uint64_t tombstone_add(struct commit *c, const struct tombstone *t, struct item_queue *queue);
 
 /* ---- the rules, by role ---- */

@@ -10,7 +10,9 @@
 static void *checked(void *memory)
 {
     if (!memory) {
-        abort(); /* a few kilobytes at start, or a ring that doubles within its bound: nothing to go on with */
+        /* a few kilobytes at start, or a ring that doubles within its bound: nothing to go on
+         * with */
+        abort();
     }
     return memory;
 }
@@ -246,7 +248,8 @@ static uint64_t earlier(uint64_t a, uint64_t b)
     return a < b ? a : b;
 }
 
-/* When the oldest row will have reached its age; the wall clock may have been set meanwhile, so this is looked at again. */
+/* When the oldest row will have reached its age; the wall clock may have been set meanwhile, so
+ * this is looked at again. */
 static uint64_t retention_at_ms(const struct path *p)
 {
     if (!p->o.retention.most_per_commit || p->committing) {

@@ -3,8 +3,9 @@
  * path.c    events, effects, time, drain        peers.c   who may send how much
  * batch.c   what goes into commits, what comes  work.c    ready articles, backlog on disk, suspects
  *
- * An event changes the part it is about and then calls path_settle, which lets every part do what it now can: that is the one
- * place where reading, commits, work, fetches and grants are decided, so no event can forget one of them.
+ * An event changes the part it is about and then calls path_settle, which lets every part do what
+ * it now can: that is the one place where reading, commits, work, fetches and grants are decided,
+ * so no event can forget one of them.
  */
 #ifndef DATELINE_PATH_PATH_STATE_H
 #define DATELINE_PATH_PATH_STATE_H
@@ -147,7 +148,8 @@ uint64_t peers_idle_at_ms(const struct path *p); /* UINT64_MAX: nobody */
 /* The acknowledgement of `item`, unless its peer has gone. */
 void peers_ack(struct path *p, struct item *item);
 void peers_goodbye(struct path *p);
-/* The article has passed the door: true when the grant it used reserved its room, which is given back to the journal. */
+/* The article has passed the door: true when the grant it used reserved its room, which is given
+ * back to the journal. */
 bool peers_arrived(struct path *p, uint64_t peer);
 
 /* ---- batch.c ---- */

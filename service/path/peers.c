@@ -1,9 +1,11 @@
 /* Who may send, and how much: the table of peers, their credit, their silence.
  *
- * Every unused grant reserves article_bytes of the journal. Of its room, an eighth is never granted, so that intake always has
- * some, and another eighth only to who has nothing at all; a newcomer gets at most a quarter of what is free, so that the
- * next one finds something too; and when there are more peers than room, each holds no more than its share. Who should get
- * a grant and cannot stands in the `hungry` list, which is fed in turn after each commit and at each tick. */
+ * Every unused grant reserves article_bytes of the journal. Of its room, an eighth is never
+ * granted, so that intake always has some, and another eighth only to who has nothing at all; a
+ * newcomer gets at most a quarter of what is free, so that the next one finds something too; and
+ * when there are more peers than room, each holds no more than its share. Who should get a grant
+ * and cannot stands in the `hungry` list, which is fed in turn after each commit and at each
+ * tick. */
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
@@ -302,7 +304,8 @@ uint64_t peers_idle_at_ms(const struct path *p)
     return from + p->o.idle_ms;
 }
 
-/* While somebody waits for room, who holds grants and makes nothing of them loses them, though it may be alive. */
+/* While somebody waits for room, who holds grants and makes nothing of them loses them, though it
+ * may be alive. */
 static void forget_hoarders(struct path *p)
 {
     struct peer *peer, *next;

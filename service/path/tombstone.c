@@ -1,7 +1,7 @@
 /* Tombstones: what the feed carries in the place of an analysis.
  *
- * Their map is so small, and the same in the store, on the wire and in the simulator, that the few MessagePack bytes are
- * written here: path knows no codec. */
+ * Their map is so small, and the same in the store, on the wire and in the simulator, that the few
+ * MessagePack bytes are written here: path knows no codec. */
 #include <string.h>
 
 #include "path/ledger_rows.h"

@@ -1,15 +1,16 @@
 /* What the workers get, and in which order.
  *
- * Articles that were just committed go to `ready`, while there is room; from the first that does not fit on, the journal is the
- * queue, and rows are fetched back in order of accepted. `loaded_through` is the seam: every pending article up to it is in
- * memory or at work, everything after it is only on disk.
+ * Articles that were just committed go to `ready`, while there is room; from the first that does
+ * not fit on, the journal is the queue, and rows are fetched back in order of accepted.
+ * `loaded_through` is the seam: every pending article up to it is in memory or at work, everything
+ * after it is only on disk.
  *
- * An identity at work has a `busy` entry until its result is committed; further revisions that come up wait there. So they finish
- * in order, and of one identity at most one revision is in flight when the process dies: suspects, who run before all
- * else, never overtake an earlier revision.
+ * An identity at work has a `busy` entry until its result is committed; further revisions that come
+ * up wait there. So they finish in order, and of one identity at most one revision is in flight
+ * when the process dies: suspects, who run before all else, never overtake an earlier revision.
  *
- * Singles run alone: the suspects of a crash, before anything else, and what comes out of quarantine. While there are any,
- * nothing else starts. */
+ * Singles run alone: the suspects of a crash, before anything else, and what comes out of
+ * quarantine. While there are any, nothing else starts. */
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
@@ -283,7 +284,8 @@ void work_own_done(struct path *p, const struct ledger_change *change)
 
 void work_again(struct path *p, uint64_t accepted)
 {
-    /* Always, also beyond loaded_through: a fetch under way may have read the journal before it was back there. */
+    /* Always, also beyond loaded_through: a fetch under way may have read the journal before it was
+     * back there. */
     if (!p->draining) {
         single_add(p, (struct single){.accepted = accepted});
     }

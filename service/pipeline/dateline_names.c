@@ -5,7 +5,8 @@
 /* All tables are sorted by their first column in lower case, in the order of bytes. */
 /* clang-format off */
 
-/* Capitals, cities that need no country in the datelines of the agencies, and others that open wire stories often. */
+/* Capitals, cities that need no country in the datelines of the agencies, and others that open wire
+ * stories often. */
 static const struct str cities[] = {
     STR_INIT("Abidjan"), STR_INIT("Abu Dhabi"), STR_INIT("Abuja"), STR_INIT("Accra"),
     STR_INIT("Addis Ababa"), STR_INIT("Aden"), STR_INIT("Ahmedabad"), STR_INIT("Albany"),

@@ -9,7 +9,8 @@
 #include "base/log.h"
 
 /* Peers that are gone without a word are found by TCP, not by ZMTP's heartbeats: libzmq 4.3 aborts
- * the process when one is due on a lost connection whose queue is full (libzmq issues 4364, 4767). */
+ * the process when one is due on a lost connection whose queue is full (libzmq issues 4364,
+ * 4767). */
 enum {
     KEEPALIVE_S = 10,
     KEEPALIVES = 3,
@@ -148,7 +149,8 @@ void frames_close(void **socket, const char *endpoint)
     zmq_unbind(*socket, endpoint);
     zmq_close(*socket);
     *socket = NULL;
-    /* libzmq closes in a thread of its own, and the file of an ipc address goes last: bound too early, the new file would go. */
+    /* libzmq closes in a thread of its own, and the file of an ipc address goes last: bound too
+     * early, the new file would go. */
     bool ipc = strncmp(endpoint, "ipc://", 6) == 0;
     for (int ms = 0; ipc && access(endpoint + 6, F_OK) == 0 && ms < CLOSE_MS; ms += STEP_MS) {
         sleep_ms(STEP_MS);

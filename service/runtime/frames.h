@@ -28,17 +28,20 @@ struct str frames_get(const struct frames *f, uint32_t index);
 /* False: the message was not taken (nobody there, or its queue is full). */
 bool frames_send(void *socket, const struct str *parts, uint32_t count);
 
-/* What every socket of strangers gets: bounded frames, queues and silences. Returns NULL when the socket cannot be had. */
+/* What every socket of strangers gets: bounded frames, queues and silences. Returns NULL when the
+ * socket cannot be had. */
 struct frames_options {
     int type;
     int64_t frame_bytes;
     int queue_in, queue_out, linger_ms;
 };
 void *frames_open(void *zmq, const struct frames_options *o);
-/* Binds and gives the address in force (with its port) in `endpoint`; false: logged under `name`. */
-bool frames_bind(void *socket, const char *name, const char *address, char *endpoint, uint32_t size);
-/* Closes at once what was bound to `endpoint`: whatever waits in the socket is gone. Waits until the address can be bound again,
- * a second at most. */
+/* Binds and gives the address in force (with its port) in `endpoint`; false: logged under
+ * `name`. */
+bool frames_bind(void *socket, const char *name, const char *address, char *endpoint,
+                 uint32_t size);
+/* Closes at once what was bound to `endpoint`: whatever waits in the socket is gone. Waits until
+ * the address can be bound again, a second at most. */
 void frames_close(void **socket, const char *endpoint);
 
 #endif

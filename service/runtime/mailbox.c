@@ -1,5 +1,5 @@
-/* A ring under a mutex. Posters wake the loop only when the ring was empty: uv_async_send costs a system call, and the loop
- * takes all that is there in one go. */
+/* A ring under a mutex. Posters wake the loop only when the ring was empty: uv_async_send costs a
+ * system call, and the loop takes all that is there in one go. */
 #define _GNU_SOURCE
 #include "runtime/mailbox.h"
 
@@ -39,7 +39,8 @@ static void on_async(uv_async_t *async)
     }
 }
 
-enum status mailbox_new(struct mailbox **out, uv_loop_t *loop, uint32_t capacity, mailbox_deliver deliver, void *context)
+enum status mailbox_new(struct mailbox **out, uv_loop_t *loop, uint32_t capacity,
+                        mailbox_deliver deliver, void *context)
 {
     struct mailbox *m = calloc(1, sizeof *m);
     void **ring = calloc(capacity, sizeof *ring);

@@ -10,8 +10,9 @@
 enum metric_kind { METRIC_COUNTER, METRIC_GAUGE, METRIC_HISTOGRAM };
 
 /* Upper bounds in µs; the last bucket has none. */
-static const uint64_t bounds_us[] = {100,   200,   500,    1000,   2000,   5000,    10000,   20000,
-                                     50000, 100000, 200000, 500000, 1000000, 2000000, 5000000, 10000000};
+static const uint64_t bounds_us[] = {100,     200,     500,     1000,    2000,   5000,
+                                     10000,   20000,   50000,   100000,  200000, 500000,
+                                     1000000, 2000000, 5000000, 10000000};
 enum { BOUNDS = sizeof bounds_us / sizeof bounds_us[0] };
 
 struct metric {
@@ -68,7 +69,8 @@ static char *full_name(const char *name, const char *labels)
     return full;
 }
 
-static struct metric *make(struct metrics *all, enum metric_kind kind, const char *name, const char *labels, const char *help)
+static struct metric *make(struct metrics *all, enum metric_kind kind, const char *name,
+                           const char *labels, const char *help)
 {
     struct metric **at = &all->first;
     bool group = false;
@@ -97,17 +99,20 @@ static struct metric *make(struct metrics *all, enum metric_kind kind, const cha
     return m;
 }
 
-struct metric *metrics_counter(struct metrics *all, const char *name, const char *labels, const char *help)
+struct metric *metrics_counter(struct metrics *all, const char *name, const char *labels,
+                               const char *help)
 {
     return make(all, METRIC_COUNTER, name, labels, help);
 }
 
-struct metric *metrics_gauge(struct metrics *all, const char *name, const char *labels, const char *help)
+struct metric *metrics_gauge(struct metrics *all, const char *name, const char *labels,
+                             const char *help)
 {
     return make(all, METRIC_GAUGE, name, labels, help);
 }
 
-struct metric *metrics_histogram(struct metrics *all, const char *name, const char *labels, const char *help)
+struct metric *metrics_histogram(struct metrics *all, const char *name, const char *labels,
+                                 const char *help)
 {
     return make(all, METRIC_HISTOGRAM, name, labels, help);
 }
@@ -144,7 +149,8 @@ static void write_histogram(const struct metric *m, struct buf *out)
     uint64_t count = 0;
     for (unsigned i = 0; i < BOUNDS; i++) {
         count += atomic_load_explicit(&m->buckets[i], memory_order_relaxed);
-        buf_printf(out, "%s_bucket{%s%sle=\"%g\"} %" PRIu64 "\n", m->name, m->labels, comma, (double)bounds_us[i] / 1e6, count);
+        buf_printf(out, "%s_bucket{%s%sle=\"%g\"} %" PRIu64 "\n", m->name, m->labels, comma,
+                   (double)bounds_us[i] / 1e6, count);
     }
     count += atomic_load_explicit(&m->buckets[BOUNDS], memory_order_relaxed);
     const char *open = *m->labels ? "{" : "", *close = *m->labels ? "}" : "";
@@ -160,7 +166,8 @@ void metrics_write(const struct metrics *all, struct buf *out)
     const char *last = "";
     for (const struct metric *m = all->first; m; m = m->next) {
         if (strcmp(m->name, last) != 0) {
-            buf_printf(out, "# HELP %s %s\n# TYPE %s %s\n", m->name, m->help, m->name, kinds[m->kind]);
+            buf_printf(out, "# HELP %s %s\n# TYPE %s %s\n", m->name, m->help, m->name,
+                       kinds[m->kind]);
         }
         last = m->name;
         if (m->kind == METRIC_HISTOGRAM) {
@@ -171,7 +178,8 @@ void metrics_write(const struct metrics *all, struct buf *out)
     }
 }
 
-void metrics_each(const struct metrics *all, void (*each)(void *context, const char *name, uint64_t value), void *context)
+void metrics_each(const struct metrics *all,
+                  void (*each)(void *context, const char *name, uint64_t value), void *context)
 {
     for (const struct metric *m = all->first; m; m = m->next) {
         each(context, m->full, metric_value(m));

@@ -1,7 +1,8 @@
-/* A connection costs libzmq some 50 KiB before it has said anything, so their number is what bounds the memory that strangers
- * can take. libzmq has no such limit, and unbinding the address would end the connections that there are. But it tells the
- * descriptor of each newcomer, and shutting that down makes its own thread see the end of the connection. By then the
- * number may belong to another connection that came meanwhile: that one connects again. */
+/* A connection costs libzmq some 50 KiB before it has said anything, so their number is what bounds
+ * the memory that strangers can take. libzmq has no such limit, and unbinding the address would end
+ * the connections that there are. But it tells the descriptor of each newcomer, and shutting that
+ * down makes its own thread see the end of the connection. By then the number may belong to another
+ * connection that came meanwhile: that one connects again. */
 #define _GNU_SOURCE
 #include "runtime/monitor.h"
 
@@ -21,7 +22,8 @@ struct monitor {
     char name[32];
     uint32_t open, most;
     bool full;
-    struct metric *accepted, *disconnected, *handshakes_failed, *accept_failed, *connections, *turned_away;
+    struct metric *accepted, *disconnected, *handshakes_failed, *accept_failed, *connections,
+        *turned_away;
 };
 
 static void look_at_limit(struct monitor *m)
@@ -91,17 +93,21 @@ static void make_metrics(struct monitor *m, struct metrics *all)
 {
     char labels[64];
     snprintf(labels, sizeof labels, "socket=\"%s\"", m->name);
-    m->accepted = metrics_counter(all, "dateline_connections_accepted_total", labels, "connections made");
+    m->accepted =
+        metrics_counter(all, "dateline_connections_accepted_total", labels, "connections made");
     m->disconnected = metrics_counter(all, "dateline_connections_closed_total", labels,
                                       "connections that ended, also by frames over the limit");
-    m->handshakes_failed = metrics_counter(all, "dateline_handshakes_failed_total", labels, "connections that were no ZeroMQ");
-    m->accept_failed = metrics_counter(all, "dateline_accept_failed_total", labels, "connections that the system refused");
+    m->handshakes_failed = metrics_counter(all, "dateline_handshakes_failed_total", labels,
+                                           "connections that were no ZeroMQ");
+    m->accept_failed = metrics_counter(all, "dateline_accept_failed_total", labels,
+                                       "connections that the system refused");
     m->connections = metrics_gauge(all, "dateline_connections", labels, "connections open");
-    m->turned_away = metrics_counter(all, "dateline_connections_turned_away_total", labels, "connections over service.connections");
+    m->turned_away = metrics_counter(all, "dateline_connections_turned_away_total", labels,
+                                     "connections over service.connections");
 }
 
-enum status monitor_new(struct monitor **out, struct zmq_loop *loop, void *zmq, void *socket, const char *name,
-                        struct metrics *metrics, uint32_t connections_max)
+enum status monitor_new(struct monitor **out, struct zmq_loop *loop, void *zmq, void *socket,
+                        const char *name, struct metrics *metrics, uint32_t connections_max)
 {
     struct monitor *m = calloc(1, sizeof *m);
     if (!m) {
@@ -114,15 +120,17 @@ enum status monitor_new(struct monitor **out, struct zmq_loop *loop, void *zmq, 
     char address[64];
     static unsigned serial; /* the address of a socket's monitor before it may not be free yet */
     snprintf(address, sizeof address, "inproc://monitor-%s-%u", name, serial++);
-    /* Unlimited: libzmq's own thread would wait for room while it holds a lock that unbinding needs. */
+    /* Unlimited: libzmq's own thread would wait for room while it holds a lock that unbinding
+     * needs. */
     int linger = 0, queue = 0;
-    int events = ZMQ_EVENT_ACCEPTED | ZMQ_EVENT_ACCEPT_FAILED | ZMQ_EVENT_DISCONNECTED | ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL |
-                 ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL | ZMQ_EVENT_HANDSHAKE_FAILED_AUTH;
+    int events = ZMQ_EVENT_ACCEPTED | ZMQ_EVENT_ACCEPT_FAILED | ZMQ_EVENT_DISCONNECTED |
+                 ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL | ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL |
+                 ZMQ_EVENT_HANDSHAKE_FAILED_AUTH;
     m->events = zmq_socket(zmq, ZMQ_PAIR);
-    if (!m->events ||
-        zmq_setsockopt(m->events, ZMQ_LINGER, &linger, sizeof linger) != 0 ||
-        zmq_setsockopt(m->events, ZMQ_RCVHWM, &queue, sizeof queue) != 0 || zmq_socket_monitor(socket, address, events) != 0 ||
-        zmq_connect(m->events, address) != 0 || zmq_loop_add(loop, m->events, on_read, m, &m->watch) != STATUS_OK) {
+    if (!m->events || zmq_setsockopt(m->events, ZMQ_LINGER, &linger, sizeof linger) != 0 ||
+        zmq_setsockopt(m->events, ZMQ_RCVHWM, &queue, sizeof queue) != 0 ||
+        zmq_socket_monitor(socket, address, events) != 0 || zmq_connect(m->events, address) != 0 ||
+        zmq_loop_add(loop, m->events, on_read, m, &m->watch) != STATUS_OK) {
         monitor_free(m);
         return STATUS_IO;
     }

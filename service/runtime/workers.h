@@ -1,11 +1,12 @@
 /* workers: a pool of threads with one bounded queue.
  *
- * Our own, because libuv's is shared with everything else that uses it and unbounded. A job is a pointer; each thread has a
- * state of its own, made by `start` on that thread before it takes jobs.
+ * Our own, because libuv's is shared with everything else that uses it and unbounded. A job is a
+ * pointer; each thread has a state of its own, made by `start` on that thread before it takes jobs.
  *
  * Memory   a job belongs to the pool from workers_give to `done`.
  * Threads  workers_give and workers_free: the loop's. start, work, done, stop: the worker's own.
- * Errors   STATUS_MODEL when a start returned NULL (which logged why), STATUS_IO when a thread cannot be had.
+ * Errors   STATUS_MODEL when a start returned NULL (which logged why), STATUS_IO when a thread
+ *          cannot be had.
  */
 #ifndef DATELINE_RUNTIME_WORKERS_H
 #define DATELINE_RUNTIME_WORKERS_H

@@ -1,11 +1,13 @@
-/* ZMQ_FD becomes readable once when something happened and stays silent until ZMQ_EVENTS was looked at; every send and receive
- * looks, too, and may take the signal with it. So the descriptor only wakes the loop; what there is to do is read from
- * ZMQ_EVENTS in every turn: after polling (check) the sockets are drained, and before polling (prepare), after all sends of
- * the turn, they are looked at once more. Is one readable then, an idle handle keeps the loop from sleeping.
+/* ZMQ_FD becomes readable once when something happened and stays silent until ZMQ_EVENTS was looked
+ * at; every send and receive looks, too, and may take the signal with it. So the descriptor only
+ * wakes the loop; what there is to do is read from ZMQ_EVENTS in every turn: after polling (check)
+ * the sockets are drained, and before polling (prepare), after all sends of the turn, they are
+ * looked at once more. Is one readable then, an idle handle keeps the loop from sleeping.
  *
- * The watchdog proves that this is enough: once a second it looks for a socket that is readable while its descriptor is silent.
- * A message that arrives between those two looks would be a false alarm, so sockets with traffic in the last half second are
- * not judged: an edge that was really lost leaves its socket quiet. */
+ * The watchdog proves that this is enough: once a second it looks for a socket that is readable
+ * while its descriptor is silent. A message that arrives between those two looks would be a false
+ * alarm, so sockets with traffic in the last half second are not judged: an edge that was really
+ * lost leaves its socket quiet. */
 #define _GNU_SOURCE
 #include "runtime/zmq_loop.h"
 

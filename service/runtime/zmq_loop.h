@@ -1,8 +1,9 @@
 /* zmq_loop: ZeroMQ sockets in a libuv loop. The one place that knows ZMQ_FD.
  *
- * A socket is added with a function that reads one message. It is called until it says that there is nothing more, but at
- * most ZMQ_LOOP_BATCH times a turn, and not again once ZMQ_LOOP_TURN_US are over (256 articles of a megabyte would take most of a
- * second): no socket starves the others, and who asks over HTTP gets an answer.
+ * A socket is added with a function that reads one message. It is called until it says that there
+ * is nothing more, but at most ZMQ_LOOP_BATCH times a turn, and not again once ZMQ_LOOP_TURN_US are
+ * over (256 articles of a megabyte would take most of a second): no socket starves the others, and
+ * who asks over HTTP gets an answer.
  *
  * Threads  the loop's.
  */
@@ -23,7 +24,8 @@ struct zmq_loop_socket;
 /* Reads one whole message without waiting; false: there was none. */
 typedef bool (*zmq_loop_read)(void *context);
 
-/* `on_turn` is called in each turn before the loop goes to sleep: the place to send what has gathered. */
+/* `on_turn` is called in each turn before the loop goes to sleep: the place to send what has
+ * gathered. */
 enum status zmq_loop_new(struct zmq_loop **out, uv_loop_t *uv, void (*on_turn)(void *context),
                          void *context) MUST_CHECK;
 /* The socket stays the caller's; it is removed before it is closed. */

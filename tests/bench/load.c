@@ -1,11 +1,14 @@
-/* load: articles from several producers through a running service, with figures as `name value` lines.
+/* load: articles from several producers through a running service, with figures as `name value`
+ * lines.
  *
- *     load --ingest A --results A --query A [--articles N] [--producers N] [--window N] [--size BYTES] [--rate N]
+ *     load --ingest A --results A --query A [--articles N] [--producers N] [--window N] [--size
+ *     BYTES] [--rate N]
  *          [--no-subscriber] [--settle SECONDS]
  *
- * Each producer is a connection of its own with at most --window articles under way. One subscriber gets every analysis and has
- * the service prove by count and hash that it is complete. --rate is the articles a second that all producers together offer;
- * without it they offer what the window lets through. Exit 0: everything acknowledged and the subscriber complete.
+ * Each producer is a connection of its own with at most --window articles under way. One subscriber
+ * gets every analysis and has the service prove by count and hash that it is complete. --rate is
+ * the articles a second that all producers together offer; without it they offer what the window
+ * lets through. Exit 0: everything acknowledged and the subscriber complete.
  */
 #define _GNU_SOURCE
 #include <getopt.h>

@@ -1,7 +1,8 @@
 /* store_bench: articles per second of the store, beside a bare LMDB loop with the same records and
  * commits.
  *
- *     store_bench [--articles N] [--backlog N] [--map MIB] [--retain MIB] [--folder DIR] [--no-sync]
+ *     store_bench [--articles N] [--backlog N] [--map MIB] [--retain MIB] [--folder DIR]
+ *     [--no-sync]
  *                 [--bare]
  *
  * Each commit puts 256 journal rows of 5 KB, 256 feed rows of 2 KB and deletes the journal rows of

@@ -1,11 +1,12 @@
-/* Speed of the text stages on one core: megabytes of article text a second, nanoseconds a byte by stage, and how often memory
- * is allocated for an article once the worker is warm.
+/* Speed of the text stages on one core: megabytes of article text a second, nanoseconds a byte by
+ * stage, and how often memory is allocated for an article once the worker is warm.
  *
  *     text_bench FILE… [--seconds N]
  *
- * Each file is one article (plain text); the files are taken in turn until the time is up. normalise is the door's share, the
- * rest are the stages of pipeline/stages.c. Allocations are counted for the whole process, the libraries' included, so the
- * figure must be the same for every round.
+ * Each file is one article (plain text); the files are taken in turn until the time is up.
+ * normalise is the door's share, the rest are the stages of pipeline/stages.c. Allocations are
+ * counted for the whole process, the libraries' included, so the figure must be the same for every
+ * round.
  */
 #define _GNU_SOURCE
 #include <stdatomic.h>

@@ -1,5 +1,6 @@
-/* feed_fuzz: any frames as a message of the feed, as the client library reads them, in much room and in little: strings are
- * whole, what does not fit is no message. The input is topic and header as fuzz_str reads them; data is the rest. */
+/* feed_fuzz: any frames as a message of the feed, as the client library reads them, in much room
+ * and in little: strings are whole, what does not fit is no message. The input is topic and header
+ * as fuzz_str reads them; data is the rest. */
 #include <stdlib.h>
 #include <string.h>
 

@@ -16,6 +16,7 @@ NARROWER = {"service/ingest/html": ("base/", "article/", "ingest/html")}
 SHELL_LIBRARIES = {"uv.h", "zmq.h", "lmdb.h", "microhttpd.h"}
 PURE = {"base", "text", "model", "article", "pipeline", "wire", "path", "forms"}
 FUNCTION_LINES = 60
+COLUMNS = 100
 
 
 def arrows():
@@ -45,6 +46,13 @@ def check_includes(path, deps):
             yield "%s:%d: %s may not include %s" % (name, number, folder, match[2])
         if match[1] == "<" and folder in PURE and match[2] in SHELL_LIBRARIES:
             yield "%s:%d: %s may not use <%s>" % (name, number, folder, match[2])
+
+
+def too_wide(path):
+    """clang-format breaks code at the column, but leaves comments and what stands between off and on."""
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        if len(line) > COLUMNS:
+            yield "%s:%d: %d columns" % (path.relative_to(ROOT), number, len(line))
 
 
 def functions(path):
@@ -80,6 +88,9 @@ def main():
         for number, line in enumerate(path.read_text(errors="replace").splitlines(), 1):
             if re.search(r"\b(TODO|FIXME|XXX|HACK)\b", line):
                 faults.append("%s:%d: ideas belong into issues: %s" % (path.relative_to(ROOT), number, line.strip()[:60]))
+    for path in tracked("*.c", "*.h"):
+        if "_gen." not in path.name:
+            faults += too_wide(path)
     faults += ["%s: %d lines in one function" % (where, count) for count, where in lengths if count > FUNCTION_LINES]
     for fault in faults:
         print(fault)
