@@ -140,20 +140,7 @@ static void finish(struct commit *c, struct item *item)
     unsigned char room[8];
     commit_del(c, TABLE_ATTEMPTS, number_key(item->accepted, room));
 
-    struct ledger_feed_row row = {
-        .kind = item->feed,
-        .accepted = item->accepted,
-        .time_ms = item->time_ms,
-        .revision = item->revision,
-        .topic = item->topic,
-        .subject = item->subject,
-        .traceparent = item->traceparent,
-        .data = item->data,
-    };
-    memcpy(row.identity, item->identity, HASH_BYTES);
-    memcpy(row.digest, item->digest, HASH_BYTES);
-    item->seq = ++c->seq;
-    feed_put(c, item->seq, &row);
+    feed_add(c, item);
     struct ledger_revision_row revision = {.seq = item->seq, .accepted = item->accepted};
     memcpy(revision.content, pending.content, HASH_BYTES);
     revision_settle(c, item->identity, item->revision, &revision);

@@ -444,13 +444,26 @@ static void feed_write(struct commit *c, uint64_t seq, const struct ledger_feed_
     row_end(c);
 }
 
-void feed_put(struct commit *c, uint64_t seq, const struct ledger_feed_row *row)
+void feed_add(struct commit *c, struct item *item)
 {
-    assert(row->topic.len <= UINT16_MAX && row->subject.len <= UINT16_MAX &&
-           row->traceparent.len <= UINT16_MAX);
-    feed_write(c, seq, row);
+    struct ledger_feed_row row = {
+        .kind = item->feed,
+        .accepted = item->accepted,
+        .time_ms = item->time_ms,
+        .revision = item->revision,
+        .topic = item->topic,
+        .subject = item->subject,
+        .traceparent = item->traceparent,
+        .data = item->data,
+    };
+    memcpy(row.identity, item->identity, HASH_BYTES);
+    memcpy(row.digest, item->digest, HASH_BYTES);
+    assert(row.topic.len <= UINT16_MAX && row.subject.len <= UINT16_MAX &&
+           row.traceparent.len <= UINT16_MAX);
+    item->seq = ++c->seq;
+    feed_write(c, item->seq, &row);
     c->retained_count++;
-    c->retained_bytes += ledger_feed_bytes(feed_len(row));
+    c->retained_bytes += ledger_feed_bytes(feed_len(&row));
 }
 
 void feed_replace(struct commit *c, uint64_t seq, size_t old_len, const struct ledger_feed_row *row)

@@ -95,7 +95,7 @@ void journal_put(struct commit *c, uint64_t accepted, const struct ledger_journa
 void journal_del(struct commit *c, uint64_t accepted, size_t record_len);
 
 /* Writes a row under `seq` and keeps the retained counters, but not seq itself. */
-void feed_put(struct commit *c, uint64_t seq, const struct ledger_feed_row *row);
+void feed_add(struct commit *c, struct item *item); /* under the next seq, which it gets */
 /* A row that was there under `seq` with `old_len` bytes gives way to `row`. */
 void feed_replace(struct commit *c, uint64_t seq, size_t old_len,
                   const struct ledger_feed_row *row);

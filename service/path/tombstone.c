@@ -86,8 +86,8 @@ uint64_t tombstone_add(struct commit *c, const struct tombstone *t, struct item_
     struct buf map = {0};
     tombstone_map(t, &map);
     struct item *item = c->new_item(c->new_item_context, t->topic.len + t->subject.len + map.len);
-    char *at =
-        (char *)item->record.ptr; /* the room is the item's own, and ours until it is in a queue */
+    /* The room is the item's own, and ours until it is in a queue. */
+    char *at = (char *)item->record.ptr;
     item->record = (struct str){0};
     item->topic = keep(&at, t->topic);
     item->subject = keep(&at, t->subject);
@@ -97,22 +97,10 @@ uint64_t tombstone_add(struct commit *c, const struct tombstone *t, struct item_
     item->accepted = t->accepted;
     item->revision = t->revision;
     item->time_ms = c->now_ms;
-    item->seq = ++c->seq;
     if (t->identity) {
         memcpy(item->identity, t->identity, HASH_BYTES);
     }
-
-    struct ledger_feed_row row = {
-        .kind = item->feed,
-        .accepted = item->accepted,
-        .time_ms = item->time_ms,
-        .revision = item->revision,
-        .topic = item->topic,
-        .subject = item->subject,
-        .data = item->data,
-    };
-    memcpy(row.identity, item->identity, HASH_BYTES);
-    feed_put(c, item->seq, &row);
+    feed_add(c, item);
     item_queue_push(queue, item);
     return item->seq;
 }
