@@ -125,10 +125,10 @@ struct ledger_batch {
     struct ledger_change *changes;
     struct ledger_retention retention;
     uint64_t now_ms; /* wall clock */
-    /* For tombstones that the commit itself makes (expiry, take-down, quarantine): a zeroed item whose
-     * record is room for `bytes`, as store_options.new_item makes it. topic, subject and data then
-     * point into that room and die with the item's memory; the record itself is set absent. Set by
-     * the store; path frees or publishes what came of it, after a failure too. */
+    /* For tombstones that the commit itself makes (expiry, take-down, quarantine): a zeroed item
+     * whose record is room for `bytes`, as store_options.new_item makes it. topic, subject and data
+     * then point into that room and die with the item's memory; the record itself is set absent.
+     * Set by the store; path frees or publishes what came of it, after a failure too. */
     struct item *(*new_item)(void *context, uint64_t bytes);
     void *new_item_context;
 
