@@ -371,7 +371,7 @@ image:
 
 SOURCES = git ls-files '*.c' '*.h' | grep -v _gen
 # One file a run: this clang-tidy carries what it believes of va_list from one file to the next.
-## include arrows, function lengths, formatting, clang-tidy
+## who includes whom, lengths of functions and lines, formatting, clang-tidy
 lint: setup-lint
 	@$(PYTHON) tests/lint/arrows.py
 	@$(SOURCES) | xargs clang-format --dry-run --Werror
