@@ -17,7 +17,7 @@
 
 enum {
     QUEUE_IN = 1000,
-    QUEUE_OUT = 512,
+    QUEUE_OUT = 256, /* the questions of one asker at once, query.requests */
     LINGER_MS = 1000,
     SCRATCH_BYTES = 1 << 20,
     QUESTION_ID_MAX = 256,
@@ -618,7 +618,7 @@ void query_tick(struct query *q, uint64_t now_ms)
 
 uint64_t query_next_tick_ms(const struct query *q, uint64_t now_ms)
 {
-    enum { RETRY_MS = 5, LOOK_MS = 1000 };
+    enum { RETRY_MS = 1, LOOK_MS = 1000 };
     return q->blocked ? now_ms + RETRY_MS : q->replays ? now_ms + LOOK_MS : UINT64_MAX;
 }
 
