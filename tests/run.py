@@ -59,7 +59,7 @@ def main():
         output = run.stdout.decode("utf-8", "replace")
         good, bad = count(output, run.returncode)
         passed, failed = passed + good, failed + bad
-        name = os.path.relpath(program, opts.build) if os.path.isabs(program) or program.startswith(opts.build) else program
+        name = program.replace(os.path.abspath(opts.build) + "/", "").replace(opts.build + "/", "").replace("/usr/bin/python3 ", "")
         print("%-4s %-48s %4d passed, %d failed  (%.1f s)" % ("ok" if not bad else "FAIL", name[:48], good, bad, time.monotonic() - begin), flush=True)
         if bad:
             print(output)
