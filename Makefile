@@ -45,6 +45,13 @@ CFLAGS += -std=c11 $(WARN) $(if $(WERROR),-Werror) -ffp-contract=off $(CFLAGS_$(
 	-Iservice -Iclients/c -DDATELINE_VERSION='"$(VERSION)"' $(shell test -d /usr/include/libexttextcat && echo -I/usr/include/libexttextcat)
 LDFLAGS += $(LDFLAGS_$(FLAVOUR)) -Wl,--as-needed
 
+# Kernels are chosen at start, so each is compiled for its own instruction set whatever the rest is compiled for.
+$(B)/obj/service/model/kernels_%.o: CFLAGS += -O2
+$(B)/obj/service/model/kernels_avx2.o: CFLAGS += $(if $(findstring x86_64,$(MACHINE)),-mavx2)
+$(B)/obj/service/model/kernels_vnni.o: CFLAGS += $(if $(findstring x86_64,$(MACHINE)),-mavx512f -mavx512bw -mavx512vl -mavx512dq -mavx512vnni)
+$(B)/obj/service/model/kernels_neon.o: CFLAGS += $(if $(findstring aarch64,$(MACHINE)),-march=armv8.2-a+dotprod)
+MACHINE := $(shell $(CC) -dumpmachine)
+
 archive = $(B)/lib/$(1).a
 objects = $(patsubst %.c,$(B)/obj/%.o,$(wildcard service/$(1)/*.c))
 # The archives of folders $(1) and of all that they may include, as a link group.

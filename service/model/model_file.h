@@ -53,7 +53,7 @@
  *     layer.I.norm2          F32 2 x W
  *     exit.E.top             LINEAR (tag_hidden + names_hidden + 2 arc + 2 label) x W, all on the first piece of each word:
  *                            hidden of the tags, hidden of the names, arc_dep, arc_head, label_dep, label_head, in this order;
- *                            then GELU on all of it
+ *                            then GELU on all of it. GELU is the erf form here
  *     exit.E.tags            LINEAR (upos + xpos + feats + lemma + 1) x tag_hidden: scores, the last of sentence end (a logit)
  *     exit.E.names           LINEAR names x names_hidden
  *     exit.E.arc             LINEAR arc x arc: t = W arc_dep + b; the score of head h is t . arc_head of h
@@ -64,11 +64,10 @@
  *     exit.E.temperature     F32 1 x 1: the names' scores are divided by it, for confidence
  *     upos xpos feats relations   STRINGS, the labels; "_" in feats is none
  *     names                  STRINGS: "O", "B-PER", "I-PER", "E-PER", "S-PER", … in any order
- *     lemma                  STRINGS, a rule each, read by lemma.c:
- *                                casing, cut, "+" suffix: "l2+y". Casing is one of "=" as it stands, "l" lower case, "t" first
- *                                letter upper and the others lower; cut is a decimal number of code points off the end, then
- *                                the suffix is put there. A word of fewer code points stays as it is, cased.
- *                                "!" lemma: the whole word is that: "!be"
+ *     lemma                  STRINGS, a rule each, "case|cut|add", as service/training/lemma.py makes them: case is k (the form is
+ *                                kept), l (lower), u (upper), t (first upper, the rest lower), each code point by its simple
+ *                                mapping; then `cut` (decimal) code points go off the end and `add` is put there. A rule that
+ *                                cuts more than there is, or all and adds nothing, leaves the cased form
  *     lexicon                STRINGS in byte order: "form TAB Penn tag TAB lemma", no form and tag twice; before the rules
  */
 #ifndef DATELINE_MODEL_MODEL_FILE_H
@@ -85,8 +84,6 @@ enum {
 };
 
 enum model_kind { MODEL_U32 = 1, MODEL_F32, MODEL_ROWS, MODEL_LINEAR, MODEL_STRINGS };
-
-enum model_gelu { MODEL_GELU_ERF, MODEL_GELU_TANH };
 
 /* name, least, most: in the order of the section `shape`. */
 #define MODEL_SHAPE_MAP(X)                                                        \
@@ -107,8 +104,7 @@ enum model_gelu { MODEL_GELU_ERF, MODEL_GELU_TANH };
     X(feats, 1, 1024)                                                             \
     X(lemma, 1, 1024)                                                             \
     X(names, 1, 64)                                                               \
-    X(relations, 1, 128)                                                          \
-    X(gelu, 0, 1)              /* enum model_gelu */
+    X(relations, 1, 128)
 
 struct model_shape {
 #define X(name, least, most) unsigned name;
@@ -118,16 +114,17 @@ struct model_shape {
 
 enum { MODEL_SHAPE_COUNT = sizeof(struct model_shape) / sizeof(unsigned) };
 
-/* How a word is written: the second embedding of each of its pieces. */
+/* How a word is written: the second embedding of each of its pieces. A letter is upper or lower by whether lower or upper
+ * case mapping changes it. */
 enum piece_case {
     CASE_LOWER,
-    CASE_TITLE,       /* first letter upper, the others lower; one upper letter alone */
-    CASE_UPPER,       /* two letters or more, all upper */
+    CASE_TITLE,       /* one upper letter, and that the first */
+    CASE_UPPER,       /* two upper letters or more, no lower */
     CASE_MIXED,
-    CASE_DIGITS,      /* a digit and no letter */
-    CASE_PUNCTUATION, /* no letter and no digit */
-    CASE_TITLE_FIRST, /* CASE_TITLE on the first word of a sentence */
-    CASE_OTHER,       /* [CLS], [SEP], letters without case */
+    CASE_DIGITS,      /* a digit and no letter with case */
+    CASE_PUNCTUATION, /* neither letter nor mark nor number; also [CLS] and [SEP] */
+    CASE_TITLE_FIRST, /* CASE_TITLE with nothing but CASE_PUNCTUATION before it in its sentence */
+    CASE_OTHER,       /* what is left */
     CASE_COUNT
 };
 
