@@ -156,7 +156,7 @@ $(foreach f,$(FOLDERS),$(eval $(call unit_rule,$(f))))
 RUN := $(PYTHON) tests/run.py --build $(B)
 
 ## unit tests of one folder or all: make test-unit [FOLDER=text]
-test-unit: setup-test $(filter $(B)/test/unit/$(or $(FOLDER),%)/%,$(UNIT))
+test-unit: setup-test $(if $(FOLDER),$(filter $(B)/test/unit/$(FOLDER)/%,$(UNIT)),$(UNIT))
 	@$(RUN) $(filter-out setup-test,$^)
 
 GOLDEN := $(B)/test/golden/run
@@ -167,7 +167,7 @@ $(GOLDEN): $(B)/obj/tests/golden/run.o $(call archives,pipeline)
 
 ## golden cases of one stage or all: make test-golden [STAGE=dateline]
 test-golden: setup-test $(GOLDEN)
-	@$(GOLDEN) $(sort $(wildcard tests/golden/$(or $(STAGE),*)/*.md))
+	@$(RUN) "$(GOLDEN) $(sort $(wildcard tests/golden/$(or $(STAGE),*)/*.md))"
 
 WIRE := $(B)/test/wire/wire_test
 $(WIRE): $(B)/obj/tests/wire/wire_test.o $(call archives,wire)
@@ -180,7 +180,7 @@ test-wire: setup-test $(WIRE)
 	@$(RUN) "$(WIRE) proto/vectors/*.json" tests/wire/wire_test.py
 
 ## datelined driven over its sockets: make test-service [SERVICE_TEST=query]
-test-service: setup-test $(B)/datelined
+test-service: setup-test $(B)/datelined $(B)/dateline
 	@$(RUN) $(sort $(wildcard tests/service/test_$(or $(SERVICE_TEST),*).py))
 
 .PHONY: test-clients test-service
@@ -263,7 +263,7 @@ test-overload: setup-test $(LOAD) $(B)/datelined
 	@$(RUN) "$(PYTHON) tests/load/overload.py --articles $(N)"
 
 ## a subscriber stopped for STOP seconds misses nothing and slows nobody
-test-slow: STOP ?= 6
+test-slow: STOP ?= 3
 test-slow: setup-test $(LOAD) $(B)/test/crash/subscriber $(B)/datelined
 	@$(RUN) "$(PYTHON) tests/load/slow.py --stop $(STOP)"
 
@@ -277,7 +277,8 @@ demo: all
 
 ## every test: unit, golden, wire, fuzz inputs, service, clients, and short runs of simulator, crash and power tests
 test: setup-test all
-	@$(MAKE) --no-print-directory $(TESTS) SEEDS=$(or $(SEEDS),500) KILLS=$(or $(KILLS),3) CUTS=$(or $(CUTS),20)
+	@status=0; for t in $(TESTS); do echo "== $$t"; \
+		$(MAKE) --no-print-directory $$t SEEDS=$(or $(SEEDS),500) KILLS=$(or $(KILLS),3) CUTS=$(or $(CUTS),20) || status=1; done; exit $$status
 TESTS := test-unit test-golden test-wire test-fuzz test-service test-clients test-sim test-power test-crash
 
 # ---- install, image ----
@@ -319,6 +320,7 @@ FUZZ_FOLDERS_ledger := path
 FUZZ_FOLDERS_door := pipeline ingest
 FUZZ_FOLDERS_html := ingest
 FUZZ_FOLDERS_sockets := query ingest
+FUZZ_FOLDERS_forms := forms pipeline
 # libFuzzer where we search, a main that runs saved inputs where we repeat them.
 FUZZ_MAIN := $(B)/obj/tests/fuzz/fuzz.o $(if $(filter fuzz,$(FLAVOUR)),,$(B)/obj/tests/fuzz/replay.o)
 FUZZ_SEEDS := $(B)/fuzz/seeds

@@ -11,6 +11,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/sha256.h"
 #include "ingest/item_pool.h"
 #include "ingest/open.h"
 #include "pipeline/pipeline.h"
@@ -180,7 +181,7 @@ static bool write_analysis(struct analyser *an, const struct wire_analysis *m, u
         return false;
     }
     if (sodium_hex2bin(digest, HASH_BYTES, hex, strlen(hex), NULL, NULL, NULL) != 0 || !*hex) {
-        crypto_hash_sha256(digest, (const unsigned char *)an->data.ptr, an->data.len); /* a refusal has none of its own */
+        sha256_of(buf_str(&an->data), digest); /* a refusal has none of its own */
     }
     return true;
 }

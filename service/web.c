@@ -5,9 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <sodium.h>
-
 #include "base/log.h"
+#include "base/sha256.h"
 #include "config/bind.h"
 #include "forms/json.h"
 #include "http/http.h"
@@ -31,13 +30,14 @@ struct web {
     struct http *http;
     struct workers *workers;
     struct mailbox *done;
-    struct job *jobs; /* (count), those for analyses first */
+    struct job *jobs;      /* (count), those for analyses first */
     uint32_t count, asked; /* asked: analyses that wait or are under way */
-    struct job *free[2]; /* by enum http_kind */
+    struct job *free[2];   /* by enum http_kind */
     struct metric *analyses;
 };
 
-/* What one thread keeps: an analyser with options of its own, since each request says its detail. */
+/* What one thread keeps: an analyser with options of its own, since each request says its detail.
+ * */
 struct thread {
     struct web *web;
     struct analyser_options options;
@@ -93,14 +93,16 @@ static void give(struct http_question *q, struct str analysis)
     q->status = STATUS_CODE_OK;
     if (q->accept == HTTP_MEDIA_MSGPACK) {
         buf_add_str(&q->answer, analysis);
-    } else if (json_write(analysis, &(struct json_options){.offsets = q->offsets}, &q->answer) == STATUS_OK) {
+    } else if (json_write(analysis, &(struct json_options){.offsets = q->offsets}, &q->answer) ==
+               STATUS_OK) {
         buf_add_byte(&q->answer, '\n');
     } else {
         fail(q, 500, "malformed", STR("the analysis cannot be written as JSON"));
     }
 }
 
-/* An article that was refused behind the door (a page that nests too deep) has an analysis that is nothing but its error. */
+/* An article that was refused behind the door (a page that nests too deep) has an analysis that is
+ * nothing but its error. */
 static bool was_refused(struct str analysis, struct http_question *q)
 {
     struct str error = wire_find(analysis, STR("error"));
@@ -111,7 +113,8 @@ static bool was_refused(struct str analysis, struct http_question *q)
         return false;
     }
     bool limit = str_equal(why.code, str_of(status_name(STATUS_LIMIT)));
-    fail(q, 422, wire_refusal_name(limit ? WIRE_REFUSAL_TOO_LARGE : WIRE_REFUSAL_MALFORMED), why.detail);
+    fail(q, 422, wire_refusal_name(limit ? WIRE_REFUSAL_TOO_LARGE : WIRE_REFUSAL_MALFORMED),
+         why.detail);
     return true;
 }
 
@@ -126,7 +129,8 @@ static void analyse(struct thread *t, struct http_question *q)
         return;
     }
     if (door_admit(buf_str(&t->map), (struct str){0}, 0, &t->scratch, &door) != STATUS_OK) {
-        fail(q, door.code == WIRE_REFUSAL_TOO_LARGE ? 413 : 400, wire_refusal_name(door.code), door.detail);
+        fail(q, door.code == WIRE_REFUSAL_TOO_LARGE ? 413 : 400, wire_refusal_name(door.code),
+             door.detail);
         return;
     }
     struct item *item = item_pool_new(door.record.len);
@@ -200,7 +204,7 @@ static bool ask(void *context, struct http_question *q)
         return true;
     }
     job->read = (struct store_request){.kind = STORE_GET, .revision = q->revision, .context = job};
-    crypto_hash_sha256(job->read.identity, (const unsigned char *)q->id.ptr, q->id.len);
+    sha256_of(q->id, job->read.identity);
     store_read(w->service->store, &job->read);
     return true;
 }
@@ -210,13 +214,16 @@ static void explain(struct http_question *q, enum status status)
 {
     switch (status) {
     case STATUS_AGAIN:
-        fail(q, 404, wire_query_code_name(WIRE_QUERY_CODE_NOT_READY), STR("it has been accepted and is not analysed yet; ask again"));
+        fail(q, 404, wire_query_code_name(WIRE_QUERY_CODE_NOT_READY),
+             STR("it has been accepted and is not analysed yet; ask again"));
         break;
     case STATUS_CLOSED:
-        fail(q, 410, wire_query_code_name(WIRE_QUERY_CODE_GONE), STR("it has expired or was taken down"));
+        fail(q, 410, wire_query_code_name(WIRE_QUERY_CODE_GONE),
+             STR("it has expired or was taken down"));
         break;
     case STATUS_NOT_FOUND:
-        fail(q, 404, wire_query_code_name(WIRE_QUERY_CODE_NOT_FOUND), STR("there is no such article or revision"));
+        fail(q, 404, wire_query_code_name(WIRE_QUERY_CODE_NOT_FOUND),
+             STR("there is no such article or revision"));
         break;
     default:
         fail(q, 503, wire_query_code_name(WIRE_QUERY_CODE_BUSY), str_of(status_text(status)));
@@ -228,13 +235,15 @@ static void explain_tombstone(struct http_question *q, const struct store_row *r
 {
     bool set_aside = row->kind == FEED_QUARANTINED;
     fail(q, 410, wire_query_code_name(WIRE_QUERY_CODE_GONE),
-         set_aside ? STR("it is in quarantine: analysing it ended the process twice") : STR("it has expired or was taken down"));
+         set_aside ? STR("it is in quarantine: analysing it ended the process twice")
+                   : STR("it has expired or was taken down"));
 }
 
 bool web_read_done(struct web *w, struct store_request *request)
 {
     struct job *job = w ? request->context : NULL;
-    if (!w || (uintptr_t)job < (uintptr_t)w->jobs || (uintptr_t)job >= (uintptr_t)(w->jobs + w->count)) {
+    if (!w || (uintptr_t)job < (uintptr_t)w->jobs ||
+        (uintptr_t)job >= (uintptr_t)(w->jobs + w->count)) {
         return false;
     }
     const struct store_row *row = request->row_count ? &request->rows[0] : NULL;
@@ -262,7 +271,9 @@ static void refresh(void *context)
 static const char *why_not_ready(void *context)
 {
     const struct service *s = ((struct web *)context)->service;
-    return s->broken ? "the store cannot be written" : s->draining ? "the service is leaving" : NULL;
+    return s->broken     ? "the store cannot be written"
+           : s->draining ? "the service is leaving"
+                         : NULL;
 }
 
 /* ---- opening and closing ---- */
@@ -309,7 +320,8 @@ enum status web_open(struct web **out, struct service *s)
         return STATUS_IO;
     }
     w->service = s;
-    w->analyses = metrics_gauge(s->metrics, "dateline_http_analyses", "", "analyses asked over HTTP that wait or are under way");
+    w->analyses = metrics_gauge(s->metrics, "dateline_http_analyses", "",
+                                "analyses asked over HTTP that wait or are under way");
     uint32_t threads = (uint32_t)(s->config->pipeline_workers / WORKERS_PER_THREAD);
     threads = threads ? threads : 1;
     make_jobs(w, threads + (uint32_t)s->config->http_queue);
@@ -346,7 +358,8 @@ static void end_work(struct web *w)
 {
     struct job *job;
     while (w->workers && (job = workers_take_back(w->workers))) {
-        fail(job->question, 503, wire_refusal_name(WIRE_REFUSAL_SHUTTING_DOWN), STR("the service is leaving"));
+        fail(job->question, 503, wire_refusal_name(WIRE_REFUSAL_SHUTTING_DOWN),
+             STR("the service is leaving"));
         mailbox_post(w->done, job);
     }
     workers_free(w->workers);

@@ -6,14 +6,16 @@
 #include "forms/articles.h"
 #include "wire/messages_gen.h"
 
-static enum status article_of_json(struct str json, struct wire_writer *w, struct arena *arena, struct str *why)
+static enum status article_of_json(struct str json, struct wire_writer *w, struct arena *arena,
+                                   struct str *why)
 {
     json_error_t error;
     struct wire_article a;
     const char *problem = NULL;
     json_t *object = json_loadb(json.ptr ? json.ptr : "", json.len, JSON_REJECT_DUPLICATES, &error);
     if (!object) {
-        *why = arena_printf(arena, "not JSON: %s (line %d, column %d)", error.text, error.line, error.column);
+        *why = arena_printf(arena, "not JSON: %s (line %d, column %d)", error.text, error.line,
+                            error.column);
         return STATUS_INVALID;
     }
     enum status status = articles_of_json(object, arena, &a, &problem);
@@ -26,7 +28,8 @@ static enum status article_of_json(struct str json, struct wire_writer *w, struc
     return status;
 }
 
-enum status web_to_article(const struct http_question *q, struct buf *map, struct arena *arena, struct str *why)
+enum status web_to_article(const struct http_question *q, struct buf *map, struct arena *arena,
+                           struct str *why)
 {
     struct wire_writer w = wire_writer_of(map);
     if (q->media == HTTP_MEDIA_MSGPACK) {

@@ -10,6 +10,8 @@
 #include "base/status.h"
 #include "http/http.h"
 
-/* The body of `q` as the map of proto's article, appended to `map`. STATUS_INVALID: `why`, in the arena, is for a person. */
-enum status web_to_article(const struct http_question *q, struct buf *map, struct arena *arena, struct str *why) MUST_CHECK;
+/* The body of `q` as the map of proto's article, appended to `map`. STATUS_INVALID: `why`, in the
+ * arena, is for a person. */
+enum status web_to_article(const struct http_question *q, struct buf *map, struct arena *arena,
+                           struct str *why) MUST_CHECK;
 #endif

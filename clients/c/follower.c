@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/sha256.h"
 #include "connection.h"
 #include "replay.h"
 
@@ -47,7 +48,7 @@ struct dateline_subscription {
     struct replay replay;
     struct question position, report;
 
-    crypto_hash_sha256_state hash; /* of what was delivered from hash_from on */
+    struct sha256 hash; /* of what was delivered from hash_from on */
     uint64_t hash_from, hash_count;
     struct post begin;
 };
@@ -133,7 +134,7 @@ static uint64_t prev_of(const struct dateline_subscription *s, const struct wire
 
 static void hash_begin(struct dateline_subscription *s, uint64_t from)
 {
-    crypto_hash_sha256_init(&s->hash);
+    sha256_init(&s->hash);
     s->hash_from = from;
     s->hash_count = 0;
 }
@@ -147,7 +148,7 @@ static void hash_add(struct dateline_subscription *s, const struct dateline_mess
     if (m->digest) {
         sodium_hex2bin(bytes + 8, DIGEST_BYTES, m->digest, strlen(m->digest), NULL, NULL, NULL);
     }
-    crypto_hash_sha256_update(&s->hash, bytes, sizeof bytes);
+    sha256_add(&s->hash, str_make((const char *)bytes, sizeof bytes));
     s->hash_count++;
 }
 
@@ -801,12 +802,12 @@ static void check(struct dateline_client *d, struct post *post)
     struct checking *c = (struct checking *)post;
     struct dateline_subscription *s = c->subscription;
     unsigned char digest[DIGEST_BYTES];
-    crypto_hash_sha256_state state = s->hash;
+    struct sha256 hash = s->hash;
     if (s->hash_from == 0 || s->done < s->hash_from) {
         end_check(d, c, DATELINE_OK); /* nothing was delivered, nothing is claimed */
         return;
     }
-    crypto_hash_sha256_final(&state, digest);
+    sha256_end(&hash, digest);
     sodium_bin2hex(c->out->hash_here, sizeof c->out->hash_here, digest, sizeof digest);
     c->out->from = s->hash_from;
     c->out->to = s->done;

@@ -1,6 +1,7 @@
-/* analyze: the pipeline in this process. The main thread reads articles into a ring and writes results out of it in the order they
- * came; workers take what is ready. An article goes the same way as in the service (frame, door, record, open, pipeline,
- * analysis), so the same article gives the same bytes; only given tokens, which no frame can carry, are read directly. */
+/* analyze: the pipeline in this process. The main thread reads articles into a ring and writes
+ * results out of it in the order they came; workers take what is ready. An article goes the same
+ * way as in the service (frame, door, record, open, pipeline, analysis), so the same article gives
+ * the same bytes; only given tokens, which no frame can carry, are read directly. */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <getopt.h>
@@ -51,10 +52,10 @@ enum job_state { JOB_FREE, JOB_READY, JOB_TAKEN, JOB_DONE };
 
 struct job {
     enum job_state state;
-    struct buf in;      /* a frame, a document of tokens, or the label of what cannot be read */
-    char error[256];    /* why it cannot be read; "" if it can */
-    struct buf out;     /* the result as it is printed */
-    bool failed;        /* refused, or a stage failed */
+    struct buf in;   /* a frame, a document of tokens, or the label of what cannot be read */
+    char error[256]; /* why it cannot be read; "" if it can */
+    struct buf out;  /* the result as it is printed */
+    bool failed;     /* refused, or a stage failed */
 };
 
 struct ring {
@@ -93,14 +94,16 @@ static bool print_analysis(struct worker *w, const struct wire_analysis *m, stru
     }
     buf_clear(&w->bytes);
     struct json_options form = {.offsets = o->offsets, .indent = o->format == FORMAT_JSON};
-    if (analysis_write(m, &w->bytes, digest) != STATUS_OK || json_write(buf_str(&w->bytes), &form, &job->out) != STATUS_OK) {
+    if (analysis_write(m, &w->bytes, digest) != STATUS_OK ||
+        json_write(buf_str(&w->bytes), &form, &job->out) != STATUS_OK) {
         return false;
     }
     buf_add_byte(&job->out, '\n');
     return true;
 }
 
-static void refuse(struct worker *w, struct job *job, struct str id, struct str code, struct str detail)
+static void refuse(struct worker *w, struct job *job, struct str id, struct str code,
+                   struct str detail)
 {
     struct wire_analysis m;
     analysis_refused(id.len ? id : (struct str){0}, code, detail, &m);
@@ -117,7 +120,9 @@ static void run(struct worker *w, struct job *job)
     for (uint32_t i = 0; i < a->stage_count; i++) {
         job->failed |= a->stages[i].status == STAGE_FAILED;
     }
-    struct provenance provenance = {.service = STR("dateline/" DATELINE_VERSION), .mode = w->ring->options->mode, .reproducible = true};
+    struct provenance provenance = {.service = STR("dateline/" DATELINE_VERSION),
+                                    .mode = w->ring->options->mode,
+                                    .reproducible = true};
     provenance.model = w->ring->models->model_sha256;
     provenance.pack = w->ring->models->pack_sha256;
     struct wire_analysis m;
@@ -147,7 +152,8 @@ static void analyse_tokens(struct worker *w, struct job *job)
 {
     const struct input_options *o = &w->ring->options->input;
     struct article *a = &w->article;
-    enum status status = tokens_read(buf_str(&job->in), (enum tokens_form)w->ring->options->tokens, a);
+    enum status status =
+        tokens_read(buf_str(&job->in), (enum tokens_form)w->ring->options->tokens, a);
     if (status != STATUS_OK) {
         refuse(w, job, a->input.id, str_of(status_name(status)), str_of(status_text(status)));
         return;
@@ -324,7 +330,8 @@ static void read_tokens(struct run *run, char **paths, size_t count)
             continue;
         }
         struct str rest = buf_str(&file), document;
-        while (!run->broken && tokens_next_document(&rest, (enum tokens_form)run->ring.options->tokens, &document)) {
+        while (!run->broken && tokens_next_document(
+                                   &rest, (enum tokens_form)run->ring.options->tokens, &document)) {
             struct job *job = next_job(run);
             buf_add_str(&job->in, document);
             hand_over(run, job);
@@ -363,7 +370,10 @@ static size_t start_workers(struct run *run, struct worker *workers, size_t coun
 static int analyse_all(const struct options *o, char **paths, size_t count)
 {
     static const struct models models = {0};
-    struct run run = {.ring = {.lock = PTHREAD_MUTEX_INITIALIZER, .changed = PTHREAD_COND_INITIALIZER, .options = o, .models = &models}};
+    struct run run = {.ring = {.lock = PTHREAD_MUTEX_INITIALIZER,
+                               .changed = PTHREAD_COND_INITIALIZER,
+                               .options = o,
+                               .models = &models}};
     size_t threads = (size_t)o->threads;
     struct worker *workers = calloc(threads, sizeof *workers);
     run.ring.size = threads * RING_PER_THREAD;
@@ -400,24 +410,35 @@ static int list_stages(void)
 }
 
 static const struct option longs[] = {
-    {"from", required_argument, NULL, 'f'},   {"published", required_argument, NULL, 'p'}, {"language", required_argument, NULL, 'l'},
-    {"source", required_argument, NULL, 's'}, {"format", required_argument, NULL, 'o'},    {"detail", required_argument, NULL, 'd'},
-    {"offsets", required_argument, NULL, 'u'}, {"mode", required_argument, NULL, 'm'},     {"threads", required_argument, NULL, 't'},
-    {"list-stages", no_argument, NULL, 'L'},  {NULL, 0, NULL, 0},
+    {"from", required_argument, NULL, 'f'},
+    {"published", required_argument, NULL, 'p'},
+    {"language", required_argument, NULL, 'l'},
+    {"source", required_argument, NULL, 's'},
+    {"format", required_argument, NULL, 'o'},
+    {"detail", required_argument, NULL, 'd'},
+    {"offsets", required_argument, NULL, 'u'},
+    {"mode", required_argument, NULL, 'm'},
+    {"threads", required_argument, NULL, 't'},
+    {"list-stages", no_argument, NULL, 'L'},
+    {NULL, 0, NULL, 0},
 };
 
 /* Sets *at to the word's position; CLI_OK or the exit status. */
 static int choose(const char *option, const char *const *words, const char *word, int *at)
 {
     *at = cli_choice(words, word);
-    return *at >= 0 ? CLI_OK : cli_wrong("--%s: '%s' is not one of those in `dateline help analyze`", option, word);
+    return *at >= 0 ? CLI_OK
+                    : cli_wrong("--%s: '%s' is not one of those in `dateline help analyze`", option,
+                                word);
 }
 
 static int set_from(struct options *o, const char *word)
 {
     o->tokens = cli_choice(token_words, word);
     o->input.form = o->tokens < 0 ? word : NULL;
-    return o->tokens >= 0 || input_knows(word) ? CLI_OK : cli_wrong("--from: '%s' is not one of those in `dateline help analyze`", word);
+    return o->tokens >= 0 || input_knows(word)
+               ? CLI_OK
+               : cli_wrong("--from: '%s' is not one of those in `dateline help analyze`", word);
 }
 
 static int set(struct options *o, int option, const char *word)
@@ -452,7 +473,9 @@ static int set(struct options *o, int option, const char *word)
         o->mode = at == 1 ? WIRE_MODE_ACCURATE : WIRE_MODE_FAST;
         return status;
     case 't':
-        return cli_number(word, 1, THREADS_MAX, &o->threads) ? CLI_OK : cli_wrong("--threads: a number from 1 to %d", THREADS_MAX);
+        return cli_number(word, 1, THREADS_MAX, &o->threads)
+                   ? CLI_OK
+                   : cli_wrong("--threads: a number from 1 to %d", THREADS_MAX);
     case 'L':
         o->list_stages = true;
         return CLI_OK;
@@ -464,7 +487,10 @@ static int set(struct options *o, int option, const char *word)
 static int analyze(int argc, char **argv)
 {
     bool terminal = isatty(STDOUT_FILENO);
-    struct options o = {.input = {.anonymous = true}, .tokens = -1, .mode = WIRE_MODE_FAST, .threads = config_cpus()};
+    struct options o = {.input = {.anonymous = true},
+                        .tokens = -1,
+                        .mode = WIRE_MODE_FAST,
+                        .threads = config_cpus()};
     o.format = terminal ? FORMAT_TEXT : FORMAT_JSON;
     o.colour = terminal && !getenv("NO_COLOR");
     o.threads = o.threads > THREADS_MAX ? THREADS_MAX : o.threads;
@@ -482,29 +508,35 @@ static int analyze(int argc, char **argv)
     }
     static char standard[] = "-", *standard_only[] = {standard};
     bool named = optind < argc;
-    return analyse_all(&o, named ? argv + optind : standard_only, named ? (size_t)(argc - optind) : 1);
+    return analyse_all(&o, named ? argv + optind : standard_only,
+                       named ? (size_t)(argc - optind) : 1);
 }
 
-static const char usage[] =
-    "usage: dateline analyze [OPTION…] [FILE…|-]\n"
-    "\n"
-    "Analyses articles in this process; no service is needed. Results come in the order of the input.\n"
-    "\n"
-    "  --from FORM       " INPUT_FORMS ";\n"
-    "                    horizontal (a sentence a line, tokens parted by blanks, a blank line ends\n"
-    "                    the document) and conllu keep the given tokens. Otherwise by the file's ending;\n"
-    "                    standard input is jsonl\n"
-    "  --published TIME  publication date where the article does not say\n"
-    "  --language TAG    language (BCP 47) where the article does not say\n"
-    "  --source NAME     publisher where the article does not say\n"
-    "  --format FORM     text, json (indented), jsonl (one line each) or conllu; text on a terminal, else json\n"
-    "  --detail LEVEL    normal or full (with the tokens)\n"
-    "  --offsets UNIT    byte, codepoint or utf16\n"
-    "  --mode MODE       fast, accurate or auto\n"
-    "  --threads N       default: the CPUs that this process may use\n"
-    "  --list-stages     what the pipeline does, stage by stage\n"
-    "\n"
-    "Exit status: 0 every article has its answer, 1 a stage failed or an article was refused (its result says\n"
-    "why), 2 wrong use or unreadable input.\n";
+static const char usage[] = "usage: dateline analyze [OPTION…] [FILE…|-]\n"
+                            "\n"
+                            "Analyses articles in this process; no service is needed. Results come "
+                            "in the order of the input.\n"
+                            "\n"
+                            "  --from FORM       " INPUT_FORMS ";\n"
+                            "                    horizontal (a sentence a line, tokens parted by "
+                            "blanks, a blank line ends\n"
+                            "                    the document) and conllu keep the given tokens. "
+                            "Otherwise by the file's ending;\n"
+                            "                    standard input is jsonl\n"
+                            "  --published TIME  publication date where the article does not say\n"
+                            "  --language TAG    language (BCP 47) where the article does not say\n"
+                            "  --source NAME     publisher where the article does not say\n"
+                            "  --format FORM     text, json (indented), jsonl (one line each) or "
+                            "conllu; text on a terminal, else json\n"
+                            "  --detail LEVEL    normal or full (with the tokens)\n"
+                            "  --offsets UNIT    byte, codepoint or utf16\n"
+                            "  --mode MODE       fast, accurate or auto\n"
+                            "  --threads N       default: the CPUs that this process may use\n"
+                            "  --list-stages     what the pipeline does, stage by stage\n"
+                            "\n"
+                            "Exit status: 0 every article has its answer, 1 a stage failed or an "
+                            "article was refused (its result says\n"
+                            "why), 2 wrong use or unreadable input.\n";
 
-const struct command analyze_command = {"analyze", analyze, "analyse articles in this process, without a service", usage};
+const struct command analyze_command = {
+    "analyze", analyze, "analyse articles in this process, without a service", usage};

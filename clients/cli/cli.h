@@ -1,7 +1,8 @@
 /* cli: what the sub-commands of `dateline` share.
  *
- * A command is one file with one `struct command` at its end and a row in the table of main.c. main prints the usage text for
- * --help, so commands need not know that option; getopt_long's own messages name the command through argv[0].
+ * A command is one file with one `struct command` at its end and a row in the table of main.c.
+ * main prints the usage text for --help, so commands need not know that option; getopt_long's own
+ * messages name the command through argv[0].
  */
 #ifndef DATELINE_CLI_H
 #define DATELINE_CLI_H
@@ -26,8 +27,9 @@ struct command {
     const char *usage;                 /* the whole help, ends in a newline */
 };
 
-extern const struct command analyze_command, feed_command, tap_command, get_command, replay_command, top_command,
-    bench_command, check_command, takedown_command, quarantine_command, health_command, version_command;
+extern const struct command analyze_command, feed_command, tap_command, get_command, replay_command,
+    top_command, bench_command, check_command, takedown_command, quarantine_command, health_command,
+    version_command;
 
 /* "dateline: …" on stderr; returns CLI_USAGE. */
 int cli_wrong(const char *format, ...) PRINTF_LIKE(1, 2);

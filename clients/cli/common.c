@@ -41,7 +41,10 @@ bool cli_number(const char *word, uint64_t least, uint64_t most, uint64_t *out)
 
 void cli_progress_begin(struct cli_progress *p, const char *label, uint64_t total)
 {
-    *p = (struct cli_progress){.label = label, .total = total, .began_us = clock_monotonic_us(), .shown = isatty(STDERR_FILENO)};
+    *p = (struct cli_progress){.label = label,
+                               .total = total,
+                               .began_us = clock_monotonic_us(),
+                               .shown = isatty(STDERR_FILENO)};
 }
 
 static void draw(const struct cli_progress *p, uint64_t done)
@@ -58,7 +61,8 @@ static void draw(const struct cli_progress *p, uint64_t done)
     memset(bar, '#', full);
     memset(bar + full, '.', BAR - full);
     bar[BAR] = '\0';
-    fprintf(stderr, "\r%s  [%s]  %llu/%llu  %.0f/s\033[K", p->label, bar, (unsigned long long)done, (unsigned long long)p->total, rate);
+    fprintf(stderr, "\r%s  [%s]  %llu/%llu  %.0f/s\033[K", p->label, bar, (unsigned long long)done,
+            (unsigned long long)p->total, rate);
 }
 
 void cli_progress_show(struct cli_progress *p, uint64_t done)

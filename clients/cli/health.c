@@ -21,7 +21,8 @@ struct health {
     char host[256], port[8];
 };
 
-/* DATELINE_HTTP is for clients; where there is none, the service's own address does, asked on this machine. */
+/* DATELINE_HTTP is for clients; where there is none, the service's own address does, asked on this
+ * machine. */
 static const char *default_address(void)
 {
     const char *given = getenv("DATELINE_HTTP");
@@ -29,7 +30,8 @@ static const char *default_address(void)
     return given ? given : bind ? bind : WIRE_DEFAULT_HTTP;
 }
 
-/* "host:port", with or without http:// and a path behind; "*", "0.0.0.0" and "[::]" mean this machine. */
+/* "host:port", with or without http:// and a path behind; "*", "0.0.0.0" and "[::]" mean this
+ * machine. */
 static bool split(struct health *h)
 {
     struct str address = str_of(h->http), scheme = STR("http://");
@@ -44,7 +46,8 @@ static bool split(struct health *h)
     if (colon == 0) {
         return false;
     }
-    struct str host = str_slice(address, 0, colon - 1), port = str_slice(address, colon, address.len);
+    struct str host = str_slice(address, 0, colon - 1),
+               port = str_slice(address, colon, address.len);
     if (host.len >= 2 && host.ptr[0] == '[' && host.ptr[host.len - 1] == ']') {
         host = str_slice(host, 1, host.len - 1);
     }
@@ -86,10 +89,13 @@ static int connect_to(const struct health *h)
 static size_t fetch(const struct health *h, int fd, char answer[ANSWER_BYTES])
 {
     char request[512];
-    int len = snprintf(request, sizeof request, "GET %s HTTP/1.1\r\nHost: %s:%s\r\nConnection: close\r\n\r\n", h->path, h->host, h->port);
+    int len = snprintf(request, sizeof request,
+                       "GET %s HTTP/1.1\r\nHost: %s:%s\r\nConnection: close\r\n\r\n", h->path,
+                       h->host, h->port);
     size_t got = 0;
     ssize_t n = send(fd, request, (size_t)len, MSG_NOSIGNAL);
-    while (n > 0 && got < ANSWER_BYTES - 1 && (n = recv(fd, answer + got, ANSWER_BYTES - 1 - got, 0)) > 0) {
+    while (n > 0 && got < ANSWER_BYTES - 1 &&
+           (n = recv(fd, answer + got, ANSWER_BYTES - 1 - got, 0)) > 0) {
         got += (size_t)n;
     }
     answer[got] = '\0';
@@ -105,7 +111,8 @@ static int check(const struct health *h)
         close(fd);
     }
     if (len == 0) {
-        fprintf(stderr, "dateline: no answer from %s:%s; is datelined running?\n", h->host, h->port);
+        fprintf(stderr, "dateline: no answer from %s:%s; is datelined running?\n", h->host,
+                h->port);
         return CLI_FAILED;
     }
     int status = 0;
@@ -133,7 +140,8 @@ static int health(int argc, char **argv)
         } else if (which != 't') {
             return CLI_USAGE;
         } else if (!cli_number(optarg, 1, TIMEOUT_MAX_S, &h.timeout_s)) {
-            return cli_wrong("--timeout takes seconds from 1 to %d, got '%s'", TIMEOUT_MAX_S, optarg);
+            return cli_wrong("--timeout takes seconds from 1 to %d, got '%s'", TIMEOUT_MAX_S,
+                             optarg);
         }
     }
     if (optind < argc) {
@@ -151,7 +159,8 @@ const struct command health_command = {
     "ask whether the service is alive, or ready",
     "usage: dateline health [--ready] [OPTION…]\n\n"
     "  --ready           whether it can work, too (/readyz instead of /healthz)\n"
-    "  --http HOST:PORT  where the service listens (else DATELINE_HTTP, DATELINE_HTTP_BIND, 127.0.0.1:7780)\n"
+    "  --http HOST:PORT  where the service listens (else DATELINE_HTTP, DATELINE_HTTP_BIND, "
+    "127.0.0.1:7780)\n"
     "  --timeout SECONDS how long to wait for an answer (2)\n"
     "\nPrints the answer. Exit status: 0 it is, 1 it is not or does not answer, 2 wrong use.\n",
 };

@@ -1,5 +1,5 @@
-/* Paths wait in a list; a folder is replaced by its files when its turn comes, in the order of their names. A file of lines is
- * read line by line, so its size does not matter. */
+/* Paths wait in a list; a folder is replaced by its files when its turn comes, in the order of
+ * their names. A file of lines is read line by line, so its size does not matter. */
 #define _GNU_SOURCE
 #include "input.h"
 
@@ -19,16 +19,33 @@
 #include "ingest/html.h"
 #include "wire/messages_gen.h"
 
-/* The last three are JSON by the names of its makes: a file of one object, of a list, or of lines. */
-enum form { FORM_NONE = -1, FORM_TEXT, FORM_HTML, FORM_JSON, FORM_JSONL, FORM_NINJS, FORM_NEWSPLEASE, FORM_SCHEMAORG };
-enum { FILE_BYTES_MAX = 64 << 20, LABEL_BYTES = 4200, ARENA_BYTES = 32 << 20, OTHER_KEYS_BYTES = 16384 };
+/* The last three are JSON by the names of its makes: a file of one object, of a list, or of lines.
+ * */
+enum form {
+    FORM_NONE = -1,
+    FORM_TEXT,
+    FORM_HTML,
+    FORM_JSON,
+    FORM_JSONL,
+    FORM_NINJS,
+    FORM_NEWSPLEASE,
+    FORM_SCHEMAORG
+};
+enum {
+    FILE_BYTES_MAX = 64 << 20,
+    LABEL_BYTES = 4200,
+    ARENA_BYTES = 32 << 20,
+    OTHER_KEYS_BYTES = 16384
+};
 
-static const char *const form_names[] = {"text", "html", "json", "jsonl", "ninjs", "newsplease", "schemaorg", NULL};
+static const char *const form_names[] = {"text",  "html",       "json",      "jsonl",
+                                         "ninjs", "newsplease", "schemaorg", NULL};
 
 struct path {
     struct path *next;
     char *name;
-    bool named; /* by the user: an ending that says nothing is an error, in a folder it is passed over */
+    bool named; /* by the user: an ending that says nothing is an error, in a folder it is passed
+        over */
 };
 
 struct input {
@@ -56,7 +73,8 @@ bool input_knows(const char *form)
 static struct path *path_new(const char *folder, const char *name, struct path *next)
 {
     struct path *p = calloc(1, sizeof *p);
-    if (!p || (folder ? asprintf(&p->name, "%s/%s", folder, name) : asprintf(&p->name, "%s", name)) < 0) {
+    if (!p ||
+        (folder ? asprintf(&p->name, "%s/%s", folder, name) : asprintf(&p->name, "%s", name)) < 0) {
         free(p);
         return NULL;
     }
@@ -98,8 +116,9 @@ static enum form form_of(const struct input *in, const char *name)
     static const struct {
         const char *ending;
         enum form form;
-    } endings[] = {{".txt", FORM_TEXT},   {".text", FORM_TEXT},   {".html", FORM_HTML},   {".htm", FORM_HTML},
-                   {".json", FORM_JSON},  {".jsonl", FORM_JSONL}, {".ndjson", FORM_JSONL}};
+    } endings[] = {{".txt", FORM_TEXT},    {".text", FORM_TEXT}, {".html", FORM_HTML},
+                   {".htm", FORM_HTML},    {".json", FORM_JSON}, {".jsonl", FORM_JSONL},
+                   {".ndjson", FORM_JSONL}};
     if (in->options.form) {
         return (enum form)cli_choice(form_names, in->options.form);
     }
@@ -146,7 +165,8 @@ static bool give_json(struct input *in, struct input_item *out, const json_t *ob
     const char *problem;
     arena_reset(&in->arena);
     if (articles_of_json(object, &in->arena, &a, &problem) != STATUS_OK) {
-        snprintf(in->error, sizeof in->error, json_is_object(object) ? "%s: not a string" : "%s", problem);
+        snprintf(in->error, sizeof in->error, json_is_object(object) ? "%s: not a string" : "%s",
+                 problem);
         out->error = in->error;
         return true;
     }
@@ -207,7 +227,8 @@ static bool next_line(struct input *in, struct input_item *out)
 
 static bool next_of_list(struct input *in, struct input_item *out)
 {
-    const json_t *object = json_is_array(in->list) ? json_array_get(in->list, in->list_at) : in->list;
+    const json_t *object =
+        json_is_array(in->list) ? json_array_get(in->list, in->list_at) : in->list;
     bool more = json_is_array(in->list) ? object != NULL : in->list_at == 0;
     if (!more) {
         close_file(in);
@@ -255,7 +276,9 @@ static bool open_whole(struct input *in, struct input_item *out, FILE *f, enum f
         if (in->list) {
             return next_of_list(in, out);
         }
-        in->lines = form == FORM_JSON || in->file.len == 0 ? NULL : fmemopen(in->file.ptr, in->file.len, "r");
+        in->lines = form == FORM_JSON || in->file.len == 0
+                        ? NULL
+                        : fmemopen(in->file.ptr, in->file.len, "r");
         in->line = 0;
         if (in->lines) {
             return next_line(in, out);

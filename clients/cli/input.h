@@ -11,12 +11,14 @@
 
 #include "base/str.h"
 
-#define INPUT_FORMS "text, html, json (one object or a list), jsonl (one object a line), ninjs, newsplease or schemaorg"
+#define INPUT_FORMS                                                                                \
+    "text, html, json (one object or a list), jsonl (one object a line), ninjs, newsplease or "    \
+    "schemaorg"
 
 struct input;
 
 struct input_options {
-    const char *form;                         /* NULL: by the ending of the name */
+    const char *form;                          /* NULL: by the ending of the name */
     const char *source, *language, *published; /* where the article does not say; NULL: nothing */
     bool anonymous; /* an object without id and uri gets none; else its file and line */
 };
@@ -29,7 +31,8 @@ struct input_item {
 };
 
 bool input_knows(const char *form);
-/* `paths` is borrowed; "-" is standard input (jsonl unless the options say more). NULL: out of memory. */
+/* `paths` is borrowed; "-" is standard input (jsonl unless the options say more). NULL: out of
+ * memory. */
 struct input *input_open(char **paths, size_t count, const struct input_options *options);
 bool input_next(struct input *in, struct input_item *out);
 void input_close(struct input *in); /* accepts NULL */

@@ -1,24 +1,28 @@
-/* dateline: the command line. The table below is all there is to know: a command is its file and its row. */
+/* dateline: the command line. The table below is all there is to know: a command is its file and
+ * its row. */
 #include <stdio.h>
 #include <string.h>
 
 #include "cli.h"
 
 static const struct command *const commands[] = {
-    &analyze_command, &feed_command, &tap_command,   &get_command,   &replay_command,  &top_command,
-    &bench_command,   &check_command, &takedown_command, &quarantine_command, &health_command,
-    &version_command,
+    &analyze_command,  &feed_command,       &tap_command,    &get_command,
+    &replay_command,   &top_command,        &bench_command,  &check_command,
+    &takedown_command, &quarantine_command, &health_command, &version_command,
 };
 
 enum { COMMANDS = sizeof commands / sizeof commands[0] };
 
 static void print_help(FILE *out)
 {
-    fputs("dateline: reads news articles and says what is in them\n\nusage: dateline COMMAND [OPTION…]\n\n", out);
+    fputs("dateline: reads news articles and says what is in them\n\nusage: dateline COMMAND "
+          "[OPTION…]\n\n",
+          out);
     for (size_t i = 0; i < COMMANDS; i++) {
         fprintf(out, "  %-10s %s\n", commands[i]->name, commands[i]->does);
     }
-    fputs("\n`dateline help COMMAND` explains one. Exit status: 0 all done, 1 something was refused or failed,\n"
+    fputs("\n`dateline help COMMAND` explains one. Exit status: 0 all done, 1 something was "
+          "refused or failed,\n"
           "2 wrong use or unreadable input.\n",
           out);
 }
@@ -63,10 +67,12 @@ int main(int argc, char **argv)
         print_help(stderr);
         return CLI_USAGE;
     }
-    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0) {
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
+        strcmp(argv[1], "help") == 0) {
         return help(argc - 2, argv + 2);
     }
-    const struct command *command = strcmp(argv[1], "--version") == 0 ? &version_command : find(argv[1]);
+    const struct command *command =
+        strcmp(argv[1], "--version") == 0 ? &version_command : find(argv[1]);
     if (!command) {
         return cli_wrong("there is no command '%s'; `dateline --help` lists them", argv[1]);
     }

@@ -1,10 +1,12 @@
 /* articles: JSON objects of several makes as an article map.
  *
- * Keys are looked for in this order: Dateline's own, IPTC ninjs 1.x to 3.1, news-please, schema.org NewsArticle; for each field
- * the first that is there counts, so an object needs not say which make it is.
+ * Keys are looked for in this order: Dateline's own, IPTC ninjs 1.x to 3.1, news-please,
+ * schema.org NewsArticle; for each field the first that is there counts, so an object needs not
+ * say which make it is.
  *
  * Memory   strings borrow from the object, what is joined (several authors) lies in `arena`.
- * Errors   STATUS_INVALID: not an object, or a key of Dateline's own is not a string; *problem says which (static).
+ * Errors   STATUS_INVALID: not an object, or a key of Dateline's own is not a string; *problem
+ *          says which (static).
  * Threads  pure function.
  */
 #ifndef DATELINE_FORMS_ARTICLES_H
@@ -16,6 +18,7 @@
 #include "base/status.h"
 #include "wire/messages_gen.h"
 
-enum status articles_of_json(const json_t *object, struct arena *arena, struct wire_article *out, const char **problem) MUST_CHECK;
+enum status articles_of_json(const json_t *object, struct arena *arena, struct wire_article *out,
+                             const char **problem) MUST_CHECK;
 
 #endif

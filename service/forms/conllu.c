@@ -59,6 +59,16 @@ static void put_sentence(const struct wire_analysis *m, uint32_t i, struct buf *
     buf_add_byte(out, '\n');
 }
 
+/* An analysis may come from anywhere: its columns need not be of one length. */
+static bool are_columns(const struct wire_tokens *t)
+{
+    uint32_t n = t->begin_count;
+    return t->end_count == n && t->form_count == n && (!t->has_lemma || t->lemma_count == n) &&
+           (!t->has_upos || t->upos_count == n) && (!t->has_xpos || t->xpos_count == n) &&
+           (!t->has_feats || t->feats_count == n) && (!t->has_head || t->head_count == n) &&
+           (!t->has_deprel || t->deprel_count == n);
+}
+
 enum status conllu_write(const struct wire_analysis *m, struct buf *out)
 {
     buf_add_str(out, STR("# newdoc id = "));
@@ -67,6 +77,9 @@ enum status conllu_write(const struct wire_analysis *m, struct buf *out)
     if (!m->has_sentences || !m->has_tokens) {
         buf_add_byte(out, '\n');
         return STATUS_NOT_FOUND;
+    }
+    if (!are_columns(&m->tokens)) {
+        return STATUS_INVALID;
     }
     for (uint32_t i = 0; i < m->sentences_count; i++) {
         put_sentence(m, i, out);

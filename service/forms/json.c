@@ -190,8 +190,12 @@ static struct str text_of(struct str value)
 enum status json_write(struct str value, const struct json_options *options, struct buf *out)
 {
     size_t before = out->len;
-    struct printer p = {.r = wire_reader_of(value), .out = out, .unit = options->offsets, .indent = options->indent};
-    if (options->offsets == WIRE_OFFSET_UNIT_CODEPOINT || options->offsets == WIRE_OFFSET_UNIT_UTF16) {
+    struct printer p = {.r = wire_reader_of(value),
+                        .out = out,
+                        .unit = options->offsets,
+                        .indent = options->indent};
+    if (options->offsets == WIRE_OFFSET_UNIT_CODEPOINT ||
+        options->offsets == WIRE_OFFSET_UNIT_UTF16) {
         offsets_init(&p.offsets, text_of(value), options->offsets);
     }
     bool ok = put_value(&p, PLAIN, 0) && p.r.at == p.r.end;

@@ -3,7 +3,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* What the byte adds: a code point begins at every byte that does not continue one; those of four bytes are two units. */
+/* What the byte adds: a code point begins at every byte that does not continue one; those of four
+ * bytes are two units. */
 static uint32_t worth(const struct offsets *o, size_t at)
 {
     unsigned char c = (unsigned char)o->text.ptr[at];

@@ -1,6 +1,7 @@
 /* offsets: from bytes of a text to its code points or UTF-16 units.
  *
- * Memory   a count for every OFFSETS_STEP bytes, on the heap; a lookup reads at most that many bytes.
+ * Memory   a count for every OFFSETS_STEP bytes, on the heap; a lookup reads at most that many
+ *          bytes.
  * Threads  read-only once made.
  */
 #ifndef DATELINE_FORMS_OFFSETS_H

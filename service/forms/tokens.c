@@ -12,9 +12,9 @@ struct reader {
     struct article *a;
     char *text;
     size_t len, room;
-    bool glued;            /* the next token follows without a blank */
-    bool new_sentence;     /* the next token begins one */
-    uint64_t range_end;    /* of the multiword token that is being read; 0: none */
+    bool glued;         /* the next token follows without a blank */
+    bool new_sentence;  /* the next token begins one */
+    uint64_t range_end; /* of the multiword token that is being read; 0: none */
     bool glued_after_range;
 };
 
@@ -139,7 +139,7 @@ static void read_comment(struct reader *r, struct str line)
 {
     static const struct str newdoc = STR_INIT("# newdoc id = ");
     if (str_starts_with(line, newdoc)) {
-        r->a->input.id = str_trim(str_slice(line, newdoc.len, newdoc.len + ID_BYTES_MAX));
+        r->a->input.id = str_trim(utf8_cut(str_slice(line, newdoc.len, line.len), ID_BYTES_MAX));
     }
 }
 
@@ -155,10 +155,15 @@ static enum status read_row(struct reader *r, struct str line)
     size_t dash = str_find_byte(columns[COLUMN_ID], '-', 0);
     if (dash != SIZE_MAX) {
         r->glued_after_range = glued;
-        return str_to_u64(str_slice(columns[COLUMN_ID], dash + 1, columns[COLUMN_ID].len), &r->range_end) ? STATUS_OK : STATUS_INVALID;
+        return str_to_u64(str_slice(columns[COLUMN_ID], dash + 1, columns[COLUMN_ID].len),
+                          &r->range_end)
+                   ? STATUS_OK
+                   : STATUS_INVALID;
     }
     if (!str_to_u64(columns[COLUMN_ID], &number)) {
-        return str_find_byte(columns[COLUMN_ID], '.', 0) == SIZE_MAX ? STATUS_INVALID : STATUS_OK; /* "5.1": an empty node */
+        return str_find_byte(columns[COLUMN_ID], '.', 0) == SIZE_MAX
+                   ? STATUS_INVALID
+                   : STATUS_OK; /* "5.1": an empty node */
     }
     enum status status = add_token(r, columns[COLUMN_FORM]);
     r->glued = number < r->range_end || (number == r->range_end ? r->glued_after_range : glued);

@@ -1,6 +1,7 @@
-/* libmicrohttpd in our loop: it brings an epoll descriptor of its own, which is readable when something happened, and a time
- * after which it wants to be called anyway. Neither tells of two things that want another run: a connection that was woken, and
- * one that was closed while there were too many, after which the next run listens again. */
+/* libmicrohttpd in our loop: it brings an epoll descriptor of its own, which is readable when
+ * something happened, and a time after which it wants to be called anyway. Neither tells of two
+ * things that want another run: a connection that was woken, and one that was closed while there
+ * were too many, after which the next run listens again. */
 #define _GNU_SOURCE
 #include "http/http.h"
 
@@ -40,7 +41,8 @@ static bool split(const char *address, char host[64], char port[8])
 
 static int listen_on(const struct addrinfo *info)
 {
-    int yes = 1, fd = socket(info->ai_family, info->ai_socktype | SOCK_NONBLOCK | SOCK_CLOEXEC, info->ai_protocol);
+    int yes = 1, fd = socket(info->ai_family, info->ai_socktype | SOCK_NONBLOCK | SOCK_CLOEXEC,
+                             info->ai_protocol);
     if (fd < 0) {
         return -1;
     }
@@ -60,9 +62,11 @@ static void name_endpoint(struct http *h, int fd)
     socklen_t len = sizeof address;
     char host[64] = "", port[8] = "";
     if (getsockname(fd, (struct sockaddr *)&address, &len) == 0) {
-        getnameinfo((struct sockaddr *)&address, len, host, sizeof host, port, sizeof port, NI_NUMERICHOST | NI_NUMERICSERV);
+        getnameinfo((struct sockaddr *)&address, len, host, sizeof host, port, sizeof port,
+                    NI_NUMERICHOST | NI_NUMERICSERV);
     }
-    snprintf(h->endpoint, sizeof h->endpoint, address.ss_family == AF_INET6 ? "[%s]:%s" : "%s:%s", host, port);
+    snprintf(h->endpoint, sizeof h->endpoint, address.ss_family == AF_INET6 ? "[%s]:%s" : "%s:%s",
+             host, port);
 }
 
 static int open_socket(struct http *h)
@@ -70,7 +74,8 @@ static int open_socket(struct http *h)
     char host[64], port[8];
     struct addrinfo hints = {.ai_socktype = SOCK_STREAM, .ai_flags = AI_PASSIVE}, *found = NULL;
     int fd = -1;
-    if (!split(h->o.bind, host, port) || getaddrinfo(*host ? host : NULL, port, &hints, &found) != 0) {
+    if (!split(h->o.bind, host, port) ||
+        getaddrinfo(*host ? host : NULL, port, &hints, &found) != 0) {
         log_error("http.bind", "address=%s reason=not-an-address", h->o.bind);
         return -1;
     }
@@ -128,11 +133,13 @@ static void on_message(void *context, const char *format, va_list args)
 static bool start_daemon(struct http *h, int fd)
 {
     h->daemon = MHD_start_daemon(
-        MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG, 0, NULL, NULL, request_on_access, h,
-        MHD_OPTION_EXTERNAL_LOGGER, on_message, h, MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_CONNECTION_LIMIT,
-        (unsigned)h->o.connections, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)HTTP_CONNECTION_BYTES,
-        MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)((h->o.timeout_ms + 999) / 1000), MHD_OPTION_NOTIFY_COMPLETED, request_on_end, h,
-        MHD_OPTION_NOTIFY_CONNECTION, peers_on_notify, h, MHD_OPTION_SIGPIPE_HANDLED_BY_APP, 1, MHD_OPTION_END);
+        MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG, 0, NULL, NULL,
+        request_on_access, h, MHD_OPTION_EXTERNAL_LOGGER, on_message, h, MHD_OPTION_LISTEN_SOCKET,
+        fd, MHD_OPTION_CONNECTION_LIMIT, (unsigned)h->o.connections,
+        MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)HTTP_CONNECTION_BYTES,
+        MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)((h->o.timeout_ms + 999) / 1000),
+        MHD_OPTION_NOTIFY_COMPLETED, request_on_end, h, MHD_OPTION_NOTIFY_CONNECTION,
+        peers_on_notify, h, MHD_OPTION_SIGPIPE_HANDLED_BY_APP, 1, MHD_OPTION_END);
     return h->daemon != NULL;
 }
 
@@ -155,12 +162,16 @@ enum status http_open(struct http **out, const struct http_options *o)
         return STATUS_IO;
     }
     h->o = *o;
-    h->connections = metrics_gauge(o->metrics, "dateline_http_connections", "", "open connections of HTTP");
-    h->bodies = metrics_gauge(o->metrics, "dateline_http_body_bytes", "", "bytes of bodies in memory");
-    h->evicted = metrics_counter(o->metrics, "dateline_http_evicted_total", "", "idle connections that made room for newcomers");
+    h->connections =
+        metrics_gauge(o->metrics, "dateline_http_connections", "", "open connections of HTTP");
+    h->bodies =
+        metrics_gauge(o->metrics, "dateline_http_body_bytes", "", "bytes of bodies in memory");
+    h->evicted = metrics_counter(o->metrics, "dateline_http_evicted_total", "",
+                                 "idle connections that made room for newcomers");
     enum status status = token_load(h);
     if (status == STATUS_OK && o->off_loopback && !h->has_token) {
-        log_error("http.bind", "address=%s reason=off-loopback-http.token_file-is-required", o->bind);
+        log_error("http.bind", "address=%s reason=off-loopback-http.token_file-is-required",
+                  o->bind);
         status = STATUS_INVALID;
     }
     int fd = status == STATUS_OK ? open_socket(h) : -1;

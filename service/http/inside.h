@@ -7,7 +7,8 @@
 
 #include "http/http.h"
 
-/* One connection; in the list of the idle ones, longest idle first, unless an answer is being made or sent. */
+/* One connection; in the list of the idle ones, longest idle first, unless an answer is being made
+ * or sent. */
 struct peer {
     struct peer *next, *previous;
     struct MHD_Connection *connection;
@@ -46,24 +47,29 @@ struct request {
     struct peer *peer;
     const struct route *route; /* NULL: there is no such path */
     const char *method;
-    struct str rest; /* of the path, behind a route's prefix */
+    struct str rest;               /* of the path, behind a route's prefix */
     uint64_t since_us, body_bytes; /* body_bytes: as they came, kept or not */
     bool whole, asked, come_back, crowded;
     struct http_question question;
 };
 
 /* peers.c */
-void peers_on_notify(void *context, struct MHD_Connection *connection, void **socket_context, enum MHD_ConnectionNotificationCode code);
+void peers_on_notify(void *context, struct MHD_Connection *connection, void **socket_context,
+                     enum MHD_ConnectionNotificationCode code);
 void peer_set_idle(struct http *h, struct peer *p, bool idle);
 
 /* request.c */
-enum MHD_Result request_on_access(void *context, struct MHD_Connection *connection, const char *url, const char *method,
-                                  const char *version, const char *upload, size_t *upload_size, void **request);
-void request_on_end(void *context, struct MHD_Connection *connection, void **request, enum MHD_RequestTerminationCode code);
+enum MHD_Result request_on_access(void *context, struct MHD_Connection *connection, const char *url,
+                                  const char *method, const char *version, const char *upload,
+                                  size_t *upload_size, void **request);
+void request_on_end(void *context, struct MHD_Connection *connection, void **request,
+                    enum MHD_RequestTerminationCode code);
 
 /* reply.c: each queues the answer. MHD_NO: out of memory, the connection closes. */
-enum MHD_Result reply_take(struct request *r, unsigned status, enum http_media media, struct buf *take_body);
-enum MHD_Result reply_error(struct request *r, unsigned status, const char *code, struct str detail);
+enum MHD_Result reply_take(struct request *r, unsigned status, enum http_media media,
+                           struct buf *take_body);
+enum MHD_Result reply_error(struct request *r, unsigned status, const char *code,
+                            struct str detail);
 enum MHD_Result reply_ready(struct request *r, const char *why_not);
 
 /* routes.c */

@@ -49,7 +49,8 @@ static enum http_media media_of_type(struct str type)
         }
     }
     struct str suffix = STR("+json");
-    bool json = type.len > suffix.len && str_equal_nocase(str_slice(type, type.len - suffix.len, type.len), suffix);
+    bool json = type.len > suffix.len &&
+                str_equal_nocase(str_slice(type, type.len - suffix.len, type.len), suffix);
     return json ? HTTP_MEDIA_JSON : HTTP_MEDIA_OTHER;
 }
 
@@ -57,7 +58,8 @@ enum http_media media_of(struct str content_type)
 {
     enum http_media media = media_of_type(next_part(&content_type, ';'));
     struct str charset = parameter(content_type, STR("charset"));
-    bool utf8 = !charset.ptr || str_equal_nocase(charset, STR("utf-8")) || str_equal_nocase(charset, STR("us-ascii"));
+    bool utf8 = !charset.ptr || str_equal_nocase(charset, STR("utf-8")) ||
+                str_equal_nocase(charset, STR("us-ascii"));
     return utf8 || media == HTTP_MEDIA_HTML ? media : HTTP_MEDIA_OTHER;
 }
 
@@ -79,7 +81,8 @@ static unsigned weight(struct str q)
     return value > 1000 ? 1000 : value;
 }
 
-/* How exactly a range of an Accept header names `media`: 0 not at all, 1 any type, 2 any of its kind, 3 the type itself. */
+/* How exactly a range of an Accept header names `media`: 0 not at all, 1 any type, 2 any of its
+ * kind, 3 the type itself. */
 static int match(struct str range, enum http_media media)
 {
     if (str_equal(range, STR("*/*"))) {
@@ -113,7 +116,8 @@ enum http_media media_wanted(struct str accept)
     if (str_trim(accept).len == 0) {
         return HTTP_MEDIA_JSON;
     }
-    unsigned json = weight_of(accept, HTTP_MEDIA_JSON), msgpack = weight_of(accept, HTTP_MEDIA_MSGPACK);
+    unsigned json = weight_of(accept, HTTP_MEDIA_JSON),
+             msgpack = weight_of(accept, HTTP_MEDIA_MSGPACK);
     if (json == 0 && msgpack == 0) {
         return HTTP_MEDIA_OTHER;
     }

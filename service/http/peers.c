@@ -1,6 +1,7 @@
-/* Connections in the order of their idleness. libmicrohttpd bounds their number by taking no more, which lets whoever holds all
- * of them lock the others out; so before that happens the one that has been idle longest is shut down. "Idle" is every
- * connection that has not brought a whole request, so trickling a byte now and then does not help. */
+/* Connections in the order of their idleness. libmicrohttpd bounds their number by taking no more,
+ * which lets whoever holds all of them lock the others out; so before that happens the one that has
+ * been idle longest is shut down. "Idle" is every connection that has not brought a whole request,
+ * so trickling a byte now and then does not help. */
 #define _GNU_SOURCE
 #include <stdlib.h>
 #include <sys/socket.h>
@@ -29,12 +30,14 @@ void peer_set_idle(struct http *h, struct peer *p, bool idle)
     }
 }
 
-/* The rest of an eighth lets newcomers in while those that were shut down are still being closed. */
+/* The rest of an eighth lets newcomers in while those that were shut down are still being closed.
+ * */
 static void make_room(struct http *h)
 {
     struct peer *oldest = h->idle_first;
     if (h->peers > h->o.connections - h->o.connections / 8 && oldest) {
-        const union MHD_ConnectionInfo *info = MHD_get_connection_info(oldest->connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+        const union MHD_ConnectionInfo *info =
+            MHD_get_connection_info(oldest->connection, MHD_CONNECTION_INFO_CONNECTION_FD);
         unlink_peer(h, oldest);
         if (info) {
             shutdown(info->connect_fd, SHUT_RDWR);
@@ -56,7 +59,8 @@ static void begin(struct http *h, struct MHD_Connection *connection, void **sock
     peer_set_idle(h, p, true);
 }
 
-void peers_on_notify(void *context, struct MHD_Connection *connection, void **socket_context, enum MHD_ConnectionNotificationCode code)
+void peers_on_notify(void *context, struct MHD_Connection *connection, void **socket_context,
+                     enum MHD_ConnectionNotificationCode code)
 {
     struct http *h = context;
     if (code == MHD_CONNECTION_NOTIFY_STARTED) {

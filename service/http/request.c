@@ -1,5 +1,6 @@
-/* A request from its head to its end. libmicrohttpd calls request_on_access once with the head, once for each piece of the body,
- * and once when all is there; if that leaves a question, the connection sleeps and is called once more with the answer. */
+/* A request from its head to its end. libmicrohttpd calls request_on_access once with the head,
+ * once for each piece of the body, and once when all is there; if that leaves a question, the
+ * connection sleeps and is called once more with the answer. */
 #define _GNU_SOURCE
 #include <stdlib.h>
 #include <string.h>
@@ -7,7 +8,8 @@
 #include "base/clock.h"
 #include "http/inside.h"
 
-/* A refused body is read to its end, so that the client gets to read why; past this it is cut off. */
+/* A refused body is read to its end, so that the client gets to read why; past this it is cut off.
+ * */
 enum { SWALLOW_BYTES = 4 * HTTP_BODY_BYTES };
 
 static const char *header(const struct request *r, const char *name)
@@ -27,13 +29,15 @@ static bool method_fits(const struct request *r)
     if (r->route->post) {
         return strcmp(r->method, MHD_HTTP_METHOD_POST) == 0;
     }
-    return strcmp(r->method, MHD_HTTP_METHOD_GET) == 0 || strcmp(r->method, MHD_HTTP_METHOD_HEAD) == 0;
+    return strcmp(r->method, MHD_HTTP_METHOD_GET) == 0 ||
+           strcmp(r->method, MHD_HTTP_METHOD_HEAD) == 0;
 }
 
 /* What is wrong with the head, and with the body's size: 0 when nothing is. */
 static unsigned fault_of(const struct request *r)
 {
-    if (r->route && !r->route->open && !token_good(r->http, header(r, MHD_HTTP_HEADER_AUTHORIZATION))) {
+    if (r->route && !r->route->open &&
+        !token_good(r->http, header(r, MHD_HTTP_HEADER_AUTHORIZATION))) {
         return MHD_HTTP_UNAUTHORIZED;
     }
     if (!r->route) {
@@ -42,7 +46,8 @@ static unsigned fault_of(const struct request *r)
     if (!method_fits(r)) {
         return MHD_HTTP_METHOD_NOT_ALLOWED;
     }
-    if (r->route->post && (announced_bytes(r) > HTTP_BODY_BYTES || r->body_bytes > HTTP_BODY_BYTES)) {
+    if (r->route->post &&
+        (announced_bytes(r) > HTTP_BODY_BYTES || r->body_bytes > HTTP_BODY_BYTES)) {
         return MHD_HTTP_CONTENT_TOO_LARGE;
     }
     return r->crowded ? MHD_HTTP_SERVICE_UNAVAILABLE : 0;
@@ -55,11 +60,16 @@ static enum MHD_Result reply_fault(struct request *r, unsigned status)
         const char *code;
         struct str detail;
     } rows[] = {
-        {MHD_HTTP_UNAUTHORIZED, "not-authorised", STR_INIT("give the token of http.token_file as Authorization: Bearer …")},
-        {MHD_HTTP_NOT_FOUND, "not-found", STR_INIT("there are /healthz, /readyz, /metrics, /v1/analyze and /v1/articles/{id}")},
-        {MHD_HTTP_METHOD_NOT_ALLOWED, "protocol", STR_INIT("this path has another method: see Allow")},
-        {MHD_HTTP_CONTENT_TOO_LARGE, "too-large", STR_INIT("an article has at most 1 MiB, a body with its escapes 2 MiB")},
-        {MHD_HTTP_SERVICE_UNAVAILABLE, "busy", STR_INIT("too many articles are coming in; try again")},
+        {MHD_HTTP_UNAUTHORIZED, "not-authorised",
+         STR_INIT("give the token of http.token_file as Authorization: Bearer …")},
+        {MHD_HTTP_NOT_FOUND, "not-found",
+         STR_INIT("there are /healthz, /readyz, /metrics, /v1/analyze and /v1/articles/{id}")},
+        {MHD_HTTP_METHOD_NOT_ALLOWED, "protocol",
+         STR_INIT("this path has another method: see Allow")},
+        {MHD_HTTP_CONTENT_TOO_LARGE, "too-large",
+         STR_INIT("an article has at most 1 MiB, a body with its escapes 2 MiB")},
+        {MHD_HTTP_SERVICE_UNAVAILABLE, "busy",
+         STR_INIT("too many articles are coming in; try again")},
     };
     size_t i = 0;
     while (rows[i].status != status) {
@@ -68,10 +78,12 @@ static enum MHD_Result reply_fault(struct request *r, unsigned status)
     return reply_error(r, status, rows[i].code, rows[i].detail);
 }
 
-static struct request *begin(struct http *h, struct MHD_Connection *connection, const char *url, const char *method)
+static struct request *begin(struct http *h, struct MHD_Connection *connection, const char *url,
+                             const char *method)
 {
     struct request *r = calloc(1, sizeof *r);
-    const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
     if (!r) {
         abort();
     }
@@ -84,7 +96,8 @@ static struct request *begin(struct http *h, struct MHD_Connection *connection, 
     return r;
 }
 
-/* A client that waits for "100 Continue", or announces far too much, is told at once; libmicrohttpd then closes. */
+/* A client that waits for "100 Continue", or announces far too much, is told at once; libmicrohttpd
+ * then closes. */
 static enum MHD_Result on_head(struct request *r)
 {
     unsigned fault = fault_of(r);
@@ -99,7 +112,8 @@ static enum MHD_Result on_piece(struct request *r, const char *bytes, size_t len
     if (r->body_bytes > SWALLOW_BYTES) {
         return MHD_NO;
     }
-    r->crowded = r->crowded || (r->route && r->route->post && h->bodies_bytes + len > HTTP_BODIES_BYTES);
+    r->crowded =
+        r->crowded || (r->route && r->route->post && h->bodies_bytes + len > HTTP_BODIES_BYTES);
     if (fault_of(r) == 0 && r->route->post) {
         buf_add(&r->question.body, bytes, len);
         h->bodies_bytes += len;
@@ -125,8 +139,9 @@ static enum MHD_Result on_whole(struct request *r)
     return fault ? reply_fault(r, fault) : r->route->on(r);
 }
 
-enum MHD_Result request_on_access(void *context, struct MHD_Connection *connection, const char *url, const char *method,
-                                  const char *version, const char *upload, size_t *upload_size, void **request)
+enum MHD_Result request_on_access(void *context, struct MHD_Connection *connection, const char *url,
+                                  const char *method, const char *version, const char *upload,
+                                  size_t *upload_size, void **request)
 {
     (void)version;
     if (!*request) {
@@ -141,7 +156,8 @@ enum MHD_Result request_on_access(void *context, struct MHD_Connection *connecti
     return on_whole(*request);
 }
 
-void request_on_end(void *context, struct MHD_Connection *connection, void **request, enum MHD_RequestTerminationCode code)
+void request_on_end(void *context, struct MHD_Connection *connection, void **request,
+                    enum MHD_RequestTerminationCode code)
 {
     (void)connection;
     (void)code;

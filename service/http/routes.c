@@ -9,12 +9,9 @@ enum { ID_MOST = 256 };
 /* ---- what stands behind the '?' ---- */
 
 static const char *const key_names[HTTP_KEYS] = {
-    [HTTP_KEY_ID] = "id",
-    [HTTP_KEY_URI] = "uri",
-    [HTTP_KEY_TITLE] = "title",
-    [HTTP_KEY_PUBLISHED] = "published",
-    [HTTP_KEY_SOURCE] = "source",
-    [HTTP_KEY_LANGUAGE] = "language",
+    [HTTP_KEY_ID] = "id",         [HTTP_KEY_URI] = "uri",
+    [HTTP_KEY_TITLE] = "title",   [HTTP_KEY_PUBLISHED] = "published",
+    [HTTP_KEY_SOURCE] = "source", [HTTP_KEY_LANGUAGE] = "language",
 };
 
 static bool set_detail(struct request *r, struct str value)
@@ -32,7 +29,8 @@ static bool set_offsets(struct request *r, struct str value)
 static bool set_revision(struct request *r, struct str value)
 {
     uint64_t revision = 0;
-    bool good = value.len > 0 && str_to_u64(value, &revision) && revision > 0 && revision <= UINT32_MAX;
+    bool good =
+        value.len > 0 && str_to_u64(value, &revision) && revision > 0 && revision <= UINT32_MAX;
     r->question.revision = good ? (uint32_t)revision : 0;
     return good;
 }
@@ -50,7 +48,8 @@ static bool set_key(struct request *r, const char *name, struct str value)
 }
 
 /* The first parameter that is wrong ends the walk and stands in question.detail. */
-static enum MHD_Result on_parameter(void *context, enum MHD_ValueKind kind, const char *name, const char *text)
+static enum MHD_Result on_parameter(void *context, enum MHD_ValueKind kind, const char *name,
+                                    const char *text)
 {
     (void)kind;
     static const struct {
@@ -75,10 +74,12 @@ static enum MHD_Result on_parameter(void *context, enum MHD_ValueKind kind, cons
         }
     }
     if (r->question.kind != HTTP_ANALYZE || !set_key(r, name, value)) {
-        buf_add_str(&r->question.detail, r->question.kind == HTTP_ARTICLE
-                                             ? STR("parameters are revision and offsets")
-                                             : STR("parameters are detail and offsets, and of a body of text or HTML id, uri, "
-                                                   "title, published, source and language"));
+        buf_add_str(
+            &r->question.detail,
+            r->question.kind == HTTP_ARTICLE
+                ? STR("parameters are revision and offsets")
+                : STR("parameters are detail and offsets, and of a body of text or HTML id, uri, "
+                      "title, published, source and language"));
     }
     return r->question.detail.len ? MHD_NO : MHD_YES;
 }
@@ -89,7 +90,8 @@ static enum MHD_Result leave_question(struct request *r)
 {
     struct http_question *q = &r->question;
     if (!r->http->o.ask(r->http->o.context, q)) {
-        struct str detail = q->code ? STR("the service is leaving") : STR("too many requests are waiting; try again");
+        struct str detail = q->code ? STR("the service is leaving")
+                                    : STR("too many requests are waiting; try again");
         return reply_error(r, MHD_HTTP_SERVICE_UNAVAILABLE, q->code ? q->code : "busy", detail);
     }
     r->asked = true;
@@ -97,11 +99,13 @@ static enum MHD_Result leave_question(struct request *r)
     return MHD_YES;
 }
 
-/* Reads Accept and parameters; 0 or the status of what is wrong with them (detail in the question). */
+/* Reads Accept and parameters; 0 or the status of what is wrong with them (detail in the question).
+ * */
 static unsigned read_wishes(struct request *r)
 {
     struct http_question *q = &r->question;
-    q->accept = media_wanted(str_of(MHD_lookup_connection_value(r->connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_ACCEPT)));
+    q->accept = media_wanted(str_of(
+        MHD_lookup_connection_value(r->connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_ACCEPT)));
     if (q->accept == HTTP_MEDIA_OTHER) {
         buf_add_str(&q->detail, STR("answers are application/json or application/vnd.msgpack"));
         return MHD_HTTP_NOT_ACCEPTABLE;
@@ -115,19 +119,24 @@ static unsigned read_wishes(struct request *r)
 
 static enum MHD_Result refuse_wishes(struct request *r, unsigned status)
 {
-    return reply_error(r, status, status == MHD_HTTP_BAD_REQUEST ? "malformed" : "protocol", buf_str(&r->question.detail));
+    return reply_error(r, status, status == MHD_HTTP_BAD_REQUEST ? "malformed" : "protocol",
+                       buf_str(&r->question.detail));
 }
 
 static enum MHD_Result on_analyze(struct request *r)
 {
     struct http_question *q = &r->question;
     q->kind = HTTP_ANALYZE;
-    q->media = media_of(str_of(MHD_lookup_connection_value(r->connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_CONTENT_TYPE)));
-    bool coded = MHD_lookup_connection_value(r->connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_CONTENT_ENCODING) != NULL;
+    q->media = media_of(str_of(
+        MHD_lookup_connection_value(r->connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_CONTENT_TYPE)));
+    bool coded = MHD_lookup_connection_value(r->connection, MHD_HEADER_KIND,
+                                             MHD_HTTP_HEADER_CONTENT_ENCODING) != NULL;
     if (q->media == HTTP_MEDIA_OTHER || coded) {
         return reply_error(r, MHD_HTTP_UNSUPPORTED_MEDIA_TYPE, "protocol",
-                           coded ? STR("bodies come without a Content-Encoding")
-                                 : STR("the body must be application/json, application/vnd.msgpack, text/plain or text/html, in UTF-8"));
+                           coded
+                               ? STR("bodies come without a Content-Encoding")
+                               : STR("the body must be application/json, application/vnd.msgpack, "
+                                     "text/plain or text/html, in UTF-8"));
     }
     unsigned fault = read_wishes(r);
     return fault ? refuse_wishes(r, fault) : leave_question(r);
@@ -152,7 +161,9 @@ enum MHD_Result route_answer(struct request *r)
 {
     struct http_question *q = &r->question;
     if (q->answer.len) {
-        return reply_take(r, q->status, q->status < MHD_HTTP_BAD_REQUEST ? q->accept : HTTP_MEDIA_JSON, &q->answer);
+        return reply_take(r, q->status,
+                          q->status < MHD_HTTP_BAD_REQUEST ? q->accept : HTTP_MEDIA_JSON,
+                          &q->answer);
     }
     return reply_error(r, q->status, q->code, buf_str(&q->detail));
 }

@@ -1,4 +1,5 @@
-/* Bearer tokens as RFC 6750 has them. Only the hash is kept, and hashes are compared, so neither time nor memory tells. */
+/* Bearer tokens as RFC 6750 has them. Only the hash is kept, and hashes are compared, so neither
+ * time nor memory tells. */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <stdio.h>
@@ -25,7 +26,8 @@ enum status token_load(struct http *h)
     struct str token = str_trim(str_of(line));
     if (!read || token.len < TOKEN_LEAST || token.len > TOKEN_MOST) {
         sodium_memzero(line, sizeof line);
-        log_error("http.token", "file=%s reason=its-first-line-must-have-%d-to-%d-characters", h->o.token_file, TOKEN_LEAST, TOKEN_MOST);
+        log_error("http.token", "file=%s reason=its-first-line-must-have-%d-to-%d-characters",
+                  h->o.token_file, TOKEN_LEAST, TOKEN_MOST);
         return STATUS_INVALID;
     }
     crypto_hash_sha256(h->token, (const unsigned char *)token.ptr, token.len);

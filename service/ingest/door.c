@@ -7,6 +7,7 @@
 #include <sodium.h>
 
 #include "article/limits.h"
+#include "base/sha256.h"
 #include "base/utf8.h"
 #include "text/normalise.h"
 #include "text/published.h"
@@ -15,9 +16,9 @@
 #include "wire/writer.h"
 
 enum {
-    TRACE_BYTES_MAX = 512,    /* W3C: what is longer may be dropped */
-    DETAIL_BYTES_MAX = 80,    /* of a stranger's words in a warning */
-    RECORD_OVERHEAD = 4096,   /* keys, heads and hashes of a record */
+    TRACE_BYTES_MAX = 512,  /* W3C: what is longer may be dropped */
+    DETAIL_BYTES_MAX = 80,  /* of a stranger's words in a warning */
+    RECORD_OVERHEAD = 4096, /* keys, heads and hashes of a record */
     WARNINGS_AT_THE_DOOR = 2,
 };
 
@@ -46,7 +47,8 @@ static enum status refuse_fault(struct door *d, const struct wire_fault *fault)
 
 static void warn(struct door *d, struct str code, struct str given)
 {
-    d->warnings[d->record.warnings_count++] = (struct wire_record_warning){code, utf8_cut(given, DETAIL_BYTES_MAX)};
+    d->warnings[d->record.warnings_count++] =
+        (struct wire_record_warning){code, utf8_cut(given, DETAIL_BYTES_MAX)};
     d->record.warnings = d->warnings;
     d->record.has_warnings = true;
 }
@@ -94,22 +96,21 @@ static void drop_empty(struct str *s)
     }
 }
 
-/* Every field but body and html: its limit, and whether it is a line to be made canonical. What is the sender's own name for
- * the article stays as it came, so that it is found again by it. */
+/* Every field but body and html: its limit, and whether it is a line to be made canonical. What is
+ * the sender's own name for the article stays as it came, so that it is found again by it. */
 static const struct {
     const char *name;
     size_t at, most;
     bool canonical;
 } lines[] = {
-#define ROW(field, most, canonical) {#field, offsetof(struct wire_article, field), most, canonical}
-    ROW(id, ID_BYTES_MAX, false),
-    ROW(uri, ID_BYTES_MAX, false),
-    ROW(source, ID_BYTES_MAX, true),
-    ROW(title, TITLE_BYTES_MAX, true),
-    ROW(byline, TITLE_BYTES_MAX, true),
-    ROW(published, ID_BYTES_MAX, true),
-    ROW(language, ID_BYTES_MAX, true),
-    ROW(rights, TITLE_BYTES_MAX, true),
+#define ROW(field, most, canonical)                                                                \
+    {                                                                                              \
+#field, offsetof(struct wire_article, field), most, canonical                              \
+    }
+    ROW(id, ID_BYTES_MAX, false),       ROW(uri, ID_BYTES_MAX, false),
+    ROW(source, ID_BYTES_MAX, true),    ROW(title, TITLE_BYTES_MAX, true),
+    ROW(byline, TITLE_BYTES_MAX, true), ROW(published, ID_BYTES_MAX, true),
+    ROW(language, ID_BYTES_MAX, true),  ROW(rights, TITLE_BYTES_MAX, true),
 #undef ROW
 };
 
@@ -119,10 +120,13 @@ static enum status check_lines(struct door *d)
         struct str *s = (struct str *)(void *)((char *)&d->record.article + lines[i].at);
         if (s->len > lines[i].most) {
             return refuse(d, WIRE_REFUSAL_TOO_LARGE,
-                          arena_printf(d->scratch, "article.%s: %zu bytes, the limit is %zu", lines[i].name, s->len, lines[i].most));
+                          arena_printf(d->scratch, "article.%s: %zu bytes, the limit is %zu",
+                                       lines[i].name, s->len, lines[i].most));
         }
         if (lines[i].canonical && s->len > 0 && normalise_line(*s, d->scratch, s) != STATUS_OK) {
-            return refuse(d, WIRE_REFUSAL_TOO_LARGE, arena_printf(d->scratch, "article.%s: too long in Unicode NFC", lines[i].name));
+            return refuse(
+                d, WIRE_REFUSAL_TOO_LARGE,
+                arena_printf(d->scratch, "article.%s: too long in Unicode NFC", lines[i].name));
         }
         drop_empty(s);
     }
@@ -134,7 +138,8 @@ static enum status check_body(struct door *d)
 {
     struct wire_article *a = &d->record.article;
     if (str_is_absent(a->body) && str_is_absent(a->html)) {
-        return refuse(d, WIRE_REFUSAL_MISSING_BODY, STR("article.body: missing, and so is article.html"));
+        return refuse(d, WIRE_REFUSAL_MISSING_BODY,
+                      STR("article.body: missing, and so is article.html"));
     }
     if (a->html.len > 0 && a->body.len == 0) {
         a->body = (struct str){0};
@@ -142,9 +147,11 @@ static enum status check_body(struct door *d)
     }
     a->html = (struct str){0};
     struct str given = a->body.ptr ? a->body : STR("");
-    if (normalise_text(given, d->scratch, &a->body) != STATUS_OK || a->body.len > ARTICLE_BYTES_MAX) {
+    if (normalise_text(given, d->scratch, &a->body) != STATUS_OK ||
+        a->body.len > ARTICLE_BYTES_MAX) {
         return refuse(d, WIRE_REFUSAL_TOO_LARGE,
-                      arena_printf(d->scratch, "article.body: longer than %d bytes in Unicode NFC", ARTICLE_BYTES_MAX));
+                      arena_printf(d->scratch, "article.body: longer than %d bytes in Unicode NFC",
+                                   ARTICLE_BYTES_MAX));
     }
     return STATUS_OK;
 }
@@ -166,30 +173,30 @@ static void resolve_published(struct door *d)
 
 /* ---- identity and content ---- */
 
-static void hash_field(crypto_hash_sha256_state *state, char letter, struct str s)
+static void hash_field(struct sha256 *hash, char letter, struct str s)
 {
     unsigned char head[9] = {(unsigned char)letter};
     if (!str_is_absent(s)) {
         for (size_t i = 0; i < 8; i++) {
             head[1 + i] = (unsigned char)((uint64_t)s.len >> (56 - 8 * i));
         }
-        crypto_hash_sha256_update(state, head, sizeof head);
-        crypto_hash_sha256_update(state, (const unsigned char *)s.ptr, s.len);
+        sha256_add(hash, str_make((const char *)head, sizeof head));
+        sha256_add(hash, s);
     }
 }
 
 static void hash_content(struct door *d)
 {
     const struct wire_article *a = &d->record.article;
-    crypto_hash_sha256_state state;
-    crypto_hash_sha256_init(&state);
-    hash_field(&state, 't', a->title);
-    hash_field(&state, 'b', a->body);
-    hash_field(&state, 'h', a->html);
-    hash_field(&state, 'p', a->published);
-    hash_field(&state, 's', a->source);
-    hash_field(&state, 'l', a->language);
-    crypto_hash_sha256_final(&state, d->out->content);
+    struct sha256 hash;
+    sha256_init(&hash);
+    hash_field(&hash, 't', a->title);
+    hash_field(&hash, 'b', a->body);
+    hash_field(&hash, 'h', a->html);
+    hash_field(&hash, 'p', a->published);
+    hash_field(&hash, 's', a->source);
+    hash_field(&hash, 'l', a->language);
+    sha256_end(&hash, d->out->content);
     size_t size = 2 * (size_t)DOOR_HASH_BYTES + 1;
     char *hex = arena_alloc_raw(d->scratch, size);
     sodium_bin2hex(hex, size, d->out->content, DOOR_HASH_BYTES);
@@ -204,7 +211,7 @@ static void name(struct door *d)
         id = arena_printf(d->scratch, "sha256:%.*s", STR_ARG(d->record.content));
     }
     d->record.identity = d->out->id = id;
-    crypto_hash_sha256(d->out->identity, (const unsigned char *)id.ptr, id.len);
+    sha256_of(id, d->out->identity);
 }
 
 /* ---- the record ---- */
@@ -212,9 +219,9 @@ static void name(struct door *d)
 static size_t record_room(const struct wire_record *r)
 {
     const struct wire_article *a = &r->article;
-    return RECORD_OVERHEAD + r->identity.len + r->content.len + r->traceparent.len + r->tracestate.len + a->id.len + a->uri.len +
-           a->title.len + a->byline.len + a->body.len + a->html.len + a->published.len + a->source.len + a->language.len +
-           a->rights.len;
+    return RECORD_OVERHEAD + r->identity.len + r->content.len + r->traceparent.len +
+           r->tracestate.len + a->id.len + a->uri.len + a->title.len + a->byline.len + a->body.len +
+           a->html.len + a->published.len + a->source.len + a->language.len + a->rights.len;
 }
 
 /* The buf's memory is the arena's: it has room for all that can come, so it never grows. */
@@ -229,8 +236,8 @@ static enum status write_record(struct door *d)
     return w.status;
 }
 
-enum status door_admit(struct str article_frame, struct str header_frame, uint64_t now_ms, struct arena *scratch,
-                       struct door_result *out)
+enum status door_admit(struct str article_frame, struct str header_frame, uint64_t now_ms,
+                       struct arena *scratch, struct door_result *out)
 {
     struct door d = {.scratch = scratch, .out = out, .record = {.received_ms = now_ms}};
     *out = (struct door_result){0};
@@ -239,13 +246,15 @@ enum status door_admit(struct str article_frame, struct str header_frame, uint64
         return status;
     }
     out->id = utf8_cut(d.record.article.id, ID_BYTES_MAX);
-    if ((status = read_header(&d, header_frame)) != STATUS_OK || (status = check_lines(&d)) != STATUS_OK ||
-        (status = check_body(&d)) != STATUS_OK) {
+    if ((status = read_header(&d, header_frame)) != STATUS_OK ||
+        (status = check_lines(&d)) != STATUS_OK || (status = check_body(&d)) != STATUS_OK) {
         return status;
     }
     resolve_published(&d);
     hash_content(&d);
     name(&d);
     status = write_record(&d);
-    return status == STATUS_OK ? status : refuse(&d, WIRE_REFUSAL_MALFORMED, STR("article: cannot be written as a record"));
+    return status == STATUS_OK
+               ? status
+               : refuse(&d, WIRE_REFUSAL_MALFORMED, STR("article: cannot be written as a record"));
 }

@@ -8,7 +8,8 @@
 
 enum { GAP = 2 }; /* a blank line */
 
-/* What gumbo would read as more than it is: a text with NUL ends early for whoever reads C strings. */
+/* What gumbo would read as more than it is: a text with NUL ends early for whoever reads C
+ * strings. */
 static bool fits(struct str html)
 {
     return html.len <= HTML_BYTES_MAX;
@@ -16,7 +17,8 @@ static bool fits(struct str html)
 
 static void copy_lines(struct html_article *out, struct arena *arena)
 {
-    struct str *const lines[] = {&out->title, &out->byline, &out->published, &out->language, &out->uri, &out->source};
+    struct str *const lines[] = {&out->title,    &out->byline, &out->published,
+                                 &out->language, &out->uri,    &out->source};
     for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
         *lines[i] = arena_dup(arena, *lines[i]);
     }
@@ -45,7 +47,8 @@ static void copy_blocks(const struct html_tree *t, struct arena *arena, struct h
             at += GAP;
         }
         memcpy(text + at, s.ptr, s.len);
-        blocks[out->block_count++] = (struct block){t->blocks[i].kind, {(uint32_t)at, (uint32_t)(at + s.len)}};
+        blocks[out->block_count++] =
+            (struct block){t->blocks[i].kind, {(uint32_t)at, (uint32_t)(at + s.len)}};
         at += s.len;
     }
     out->text = str_make(text, at);

@@ -1,6 +1,7 @@
-/* A block of prose is worth its bytes, a menu or a label costs some; what stands in a piece that names itself something else
- * (comments, related, share) is worth nothing. The element whose blocks sum highest is the article's: going up from it would
- * cost more menus than it brings prose. Prefix sums over the blocks make each element's sum one subtraction. */
+/* A block of prose is worth its bytes, a menu or a label costs some; what stands in a piece that
+ * names itself something else (comments, related, share) is worth nothing. The element whose
+ * blocks sum highest is the article's: going up from it would cost more menus than it brings
+ * prose. Prefix sums over the blocks make each element's sum one subtraction. */
 #include "ingest/html_choose.h"
 
 #include <stddef.h>
@@ -10,21 +11,22 @@
 #include "ingest/html_hints.h"
 
 enum {
-    PROSE_WORDS_MIN = 6,   /* of a block that ends as a sentence does */
-    LOOSE_WORDS_MIN = 20,  /* of one that does not */
+    PROSE_WORDS_MIN = 6,  /* of a block that ends as a sentence does */
+    LOOSE_WORDS_MIN = 20, /* of one that does not */
     LABEL_COST = 3,
     CAPTION_WORDS_MIN = 6,
     LEAD_BYTES_MAX = 80,
     LINKED_COST = 20,
-    OUT_SHARE = 40,        /* percent of the page's prose: what holds more is no aside, whatever it is called */
-    BODY_SHARE = 30,       /* percent of the best sum: an element named as the body counts from here */
+    OUT_SHARE = 40,  /* percent of the page's prose: what holds more is no aside */
+    BODY_SHARE = 30, /* percent of the best sum: an element named as the body counts from here */
 };
 
 enum { NOT_ARTICLE = HTML_HINT_OUT | HTML_HINT_HIDDEN | HTML_HINT_ASIDE };
 
 /* ---- what a block is by itself ---- */
 
-/* Scripts without blanks between words (Chinese, Japanese, …: lead bytes E3 to EA) have about two characters to a word. */
+/* Scripts without blanks between words (Chinese, Japanese, …: lead bytes E3 to EA) have about two
+ * characters to a word. */
 static uint32_t count_words(struct str s)
 {
     uint32_t words = s.len > 0, wide = 0;
@@ -39,10 +41,20 @@ static uint32_t count_words(struct str s)
 /* A stop, or a stop before closing marks. */
 static bool ends_sentence(struct str s)
 {
-    static const struct str closers[] = {STR_INIT("\""), STR_INIT("'"), STR_INIT(")"), STR_INIT("]"), STR_INIT("\xE2\x80\x9D"),
-                                         STR_INIT("\xE2\x80\x99"), STR_INIT("\xC2\xBB")};
-    static const struct str stops[] = {STR_INIT("."), STR_INIT("!"), STR_INIT("?"), STR_INIT(":"), STR_INIT("\xE2\x80\xA6"),
-                                       STR_INIT("\xE3\x80\x82"), STR_INIT(";")};
+    static const struct str closers[] = {STR_INIT("\""),
+                                         STR_INIT("'"),
+                                         STR_INIT(")"),
+                                         STR_INIT("]"),
+                                         STR_INIT("\xE2\x80\x9D"),
+                                         STR_INIT("\xE2\x80\x99"),
+                                         STR_INIT("\xC2\xBB")};
+    static const struct str stops[] = {STR_INIT("."),
+                                       STR_INIT("!"),
+                                       STR_INIT("?"),
+                                       STR_INIT(":"),
+                                       STR_INIT("\xE2\x80\xA6"),
+                                       STR_INIT("\xE3\x80\x82"),
+                                       STR_INIT(";")};
     for (bool again = true; again;) {
         again = false;
         for (size_t i = 0; i < sizeof closers / sizeof closers[0]; i++) {
@@ -88,7 +100,8 @@ struct sums {
 static struct sums sum_up(struct html_tree *t)
 {
     size_t count = (size_t)t->block_count + 1;
-    struct sums s = {arena_alloc_array(&t->arena, count, sizeof *s.all), arena_alloc_array(&t->arena, count, sizeof *s.prose)};
+    struct sums s = {arena_alloc_array(&t->arena, count, sizeof *s.all),
+                     arena_alloc_array(&t->arena, count, sizeof *s.prose)};
     for (uint32_t i = 0; i < t->block_count; i++) {
         int32_t weight = t->blocks[i].weight;
         s.all[i + 1] = s.all[i] + weight;
@@ -111,7 +124,8 @@ static void settle_areas(struct html_tree *t, const struct sums *s)
     for (uint32_t i = 0; i < t->node_count; i++) {
         struct html_node *n = &t->nodes[i];
         uint32_t above = i > 0 ? t->nodes[n->parent].area : 0;
-        if ((n->hints & (NOT_ARTICLE | HTML_HINT_CAPTION | HTML_HINT_BYLINE)) && 100 * sum_of(s->prose, n) > OUT_SHARE * page) {
+        if ((n->hints & (NOT_ARTICLE | HTML_HINT_CAPTION | HTML_HINT_BYLINE)) &&
+            100 * sum_of(s->prose, n) > OUT_SHARE * page) {
             n->hints &= ~(uint32_t)(NOT_ARTICLE | HTML_HINT_CAPTION | HTML_HINT_BYLINE);
         }
         n->area = above | n->hints;
@@ -176,7 +190,8 @@ static bool is_text(const struct html_tree *t, const struct sums *s, uint32_t i,
     const struct html_block *b = &t->blocks[i];
     const struct html_node *n = &t->nodes[b->node];
     struct str text = html_tree_text(t, i);
-    if ((n->area & NOT_ARTICLE) || b->kind == BLOCK_BYLINE || (title.len && same_words(text, title)) || html_hints_boilerplate(text)) {
+    if ((n->area & NOT_ARTICLE) || b->kind == BLOCK_BYLINE ||
+        (title.len && same_words(text, title)) || html_hints_boilerplate(text)) {
         return false;
     }
     if (b->kind == BLOCK_CAPTION) {
@@ -197,10 +212,12 @@ static bool is_text(const struct html_tree *t, const struct sums *s, uint32_t i,
 static bool is_lead(const struct html_tree *t, uint32_t i)
 {
     struct str s = html_tree_text(t, i);
-    return t->blocks[i].kind == BLOCK_HEADING || (str_ends_with(s, STR(":")) && s.len < LEAD_BYTES_MAX);
+    return t->blocks[i].kind == BLOCK_HEADING ||
+           (str_ends_with(s, STR(":")) && s.len < LEAD_BYTES_MAX);
 }
 
-/* A heading, or a short line that ends in a colon, stands before text of its own: it goes with what it introduces. */
+/* A heading, or a short line that ends in a colon, stands before text of its own: it goes with
+ * what it introduces. */
 static void drop_idle_leads(struct html_tree *t, const struct html_node *root)
 {
     bool followed = false;

@@ -5,14 +5,15 @@
 #include "ingest/html_tree.h"
 
 enum {
-    NAME_BYTES_MAX = 64,  /* of one class or id; longer ones say nothing */
+    NAME_BYTES_MAX = 64,   /* of one class or id; longer ones say nothing */
     NAMES_BYTES_MAX = 512, /* of a class attribute */
-    LINE_BYTES_MAX = 240, /* of a line that is boilerplate by its first words */
+    LINE_BYTES_MAX = 240,  /* of a line that is boilerplate by its first words */
 };
 
 /* ---- names of classes, ids, roles ---- */
 
-/* One name in two forms: "articleBody_x2" is squashed "articlebodyx2" and the words "article", "body", "x2". */
+/* One name in two forms: "articleBody_x2" is squashed "articlebodyx2" and the words "article",
+ * "body", "x2". */
 struct name {
     char squashed[NAME_BYTES_MAX];
     size_t len;
@@ -154,7 +155,8 @@ static const struct rule rules[] = {
 };
 
 /* "has-sidebar", "no-comments" say what stands elsewhere. */
-static const struct str switches[] = {STR_INIT("has"), STR_INIT("no"), STR_INIT("with"), STR_INIT("without"), STR_INIT("js")};
+static const struct str switches[] = {STR_INIT("has"), STR_INIT("no"), STR_INIT("with"),
+                                      STR_INIT("without"), STR_INIT("js")};
 
 static bool is_lower(char c)
 {
@@ -309,13 +311,15 @@ static bool style_hides(struct str style)
         }
     }
     struct str s = str_make(flat, len);
-    return str_find(s, STR("display:none"), 0) != SIZE_MAX || str_find(s, STR("visibility:hidden"), 0) != SIZE_MAX;
+    return str_find(s, STR("display:none"), 0) != SIZE_MAX ||
+           str_find(s, STR("visibility:hidden"), 0) != SIZE_MAX;
 }
 
 static bool is_hidden(const GumboElement *e)
 {
     struct str style = html_attribute(e, "style");
-    return !str_is_absent(html_attribute(e, "hidden")) || str_equal_nocase(html_attribute(e, "aria-hidden"), STR("true")) ||
+    return !str_is_absent(html_attribute(e, "hidden")) ||
+           str_equal_nocase(html_attribute(e, "aria-hidden"), STR("true")) ||
            (!str_is_absent(style) && style_hides(style));
 }
 
@@ -352,7 +356,8 @@ uint32_t html_hints_of(const GumboElement *e)
         hints |= HTML_HINT_BYLINE;
     }
     hints |= hints_of_role(html_attribute(e, "role"));
-    return hints | hints_of_names(html_attribute(e, "class")) | hints_of_names(html_attribute(e, "id"));
+    return hints | hints_of_names(html_attribute(e, "class")) |
+           hints_of_names(html_attribute(e, "id"));
 }
 
 /* ---- lines ---- */
@@ -434,12 +439,14 @@ static const struct {
 /* An address alone, or "Follow … on Twitter" in any wording. */
 static bool is_pointer(struct str line)
 {
-    static const struct str networks[] = {STR_INIT("Twitter"), STR_INIT("Facebook"), STR_INIT("Instagram"), STR_INIT("YouTube"),
-                                          STR_INIT("Telegram"), STR_INIT("WhatsApp")};
+    static const struct str networks[] = {STR_INIT("Twitter"),   STR_INIT("Facebook"),
+                                          STR_INIT("Instagram"), STR_INIT("YouTube"),
+                                          STR_INIT("Telegram"),  STR_INIT("WhatsApp")};
     if (str_starts_with(line, STR("http")) && str_find_byte(line, ' ', 0) == SIZE_MAX) {
         return true;
     }
-    for (size_t i = 0; str_starts_with(line, STR("Follow ")) && i < sizeof networks / sizeof networks[0]; i++) {
+    for (size_t i = 0;
+         str_starts_with(line, STR("Follow ")) && i < sizeof networks / sizeof networks[0]; i++) {
         if (str_find(line, networks[i], 0) != SIZE_MAX) {
             return true;
         }

@@ -1,4 +1,5 @@
-/* What can be done to a page's bytes before there is a tree: which alphabet they are in, and leaving out what no article is in. */
+/* What can be done to a page's bytes before there is a tree: which alphabet they are in, and
+ * leaving out what no article is in. */
 #include <iconv.h>
 #include <string.h>
 
@@ -16,7 +17,8 @@ static const char replacement[] = "\xEF\xBF\xBD";
 
 static bool is_name_byte(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == ':' || c == '.';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+           c == '_' || c == ':' || c == '.';
 }
 
 /* What stands behind "charset=" near the page's begin; false when nothing does. */
@@ -29,7 +31,8 @@ static bool declared(struct str html, char out[CHARSET_BYTES_MAX])
         }
         size_t begin = i + 8, len = 0;
         begin += head.ptr[begin] == '"' || head.ptr[begin] == '\'';
-        while (begin + len < head.len && len + 1 < CHARSET_BYTES_MAX && is_name_byte(head.ptr[begin + len])) {
+        while (begin + len < head.len && len + 1 < CHARSET_BYTES_MAX &&
+               is_name_byte(head.ptr[begin + len])) {
             out[len] = head.ptr[begin + len];
             len++;
         }
@@ -39,12 +42,14 @@ static bool declared(struct str html, char out[CHARSET_BYTES_MAX])
     return false;
 }
 
-/* Latin-1 on the web means Windows-1252 (WHATWG Encoding). A page that says UTF-8 and is not, says nothing. */
+/* Latin-1 on the web means Windows-1252 (WHATWG Encoding). A page that says UTF-8 and is not, says
+ * nothing. */
 static const char *meant(const char *name)
 {
     struct str s = str_of(name);
-    static const struct str latin[] = {STR_INIT("iso-8859-1"), STR_INIT("iso8859-1"), STR_INIT("latin1"), STR_INIT("us-ascii"),
-                                       STR_INIT("ascii"), STR_INIT("utf-8"), STR_INIT("utf8")};
+    static const struct str latin[] = {
+        STR_INIT("iso-8859-1"), STR_INIT("iso8859-1"), STR_INIT("latin1"), STR_INIT("us-ascii"),
+        STR_INIT("ascii"),      STR_INIT("utf-8"),     STR_INIT("utf8")};
     for (size_t i = 0; i < sizeof latin / sizeof latin[0]; i++) {
         if (str_equal_nocase(s, latin[i])) {
             return "WINDOWS-1252";
@@ -67,7 +72,8 @@ static struct str convert(iconv_t cd, struct str html, struct arena *arena)
     size_t room = 3 * html.len + sizeof replacement;
     char *text = arena_alloc_raw(arena, room), *to = text, *from = (char *)(uintptr_t)html.ptr;
     size_t left = html.len, free_bytes = room;
-    while (left > 0 && free_bytes > sizeof replacement && iconv(cd, &from, &left, &to, &free_bytes) == (size_t)-1 && left > 0 &&
+    while (left > 0 && free_bytes > sizeof replacement &&
+           iconv(cd, &from, &left, &to, &free_bytes) == (size_t)-1 && left > 0 &&
            free_bytes > sizeof replacement) {
         memcpy(to, replacement, sizeof replacement - 1);
         to += sizeof replacement - 1;
@@ -104,18 +110,27 @@ enum status html_utf8(struct str html, struct arena *arena, struct str *out)
 
 /* ---- shrinking ---- */
 
-/* Where the thing that begins at `at` ends if it is one to leave out, else `at`. */
-static size_t skip(struct str html, size_t at)
+static const struct {
+    struct str begin, end;
+} pieces[] = {
+    {STR_INIT("<!--"), STR_INIT("-->")},
+    {STR_INIT("<script"), STR_INIT("</script>")},
+    {STR_INIT("<style"), STR_INIT("</style>")},
+    {STR_INIT("<svg"), STR_INIT("</svg>")},
+    {STR_INIT("<noscript"), STR_INIT("</noscript>")},
+};
+
+enum { PIECES = sizeof pieces / sizeof pieces[0] };
+
+/* Where the piece that begins at `at` ends if it is one to leave out, else `at`. `endless` says of
+ * which no end is left. */
+static size_t skip(struct str html, size_t at, bool endless[PIECES])
 {
-    static const struct {
-        struct str begin, end;
-    } pieces[] = {{STR_INIT("<!--"), STR_INIT("-->")}, {STR_INIT("<script"), STR_INIT("</script>")},
-                  {STR_INIT("<style"), STR_INIT("</style>")}, {STR_INIT("<svg"), STR_INIT("</svg>")},
-                  {STR_INIT("<noscript"), STR_INIT("</noscript>")}};
-    for (size_t i = 0; i < sizeof pieces / sizeof pieces[0]; i++) {
+    for (size_t i = 0; i < PIECES; i++) {
         struct str begin = pieces[i].begin;
-        if (str_equal_nocase(str_slice(html, at, at + begin.len), begin)) {
+        if (!endless[i] && str_equal_nocase(str_slice(html, at, at + begin.len), begin)) {
             size_t end = str_find(html, pieces[i].end, at);
+            endless[i] = end == SIZE_MAX;
             return end == SIZE_MAX ? at : end + pieces[i].end.len;
         }
     }
@@ -125,9 +140,10 @@ static size_t skip(struct str html, size_t at)
 struct str html_shrink(struct str html, struct arena *arena)
 {
     char *out = arena_alloc_raw(arena, html.len + 1);
+    bool endless[PIECES] = {false};
     size_t len = 0, at = 0;
     while (at < html.len) {
-        size_t next = html.ptr[at] == '<' ? skip(html, at) : at;
+        size_t next = html.ptr[at] == '<' ? skip(html, at, endless) : at;
         if (next > at) {
             at = next;
         } else {

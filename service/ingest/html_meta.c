@@ -13,7 +13,10 @@ static const struct {
     struct str name;
     size_t field;
 } metas[] = {
-#define ROW(name, field) {STR_INIT(name), offsetof(struct html_article, field)}
+#define ROW(name, field)                                                                           \
+    {                                                                                              \
+        STR_INIT(name), offsetof(struct html_article, field)                                       \
+    }
     ROW("og:title", title),
     ROW("twitter:title", title),
     ROW("dc.title", title),
@@ -89,7 +92,8 @@ static void read_head(struct meta *m, const GumboElement *e)
         read_meta(m, e);
     } else if (e->tag == GUMBO_TAG_TITLE) {
         set(&m->title, first_text(e));
-    } else if (e->tag == GUMBO_TAG_LINK && str_equal_nocase(html_attribute(e, "rel"), STR("canonical"))) {
+    } else if (e->tag == GUMBO_TAG_LINK &&
+               str_equal_nocase(html_attribute(e, "rel"), STR("canonical"))) {
         set(&m->canonical, html_attribute(e, "href"));
     }
 }
@@ -114,14 +118,17 @@ static void read_body(struct meta *m)
             m->h1_count++;
             set(&m->h1, text_of_node(t, n));
         }
-        if (e->tag == GUMBO_TAG_TIME || str_equal_nocase(html_attribute(e, "itemprop"), STR("datePublished"))) {
+        if (e->tag == GUMBO_TAG_TIME ||
+            str_equal_nocase(html_attribute(e, "itemprop"), STR("datePublished"))) {
             set(&m->time, html_attribute(e, "datetime"));
             set(&m->time, html_attribute(e, "content"));
         }
         struct str rel = html_attribute(e, "rel"), property = html_attribute(e, "itemprop");
-        if (str_equal_nocase(rel, STR("author")) || str_equal_nocase(property, STR("author")) || (n->hints & HTML_HINT_BYLINE)) {
+        if (str_equal_nocase(rel, STR("author")) || str_equal_nocase(property, STR("author")) ||
+            (n->hints & HTML_HINT_BYLINE)) {
             struct str text = text_of_node(t, n);
-            if (str_starts_with(text, STR("By ")) || str_starts_with(text, STR("by ")) || !(n->hints & HTML_HINT_BYLINE)) {
+            if (str_starts_with(text, STR("By ")) || str_starts_with(text, STR("by ")) ||
+                !(n->hints & HTML_HINT_BYLINE)) {
                 set(&m->out->byline, utf8_cut(text, BYLINE_BYTES_MAX));
             }
         }
@@ -147,11 +154,16 @@ static struct str linked_date(struct str html)
 /* Without the site's name behind (or before) the last bar or dash. */
 static struct str without_site(struct str title)
 {
-    static const struct str bars[] = {STR_INIT(" | "), STR_INIT(" - "), STR_INIT(" \xE2\x80\x93 "), STR_INIT(" \xE2\x80\x94 "),
-                                      STR_INIT(" \xC2\xBB "), STR_INIT(" :: ")};
+    static const struct str bars[] = {STR_INIT(" | "),
+                                      STR_INIT(" - "),
+                                      STR_INIT(" \xE2\x80\x93 "),
+                                      STR_INIT(" \xE2\x80\x94 "),
+                                      STR_INIT(" \xC2\xBB "),
+                                      STR_INIT(" :: ")};
     for (size_t i = 0; i < sizeof bars / sizeof bars[0]; i++) {
         size_t last = SIZE_MAX;
-        for (size_t at = str_find(title, bars[i], 0); at != SIZE_MAX; at = str_find(title, bars[i], at + 1)) {
+        for (size_t at = str_find(title, bars[i], 0); at != SIZE_MAX;
+             at = str_find(title, bars[i], at + 1)) {
             last = at;
         }
         if (last != SIZE_MAX && 2 * last > title.len) {
@@ -164,7 +176,8 @@ static struct str without_site(struct str title)
 static void choose_title(struct meta *m)
 {
     struct str given = m->out->title;
-    bool h1_is_it = m->h1.len && (str_find(m->title, m->h1, 0) != SIZE_MAX || str_find(given, m->h1, 0) != SIZE_MAX);
+    bool h1_is_it = m->h1.len && (str_find(m->title, m->h1, 0) != SIZE_MAX ||
+                                  str_find(given, m->h1, 0) != SIZE_MAX);
     if (h1_is_it) {
         m->out->title = m->h1;
     } else if (given.len) {

@@ -8,7 +8,8 @@
 #include "ingest/html.h"
 #include "ingest/html_tree.h"
 
-/* Sets all of `out` but its text and blocks. `html` is searched for the date in a script of linked data. */
+/* Sets all of `out` but its text and blocks. `html` is searched for the date in a script of linked
+ * data. */
 void html_meta(struct html_tree *t, struct str html, struct html_article *out);
 
 #endif

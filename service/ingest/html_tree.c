@@ -12,7 +12,8 @@ enum {
     ATTRIBUTES_MAX = 256, /* of one tag: gumbo looks through them all for each */
     TREE_SLACK = 4096,
     /* Elements and blocks, each at most one per tree node, and the text. */
-    LISTS_BYTES = NODES_MAX * (int)(sizeof(struct html_node) + sizeof(struct html_block) + 64) + 4 * HTML_BYTES_MAX,
+    LISTS_BYTES = NODES_MAX * (int)(sizeof(struct html_node) + sizeof(struct html_block) + 64) +
+                  4 * HTML_BYTES_MAX,
 };
 
 /* ---- before gumbo: how deep does it nest? ---- */
@@ -28,16 +29,19 @@ static bool is_space(char c)
 }
 
 static const struct str void_tags[] = {
-    STR_INIT("area"), STR_INIT("base"), STR_INIT("br"),    STR_INIT("col"),    STR_INIT("embed"), STR_INIT("hr"),    STR_INIT("img"),
-    STR_INIT("input"), STR_INIT("link"), STR_INIT("meta"), STR_INIT("param"), STR_INIT("source"), STR_INIT("track"), STR_INIT("wbr"),
+    STR_INIT("area"),  STR_INIT("base"),   STR_INIT("br"),    STR_INIT("col"),  STR_INIT("embed"),
+    STR_INIT("hr"),    STR_INIT("img"),    STR_INIT("input"), STR_INIT("link"), STR_INIT("meta"),
+    STR_INIT("param"), STR_INIT("source"), STR_INIT("track"), STR_INIT("wbr"),
 };
 /* Their end tags may be left out: an open one says nothing about nesting. */
 static const struct str loose_tags[] = {
-    STR_INIT("p"),  STR_INIT("li"), STR_INIT("dt"), STR_INIT("dd"), STR_INIT("tr"), STR_INIT("td"),
-    STR_INIT("th"), STR_INIT("option"), STR_INIT("thead"), STR_INIT("tbody"), STR_INIT("tfoot"), STR_INIT("colgroup"),
+    STR_INIT("p"),     STR_INIT("li"),    STR_INIT("dt"),    STR_INIT("dd"),
+    STR_INIT("tr"),    STR_INIT("td"),    STR_INIT("th"),    STR_INIT("option"),
+    STR_INIT("thead"), STR_INIT("tbody"), STR_INIT("tfoot"), STR_INIT("colgroup"),
 };
 static const struct str raw_tags[] = {
-    STR_INIT("script"), STR_INIT("style"), STR_INIT("textarea"), STR_INIT("title"), STR_INIT("noscript"), STR_INIT("iframe"), STR_INIT("xmp"),
+    STR_INIT("script"),   STR_INIT("style"),  STR_INIT("textarea"), STR_INIT("title"),
+    STR_INIT("noscript"), STR_INIT("iframe"), STR_INIT("xmp"),
 };
 
 static bool is_one_of(struct str name, const struct str *names, size_t count)
@@ -55,7 +59,8 @@ static bool is_one_of(struct str name, const struct str *names, size_t count)
 static struct str tag_name(struct str html, size_t at)
 {
     size_t end = at;
-    while (end < html.len && !is_space(html.ptr[end]) && html.ptr[end] != '>' && html.ptr[end] != '/') {
+    while (end < html.len && !is_space(html.ptr[end]) && html.ptr[end] != '>' &&
+           html.ptr[end] != '/') {
         end++;
     }
     return str_slice(html, at, end);
@@ -75,7 +80,8 @@ static size_t tag_end(struct str html, size_t at, uint32_t *pieces)
         } else if (c == '>') {
             return at + 1;
         } else if (is_space(c) || c == '/') {
-            *pieces += at + 1 < html.len && !is_space(html.ptr[at + 1]) && html.ptr[at + 1] != '>' && html.ptr[at + 1] != '/';
+            *pieces += at + 1 < html.len && !is_space(html.ptr[at + 1]) &&
+                       html.ptr[at + 1] != '>' && html.ptr[at + 1] != '/';
         }
     }
     return at;
@@ -84,7 +90,8 @@ static size_t tag_end(struct str html, size_t at, uint32_t *pieces)
 /* Past the end tag of a raw element, whose content is no markup. */
 static size_t raw_end(struct str html, size_t at, struct str name)
 {
-    for (size_t lt = str_find_byte(html, '<', at); lt != SIZE_MAX; lt = str_find_byte(html, '<', lt + 1)) {
+    for (size_t lt = str_find_byte(html, '<', at); lt != SIZE_MAX;
+         lt = str_find_byte(html, '<', lt + 1)) {
         if (lt + 2 + name.len <= html.len && html.ptr[lt + 1] == '/' &&
             str_equal_nocase(str_slice(html, lt + 2, lt + 2 + name.len), name)) {
             return lt;
@@ -93,7 +100,8 @@ static size_t raw_end(struct str html, size_t at, struct str name)
     return html.len;
 }
 
-/* A count of open elements that real pages never exceed: end tags close one each, whatever their name. */
+/* A count of open elements that real pages never exceed: end tags close one each, whatever their
+ * name. */
 static enum status check_nesting(struct str html)
 {
     uint32_t depth = 0, attributes;
@@ -118,7 +126,8 @@ static enum status check_nesting(struct str html)
             end = raw_end(html, end, name);
             depth += end < html.len;
         } else if (!IS_ONE_OF(name, void_tags) && !IS_ONE_OF(name, loose_tags)) {
-            depth += !(end >= 2 && html.ptr[end - 2] == '/'); /* foreign elements close themselves so */
+            depth +=
+                !(end >= 2 && html.ptr[end - 2] == '/'); /* foreign elements close themselves so */
         }
         if (depth > HTML_DEPTH_MAX || attributes > ATTRIBUTES_MAX) {
             return STATUS_LIMIT;
@@ -168,31 +177,41 @@ static enum status parse(struct html_tree *t, struct str html)
 
 /* ---- what a tag does ---- */
 
-enum tag_role { TAG_INLINE, TAG_BLOCK, TAG_DROP, TAG_BREAK };
+enum tag_role { TAG_BLOCK, TAG_INLINE, TAG_DROP, TAG_BREAK };
+
+/* What is not named here begins and ends a block. */
+/* clang-format off */
+static const unsigned char tag_roles[GUMBO_TAG_LAST] = {
+    [GUMBO_TAG_SCRIPT] = TAG_DROP, [GUMBO_TAG_STYLE] = TAG_DROP, [GUMBO_TAG_NOSCRIPT] = TAG_DROP,
+    [GUMBO_TAG_TEMPLATE] = TAG_DROP, [GUMBO_TAG_IFRAME] = TAG_DROP, [GUMBO_TAG_SVG] = TAG_DROP,
+    [GUMBO_TAG_MATH] = TAG_DROP, [GUMBO_TAG_OBJECT] = TAG_DROP, [GUMBO_TAG_EMBED] = TAG_DROP,
+    [GUMBO_TAG_APPLET] = TAG_DROP, [GUMBO_TAG_AUDIO] = TAG_DROP, [GUMBO_TAG_VIDEO] = TAG_DROP,
+    [GUMBO_TAG_CANVAS] = TAG_DROP, [GUMBO_TAG_SELECT] = TAG_DROP, [GUMBO_TAG_TEXTAREA] = TAG_DROP,
+    [GUMBO_TAG_BUTTON] = TAG_DROP, [GUMBO_TAG_INPUT] = TAG_DROP, [GUMBO_TAG_LABEL] = TAG_DROP,
+    [GUMBO_TAG_TITLE] = TAG_DROP, [GUMBO_TAG_NOFRAMES] = TAG_DROP, [GUMBO_TAG_MAP] = TAG_DROP,
+    [GUMBO_TAG_RP] = TAG_DROP, [GUMBO_TAG_MENU] = TAG_DROP, [GUMBO_TAG_PROGRESS] = TAG_DROP,
+    [GUMBO_TAG_DATALIST] = TAG_DROP, [GUMBO_TAG_METER] = TAG_DROP, [GUMBO_TAG_LINK] = TAG_DROP,
+    [GUMBO_TAG_META] = TAG_DROP,
+    [GUMBO_TAG_BR] = TAG_BREAK,
+    [GUMBO_TAG_A] = TAG_INLINE, [GUMBO_TAG_ABBR] = TAG_INLINE, [GUMBO_TAG_ACRONYM] = TAG_INLINE,
+    [GUMBO_TAG_B] = TAG_INLINE, [GUMBO_TAG_BDI] = TAG_INLINE, [GUMBO_TAG_BDO] = TAG_INLINE,
+    [GUMBO_TAG_BIG] = TAG_INLINE, [GUMBO_TAG_CITE] = TAG_INLINE, [GUMBO_TAG_CODE] = TAG_INLINE,
+    [GUMBO_TAG_DATA] = TAG_INLINE, [GUMBO_TAG_DEL] = TAG_INLINE, [GUMBO_TAG_DFN] = TAG_INLINE,
+    [GUMBO_TAG_EM] = TAG_INLINE, [GUMBO_TAG_FONT] = TAG_INLINE, [GUMBO_TAG_I] = TAG_INLINE,
+    [GUMBO_TAG_IMG] = TAG_INLINE, [GUMBO_TAG_INS] = TAG_INLINE, [GUMBO_TAG_KBD] = TAG_INLINE,
+    [GUMBO_TAG_MARK] = TAG_INLINE, [GUMBO_TAG_NOBR] = TAG_INLINE, [GUMBO_TAG_Q] = TAG_INLINE,
+    [GUMBO_TAG_RUBY] = TAG_INLINE, [GUMBO_TAG_RT] = TAG_INLINE, [GUMBO_TAG_S] = TAG_INLINE,
+    [GUMBO_TAG_SAMP] = TAG_INLINE, [GUMBO_TAG_SMALL] = TAG_INLINE, [GUMBO_TAG_SPAN] = TAG_INLINE,
+    [GUMBO_TAG_STRIKE] = TAG_INLINE, [GUMBO_TAG_STRONG] = TAG_INLINE, [GUMBO_TAG_SUB] = TAG_INLINE,
+    [GUMBO_TAG_SUP] = TAG_INLINE, [GUMBO_TAG_TIME] = TAG_INLINE, [GUMBO_TAG_TT] = TAG_INLINE,
+    [GUMBO_TAG_U] = TAG_INLINE, [GUMBO_TAG_VAR] = TAG_INLINE, [GUMBO_TAG_WBR] = TAG_INLINE,
+    [GUMBO_TAG_UNKNOWN] = TAG_INLINE,
+};
+/* clang-format on */
 
 static enum tag_role role_of(GumboTag tag)
 {
-    switch (tag) {
-    case GUMBO_TAG_SCRIPT: case GUMBO_TAG_STYLE: case GUMBO_TAG_NOSCRIPT: case GUMBO_TAG_TEMPLATE: case GUMBO_TAG_IFRAME:
-    case GUMBO_TAG_SVG: case GUMBO_TAG_MATH: case GUMBO_TAG_OBJECT: case GUMBO_TAG_EMBED: case GUMBO_TAG_APPLET:
-    case GUMBO_TAG_AUDIO: case GUMBO_TAG_VIDEO: case GUMBO_TAG_CANVAS: case GUMBO_TAG_SELECT: case GUMBO_TAG_TEXTAREA:
-    case GUMBO_TAG_BUTTON: case GUMBO_TAG_INPUT: case GUMBO_TAG_LABEL: case GUMBO_TAG_TITLE:
-    case GUMBO_TAG_NOFRAMES: case GUMBO_TAG_MAP: case GUMBO_TAG_RP: case GUMBO_TAG_MENU: case GUMBO_TAG_PROGRESS:
-    case GUMBO_TAG_DATALIST: case GUMBO_TAG_METER: case GUMBO_TAG_LINK: case GUMBO_TAG_META:
-        return TAG_DROP;
-    case GUMBO_TAG_BR:
-        return TAG_BREAK;
-    case GUMBO_TAG_A: case GUMBO_TAG_ABBR: case GUMBO_TAG_ACRONYM: case GUMBO_TAG_B: case GUMBO_TAG_BDI: case GUMBO_TAG_BDO:
-    case GUMBO_TAG_BIG: case GUMBO_TAG_CITE: case GUMBO_TAG_CODE: case GUMBO_TAG_DATA: case GUMBO_TAG_DEL: case GUMBO_TAG_DFN:
-    case GUMBO_TAG_EM: case GUMBO_TAG_FONT: case GUMBO_TAG_I: case GUMBO_TAG_IMG: case GUMBO_TAG_INS: case GUMBO_TAG_KBD:
-    case GUMBO_TAG_MARK: case GUMBO_TAG_NOBR: case GUMBO_TAG_Q: case GUMBO_TAG_RUBY: case GUMBO_TAG_RT: case GUMBO_TAG_S:
-    case GUMBO_TAG_SAMP: case GUMBO_TAG_SMALL: case GUMBO_TAG_SPAN: case GUMBO_TAG_STRIKE: case GUMBO_TAG_STRONG:
-    case GUMBO_TAG_SUB: case GUMBO_TAG_SUP: case GUMBO_TAG_TIME: case GUMBO_TAG_TT: case GUMBO_TAG_U: case GUMBO_TAG_VAR:
-    case GUMBO_TAG_WBR: case GUMBO_TAG_UNKNOWN:
-        return TAG_INLINE;
-    default:
-        return TAG_BLOCK;
-    }
+    return (unsigned)tag < GUMBO_TAG_LAST ? (enum tag_role)tag_roles[tag] : TAG_BLOCK;
 }
 
 /* ---- the walk ---- */
@@ -220,7 +239,9 @@ enum block_kind html_tree_kind(const struct html_tree *t, uint32_t node)
             return BLOCK_LIST_ITEM;
         }
     }
-    return area & HTML_HINT_BYLINE ? BLOCK_BYLINE : area & HTML_HINT_QUOTE ? BLOCK_QUOTE : BLOCK_PARAGRAPH;
+    return area & HTML_HINT_BYLINE  ? BLOCK_BYLINE
+           : area & HTML_HINT_QUOTE ? BLOCK_QUOTE
+                                    : BLOCK_PARAGRAPH;
 }
 
 static void end_block(struct walk *w)
@@ -232,8 +253,10 @@ static void end_block(struct walk *w)
 static void begin_block(struct walk *w)
 {
     struct html_tree *t = w->t;
-    t->blocks[t->block_count++] =
-        (struct html_block){.begin = t->text_len, .end = t->text_len, .node = w->container, .kind = html_tree_kind(t, w->container)};
+    t->blocks[t->block_count++] = (struct html_block){.begin = t->text_len,
+                                                      .end = t->text_len,
+                                                      .node = w->container,
+                                                      .kind = html_tree_kind(t, w->container)};
     end_block(w);
     w->in_block = true;
 }
@@ -264,7 +287,8 @@ static void put_gap(struct walk *w)
 static void put_text(struct walk *w, struct str text)
 {
     for (size_t i = 0; i < text.len; i++) {
-        bool wide = (unsigned char)text.ptr[i] == 0xC2 && i + 1 < text.len && (unsigned char)text.ptr[i + 1] == 0xA0;
+        bool wide = (unsigned char)text.ptr[i] == 0xC2 && i + 1 < text.len &&
+                    (unsigned char)text.ptr[i + 1] == 0xA0;
         if (is_space(text.ptr[i]) || wide) {
             w->space = w->in_block;
             i += wide;
@@ -300,7 +324,13 @@ static bool enter(struct walk *w, const GumboElement *e)
     }
     uint32_t parent_area = t->node_count ? t->nodes[w->open].area : 0;
     uint32_t at = t->node_count++;
-    t->nodes[at] = (struct html_node){e, t->node_count > 1 ? w->open : 0, at + 1, t->block_count, t->block_count, hints, parent_area | hints};
+    t->nodes[at] = (struct html_node){e,
+                                      t->node_count > 1 ? w->open : 0,
+                                      at + 1,
+                                      t->block_count,
+                                      t->block_count,
+                                      hints,
+                                      parent_area | hints};
     w->open = at;
     if (!w->in_block) {
         w->container = at;
@@ -313,7 +343,8 @@ static bool enter(struct walk *w, const GumboElement *e)
 static void leave(struct walk *w, const GumboElement *e)
 {
     struct html_node *n = &w->t->nodes[w->open];
-    if (role_of(e->tag) == TAG_BLOCK || (n->hints & (HTML_HINT_HIDDEN | HTML_HINT_OUT | HTML_HINT_CAPTION))) {
+    if (role_of(e->tag) == TAG_BLOCK ||
+        (n->hints & (HTML_HINT_HIDDEN | HTML_HINT_OUT | HTML_HINT_CAPTION))) {
         end_block(w);
     }
     n->end = w->t->node_count;
@@ -333,7 +364,8 @@ static bool is_element(const GumboNode *n)
 
 static bool is_text(const GumboNode *n)
 {
-    return n->type == GUMBO_NODE_TEXT || n->type == GUMBO_NODE_WHITESPACE || n->type == GUMBO_NODE_CDATA;
+    return n->type == GUMBO_NODE_TEXT || n->type == GUMBO_NODE_WHITESPACE ||
+           n->type == GUMBO_NODE_CDATA;
 }
 
 /* Without recursion: a page may nest deeper than a stack. */
@@ -349,7 +381,8 @@ static void walk_tree(struct html_tree *t, const GumboNode *root)
             if (into) {
                 leave(&w, &at->v.element);
             }
-            while (at != root && at->index_within_parent + 1 >= at->parent->v.element.children.length) {
+            while (at != root &&
+                   at->index_within_parent + 1 >= at->parent->v.element.children.length) {
                 at = at->parent;
                 leave(&w, &at->v.element);
             }
@@ -429,7 +462,8 @@ void html_tree_release(struct html_tree *t)
 
 struct str html_tree_text(const struct html_tree *t, uint32_t block)
 {
-    return str_make(t->text + t->blocks[block].begin, t->blocks[block].end - t->blocks[block].begin);
+    return str_make(t->text + t->blocks[block].begin,
+                    t->blocks[block].end - t->blocks[block].begin);
 }
 
 struct str html_attribute(const GumboElement *e, const char *name)

@@ -1,10 +1,12 @@
 /* html_tree: a page as two flat lists, elements in document order and the blocks of text in them.
  *
- * gumbo makes the tree in an arena of its own; when that is full it is left by longjmp, which is safe because nothing of gumbo's
- * lies anywhere else. Elements that never hold an article's text (scripts, forms' fields, frames) are not in the lists.
+ * gumbo makes the tree in an arena of its own; when that is full it is left by longjmp, which is
+ * safe because nothing of gumbo's lies anywhere else. Elements that never hold an article's text
+ * (scripts, forms' fields, frames) are not in the lists.
  *
- * Units    element numbers and block numbers are positions in the lists; every subtree is a range of each: elements
- *          [i, nodes[i].end), blocks [first_block, end_block). Block bytes are into `text`.
+ * Units    element numbers and block numbers are positions in the lists; every subtree is a range
+ *          of each: elements [i, nodes[i].end), blocks [first_block, end_block). Block bytes are
+ *          into `text`.
  * Threads  one owner.
  */
 #ifndef DATELINE_INGEST_HTML_TREE_H
@@ -40,15 +42,16 @@ struct html_block {
 struct html_tree {
     struct arena arena;
     const GumboOutput *gumbo;
-    struct html_node *nodes;   /* (node_count); 0 is <html> */
-    struct html_block *blocks; /* (block_count) */
+    struct html_node *nodes;    /* (node_count); 0 is <html> */
+    struct html_block *blocks;  /* (block_count) */
     const GumboElement **heads; /* (head_count) <meta>, <link>, <title>, wherever they stand */
     uint32_t node_count, block_count, head_count;
     char *text;
     uint32_t text_len;
 };
 
-/* `html` is UTF-8 and outlives the tree. STATUS_LIMIT: see html.h; the tree is then empty but still to be released. */
+/* `html` is UTF-8 and outlives the tree. STATUS_LIMIT: see html.h; the tree is then empty but
+ * still to be released. */
 enum status html_tree_init(struct html_tree *t, struct str html) MUST_CHECK;
 void html_tree_release(struct html_tree *t);
 

@@ -10,10 +10,12 @@
 
 /* ---- warnings ---- */
 
-/* a->warnings holds static codes; of the record's words only those that the door writes are known. */
+/* a->warnings holds static codes; of the record's words only those that the door writes are known.
+ * */
 static void keep_warnings(struct article *a, const struct wire_record *r)
 {
-    static const char *const known[] = {"published-unreadable", "published-zone-missing", "id-uri-clash", "truncated"};
+    static const char *const known[] = {"published-unreadable", "published-zone-missing",
+                                        "id-uri-clash", "truncated"};
     for (uint32_t i = 0; i < r->warnings_count; i++) {
         for (size_t k = 0; k < sizeof known / sizeof known[0]; k++) {
             if (str_equal(r->warnings[i].code, str_of(known[k]))) {
@@ -35,12 +37,13 @@ static bool has_warning(const struct article *a, const char *code)
 
 /* ---- a page ---- */
 
-/* What the page says of itself counts where the sender said nothing, if it is short enough for its field. */
+/* What the page says of itself counts where the sender said nothing, if it is short enough for its
+ * field. */
 static void fill(struct article *a, struct str *field, struct str found, size_t most)
 {
     struct str line;
-    if (str_is_absent(*field) && found.len > 0 && found.len <= most && normalise_line(found, a->arena, &line) == STATUS_OK &&
-        line.len > 0 && line.len <= most) {
+    if (str_is_absent(*field) && found.len > 0 && found.len <= most &&
+        normalise_line(found, a->arena, &line) == STATUS_OK && line.len > 0 && line.len <= most) {
         *field = line;
     }
 }
@@ -52,7 +55,8 @@ static void fill_published(struct article *a, struct str found)
         return;
     }
     if (!published_parse(found, a->arena, &resolved)) {
-        article_warn(a, "published-unreadable", arena_dup(a->arena, str_slice(found, 0, ID_BYTES_MAX)));
+        article_warn(a, "published-unreadable",
+                     arena_dup(a->arena, str_slice(found, 0, ID_BYTES_MAX)));
     } else {
         a->input.published = resolved.text;
         if (resolved.assumed_utc) {
@@ -75,7 +79,8 @@ static enum status canonical_blocks(struct article *a, const struct html_article
         const struct block *from = &page->blocks[i];
         struct arena_mark mark = arena_mark(a->arena);
         struct str text;
-        if (normalise_text(str_slice(page->text, from->span.begin, from->span.end), a->arena, &text) != STATUS_OK) {
+        if (normalise_text(str_slice(page->text, from->span.begin, from->span.end), a->arena,
+                           &text) != STATUS_OK) {
             return STATUS_LIMIT;
         }
         size_t gap = len ? GAP : 0;
@@ -86,7 +91,8 @@ static enum status canonical_blocks(struct article *a, const struct html_article
         if (text.len > 0) {
             memcpy(body + len, "\n\n", gap);
             memcpy(body + len + gap, text.ptr, text.len);
-            blocks[count++] = (struct block){from->kind, {(uint32_t)(len + gap), (uint32_t)(len + gap + text.len)}};
+            blocks[count++] = (struct block){
+                from->kind, {(uint32_t)(len + gap), (uint32_t)(len + gap + text.len)}};
             len += gap + text.len;
         }
         arena_rewind(a->arena, mark);
@@ -147,7 +153,8 @@ enum status article_open(struct str record, struct article *a)
     if (!str_is_absent(r.article.html)) {
         status = open_page(a, r.article.html);
     }
-    if (status == STATUS_OK && str_is_absent(a->input.published) && !has_warning(a, "published-unreadable")) {
+    if (status == STATUS_OK && str_is_absent(a->input.published) &&
+        !has_warning(a, "published-unreadable")) {
         article_warn(a, "published-missing", (struct str){0});
     }
     return status == STATUS_OK ? article_assemble(a) : status;

@@ -4,6 +4,7 @@
  * some, and another eighth only to who has nothing at all; a newcomer gets at most a quarter of what is free, so that the
  * next one finds something too; and when there are more peers than room, each holds no more than its share. Who should get
  * a grant and cannot stands in the `hungry` list, which is fed in turn after each commit and at each tick. */
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -326,6 +327,7 @@ void peers_forget_idle(struct path *p)
     forget_hoarders(p);
     while (peers_idle_at_ms(p) <= p->now_ms) {
         struct peer *peer = p->peers.oldest;
+        assert(peer); /* else nobody was idle */
         if (peer->unacked) {
             touch(p, peer); /* it waits for us */
         } else {

@@ -5,10 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <sodium.h>
 #include <zmq.h>
 
 #include "base/log.h"
+#include "base/sha256.h"
 #include "query/question.h"
 #include "runtime/frames.h"
 #include "wire/event.h"
@@ -104,7 +104,7 @@ static struct question *keep(struct query *q, const struct question *asked, stru
 
 static void identity_of(struct str name, unsigned char identity[HASH_BYTES])
 {
-    crypto_hash_sha256(identity, (const unsigned char *)name.ptr, name.len);
+    sha256_of(name, identity);
 }
 
 static void read_store(struct query *q, struct question *question, enum store_read_kind kind)

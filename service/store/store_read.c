@@ -1,9 +1,10 @@
 #include "store/store_read.h"
 
-#include <sodium.h>
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/sha256.h"
 #include "wire/reader.h"
 
 enum { KEY_MAX = 511 };
@@ -129,6 +130,7 @@ static void settle(const struct store_request *r, struct str *s)
 
 static void settle_rows(struct store_request *r)
 {
+    assert(r->rows || !r->row_count);
     for (uint32_t i = 0; i < r->row_count; i++) {
         struct store_row *row = &r->rows[i];
         settle(r, &row->topic);
@@ -150,6 +152,7 @@ static enum status add_row(struct gathering *g, struct store_row row)
         r->rows = rows;
         g->row_max = row_max;
     }
+    assert(r->rows);
     row.topic = stash(r, row.topic);
     row.subject = stash(r, row.subject);
     row.traceparent = stash(r, row.traceparent);
@@ -231,7 +234,7 @@ static enum status read_replay(struct store_reading *rd, struct store_request *r
 
 struct checking {
     struct store_request *r;
-    crypto_hash_sha256_state hash;
+    struct sha256 hash;
 };
 
 static enum status visit_check(void *context, struct str key, struct str value)
@@ -243,8 +246,8 @@ static enum status visit_check(void *context, struct str key, struct str value)
     struct ledger_feed_row feed;
     enum status status = ledger_feed_row_read(value, &feed);
     if (status == STATUS_OK && str_starts_with(feed.topic, str_of(c->r->prefix))) {
-        crypto_hash_sha256_update(&c->hash, (const unsigned char *)key.ptr, key.len);
-        crypto_hash_sha256_update(&c->hash, feed.digest, sizeof feed.digest);
+        sha256_add(&c->hash, key);
+        sha256_add(&c->hash, str_make((const char *)feed.digest, sizeof feed.digest));
         c->r->count++;
     }
     return status;
@@ -257,9 +260,9 @@ static enum status read_check(struct store_reading *rd, struct store_request *r)
         return status;
     }
     struct checking c = {.r = r};
-    crypto_hash_sha256_init(&c.hash);
+    sha256_init(&c.hash);
     status = walk_numbers(rd, TABLE_FEED, r->from, visit_check, &c);
-    crypto_hash_sha256_final(&c.hash, r->hash);
+    sha256_end(&c.hash, r->hash);
     return status == STATUS_OK ? look_at_first(rd, r)
                                : status; /* rows may have expired meanwhile */
 }

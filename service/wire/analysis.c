@@ -5,6 +5,7 @@
 #include <sodium.h>
 
 #include "base/clock.h"
+#include "base/sha256.h"
 #include "wire/writer.h"
 
 /* The digest is taken by writing the map twice, first without what it leaves out: the heads of
@@ -277,7 +278,7 @@ static enum status digest_in(const struct wire_analysis *m, struct buf *out,
     w.digested = true;
     wire_analysis_write(&w, m);
     if (w.status == STATUS_OK) {
-        crypto_hash_sha256(digest, (const unsigned char *)out->ptr + before, out->len - before);
+        sha256_of(str_make(out->ptr + before, out->len - before), digest);
     }
     out->len = before;
     return w.status;

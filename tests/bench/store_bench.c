@@ -2,10 +2,11 @@
  * commits.
  *
  *     store_bench [--articles N] [--backlog N] [--map MIB] [--retain MIB] [--folder DIR] [--no-sync]
+ *                 [--bare]
  *
  * Each commit puts 256 journal rows of 5 KB, 256 feed rows of 2 KB and deletes the journal rows of
  * the commit before. The store does besides what the path needs: identities, duplicates, counters,
- * retention. CPU is that of the thread that commits.
+ * retention. CPU is that of the thread that commits. --bare runs the loop alone.
  */
 #define _GNU_SOURCE
 #include <inttypes.h>
@@ -24,7 +25,7 @@ struct bench {
     uint64_t
         backlog; /* articles in the journal before the clock starts; results keep that behind */
     const char *folder;
-    bool sync;
+    bool sync, bare_only;
 };
 
 struct figures {
@@ -216,6 +217,10 @@ static struct bench parse(int argc, char **argv)
             b.sync = false;
             continue;
         }
+        if (!strcmp(argv[i], "--bare")) {
+            b.bare_only = true;
+            continue;
+        }
         if (!strcmp(argv[i], "--articles")) {
             b.articles = number_of(value);
         } else if (!strcmp(argv[i], "--backlog")) {
@@ -229,7 +234,7 @@ static struct bench parse(int argc, char **argv)
         } else {
             fprintf(stderr,
                     "usage: store_bench [--articles N] [--backlog N] [--map MIB] [--retain MIB] "
-                    "[--folder DIR] [--no-sync]\n");
+                    "[--folder DIR] [--no-sync] [--bare]\n");
             exit(2);
         }
         i++;
@@ -246,6 +251,10 @@ int main(int argc, char **argv)
     snprintf(folder, sizeof folder, "%s/bare", root);
     struct figures bare = run_bare(&b, folder);
     print("bare", &b, &bare);
+    if (b.bare_only) {
+        rig_remove(root);
+        return 0;
+    }
     rig_remove(folder);
     snprintf(folder, sizeof folder, "%s/store", root);
     struct figures store = run_store(&b, folder);

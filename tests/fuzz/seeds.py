@@ -106,6 +106,49 @@ def config():
     yield b"\2--help"
 
 
+def forms():
+    yield b"\0" + json.dumps({"id": "a", "title": "t", "body": "One two.", "published": "2024-03-14"}).encode()
+    yield b"\0" + json.dumps({"uri": "urn:x", "versioncreated": "2024-03-14T10:00:00Z", "headlines": [{"role": "main", "value": "t"}],
+                              "bodies": [{"role": "main", "contenttype": "text/plain", "value": "One two."}], "by": "Ada Moll"}).encode()
+    yield b"\0" + json.dumps({"title": "t", "maintext": "One two.", "date_publish": "2024-03-14 10:00:00", "authors": ["Ada Moll", "Jo Ek"],
+                              "source_domain": "example.org", "url": "http://a.example/1"}).encode()
+    yield b"\0" + json.dumps({"@type": "NewsArticle", "headline": "t", "articleBody": "One two.", "datePublished": "2024-03-14",
+                              "author": {"@type": "Person", "name": "Ada Moll"}, "publisher": {"name": "Example"}}).encode()
+    for name, frame in vectors():
+        yield b"\2" + frame
+        for how in range(8):
+            yield bytes([1, how]) + frame
+    yield b"\3He said : \xe2\x80\x9c No . \xe2\x80\x9d\nShe left .\n\nOne more ."
+    rows = (("1-2", "don't", "_"), ("1", "do", "_"), ("2", "n't", "_"), ("3", "go", "SpaceAfter=No"), ("4", ".", "_"))
+    yield b"\4# newdoc id = a\n# sent_id = 1\n" + b"".join("\t".join((i, form, *"_______", misc)).encode() + b"\n" for i, form, misc in rows) + b"\n"
+
+
+VERBS = ["HELLO", "ARTICLE", "PING", "BYE", "POSITION", "REPLAY", "MORE", "CANCEL", "GET", "CHECK", "TAKEDOWN", "QUARANTINE", "STATUS"]
+INGEST, INTAKE, QUERY, TICK, COMMIT, WORK, READ = range(7)
+
+
+def message(step, *frames):
+    frames = [bytes([VERBS.index(f)]) if f in VERBS else f for f in frames]
+    return bytes([step, len(frames) - 1]) + framed(*frames)
+
+
+def sockets():
+    hello = b"\x81\xa8protocol\x01"
+    article = b"\x82\xa2id\xa1a\xa4body\xa4text"
+    done = bytes([COMMIT, 0, WORK, COMMIT])
+    start = message(INGEST, "HELLO", hello)
+    for name, frame in vectors("ingest", "query", "hostile", "lenient"):
+        verb = (name or "article").upper().replace("_", "")
+        if verb == "ARTICLE":
+            yield start + message(INGEST, "ARTICLE", b"m1", b"", frame) + done + message(INTAKE, frame) + done
+        elif verb in VERBS[:4]:
+            yield start + message(INGEST, verb, frame) + done
+        elif verb in VERBS:
+            yield start + message(INGEST, "ARTICLE", b"m1", b"", article) + done + message(QUERY, verb, b"q", frame) + bytes([READ, 0, 0, 4]) + b"data" + done
+    yield start + b"".join(message(INGEST, "ARTICLE", b"m%d" % i, b"", article) for i in range(7)) + done
+    yield start + bytes([TICK, 255]) + message(INGEST, "PING", b"\x80") + message(INGEST | 16, "ARTICLE", b"m", b"", article)
+
+
 SEEDS = {
     "normalise": texts,
     "published": published,
@@ -115,6 +158,8 @@ SEEDS = {
     "door": door,
     "html": html,
     "config": config,
+    "sockets": sockets,
+    "forms": forms,
 }
 
 

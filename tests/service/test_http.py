@@ -6,13 +6,14 @@ import os
 import re
 import signal
 import socket
+import subprocess
 import threading
 import unittest
 import urllib.parse
 
 import msgpack
 
-from harness import STORY, WAIT_MS, Asker, Producer, Service, ServiceTest, Subscriber
+from harness import BINARY, STORY, WAIT_MS, Asker, Producer, Service, ServiceTest, Subscriber
 
 JSON = "application/json"
 MSGPACK = "application/vnd.msgpack"
@@ -379,7 +380,14 @@ class Leaving(HttpTest):
         self.assertEqual((answer.status, answer.json["ready"]), (503, False))
         self.assertIn("leaving", answer.json["reason"])
         self.assert_error(self.web.analyze({"body": STORY}), 503, "shutting-down")
+        self.assertEqual([self.health(), self.health("--ready")], [0, 1])
         self.assertEqual(self.service.wait(), 0)
+        self.assertEqual(self.health(), 1)
+
+    def health(self, *flags):
+        """What the container's health check ends with."""
+        command = [os.path.join(os.path.dirname(BINARY), "dateline"), "health", "--http", "%s:%s" % (self.web.host, self.web.port)]
+        return subprocess.run(command + list(flags), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode
 
 
 class Tokens(unittest.TestCase):

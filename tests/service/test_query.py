@@ -5,6 +5,7 @@ import glob
 import hashlib
 import pathlib
 import signal
+import time
 import struct
 import unittest
 
@@ -174,14 +175,15 @@ class Quarantine(ServiceTest):
     options = {"pipeline.delay_us": 300000, "pipeline.workers": 1}
 
     def crash_worker(self):
-        """A fatal signal on the worker's own thread while it has an article in hand."""
+        """A fatal signal on the worker's own thread while it has an article in hand, that is, sleeps in pipeline.delay_us."""
         process = self.service.process
-        while self.service.counters("dateline_working")["dateline_working_articles"] == 0:
-            pass
-        for comm in glob.glob("/proc/%d/task/*/comm" % process.pid):
-            if pathlib.Path(comm).read_text().startswith("worker-"):
-                thread = int(comm.split("/")[-2])
-        self.assertEqual(ctypes.CDLL(None).syscall(234, process.pid, thread, signal.SIGSEGV), 0)
+        thread, end = None, time.monotonic() + 20
+        while thread is None:
+            self.assertLess(time.monotonic(), end, "no worker sleeps")
+            for task in glob.glob("/proc/%d/task/*" % process.pid):
+                if (pathlib.Path(task) / "comm").read_text().startswith("worker-") and "nanosleep" in (pathlib.Path(task) / "wchan").read_text():
+                    thread = int(task.split("/")[-1])
+        self.assertEqual(ctypes.CDLL(None).tgkill(process.pid, thread, signal.SIGSEGV), 0)
         self.assertNotEqual(self.service.wait(), 0)
 
     def test_article_that_dies_alone_twice_is_set_aside(self):

@@ -1,4 +1,5 @@
-/* The module alone in a loop: a client's socket beside it in the same thread, an owner that answers when it is told to. */
+/* The module alone in a loop: a client's socket beside it in the same thread, an owner that answers
+ * when it is told to. */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <errno.h>
@@ -32,7 +33,8 @@ struct rig {
 
 static void refresh(void *context)
 {
-    metric_add(metrics_counter(((struct rig *)context)->metrics, "refreshed_total", "", "times"), 1);
+    metric_add(metrics_counter(((struct rig *)context)->metrics, "refreshed_total", "", "times"),
+               1);
 }
 
 static const char *why_not_ready(void *context)
@@ -128,8 +130,9 @@ static void turn_until_asked(struct rig *r, int count)
 }
 
 #define GET(path) "GET " path " HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n"
-#define POST(type, length, body) \
-    "POST /v1/analyze HTTP/1.1\r\nHost: h\r\nConnection: close\r\nContent-Type: " type "\r\nContent-Length: " length "\r\n\r\n" body
+#define POST(type, length, body)                                                                   \
+    "POST /v1/analyze HTTP/1.1\r\nHost: h\r\nConnection: close\r\nContent-Type: " type             \
+    "\r\nContent-Length: " length "\r\n\r\n" body
 
 static void test_answers_at_once(void **state)
 {
@@ -140,7 +143,8 @@ static void test_answers_at_once(void **state)
         {GET("/healthz"), NULL, "HTTP/1.1 200 ", "{\"alive\":true}"},
         {GET("/healthz"), "broken", "HTTP/1.1 200 ", "{\"alive\":true}"},
         {GET("/readyz"), NULL, "HTTP/1.1 200 ", "{\"ready\":true}"},
-        {GET("/readyz"), "the \"disk\"", "HTTP/1.1 503 ", "{\"ready\":false,\"reason\":\"the \\\"disk\\\"\"}"},
+        {GET("/readyz"), "the \"disk\"", "HTTP/1.1 503 ",
+         "{\"ready\":false,\"reason\":\"the \\\"disk\\\"\"}"},
         {GET("/metrics"), NULL, "HTTP/1.1 200 ", "\nrefreshed_total 1\n"},
         {GET("/nowhere"), NULL, "HTTP/1.1 404 ", "{\"code\":\"not-found\""},
         {GET("/v1/analyze"), NULL, "HTTP/1.1 405 ", "\r\nAllow: POST\r\n"},
@@ -154,7 +158,8 @@ static void test_answers_at_once(void **state)
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         r->why_not = rows[i].why_not;
         const char *answer = answer_of(r, client(r, rows[i].request));
-        if (strncmp(answer, rows[i].status, strlen(rows[i].status)) != 0 || !strstr(answer, rows[i].part)) {
+        if (strncmp(answer, rows[i].status, strlen(rows[i].status)) != 0 ||
+            !strstr(answer, rows[i].part)) {
             fail_msg("row %zu: %s", i, answer);
         }
     }
@@ -163,7 +168,8 @@ static void test_answers_at_once(void **state)
 static void test_a_question_carries_what_was_asked(void **state)
 {
     struct rig *r = *state;
-    int fd = client(r, "POST /v1/analyze?detail=full&offsets=utf16&title=A%20b&id= HTTP/1.1\r\nHost: h\r\nConnection: close\r\n"
+    int fd = client(r, "POST /v1/analyze?detail=full&offsets=utf16&title=A%20b&id= "
+                       "HTTP/1.1\r\nHost: h\r\nConnection: close\r\n"
                        "Content-Type: text/html\r\nContent-Length: 4\r\n\r\n<p>x");
     turn_until_asked(r, 1);
     struct http_question *q = r->asked[0];

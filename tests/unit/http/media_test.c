@@ -35,7 +35,8 @@ static void test_what_a_body_is(void **state)
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         if (media_of(str_of(rows[i].type)) != rows[i].media) {
-            fail_msg("row %zu: %s is %d", i, rows[i].type ? rows[i].type : "(absent)", media_of(str_of(rows[i].type)));
+            fail_msg("row %zu: %s is %d", i, rows[i].type ? rows[i].type : "(absent)",
+                     media_of(str_of(rows[i].type)));
         }
     }
 }
@@ -54,7 +55,8 @@ static void test_what_is_wanted(void **state)
         {"application/*", HTTP_MEDIA_JSON},
         {"application/vnd.msgpack", HTTP_MEDIA_MSGPACK},
         {"APPLICATION/MSGPACK", HTTP_MEDIA_MSGPACK},
-        {"application/msgpack, application/json", HTTP_MEDIA_JSON}, /* equally welcome: ours first */
+        {"application/msgpack, application/json",
+         HTTP_MEDIA_JSON}, /* equally welcome: ours first */
         {"application/msgpack, application/json;q=0.9", HTTP_MEDIA_MSGPACK},
         {"application/msgpack;q=0.5, */*;q=0.8", HTTP_MEDIA_JSON},
         {"application/json;q=0, */*", HTTP_MEDIA_MSGPACK},
@@ -68,7 +70,8 @@ static void test_what_is_wanted(void **state)
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         if (media_wanted(str_of(rows[i].accept)) != rows[i].media) {
-            fail_msg("row %zu: %s gives %d", i, rows[i].accept ? rows[i].accept : "(absent)", media_wanted(str_of(rows[i].accept)));
+            fail_msg("row %zu: %s gives %d", i, rows[i].accept ? rows[i].accept : "(absent)",
+                     media_wanted(str_of(rows[i].accept)));
         }
     }
 }
