@@ -38,8 +38,10 @@ struct kernels {
     bool (*runs_here)(void);
     /* out (m, stride) = w of x, stride at least w->rows. Rows of x up to a multiple of 8 are read and their results dropped. */
     void (*linear)(const struct linear *w, const struct quantised *x, size_t m, float *out, size_t stride);
-    /* Each row of x (m, width; width a multiple of 16) into q, rows width apart in x. */
-    void (*quantise)(const float *x, size_t m, size_t width, struct quantised *q);
+    /* Each row of x (m, width), rows `stride` apart, width a multiple of 16, into q. */
+    void (*quantise)(const float *x, size_t m, size_t width, size_t stride, struct quantised *q);
+    /* x = word + position + letter case, each a row of 8 bits with its scale. */
+    void (*embed)(float *x, const int8_t *const rows[3], const float scales[3], size_t width);
     /* x = GELU(x), count a multiple of 16. */
     void (*gelu)(float *x, size_t count);
     /* x = norm(x + more) for each row; norm is (weight, bias), 2 x width. `more` may be NULL. */

@@ -15,6 +15,7 @@ enum { SUMS = 16, PARTS = SUMS / LANES, HEAD = KERNELS_HEAD, ATTEND_MAX = 256, Q
 typedef float vf __attribute__((vector_size(4 * LANES)));
 typedef int32_t vi __attribute__((vector_size(4 * LANES)));
 typedef uint8_t vb __attribute__((vector_size(LANES)));
+typedef int8_t vs __attribute__((vector_size(LANES)));
 
 #ifdef __clang__
 #define UNROLL _Pragma("unroll")
@@ -155,10 +156,24 @@ static void quantise_row(const float *x, size_t width, uint8_t *bytes, float *sc
     *zero = shift[0];
 }
 
-static void body_quantise(const float *x, size_t m, size_t width, struct quantised *q)
+static void body_quantise(const float *x, size_t m, size_t width, size_t stride, struct quantised *q)
 {
     for (size_t r = 0; r < m; r++) {
-        quantise_row(x + r * width, width, q->bytes + r * q->stride, &q->scale[r], &q->zero[r]);
+        quantise_row(x + r * stride, width, q->bytes + r * q->stride, &q->scale[r], &q->zero[r]);
+    }
+}
+
+INLINE vf wide(const int8_t *bytes)
+{
+    vs b;
+    memcpy(&b, bytes, sizeof b);
+    return __builtin_convertvector(__builtin_convertvector(b, vi), vf);
+}
+
+static void body_embed(float *x, const int8_t *const rows[3], const float scales[3], size_t width)
+{
+    for (size_t i = 0; i < width; i += LANES) {
+        store(x + i, wide(rows[0] + i) * scales[0] + wide(rows[1] + i) * scales[1] + wide(rows[2] + i) * scales[2]);
     }
 }
 
@@ -356,6 +371,6 @@ static void body_attend(const float *qkv, size_t m, size_t width, float *room, f
 
 #define KERNELS_TABLE(title, test)                                                                                        \
     {                                                                                                                     \
-        .name = title, .runs_here = test, .linear = body_linear, .quantise = body_quantise, .gelu = body_gelu,            \
-        .add_norm = body_add_norm, .attend = body_attend, .dot = body_dot,                                                \
+        .name = title, .runs_here = test, .linear = body_linear, .quantise = body_quantise, .embed = body_embed,          \
+        .gelu = body_gelu, .add_norm = body_add_norm, .attend = body_attend, .dot = body_dot,                                                \
     }

@@ -61,7 +61,8 @@
  *     exit.E.label           LINEAR (relations * label + relations) x label, on label_dep: rows r*label.. are t_r, the last
  *                            rows f; the score of relation r to head h is t_r . label_head of h + f_r
  *     exit.E.label_root      F32 1 x label: the label_head of the root
- *     exit.E.temperature     F32 1 x 1: the names' scores are divided by it, for confidence
+ *     exit.E.temperature     F32 1 x 1: the names' scores are divided by it before their softmax; the
+ *                            confidence of a name is the least probability of its labels
  *     upos xpos feats relations   STRINGS, the labels; "_" in feats is none
  *     names                  STRINGS: "O", "B-PER", "I-PER", "E-PER", "S-PER", … in any order
  *     lemma                  STRINGS, a rule each, "case|cut|add", as service/training/lemma.py makes them: case is k (the form is
@@ -93,7 +94,7 @@ enum model_kind { MODEL_U32 = 1, MODEL_F32, MODEL_ROWS, MODEL_LINEAR, MODEL_STRI
     X(layers, 1, 12)                                                              \
     X(fast, 1, 12)             /* the exit after so many layers */                \
     X(accurate, 1, 12)                                                            \
-    X(positions, 16, 512)                                                         \
+    X(positions, 256, 512)                                                        \
     X(pieces, 8, 65535)                                                           \
     X(tag_hidden, 64, 1024)    /* the hidden widths: multiples of 16 */           \
     X(names_hidden, 64, 1024)                                                     \
