@@ -379,6 +379,31 @@ gen-check:
 format: setup-lint
 	@git ls-files '*.c' '*.h' | grep -v _gen | xargs clang-format -i
 
+TRAIN_PYTHON ?= python3
+WORK ?= $(HOME)/dateline-training
+MINUTES ?= 150
+TRAIN = $(TRAIN_PYTHON) service/training/$(1).py --corpora "$(CORPORA)" --work "$(WORK)"
+
+## the model file: make train CORPORA=… PUBLIC=… TRAIN_PYTHON=… [WORK=… MINUTES=…]; goes on where it was stopped
+train: $(WORK)/model.pt $(WORK)/temperature.json $(WORK)/figures.txt
+	@mkdir -p service/data
+	$(call TRAIN,assemble) --out service/data/dateline.model
+
+$(WORK)/model.pt:
+	@test -n "$(CORPORA)" -a -n "$(PUBLIC)" || { echo "make train: CORPORA= and PUBLIC= name the folders of the data"; exit 1; }
+	$(call TRAIN,train) --public "$(PUBLIC)" --minutes $(MINUTES)
+
+$(WORK)/temperature.json: $(WORK)/model.pt
+	$(call TRAIN,calibrate)
+
+$(WORK)/figures.txt: $(WORK)/model.pt
+	$(call TRAIN,evaluate) > $@.new && mv $@.new $@ && cat $@
+
+## the parts of training that need no corpora: make test-train TRAIN_PYTHON=…
+.PHONY: train test-train
+test-train:
+	$(TRAIN_PYTHON) tests/unit/training/training_test.py
+
 ## remove all that was built
 clean:
 	rm -rf build

@@ -38,6 +38,7 @@ def options():
     p.add_argument("--device", default="cpu")
     p.add_argument("--bf16", action="store_true", help="half precision: faster on GPUs and on CPUs with AMX, slower on others")
     p.add_argument("--train-words", action="store_true", help="train the word pieces' vectors too (a tenth slower)")
+    p.add_argument("--start", metavar="FILE", help="go on from the weights of an earlier run instead of the public ones")
     p.add_argument("--seed", type=int, default=1)
     p.add_argument("--without", nargs="*", default=[], help="corpora to leave out, to measure on them")
     return p.parse_args()
@@ -138,6 +139,8 @@ def prepare(opts):
     network = model.Network(len(vocabulary), {k: len(v) for k, v in labels.items()})
     model.load_public(network, os.path.join(opts.public, "model.safetensors"), kept)
     model.start_afresh(network.layer[-1])
+    if opts.start:
+        network.load_state_dict(torch.load(opts.start, map_location="cpu")["network"])
     network.embed.word.weight.requires_grad_(opts.train_words)
     with open(os.path.join(opts.work, "labels.json"), "w", encoding="utf-8") as f:
         json.dump({"vocabulary": vocabulary, "labels": labels}, f, ensure_ascii=False)
