@@ -64,6 +64,16 @@ const char *section_kind_name(enum section_kind kind)
     return names[kind];
 }
 
+const char *entity_type_name(enum entity_type type)
+{
+    static const char *const names[] = {
+#define X(id, name) name,
+        ENTITY_TYPE_MAP(X)
+#undef X
+    };
+    return names[type];
+}
+
 const char *stage_status_name(enum stage_status status)
 {
     static const char *const names[] = {

@@ -4,7 +4,7 @@
  * compiled for each set without contraction: lanes never mix but in sums, and a sum is always 16 partial sums that are added as
  * a tree. exp and GELU are our own polynomials; division and square root are IEEE's.
  *
- * Memory   nothing is allocated. All arrays are aligned to 64 bytes, and so is each of their rows.
+ * Memory   nothing is allocated. Nothing need be aligned; at 64 bytes it is faster.
  * Units    m rows of vectors; a row of width k lies `stride` elements after the one before.
  * Threads  pure functions.
  */

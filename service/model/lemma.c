@@ -7,7 +7,7 @@
 #include "model/model.h"
 #include "text/utf8.h"
 
-enum { CUT_MAX = 999, SHARP_S = 0xDF };
+enum { CUT_MAX = 999, ADD_MAX = 64, SHARP_S = 0xDF };
 
 struct rule {
     char letter_case; /* k, l, u, t */
@@ -21,6 +21,9 @@ static bool read_rule(struct str text, struct rule *out)
     uint64_t cut;
     if (bar == SIZE_MAX || text.ptr[1] != '|' || !memchr("klut", text.ptr[0], 4) || !str_to_u64(str_slice(text, 2, bar), &cut) ||
         cut > CUT_MAX) {
+        return false;
+    }
+    if (text.len - bar > ADD_MAX) {
         return false;
     }
     *out = (struct rule){.letter_case = text.ptr[0], .cut = (uint32_t)cut, .add = str_slice(text, bar + 1, text.len)};

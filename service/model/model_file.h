@@ -62,7 +62,7 @@
  *                            rows f; the score of relation r to head h is t_r . label_head of h + f_r
  *     exit.E.label_root      F32 1 x label: the label_head of the root
  *     exit.E.temperature     F32 1 x 1: the names' scores are divided by it before their softmax; the
- *                            confidence of a name is the least probability of its labels
+ *                            confidence of a name is the geometric mean of the probabilities of its labels
  *     upos xpos feats relations   STRINGS, the labels; "_" in feats is none
  *     names                  STRINGS: "O", "B-PER", "I-PER", "E-PER", "S-PER", … in any order
  *     lemma                  STRINGS, a rule each, "case|cut|add", as service/training/lemma.py makes them: case is k (the form is

@@ -86,14 +86,38 @@ static double exponential(double x)
     return sum;
 }
 
-double viterbi_probability(const float *scores, size_t labels, uint8_t label, float temperature)
+static double probability(const float *scores, size_t labels, uint8_t label, float temperature)
 {
     double most = scores[0], total = 0;
     for (size_t i = 1; i < labels; i++) {
-        most = scores[i] > most ? scores[i] : most;
+        most = scores[i] > most ? (double)scores[i] : most;
     }
     for (size_t i = 0; i < labels; i++) {
         total += exponential((scores[i] - most) / temperature);
     }
     return exponential((scores[label] - most) / temperature) / total;
+}
+
+/* x with x^count = product, by halving: 40 steps leave an error of 1e-12. */
+static double root_of(double product, size_t count)
+{
+    double low = 0, high = 1;
+    for (int step = 0; step < 40; step++) {
+        double middle = (low + high) / 2, power = 1;
+        for (size_t i = 0; i < count; i++) {
+            power *= middle;
+        }
+        *(power < product ? &low : &high) = middle;
+    }
+    return (low + high) / 2;
+}
+
+double viterbi_confidence(const struct model *m, const struct scores *scores, const uint8_t *labels, size_t begin, size_t end,
+                          float temperature)
+{
+    double product = 1;
+    for (size_t i = begin; i < end; i++) {
+        product *= probability(scores->scores + i * scores->stride, m->shape.names, labels[i], temperature);
+    }
+    return end - begin == 1 ? product : root_of(product, end - begin);
 }

@@ -14,6 +14,7 @@
 
 #include "article/article.h"
 
+struct engine;
 struct models;
 
 struct stage {
@@ -29,6 +30,7 @@ extern const size_t stage_count;
 /* What a worker keeps from article to article. */
 struct pipeline_state {
     struct arena scratch; /* mark and rewind within a stage */
+    struct engine *engine; /* runs the language model; NULL without one */
     void *language;       /* the language guesser's own (pipeline/language.c) */
     struct str assume_language; /* configured: what `und` is read as; "en" */
 };

@@ -11,6 +11,10 @@ const struct stage stages[] = {
     {"sentence", sentence_run, HAS_SECTIONS | HAS_ENGLISH, HAS_SENTENCES, "sentence bounds"},
     {"tokenise", tokenise_run, HAS_SENTENCES | HAS_ENGLISH, HAS_TOKENS, "words in Universal Dependencies' manner"},
     {"quote", quote_run, HAS_SENTENCES | HAS_TOKENS, HAS_QUOTES, "quoted contents"},
+    {"encode", encode_run, HAS_SENTENCES | HAS_TOKENS | HAS_ENGLISH, HAS_VECTORS, "what the language model makes of each word"},
+    {"tag", tag_run, HAS_VECTORS, HAS_TAGS, "Universal POS, Penn tag, features and lemma of each word"},
+    {"parse", parse_run, HAS_VECTORS, HAS_TREES, "Universal Dependencies"},
+    {"names", names_run, HAS_VECTORS, HAS_NAMES, "names of persons, organizations, places, groups and other things"},
 };
 
 const size_t stage_count = sizeof stages / sizeof stages[0];
