@@ -168,6 +168,12 @@ struct letters {
     bool first_upper, digit, other;
 };
 
+static bool is_letter_with_case(uint32_t code)
+{
+    utf8proc_category_t category = utf8proc_category((utf8proc_int32_t)code);
+    return category == UTF8PROC_CATEGORY_LL || category == UTF8PROC_CATEGORY_LT;
+}
+
 /* Small letters whose capital is more than one letter. */
 static bool has_long_capital(uint32_t code)
 {
@@ -178,7 +184,7 @@ static bool has_long_capital(uint32_t code)
         }
     }
     return (code >= 0x1E96 && code <= 0x1E9A) || (code >= 0xFB00 && code <= 0xFB06) || (code >= 0xFB13 && code <= 0xFB17) ||
-           (code >= 0x1F50 && code <= 0x1FFC && utf8proc_category((utf8proc_int32_t)code) == UTF8PROC_CATEGORY_LL);
+           (code >= 0x1F50 && code <= 0x1FFC && is_letter_with_case(code));
 }
 
 static void look_at_wide(uint32_t code, bool *upper, bool *lower, struct letters *l)
