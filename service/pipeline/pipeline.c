@@ -42,7 +42,7 @@ enum status pipeline_state_init(struct pipeline_state *s, const struct models *m
     if (status == STATUS_OK) {
         status = language_state_new(&s->language);
     }
-    if (status == STATUS_OK && m->model) {
+    if (status == STATUS_OK && m && m->model) {
         status = engine_new(m->model, m->kernels, &s->engine);
     }
     if (status != STATUS_OK) {

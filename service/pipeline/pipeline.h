@@ -35,7 +35,7 @@ struct pipeline_state {
     struct str assume_language; /* configured: what `und` is read as; "en" */
 };
 
-/* STATUS_MODEL when a library or its data is missing: the message is logged. */
+/* STATUS_MODEL when a library or its data is missing: the message is logged. `m` may be NULL: no models. */
 enum status pipeline_state_init(struct pipeline_state *s, const struct models *m) MUST_CHECK;
 void pipeline_state_release(struct pipeline_state *s); /* accepts zeroed memory */
 
