@@ -224,6 +224,17 @@ $(STORE_BENCH): $(B)/obj/tests/bench/store_bench.o $(call archives,store)
 bench-store: setup-build $(STORE_BENCH)
 	@$(STORE_BENCH)
 
+MODEL_BENCH := $(B)/test/bench/model_bench
+$(MODEL_BENCH): $(B)/obj/tests/bench/model_bench.o $(call archives,pipeline)
+	@mkdir -p $(@D)
+	@echo "  ld  $@"
+	@$(CC) $(LDFLAGS) -o $@ $< $(call group,pipeline) $(LIBS)
+
+MODEL ?= service/data/dateline.model
+## the language model by exit and kernel: make bench-model ARTICLES=FILE [MODEL=FILE]; articles parted by lines of %%
+bench-model: setup-build $(MODEL_BENCH)
+	@$(MODEL_BENCH) $(MODEL) $(ARTICLES)
+
 TEXT_BENCH := $(B)/test/bench/text_bench
 $(TEXT_BENCH): $(B)/obj/tests/bench/text_bench.o $(call archives,pipeline)
 	@mkdir -p $(@D)
@@ -239,7 +250,7 @@ $(LOAD): $(B)/obj/tests/bench/load.o $(B)/libdateline.a
 bench: setup-test $(STORE_BENCH) $(TEXT_BENCH) $(LOAD) $(B)/datelined
 	@DATELINE_BUILD=$(B) $(PYTHON) tests/bench/bench.py $(if $(ONLY),--only $(ONLY))
 
-.PHONY: test-power bench-store bench
+.PHONY: test-power bench-store bench-model bench
 
 CRASH := $(B)/test/crash/producer $(B)/test/crash/subscriber $(B)/test/crash/control
 $(B)/test/crash/producer $(B)/test/crash/subscriber: $(B)/test/crash/%: $(B)/obj/tests/crash/%.o $(B)/libdateline.a

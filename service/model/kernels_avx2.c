@@ -13,6 +13,8 @@
 #define TILE_BLOCKS 1
 #define VECTOR_MAX(a, b) ((vf)_mm256_max_ps((__m256)(a), (__m256)(b)))
 #define VECTOR_MIN(a, b) ((vf)_mm256_min_ps((__m256)(a), (__m256)(b)))
+#define WHOLE_MAX(a, b) ((vi)_mm256_max_epi32((__m256i)(a), (__m256i)(b)))
+#define WHOLE_MIN(a, b) ((vi)_mm256_min_epi32((__m256i)(a), (__m256i)(b)))
 
 static inline __attribute__((always_inline)) __m256i multiply_add(__m256i sum, __m256i x, __m256i w)
 {

@@ -49,6 +49,8 @@ INLINE vf choose(vi mask, vf yes, vf no)
 #ifndef VECTOR_MAX
 #define VECTOR_MAX(a, b) choose((a) > (b), (a), (b))
 #define VECTOR_MIN(a, b) choose((a) < (b), (a), (b))
+#define WHOLE_MAX(a, b) (((a) & ((a) > (b))) | ((b) & ~((a) > (b))))
+#define WHOLE_MIN(a, b) (((a) & ((a) < (b))) | ((b) & ~((a) < (b))))
 #endif
 
 /* To the nearest whole number, half to even, for |x| < 2^22: the sum with 1.5 * 2^23 has it in its low bits. */
@@ -62,27 +64,51 @@ INLINE vi whole(vf x)
 
 /* ---- sums ---- */
 
+/* Lane i gets lane i + STEP, and so round. */
+#if LANES == 16
+#define HALVES(X) X(8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7)
+#define QUARTERS(X) X(4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3)
+#define PAIRS(X) X(2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1)
+#define NEXT(X) X(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 0)
+#elif LANES == 8
+#define QUARTERS(X) X(4, 5, 6, 7, 0, 1, 2, 3)
+#define PAIRS(X) X(2, 3, 4, 5, 6, 7, 0, 1)
+#define NEXT(X) X(1, 2, 3, 4, 5, 6, 7, 0)
+#else
+#define PAIRS(X) X(2, 3, 0, 1)
+#define NEXT(X) X(1, 2, 3, 0)
+#endif
+#define TURN(...) __builtin_shufflevector(v, v, __VA_ARGS__)
+
+/* Partial sum i and i + 8 are added, then i and i + 4, i + 2, i + 1. */
 INLINE float tree_sum(const vf part[PARTS])
 {
-    float t[SUMS];
-    memcpy(t, part, sizeof t);
-    for (int step = SUMS / 2; step > 0; step /= 2) {
-        for (int i = 0; i < step; i++) {
-            t[i] += t[i + step];
-        }
-    }
-    return t[0];
+#if LANES == 16
+    vf v = part[0];
+    v += HALVES(TURN);
+    v += QUARTERS(TURN);
+#elif LANES == 8
+    vf v = part[0] + part[1];
+    v += QUARTERS(TURN);
+#else
+    vf v = (part[0] + part[2]) + (part[1] + part[3]);
+#endif
+    v += PAIRS(TURN);
+    v += NEXT(TURN);
+    return v[0];
 }
 
 INLINE float lanes_max(vf v)
 {
-    float t[LANES], most;
-    memcpy(t, &v, sizeof t);
-    most = t[0];
-    for (int i = 1; i < LANES; i++) {
-        most = t[i] > most ? t[i] : most;
-    }
-    return most;
+#if LANES == 16
+    v = VECTOR_MAX(v, HALVES(TURN));
+#endif
+#if LANES >= 8
+    v = VECTOR_MAX(v, QUARTERS(TURN));
+#endif
+    v = VECTOR_MAX(v, PAIRS(TURN));
+    v = VECTOR_MAX(v, NEXT(TURN));
+    return v[0];
 }
 
 static float body_dot(const float *a, const float *b, size_t count)
@@ -146,9 +172,7 @@ static void quantise_row(const float *x, size_t width, uint8_t *bytes, float *sc
     vi shift = whole(all(-low * inverse)), none = {0};
     for (size_t i = 0; i < width; i += LANES) {
         vi v = whole(load(x + i) * inverse) + shift;
-        v &= v > none;
-        vi over = v > 255;
-        v = (over & 255) | (v & ~over);
+        v = WHOLE_MIN(WHOLE_MAX(v, none), none + 255);
         vb b = __builtin_convertvector(v, vb);
         memcpy(bytes + i, &b, sizeof b);
     }
@@ -196,10 +220,10 @@ static void body_gelu(float *x, size_t count)
     }
 }
 
-/* e^x for x <= 0, relative error 2e-7; below -87 as at -87. e^x = 2^n e^r with |r| <= ln 2 / 2, ln 2 in two parts (Cephes). */
+/* e^x for x <= 0, relative error 2e-7; below -60 as at -60, so that no product of it is so small that processors slow down. e^x = 2^n e^r with |r| <= ln 2 / 2, ln 2 in two parts (Cephes). */
 INLINE vf exponential(vf x)
 {
-    x = VECTOR_MAX(x, all(-87.0f));
+    x = VECTOR_MAX(x, all(-60.0f));
     vf n = (x * 0x1.715476p+0f + ROUND_SHIFT) - ROUND_SHIFT;
     vf r = x - n * 0.693359375f;
     r = r - n * -2.12194440e-4f;

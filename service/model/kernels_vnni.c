@@ -13,6 +13,8 @@
 #define TILE_BLOCKS 3
 #define VECTOR_MAX(a, b) ((vf)_mm512_max_ps((__m512)(a), (__m512)(b)))
 #define VECTOR_MIN(a, b) ((vf)_mm512_min_ps((__m512)(a), (__m512)(b)))
+#define WHOLE_MAX(a, b) ((vi)_mm512_max_epi32((__m512i)(a), (__m512i)(b)))
+#define WHOLE_MIN(a, b) ((vi)_mm512_min_epi32((__m512i)(a), (__m512i)(b)))
 
 static inline __attribute__((always_inline)) __m512i four(const uint8_t *x)
 {
