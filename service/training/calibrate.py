@@ -2,9 +2,9 @@
 
     calibrate.py --corpora FOLDER --work FOLDER [--model FILE]
 
-Minimises -log p of the right labels over the words that are in a name by gold or by prediction, and writes
-WORK/temperature.json. The table printed is what it came to: of the mentions with a confidence of about x, the share right.
-A mention's confidence is the geometric mean of its words' probabilities.
+Minimises the log loss of the predicted mentions' confidence (the geometric mean of their labels' probabilities) against
+their being right, and writes WORK/temperature.json. The table printed is what it came to: of the mentions with a
+confidence of about x, the share right.
 """
 import argparse
 import json
@@ -24,37 +24,37 @@ def log_softmax(scores, temperature):
     return scaled - peak - np.log(np.exp(scaled - peak).sum(-1, keepdims=True))
 
 
-def rows_of(sentences, found):
-    """(scores, allowed labels as 0 and 1) of the words that are in a name."""
-    scores, gold = [], []
-    for s, f in zip(sentences, found):
-        for row, allowed in zip(f["names"], s.get("names", ())):
-            if row.argmax() or allowed != frozenset([0]):
-                scores.append(row)
-                gold.append([i in allowed for i in range(len(decode.LABELS))])
-    return np.array(scores), np.array(gold)
-
-
-def cost(scores, gold, temperature):
-    p = np.exp(log_softmax(scores, temperature))
-    return -np.log(np.maximum((p * gold).sum(-1), 1e-9)).mean()
-
-
-def fit(scores, gold):
-    return float(min(np.arange(0.6, 3.01, 0.05), key=lambda t: cost(scores, gold, t)))
-
-
-def reliability(sentences, found, temperature):
-    """[(mean confidence, share right, mentions)] in ten bins."""
+def mentions_of(sentences, found):
+    """(scores of its words, its labels, whether it is right) of every predicted mention of the scored types."""
     rows = []
     for s, f in zip(sentences, found):
         if "names" not in s:
             continue
-        path, p = decode.viterbi(f["names"]), log_softmax(f["names"], temperature)
-        gold = evaluate.gold_spans(s)
-        for kind, begin, end in decode.spans(path):
-            if kind in evaluate.SCORED:
-                rows.append((np.exp(np.mean([p[i, path[i]] for i in range(begin, end)])), (kind, begin, end) in gold))
+        path, gold = decode.viterbi(f["names"]), evaluate.gold_spans(s)
+        for span in decode.spans(path):
+            if span[0] in evaluate.SCORED:
+                rows.append((f["names"][span[1]:span[2]], path[span[1]:span[2]], span in gold))
+    return rows
+
+
+def confidences(mentions, temperature):
+    """A mention's confidence is the geometric mean of its labels' probabilities."""
+    mean = lambda scores, path: log_softmax(scores, temperature)[np.arange(len(path)), path].mean()
+    return np.exp([mean(scores, path) for scores, path, _ in mentions])
+
+
+def cost(mentions, temperature):
+    p = np.clip(confidences(mentions, temperature), 1e-6, 1 - 1e-6)
+    return -np.where([right for _, _, right in mentions], np.log(p), np.log(1 - p)).mean()
+
+
+def fit(mentions):
+    return float(min(np.arange(0.6, 4.01, 0.05), key=lambda t: cost(mentions, t)))
+
+
+def reliability(mentions, temperature):
+    """[(mean confidence, share right, mentions)] in ten bins."""
+    rows = list(zip(confidences(mentions, temperature), (right for _, _, right in mentions)))
     bins = [[r for r in rows if min(int(r[0] * 10), 9) == b] for b in range(10)]
     return [(np.mean([c for c, _ in b]), np.mean([r for _, r in b]), len(b)) for b in bins if b]
 
@@ -72,10 +72,10 @@ def main():
     found = [decode.predict(network, encoder, s, trees=False) for s in sets]
     temperature = {}
     for e in model.EXITS:
-        parts = [rows_of(s, f[e]) for s, f in zip(sets, found)]
-        temperature[e] = fit(np.concatenate([x for x, _ in parts]), np.concatenate([y for _, y in parts]))
+        mentions = [m for s, f in zip(sets, found) for m in mentions_of(s, f[e])]
+        temperature[e] = fit(mentions)
         print("exit %d: temperature %.2f" % (e, temperature[e]))
-        for mean, right, count in reliability(sum(sets, []), sum((f[e] for f in found), []), temperature[e]):
+        for mean, right, count in reliability(mentions, temperature[e]):
             print("  confidence %.2f  right %.2f  of %d" % (mean, right, count))
     with open(os.path.join(opts.work, "temperature.json"), "w", encoding="utf-8") as f:
         json.dump({str(e): t for e, t in temperature.items()}, f)

@@ -39,6 +39,7 @@ def options():
     p.add_argument("--bf16", action="store_true", help="half precision: faster on GPUs and on CPUs with AMX, slower on others")
     p.add_argument("--train-words", action="store_true", help="train the word pieces' vectors too (a tenth slower)")
     p.add_argument("--start", metavar="FILE", help="go on from the weights of an earlier run instead of the public ones")
+    p.add_argument("--rate", type=float, default=1.0, help="factor on all learning rates; less than 1 with --start")
     p.add_argument("--seed", type=int, default=1)
     p.add_argument("--without", nargs="*", default=[], help="corpora to leave out, to measure on them")
     return p.parse_args()
@@ -172,7 +173,7 @@ def run(opts, network, optimiser, stream, table, at):
         if progress >= 1:
             return
         for group in optimiser.param_groups:
-            group["lr"] = group["base"] * rate_at(progress)
+            group["lr"] = group["base"] * opts.rate * rate_at(progress)
         batch = {k: v.to(opts.device) for k, v in next(stream).items()}
         with torch.autocast(opts.device, dtype=torch.bfloat16, enabled=opts.bf16):
             total, cost = step_cost(network, batch, table)
