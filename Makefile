@@ -159,6 +159,20 @@ RUN := $(PYTHON) tests/run.py --build $(B)
 test-unit: setup-test $(if $(FOLDER),$(filter $(B)/test/unit/$(FOLDER)/%,$(UNIT)),$(UNIT))
 	@$(RUN) $(filter-out setup-test,$^)
 
+# ARM_ROOT is a folder into which the arm64 packages libutf8proc-dev, libutf8proc2, libcmocka-dev and libcmocka0 were unpacked
+# (dpkg -x); empty where they are installed as foreign packages.
+ARM_ROOT ?=
+ARM_LIB := $(ARM_ROOT)/usr/lib/aarch64-linux-gnu
+ARM_CC = aarch64-linux-gnu-gcc -idirafter $(ARM_ROOT)/usr/include -L$(ARM_LIB)
+ARM_TESTS := $(foreach t,kernels engine viterbi tree,test/unit/model/$(t)_test)
+
+## the model's kernels on Arm, cross-compiled, under qemu-aarch64: make test-arm [ARM_ROOT=FOLDER]
+test-arm:
+	@$(MAKE) --no-print-directory B=build/arm CC="$(ARM_CC)" LIBS="-lutf8proc -lm -lpthread" $(addprefix build/arm/,$(ARM_TESTS))
+	@for t in $(ARM_TESTS); do qemu-aarch64 -L /usr/aarch64-linux-gnu -E LD_LIBRARY_PATH=$(ARM_LIB) build/arm/$$t || exit 1; done
+
+.PHONY: test-arm
+
 GOLDEN := $(B)/test/golden/run
 $(GOLDEN): $(B)/obj/tests/golden/run.o $(call archives,pipeline)
 	@mkdir -p $(@D)

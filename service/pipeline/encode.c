@@ -72,7 +72,7 @@ static void add_word(struct packing *p, struct str form, enum piece_case written
 {
     uint32_t before = p->count, pieces = wordpiece_cut(p->model, form, p->pieces + 1 + before, WORD_PIECES);
     p->firsts[p->words++] = (uint16_t)(1 + before);
-    memset(p->cases + 1 + before, written, pieces);
+    memset(p->cases + 1 + before, (int)written, pieces);
     p->count += pieces;
     if (p->count > WINDOW_AIM && p->mark > 0) {
         before -= p->mark;

@@ -185,6 +185,31 @@ static void test_same_bytes(void **unused)
     }
 }
 
+/* One number for all machines: what x86 makes with each of its kernels and Arm under an emulator with each of its own. */
+static void test_known_digest(void **unused)
+{
+    static const char *const want = "5d115e5175346ce3c54c8eef02a5d71d25dbe0487e1d37970038475a00c81c5f";
+    static struct result got;
+    struct sha256 h;
+    unsigned char digest[SHA256_BYTES];
+    char text[2 * SHA256_BYTES + 1];
+    (void)unused;
+    sha256_init(&h);
+    for (size_t c = 0; c < sizeof counts / sizeof counts[0]; c++) {
+        struct case_window window;
+        make_window(&window, counts[c], c + 1);
+        for (int exit = 0; exit < EXIT_COUNT; exit++) {
+            run(kernels_choose(NULL), &window.w, (enum model_exit)exit, &got);
+            sha256_add(&h, str_make((const char *)&got, sizeof got));
+        }
+    }
+    sha256_end(&h, digest);
+    for (size_t i = 0; i < SHA256_BYTES; i++) {
+        snprintf(text + 2 * i, 3, "%02x", digest[i]);
+    }
+    assert_string_equal(text, want);
+}
+
 static void test_formulas(void **unused)
 {
     static struct result got;
@@ -255,7 +280,8 @@ static void test_heads(void **unused)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_same_bytes), cmocka_unit_test(test_formulas), cmocka_unit_test(test_heads)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_same_bytes), cmocka_unit_test(test_known_digest), cmocka_unit_test(test_formulas),
+                                       cmocka_unit_test(test_heads)};
     const char *problem;
     fixture_make(&fixture, 6);
     if (model_of_bytes(str_make(fixture.bytes, fixture.len), &model, &problem) != STATUS_OK) {
