@@ -317,6 +317,7 @@ install: all
 	install $(B)/libdateline.so $(DESTDIR)$(PREFIX)/lib/libdateline.so.0
 	ln -sf libdateline.so.0 $(DESTDIR)$(PREFIX)/lib/libdateline.so
 	install -m 644 clients/c/dateline.h $(DESTDIR)$(PREFIX)/include
+	if [ -f service/data/dateline.model ]; then install -Dm 644 service/data/dateline.model $(DESTDIR)$(PREFIX)/share/dateline/dateline.model; fi
 	install -m 644 LICENSE NOTICE README.md $(DESTDIR)$(PREFIX)/share/doc/dateline
 	sed 's|@PREFIX@|$(PREFIX)|; s|@VERSION@|$(VERSION)|' clients/c/dateline.pc.in >$(DESTDIR)$(PREFIX)/lib/pkgconfig/dateline.pc
 

@@ -58,6 +58,7 @@ enum layer {
     HAS_QUOTES = 1u << 6,
     HAS_VECTORS = 1u << 7,
     HAS_TAGS = 1u << 8,  /* lemma, upos, xpos, feats */
+    HAS_CUTS = 1u << 11, /* sentences are as rules and model together have them */
     HAS_TREES = 1u << 9, /* head, deprel */
     HAS_NAMES = 1u << 10, /* entities, mentions */
 };
@@ -121,6 +122,7 @@ struct vectors {
 /* Columns beside the tokens; strings are the model's own or lie in the arena, an absent one is none. */
 struct tags {
     struct str *lemma, *upos, *xpos, *feats; /* (tokens) */
+    float *sentence_end; /* (tokens): log-odds that a sentence ends with it */
 };
 
 struct trees {

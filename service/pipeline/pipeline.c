@@ -15,8 +15,8 @@ enum {
     SCRATCH_BYTES = 16 << 20, /* the largest stage's working memory */
     STRINGS_BYTES = 1 << 20,  /* names, reasons, details */
     ENTITY_KEY_BYTES = 32,
-    /* Of each word that the model reads: its vector, four strings of tags, a head and a relation. */
-    ENCODED_WORD_BYTES = 1024 + 8 + 5 * sizeof(struct str) + 4,
+    /* Of each word that the model reads: its vector, four strings of tags, a number for sentence ends, a head and a relation. */
+    ENCODED_WORD_BYTES = 1024 + 8 + 5 * sizeof(struct str) + 4 + 4,
     LEMMA_GROWTH = 12, /* four bytes a byte of the form, and what a rule may add to ENCODED_WORDS_MAX words */
 };
 
@@ -27,7 +27,7 @@ size_t pipeline_arena_bytes(void)
 {
     size_t input = (size_t)ARTICLE_BYTES_MAX * 2 /* record and its decoded strings */ + TEXT_BYTES_MAX * 2 /* html out, text */;
     size_t lists = VEC_BYTES(BLOCKS_MAX, sizeof(struct block)) + VEC_BYTES(SECTIONS_MAX, sizeof(struct section)) +
-                   VEC_BYTES(PARAGRAPHS_MAX, sizeof(struct paragraph)) + VEC_BYTES(SENTENCES_MAX, sizeof(struct sentence)) +
+                   VEC_BYTES(PARAGRAPHS_MAX, sizeof(struct paragraph)) + 2 * VEC_BYTES(SENTENCES_MAX, sizeof(struct sentence)) +
                    VEC_BYTES(TOKENS_MAX, sizeof(struct token)) + VEC_BYTES(QUOTES_MAX, sizeof(struct quote)) +
                    VEC_BYTES(WARNINGS_MAX, sizeof(struct warning)) + VEC_BYTES(MENTIONS_MAX, sizeof(struct mention)) +
                    VEC_BYTES(ENTITIES_MAX, sizeof(struct entity)) + (size_t)ENTITIES_MAX * ENTITY_KEY_BYTES +

@@ -14,6 +14,7 @@ enum status tokenise_run(struct article *a, const struct models *m) MUST_CHECK;
 enum status quote_run(struct article *a, const struct models *m) MUST_CHECK;
 enum status encode_run(struct article *a, const struct models *m) MUST_CHECK;
 enum status tag_run(struct article *a, const struct models *m) MUST_CHECK;
+enum status cut_run(struct article *a, const struct models *m) MUST_CHECK;
 enum status parse_run(struct article *a, const struct models *m) MUST_CHECK;
 enum status names_run(struct article *a, const struct models *m) MUST_CHECK;
 

@@ -34,6 +34,7 @@ static void tag_word(struct article *a, const struct model *m, const float *row,
         lemma = lemma_by_rule(rule, form, a->arena);
     }
     a->tags.lemma[i] = lemma;
+    a->tags.sentence_end[i] = row[at.sentence];
 }
 
 enum status tag_run(struct article *a, const struct models *m)
@@ -43,6 +44,7 @@ enum status tag_run(struct article *a, const struct models *m)
     for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++) {
         *columns[i] = arena_alloc_array(a->arena, count, sizeof **columns[i]);
     }
+    a->tags.sentence_end = arena_alloc_array(a->arena, count, sizeof *a->tags.sentence_end);
     for (uint32_t begin = 0; begin < count; begin += VECTORS_STEP) {
         uint32_t words = count - begin < VECTORS_STEP ? count - begin : VECTORS_STEP;
         struct quantised rows = vectors_from(a, begin);

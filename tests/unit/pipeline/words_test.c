@@ -141,6 +141,30 @@ static void the_same_again(void **unused)
     }
 }
 
+/* Bounds are only added, each between two tokens of a sentence as the rules had it; given sentences stay. */
+static void cuts(void **unused)
+{
+    (void)unused;
+    for (int given = 0; given < 2; given++) {
+        give(6, 30);
+        article.input.given_tokens = given;
+        pipeline_run(&article, &models);
+        assert_int_equal(record_of("cut")->status, STAGE_DONE);
+        assert_true(given ? article.sentences.count == 6 : article.sentences.count >= 6);
+        for (uint32_t i = 0, at = 0; i < article.sentences.count; i++) {
+            const struct sentence *s = &article.sentences.items[i];
+            assert_int_equal(s->token_begin, at);
+            assert_true(s->token_end > at);
+            assert_int_equal(s->span.begin, article.tokens.items[at].begin);
+            assert_int_equal(s->span.end, article.tokens.items[s->token_end - 1].end);
+            assert_true(s->token_end % 30 == 0 || article.tags.sentence_end[s->token_end - 1] >= 2.5f);
+            at = s->token_end;
+        }
+        check_trees();
+        check_names();
+    }
+}
+
 static void without_a_model(void **unused)
 {
     static const struct models none = {0};
@@ -194,7 +218,7 @@ static int tear_down(void **unused)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_shape_of_text), cmocka_unit_test(the_same_again), cmocka_unit_test(without_a_model), cmocka_unit_test(limits),
+        cmocka_unit_test(every_shape_of_text), cmocka_unit_test(the_same_again), cmocka_unit_test(cuts), cmocka_unit_test(without_a_model), cmocka_unit_test(limits),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
