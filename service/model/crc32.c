@@ -27,8 +27,8 @@ static void make_tables(void)
 static uint32_t eight(uint32_t sum, const unsigned char *p)
 {
     sum ^= (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
-    return table[7][sum & 0xFF] ^ table[6][sum >> 8 & 0xFF] ^ table[5][sum >> 16 & 0xFF] ^ table[4][sum >> 24] ^ table[3][p[4]] ^
-           table[2][p[5]] ^ table[1][p[6]] ^ table[0][p[7]];
+    return table[7][sum & 0xFF] ^ table[6][sum >> 8 & 0xFF] ^ table[5][sum >> 16 & 0xFF] ^
+           table[4][sum >> 24] ^ table[3][p[4]] ^ table[2][p[5]] ^ table[1][p[6]] ^ table[0][p[7]];
 }
 
 uint32_t crc32_of(const void *bytes, size_t len)

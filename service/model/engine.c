@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ALIGN = 64, LABEL_ROWS = 16 /* words whose label products are held at once */ };
+enum { ALIGN = 64, LABEL_ROWS = 8 /* words whose label products are held at once */ };
 
 struct engine {
     const struct model *m;
@@ -49,7 +49,9 @@ static size_t lay_out(struct engine *e, char *base)
     const struct model_heads *h = &e->m->exits[EXIT_FAST];
     size_t used = 0, rows = ENGINE_PIECES_MAX, widest = at_least(3 * s->width, s->inner);
     widest = at_least(widest, at_least(s->tag_hidden, s->names_hidden));
-    size_t most = at_least(at_least(s->width, s->inner), at_least(at_least(s->tag_hidden, s->names_hidden), at_least(s->arc, s->label)));
+    size_t most =
+        at_least(at_least(s->width, s->inner),
+                 at_least(at_least(s->tag_hidden, s->names_hidden), at_least(s->arc, s->label)));
     e->x = carve(base, &used, rows * s->width * 4);
     e->mixed = carve(base, &used, rows * s->width * 4);
     e->wide = carve(base, &used, rows * widest * 4);
@@ -76,7 +78,8 @@ enum status engine_new(const struct model *m, const struct kernels *k, struct en
     e->m = m;
     e->k = k;
     size_t bytes = lay_out(e, NULL);
-    e->block = calloc(1, bytes + ALIGN); /* large enough to be mapped: zero pages that become real when touched */
+    e->block = calloc(
+        1, bytes + ALIGN); /* large enough to be mapped: zero pages that become real when touched */
     if (!e->block) {
         free(e);
         return STATUS_IO;
@@ -106,15 +109,19 @@ static void embed(struct engine *e, const struct window *w)
     const struct model *m = e->m;
     size_t width = m->shape.width;
     for (size_t i = 0; i < w->piece_count; i++) {
-        const int8_t *rows[3] = {m->word.bytes + w->pieces[i] * width, m->position.bytes + i * width, m->letter_case.bytes + w->cases[i] * width};
-        const float scales[3] = {m->word.scale[w->pieces[i]], m->position.scale[i], m->letter_case.scale[w->cases[i]]};
+        const int8_t *rows[3] = {m->word.bytes + w->pieces[i] * width,
+                                 m->position.bytes + i * width,
+                                 m->letter_case.bytes + w->cases[i] * width};
+        const float scales[3] = {m->word.scale[w->pieces[i]], m->position.scale[i],
+                                 m->letter_case.scale[w->cases[i]]};
         e->k->embed(e->x + i * width, rows, scales, width);
     }
     e->k->add_norm(e->x, NULL, m->embed_norm, w->piece_count, width);
 }
 
 /* y = w of x, x in rows `stride` apart. */
-static void apply(struct engine *e, const struct linear *w, const float *x, size_t stride, size_t count, float *y)
+static void apply(struct engine *e, const struct linear *w, const float *x, size_t stride,
+                  size_t count, float *y)
 {
     e->k->quantise(x, count, w->columns, stride, &e->q);
     e->k->linear(w, &e->q, count, y, w->rows);
@@ -129,7 +136,8 @@ static void keep_words(float *x, size_t width, const struct window *w)
 }
 
 /* x = norm1(x + output(attend(qkv(x)))); x = norm2(x + down(gelu(up(x)))). Behind attention the last layer needs words alone. */
-static void run_layer(struct engine *e, const struct model_layer *layer, const struct window *w, bool last)
+static void run_layer(struct engine *e, const struct model_layer *layer, const struct window *w,
+                      bool last)
 {
     size_t count = w->piece_count, width = e->m->shape.width, inner = e->m->shape.inner;
     apply(e, &layer->qkv, e->x, width, count, e->wide);
@@ -147,7 +155,8 @@ static void run_layer(struct engine *e, const struct model_layer *layer, const s
     e->k->add_norm(e->x, e->mixed, layer->norm2, count, width);
 }
 
-void engine_encode(struct engine *e, const struct window *w, enum model_exit exit, struct quantised *words)
+void engine_encode(struct engine *e, const struct window *w, enum model_exit exit,
+                   struct quantised *words)
 {
     uint32_t depth = e->m->exits[exit].depth;
     embed(e, w);
@@ -169,7 +178,8 @@ struct tag_columns engine_tag_columns(const struct model *m)
     return c;
 }
 
-static struct scores two_steps(struct engine *e, const struct linear *hidden, const struct linear *last, const struct quantised *words,
+static struct scores two_steps(struct engine *e, const struct linear *hidden,
+                               const struct linear *last, const struct quantised *words,
                                size_t count)
 {
     e->k->linear(hidden, words, count, e->wide, hidden->rows);
@@ -178,19 +188,22 @@ static struct scores two_steps(struct engine *e, const struct linear *hidden, co
     return (struct scores){.scores = e->tag_scores, .stride = last->rows};
 }
 
-struct scores engine_tags(struct engine *e, enum model_exit exit, const struct quantised *words, size_t count)
+struct scores engine_tags(struct engine *e, enum model_exit exit, const struct quantised *words,
+                          size_t count)
 {
     const struct model_heads *h = &e->m->exits[exit];
     return two_steps(e, &h->tag_hidden, &h->tags, words, count);
 }
 
-struct scores engine_names(struct engine *e, enum model_exit exit, const struct quantised *words, size_t count)
+struct scores engine_names(struct engine *e, enum model_exit exit, const struct quantised *words,
+                           size_t count)
 {
     const struct model_heads *h = &e->m->exits[exit];
     return two_steps(e, &h->names_hidden, &h->names, words, count);
 }
 
-struct scores engine_arcs(struct engine *e, enum model_exit exit, const struct quantised *words, size_t count)
+struct scores engine_arcs(struct engine *e, enum model_exit exit, const struct quantised *words,
+                          size_t count)
 {
     const struct model_heads *h = &e->m->exits[exit];
     size_t arc = e->m->shape.arc, stride = h->parser.rows, columns = round_up(count + 1, 16);
@@ -208,7 +221,8 @@ struct scores engine_arcs(struct engine *e, enum model_exit exit, const struct q
     return (struct scores){.scores = e->arc_scores, .stride = columns};
 }
 
-static uint32_t best_relation(struct engine *e, const struct model_heads *h, const float *products, const float *head)
+static uint32_t best_relation(struct engine *e, const struct model_heads *h, const float *products,
+                              const float *head)
 {
     size_t label = e->m->shape.label, relations = e->m->shape.relations;
     uint32_t best = 0, root = e->m->root_relation;
@@ -220,7 +234,8 @@ static uint32_t best_relation(struct engine *e, const struct model_heads *h, con
         if (r == root) {
             continue;
         }
-        float score = e->k->dot(products + r * label, head ? head : h->label_root, label) + products[relations * label + r];
+        float score = e->k->dot(products + r * label, head ? head : h->label_root, label) +
+                      products[relations * label + r];
         if (score > most) {
             best = r;
             most = score;
@@ -229,7 +244,8 @@ static uint32_t best_relation(struct engine *e, const struct model_heads *h, con
     return best;
 }
 
-void engine_relations(struct engine *e, enum model_exit exit, const uint32_t *heads, size_t count, uint32_t *relations)
+void engine_relations(struct engine *e, enum model_exit exit, const uint32_t *heads, size_t count,
+                      uint32_t *relations)
 {
     const struct model_heads *h = &e->m->exits[exit];
     size_t arc = e->m->shape.arc, label = e->m->shape.label, stride = h->parser.rows;
@@ -239,7 +255,8 @@ void engine_relations(struct engine *e, enum model_exit exit, const uint32_t *he
         apply(e, &h->label, dep + begin * stride, stride, rows, e->label_scores);
         for (size_t i = 0; i < rows; i++) {
             uint32_t to = heads[begin + i];
-            relations[begin + i] = best_relation(e, h, e->label_scores + i * h->label.rows, to ? head + (to - (size_t)1) * stride : NULL);
+            relations[begin + i] = best_relation(e, h, e->label_scores + i * h->label.rows,
+                                                 to ? head + (to - (size_t)1) * stride : NULL);
         }
     }
 }

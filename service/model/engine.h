@@ -41,20 +41,26 @@ struct tag_columns {
     uint32_t upos, xpos, feats, lemma, sentence;
 };
 
-enum status engine_new(const struct model *m, const struct kernels *k, struct engine **out) MUST_CHECK;
+enum status engine_new(const struct model *m, const struct kernels *k,
+                       struct engine **out) MUST_CHECK;
 void engine_free(struct engine *e); /* accepts NULL */
 const struct model *engine_model(const struct engine *e);
 
 /* Writes the vectors of the window's words to rows 0..word_count-1 of `words`, width model->shape.width. */
-void engine_encode(struct engine *e, const struct window *w, enum model_exit exit, struct quantised *words);
+void engine_encode(struct engine *e, const struct window *w, enum model_exit exit,
+                   struct quantised *words);
 
 struct tag_columns engine_tag_columns(const struct model *m);
-struct scores engine_tags(struct engine *e, enum model_exit exit, const struct quantised *words, size_t count);
-struct scores engine_names(struct engine *e, enum model_exit exit, const struct quantised *words, size_t count);
+struct scores engine_tags(struct engine *e, enum model_exit exit, const struct quantised *words,
+                          size_t count);
+struct scores engine_names(struct engine *e, enum model_exit exit, const struct quantised *words,
+                           size_t count);
 /* Row i: the scores of each head of word i; column 0 is the root, column 1 + j word j. */
-struct scores engine_arcs(struct engine *e, enum model_exit exit, const struct quantised *words, size_t count);
+struct scores engine_arcs(struct engine *e, enum model_exit exit, const struct quantised *words,
+                          size_t count);
 /* After engine_arcs on the same words: the best relation of each word to its head (0 the root, else 1 + its place). The model's
  * relation "root" goes to words on the root and to no others. */
-void engine_relations(struct engine *e, enum model_exit exit, const uint32_t *heads, size_t count, uint32_t *relations);
+void engine_relations(struct engine *e, enum model_exit exit, const uint32_t *heads, size_t count,
+                      uint32_t *relations);
 
 #endif

@@ -31,13 +31,18 @@ struct quantised {
     size_t stride;
 };
 
-enum { KERNELS_HEAD = 32, /* width of an attention head */ KERNELS_ROOM = 1 << 14 /* floats of working memory that attend needs */ };
+enum {
+    KERNELS_HEAD = 32,
+    /* width of an attention head */ KERNELS_ROOM =
+        1 << 14 /* floats of working memory that attend needs */
+};
 
 struct kernels {
     const char *name;
     bool (*runs_here)(void);
     /* out (m, stride) = w of x, stride at least w->rows. Rows of x up to a multiple of 8 are read and their results dropped. */
-    void (*linear)(const struct linear *w, const struct quantised *x, size_t m, float *out, size_t stride);
+    void (*linear)(const struct linear *w, const struct quantised *x, size_t m, float *out,
+                   size_t stride);
     /* Each row of x (m, width), rows `stride` apart, width a multiple of 16, into q. */
     void (*quantise)(const float *x, size_t m, size_t width, size_t stride, struct quantised *q);
     /* x = word + position + letter case, each a row of 8 bits with its scale. */

@@ -18,7 +18,8 @@
 
 static inline __attribute__((always_inline)) __m256i multiply_add(__m256i sum, __m256i x, __m256i w)
 {
-    return _mm256_add_epi32(sum, _mm256_madd_epi16(_mm256_maddubs_epi16(x, w), _mm256_set1_epi16(1)));
+    return _mm256_add_epi32(sum,
+                            _mm256_madd_epi16(_mm256_maddubs_epi16(x, w), _mm256_set1_epi16(1)));
 }
 
 static inline __attribute__((always_inline)) __m256i four(const uint8_t *x)
@@ -29,12 +30,15 @@ static inline __attribute__((always_inline)) __m256i four(const uint8_t *x)
 }
 
 /* A function of its own that stores its tile, so that the sums stay in registers. */
-static __attribute__((noinline)) void tile(const int8_t *w, size_t blocks, size_t quads, const uint8_t *x, size_t stride, int32_t *out)
+static __attribute__((noinline)) void tile(const int8_t *w, size_t blocks, size_t quads,
+                                           const uint8_t *x, size_t stride, int32_t *out)
 {
     (void)blocks;
-    __m256i a0 = _mm256_setzero_si256(), a1 = a0, b0 = a0, b1 = a0, c0 = a0, c1 = a0, d0 = a0, d1 = a0;
+    __m256i a0 = _mm256_setzero_si256(), a1 = a0, b0 = a0, b1 = a0, c0 = a0, c1 = a0, d0 = a0,
+            d1 = a0;
     for (size_t k = 0; k < quads; k++, w += 64, x += 4) {
-        __m256i w0 = _mm256_loadu_si256((const void *)w), w1 = _mm256_loadu_si256((const void *)(w + 32));
+        __m256i w0 = _mm256_loadu_si256((const void *)w),
+                w1 = _mm256_loadu_si256((const void *)(w + 32));
         __m256i v = four(x);
         a0 = multiply_add(a0, v, w0);
         a1 = multiply_add(a1, v, w1);

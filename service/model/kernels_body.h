@@ -10,7 +10,14 @@
 
 #include "model/kernels.h"
 
-enum { SUMS = 16, PARTS = SUMS / LANES, HEAD = KERNELS_HEAD, ATTEND_MAX = 256, QUERIES = LANES == 16 ? 4 : 2, KEYS = 4 };
+enum {
+    SUMS = 16,
+    PARTS = SUMS / LANES,
+    HEAD = KERNELS_HEAD,
+    ATTEND_MAX = 256,
+    QUERIES = LANES == 16 ? 4 : 2,
+    KEYS = 4
+};
 
 typedef float vf __attribute__((vector_size(4 * LANES)));
 typedef int32_t vi __attribute__((vector_size(4 * LANES)));
@@ -126,8 +133,9 @@ static float body_dot(const float *a, const float *b, size_t count)
 /* ---- products ---- */
 
 /* out = (tile - zero * sum) * (scale * w->scale) + bias for the columns of `blocks` blocks from `block` on. */
-INLINE void finish_tile(const struct linear *w, const int32_t *sums, size_t block, size_t blocks, const struct quantised *x, size_t row,
-                        size_t rows, float *out, size_t stride)
+INLINE void finish_tile(const struct linear *w, const int32_t *sums, size_t block, size_t blocks,
+                        const struct quantised *x, size_t row, size_t rows, float *out,
+                        size_t stride)
 {
     for (size_t j = 0; j < blocks * 16; j += LANES) {
         size_t column = block * 16 + j;
@@ -138,12 +146,14 @@ INLINE void finish_tile(const struct linear *w, const int32_t *sums, size_t bloc
             vi products;
             memcpy(&products, sums + r * blocks * 16 + j, sizeof products);
             products -= sum * x->zero[row + r];
-            store(out + (row + r) * stride + column, __builtin_convertvector(products, vf) * (scale * x->scale[row + r]) + bias);
+            store(out + (row + r) * stride + column,
+                  __builtin_convertvector(products, vf) * (scale * x->scale[row + r]) + bias);
         }
     }
 }
 
-static void body_linear(const struct linear *w, const struct quantised *x, size_t m, float *out, size_t stride)
+static void body_linear(const struct linear *w, const struct quantised *x, size_t m, float *out,
+                        size_t stride)
 {
     int32_t sums[TILE_ROWS * TILE_BLOCKS * 16] __attribute__((aligned(64)));
     size_t all_blocks = w->rows / 16, quads = w->columns / 4;
@@ -151,7 +161,8 @@ static void body_linear(const struct linear *w, const struct quantised *x, size_
         blocks = all_blocks - block < TILE_BLOCKS ? 1 : TILE_BLOCKS;
         for (size_t row = 0; row < m; row += TILE_ROWS) {
             size_t rows = m - row < TILE_ROWS ? m - row : TILE_ROWS;
-            tile(w->weight + block * quads * 64, blocks, quads, x->bytes + row * x->stride, x->stride, sums);
+            tile(w->weight + block * quads * 64, blocks, quads, x->bytes + row * x->stride,
+                 x->stride, sums);
             finish_tile(w, sums, block, blocks, x, row, rows, out, stride);
         }
     }
@@ -180,7 +191,8 @@ static void quantise_row(const float *x, size_t width, uint8_t *bytes, float *sc
     *zero = shift[0];
 }
 
-static void body_quantise(const float *x, size_t m, size_t width, size_t stride, struct quantised *q)
+static void body_quantise(const float *x, size_t m, size_t width, size_t stride,
+                          struct quantised *q)
 {
     for (size_t r = 0; r < m; r++) {
         quantise_row(x + r * stride, width, q->bytes + r * q->stride, &q->scale[r], &q->zero[r]);
@@ -197,7 +209,8 @@ INLINE vf wide(const int8_t *bytes)
 static void body_embed(float *x, const int8_t *const rows[3], const float scales[3], size_t width)
 {
     for (size_t i = 0; i < width; i += LANES) {
-        store(x + i, wide(rows[0] + i) * scales[0] + wide(rows[1] + i) * scales[1] + wide(rows[2] + i) * scales[2]);
+        store(x + i, wide(rows[0] + i) * scales[0] + wide(rows[1] + i) * scales[1] +
+                         wide(rows[2] + i) * scales[2]);
     }
 }
 
@@ -338,7 +351,8 @@ INLINE float soften(const struct attention *a, float *scores)
     return tree_sum(part);
 }
 
-INLINE void mix_values(const struct attention *a, const float total[QUERIES], float *out, size_t width, size_t rows)
+INLINE void mix_values(const struct attention *a, const float total[QUERIES], float *out,
+                       size_t width, size_t rows)
 {
     vf sum[QUERIES][HEAD / LANES] = {{{0}}};
     for (size_t j = 0; j < a->m; j++) {
@@ -387,14 +401,21 @@ static void body_attend(const float *qkv, size_t m, size_t width, float *room, f
 {
     size_t padded = (m + SUMS - 1) / SUMS * SUMS;
     for (size_t head = 0; head < width; head += HEAD) {
-        struct attention a = {.queries = qkv + head, .keys = qkv + width + head, .values = qkv + 2 * width + head, .m = m,
-                              .padded = padded, .stride = 3 * width, .turned = room, .scores = room + HEAD * ATTEND_MAX};
+        struct attention a = {.queries = qkv + head,
+                              .keys = qkv + width + head,
+                              .values = qkv + 2 * width + head,
+                              .m = m,
+                              .padded = padded,
+                              .stride = 3 * width,
+                              .turned = room,
+                              .scores = room + HEAD * ATTEND_MAX};
         attend_head(&a, width, out + head);
     }
 }
 
-#define KERNELS_TABLE(title, test)                                                                                        \
-    {                                                                                                                     \
-        .name = title, .runs_here = test, .linear = body_linear, .quantise = body_quantise, .embed = body_embed,          \
-        .gelu = body_gelu, .add_norm = body_add_norm, .attend = body_attend, .dot = body_dot,                                                \
+#define KERNELS_TABLE(title, test)                                                                 \
+    {                                                                                              \
+        .name = title, .runs_here = test, .linear = body_linear, .quantise = body_quantise,        \
+        .embed = body_embed, .gelu = body_gelu, .add_norm = body_add_norm, .attend = body_attend,  \
+        .dot = body_dot,                                                                           \
     }

@@ -21,7 +21,8 @@ static inline __attribute__((always_inline)) int8x16_t four(const uint8_t *x)
     return vreinterpretq_s8_u32(vdupq_n_u32(quad ^ 0x80808080u));
 }
 
-static __attribute__((noinline)) void tile(const int8_t *w, size_t blocks, size_t quads, const uint8_t *x, size_t stride, int32_t *out)
+static __attribute__((noinline)) void tile(const int8_t *w, size_t blocks, size_t quads,
+                                           const uint8_t *x, size_t stride, int32_t *out)
 {
     (void)blocks;
     int32x4_t sum[4][4], total[4];

@@ -6,7 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-static void tile(const int8_t *w, size_t blocks, size_t quads, const uint8_t *x, size_t stride, int32_t *out)
+static void tile(const int8_t *w, size_t blocks, size_t quads, const uint8_t *x, size_t stride,
+                 int32_t *out)
 {
     (void)blocks;
     (void)stride;

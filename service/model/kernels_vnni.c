@@ -30,7 +30,8 @@ static inline __attribute__((always_inline)) __m512i four(const uint8_t *x)
 #endif
 
 /* Functions of their own that store their tile, so that the sums stay in registers. */
-static __attribute__((noinline)) void tile_of_three(const int8_t *w, size_t quads, const uint8_t *x, size_t stride, int32_t *out)
+static __attribute__((noinline)) void tile_of_three(const int8_t *w, size_t quads, const uint8_t *x,
+                                                    size_t stride, int32_t *out)
 {
     __m512i sum[TILE_ROWS][TILE_BLOCKS];
     TILE_UNROLL
@@ -39,7 +40,8 @@ static __attribute__((noinline)) void tile_of_three(const int8_t *w, size_t quad
     }
     const uint8_t *x4 = x + 4 * stride;
     for (size_t k = 0; k < quads; k++, w += 64, x += 4, x4 += 4) {
-        __m512i w0 = _mm512_loadu_si512(w), w1 = _mm512_loadu_si512(w + quads * 64), w2 = _mm512_loadu_si512(w + quads * 128);
+        __m512i w0 = _mm512_loadu_si512(w), w1 = _mm512_loadu_si512(w + quads * 64),
+                w2 = _mm512_loadu_si512(w + quads * 128);
         TILE_UNROLL
         for (int r = 0; r < TILE_ROWS; r++) {
             __m512i v = four(r < 4 ? x + (size_t)r * stride : x4 + (size_t)(r - 4) * stride);
@@ -56,7 +58,8 @@ static __attribute__((noinline)) void tile_of_three(const int8_t *w, size_t quad
     }
 }
 
-static __attribute__((noinline)) void tile_of_one(const int8_t *w, size_t quads, const uint8_t *x, size_t stride, int32_t *out)
+static __attribute__((noinline)) void tile_of_one(const int8_t *w, size_t quads, const uint8_t *x,
+                                                  size_t stride, int32_t *out)
 {
     __m512i sum[TILE_ROWS];
     TILE_UNROLL
@@ -76,7 +79,8 @@ static __attribute__((noinline)) void tile_of_one(const int8_t *w, size_t quads,
     }
 }
 
-static void tile(const int8_t *w, size_t blocks, size_t quads, const uint8_t *x, size_t stride, int32_t *out)
+static void tile(const int8_t *w, size_t blocks, size_t quads, const uint8_t *x, size_t stride,
+                 int32_t *out)
 {
     (blocks == TILE_BLOCKS ? tile_of_three : tile_of_one)(w, quads, x, stride, out);
 }
@@ -85,8 +89,9 @@ static void tile(const int8_t *w, size_t blocks, size_t quads, const uint8_t *x,
 
 static bool runs_here(void)
 {
-    return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") &&
-           __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vnni");
+    return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+           __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq") &&
+           __builtin_cpu_supports("avx512vnni");
 }
 
 extern const struct kernels kernels_vnni;

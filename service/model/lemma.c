@@ -19,14 +19,16 @@ static bool read_rule(struct str text, struct rule *out)
 {
     size_t bar = str_find_byte(text, '|', 2);
     uint64_t cut;
-    if (bar == SIZE_MAX || text.ptr[1] != '|' || !memchr("klut", text.ptr[0], 4) || !str_to_u64(str_slice(text, 2, bar), &cut) ||
-        cut > CUT_MAX) {
+    if (bar == SIZE_MAX || text.ptr[1] != '|' || !memchr("klut", text.ptr[0], 4) ||
+        !str_to_u64(str_slice(text, 2, bar), &cut) || cut > CUT_MAX) {
         return false;
     }
     if (text.len - bar > ADD_MAX) {
         return false;
     }
-    *out = (struct rule){.letter_case = text.ptr[0], .cut = (uint32_t)cut, .add = str_slice(text, bar + 1, text.len)};
+    *out = (struct rule){.letter_case = text.ptr[0],
+                         .cut = (uint32_t)cut,
+                         .add = str_slice(text, bar + 1, text.len)};
     return true;
 }
 
@@ -81,7 +83,8 @@ struct str lemma_by_rule(struct str rule, struct str form, struct arena *arena)
 /* Less, equal or greater: the row's form and tag against these. */
 static int compare_key(struct str row, struct str form, struct str tag, struct str *lemma)
 {
-    size_t tab = str_find_byte(row, '\t', 0), second = tab == SIZE_MAX ? SIZE_MAX : str_find_byte(row, '\t', tab + 1);
+    size_t tab = str_find_byte(row, '\t', 0),
+           second = tab == SIZE_MAX ? SIZE_MAX : str_find_byte(row, '\t', tab + 1);
     if (second == SIZE_MAX) {
         tab = second = row.len;
     }

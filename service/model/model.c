@@ -34,7 +34,9 @@ struct section {
     uint64_t offset, bytes;
 };
 
-_Static_assert(sizeof(struct header) == MODEL_HEADER_BYTES && sizeof(struct section) == MODEL_SECTION_BYTES, "as the file has them");
+_Static_assert(sizeof(struct header) == MODEL_HEADER_BYTES &&
+                   sizeof(struct section) == MODEL_SECTION_BYTES,
+               "as the file has them");
 
 struct reader {
     struct model *m;
@@ -88,7 +90,8 @@ static const char *section_problem(const struct model *m, const struct section *
     if (s->offset % MODEL_ALIGN != 0 || s->offset > m->bytes || s->bytes > m->bytes - s->offset) {
         return "lies outside the file";
     }
-    if (s->rows >= 1 << 20 || s->columns > 8192 || (s->kind == MODEL_LINEAR && (s->columns % 4 != 0 || s->columns > MODEL_COLUMNS_MAX))) {
+    if (s->rows >= 1 << 20 || s->columns > 8192 ||
+        (s->kind == MODEL_LINEAR && (s->columns % 4 != 0 || s->columns > MODEL_COLUMNS_MAX))) {
         return "is too large";
     }
     if (strings ? s->bytes < bytes_of(s) : s->bytes != bytes_of(s)) {
@@ -106,7 +109,8 @@ static void check_header(struct reader *r)
         fail(r, "file", "not a model");
     } else if (h->version != MODEL_FILE_VERSION) {
         fail(r, "file", "of another version");
-    } else if (h->bytes != m->bytes || h->sections > MODEL_SECTIONS_MAX || table + h->sections * (uint64_t)MODEL_SECTION_BYTES > m->bytes) {
+    } else if (h->bytes != m->bytes || h->sections > MODEL_SECTIONS_MAX ||
+               table + h->sections * (uint64_t)MODEL_SECTION_BYTES > m->bytes) {
         fail(r, "file", "cut short");
     } else if (crc32_of(m->base + table, h->sections * (size_t)MODEL_SECTION_BYTES) != h->crc) {
         fail(r, "table", "is damaged");
@@ -134,7 +138,8 @@ static void check_sections(struct reader *r)
 /* ---- sections ---- */
 
 /* NULL when it is not there, of another kind or shape. */
-static const struct section *take(struct reader *r, const char *name, enum model_kind kind, uint32_t rows, uint32_t columns)
+static const struct section *take(struct reader *r, const char *name, enum model_kind kind,
+                                  uint32_t rows, uint32_t columns)
 {
     for (uint32_t i = 0; i < r->count && !r->problem; i++) {
         const struct section *s = &r->sections[i];
@@ -171,19 +176,23 @@ static const float *take_floats(struct reader *r, const char *name, uint32_t row
     return x;
 }
 
-static struct embedding take_rows(struct reader *r, const char *name, uint32_t rows, uint32_t columns)
+static struct embedding take_rows(struct reader *r, const char *name, uint32_t rows,
+                                  uint32_t columns)
 {
     const struct section *s = take(r, name, MODEL_ROWS, rows, columns);
     if (!s) {
         return (struct embedding){0};
     }
     const char *at = r->m->base + s->offset;
-    struct embedding e = {.scale = (const void *)at, .bytes = (const void *)(at + round_up((uint64_t)rows * 4, MODEL_ALIGN)), .rows = rows};
+    struct embedding e = {.scale = (const void *)at,
+                          .bytes = (const void *)(at + round_up((uint64_t)rows * 4, MODEL_ALIGN)),
+                          .rows = rows};
     check_finite(r, name, e.scale, rows);
     return e;
 }
 
-static struct linear take_linear(struct reader *r, const char *name, uint32_t rows, uint32_t columns)
+static struct linear take_linear(struct reader *r, const char *name, uint32_t rows,
+                                 uint32_t columns)
 {
     const struct section *s = take(r, name, MODEL_LINEAR, rows, columns);
     if (!s) {
@@ -212,7 +221,8 @@ static struct linear part_of(struct linear w, uint32_t begin, uint32_t rows)
     return w;
 }
 
-static struct strings take_strings(struct reader *r, const char *name, uint32_t least, uint32_t most)
+static struct strings take_strings(struct reader *r, const char *name, uint32_t least,
+                                   uint32_t most)
 {
     for (uint32_t i = 0; i < r->count && !r->problem; i++) {
         const struct section *s = &r->sections[i];
@@ -220,7 +230,8 @@ static struct strings take_strings(struct reader *r, const char *name, uint32_t 
             continue;
         }
         const uint32_t *offsets = (const void *)(r->m->base + s->offset);
-        struct strings list = {.offsets = offsets, .bytes = (const char *)(offsets + s->rows + 1), .count = s->rows};
+        struct strings list = {
+            .offsets = offsets, .bytes = (const char *)(offsets + s->rows + 1), .count = s->rows};
         if (s->kind != MODEL_STRINGS || s->rows < least || s->rows > most) {
             fail(r, name, "is not of the length that the model says");
             return (struct strings){0};
@@ -255,14 +266,15 @@ static void take_shape(struct reader *r)
         return;
     }
     memcpy(shape, r->m->base + s->offset, sizeof *shape);
-#define X(name, least, most)                            \
-    if (shape->name + 1u < (least) + 1u || shape->name > (most)) { \
-        fail(r, "shape", #name " is out of bounds");    \
+#define X(name, least, most)                                                                       \
+    if (shape->name + 1u < (least) + 1u || shape->name > (most)) {                                 \
+        fail(r, "shape", #name " is out of bounds");                                               \
     }
     MODEL_SHAPE_MAP(X)
 #undef X
     uint32_t sixteens = shape->tag_hidden | shape->names_hidden | shape->arc | shape->label;
-    if (shape->width % 64 || shape->inner % 64 || sixteens % 16 || shape->heads * KERNELS_HEAD != shape->width) {
+    if (shape->width % 64 || shape->inner % 64 || sixteens % 16 ||
+        shape->heads * KERNELS_HEAD != shape->width) {
         fail(r, "shape", "widths do not fit each other");
     }
     if (shape->fast > shape->accurate || shape->accurate > shape->layers) {
@@ -299,7 +311,8 @@ static void take_heads(struct reader *r, enum model_exit which, uint32_t depth)
     h->tag_hidden = part_of(top, 0, s->tag_hidden);
     h->names_hidden = part_of(top, s->tag_hidden, s->names_hidden);
     h->parser = part_of(top, hidden, parser);
-    h->tags = take_linear(r, NAME("tags"), s->upos + s->xpos + s->feats + s->lemma + 1, s->tag_hidden);
+    h->tags =
+        take_linear(r, NAME("tags"), s->upos + s->xpos + s->feats + s->lemma + 1, s->tag_hidden);
     h->names = take_linear(r, NAME("names"), s->names, s->names_hidden);
     h->arc = take_linear(r, NAME("arc"), s->arc, s->arc);
     h->label = take_linear(r, NAME("label"), s->relations * s->label + s->relations, s->label);
@@ -332,7 +345,8 @@ static void take_tables(struct reader *r)
     }
     m->root_relation = UINT32_MAX;
     for (uint32_t i = 0; i < s->relations && !r->problem; i++) {
-        m->root_relation = str_equal(strings_at(&m->relations, i), STR("root")) ? i : m->root_relation;
+        m->root_relation =
+            str_equal(strings_at(&m->relations, i), STR("root")) ? i : m->root_relation;
     }
     for (uint32_t i = 1; i < m->lexicon.count && !r->problem; i++) {
         if (str_compare(strings_at(&m->lexicon, i - 1), strings_at(&m->lexicon, i)) >= 0) {
@@ -419,9 +433,11 @@ static void make_pieces(struct reader *r)
     m->pieces = calloc(m->piece_mask + (size_t)1, sizeof *m->pieces);
     for (uint32_t i = 0; m->pieces && i < m->shape.pieces; i++) {
         struct str piece = strings_at(&m->vocabulary, i);
-        m->piece_bytes_max = piece.len > m->piece_bytes_max ? (uint32_t)piece.len : m->piece_bytes_max;
+        m->piece_bytes_max =
+            piece.len > m->piece_bytes_max ? (uint32_t)piece.len : m->piece_bytes_max;
         uint32_t slot = slot_of(m, piece);
-        while (m->pieces[slot] && !str_equal(strings_at(&m->vocabulary, m->pieces[slot] - 1), piece)) {
+        while (m->pieces[slot] &&
+               !str_equal(strings_at(&m->vocabulary, m->pieces[slot] - 1), piece)) {
             slot = (slot + 1) & m->piece_mask;
         }
         m->pieces[slot] = m->pieces[slot] ? m->pieces[slot] : i + 1; /* of twins the first */
@@ -494,7 +510,8 @@ enum status model_open(const char *path, struct model **out, const char **proble
     int file = open(path, O_RDONLY | O_CLOEXEC);
     *out = NULL;
     *problem = "cannot be read";
-    if (file >= 0 && fstat(file, &info) == 0 && S_ISREG(info.st_mode) && info.st_size > 0 && info.st_size <= FILE_BYTES_MAX) {
+    if (file >= 0 && fstat(file, &info) == 0 && S_ISREG(info.st_mode) && info.st_size > 0 &&
+        info.st_size <= FILE_BYTES_MAX) {
         base = mmap(NULL, (size_t)info.st_size, PROT_READ, MAP_SHARED, file, 0);
     }
     if (file >= 0) {

@@ -46,7 +46,8 @@ struct model_layer {
 
 struct model_heads {
     uint32_t depth; /* layers below this exit */
-    struct linear tag_hidden, names_hidden, parser; /* the three parts of `top`; parser: arc_dep, arc_head, label_dep, label_head */
+    struct linear tag_hidden, names_hidden,
+        parser; /* the three parts of `top`; parser: arc_dep, arc_head, label_dep, label_head */
     struct linear tags, names, arc, label;
     const float *arc_root, *label_root;
     float temperature;

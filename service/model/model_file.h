@@ -87,24 +87,24 @@ enum {
 enum model_kind { MODEL_U32 = 1, MODEL_F32, MODEL_ROWS, MODEL_LINEAR, MODEL_STRINGS };
 
 /* name, least, most: in the order of the section `shape`. */
-#define MODEL_SHAPE_MAP(X)                                                        \
-    X(width, 32, 1024)         /* a multiple of 64 */                             \
-    X(inner, 64, 4096)         /* of the feed-forward part, a multiple of 64 */   \
-    X(heads, 1, 32)            /* width / heads is 32 */                          \
-    X(layers, 1, 12)                                                              \
-    X(fast, 1, 12)             /* the exit after so many layers */                \
-    X(accurate, 1, 12)                                                            \
-    X(positions, 256, 512)                                                        \
-    X(pieces, 8, 65535)                                                           \
-    X(tag_hidden, 64, 1024)    /* the hidden widths: multiples of 16 */           \
-    X(names_hidden, 64, 1024)                                                     \
-    X(arc, 64, 1024)                                                              \
-    X(label, 32, 256)                                                             \
-    X(upos, 1, 64)                                                                \
-    X(xpos, 1, 128)                                                               \
-    X(feats, 1, 1024)                                                             \
-    X(lemma, 1, 1024)                                                             \
-    X(names, 1, 64)                                                               \
+#define MODEL_SHAPE_MAP(X)                                                                         \
+    X(width, 32, 1024) /* a multiple of 64 */                                                      \
+    X(inner, 64, 4096) /* of the feed-forward part, a multiple of 64 */                            \
+    X(heads, 1, 32)    /* width / heads is 32 */                                                   \
+    X(layers, 1, 12)                                                                               \
+    X(fast, 1, 12) /* the exit after so many layers */                                             \
+    X(accurate, 1, 12)                                                                             \
+    X(positions, 256, 512)                                                                         \
+    X(pieces, 8, 65535)                                                                            \
+    X(tag_hidden, 64, 1024) /* the hidden widths: multiples of 16 */                               \
+    X(names_hidden, 64, 1024)                                                                      \
+    X(arc, 64, 1024)                                                                               \
+    X(label, 32, 256)                                                                              \
+    X(upos, 1, 64)                                                                                 \
+    X(xpos, 1, 128)                                                                                \
+    X(feats, 1, 1024)                                                                              \
+    X(lemma, 1, 1024)                                                                              \
+    X(names, 1, 64)                                                                                \
     X(relations, 1, 128)
 
 struct model_shape {
@@ -119,8 +119,8 @@ enum { MODEL_SHAPE_COUNT = sizeof(struct model_shape) / sizeof(unsigned) };
  * case mapping changes it. */
 enum piece_case {
     CASE_LOWER,
-    CASE_TITLE,       /* one upper letter, and that the first */
-    CASE_UPPER,       /* two upper letters or more, no lower */
+    CASE_TITLE, /* one upper letter, and that the first */
+    CASE_UPPER, /* two upper letters or more, no lower */
     CASE_MIXED,
     CASE_DIGITS,      /* a digit and no letter with case */
     CASE_PUNCTUATION, /* neither letter nor mark nor number; also [CLS] and [SEP] */

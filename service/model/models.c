@@ -10,7 +10,8 @@
 #include "model/kernels.h"
 #include "model/model.h"
 
-static const char *const beside[] = {"../share/dateline/dateline.model", "../../service/data/dateline.model"};
+static const char *const beside[] = {"../share/dateline/dateline.model",
+                                     "../../service/data/dateline.model"};
 
 /* The first of the usual places where there is a file; false when there is none. */
 static bool find(char path[PATH_MAX])
@@ -41,7 +42,8 @@ static enum status open_file(struct models *out, const char *path)
         return STATUS_OK;
     }
     char why[160];
-    log_error("model.load", "file=%s reason=%s", log_value(str_of(path), value, sizeof value), log_value(str_of(problem), why, sizeof why));
+    log_error("model.load", "file=%s reason=%s", log_value(str_of(path), value, sizeof value),
+              log_value(str_of(problem), why, sizeof why));
     return status;
 }
 

@@ -17,8 +17,8 @@ struct model;
 struct kernels;
 
 struct models {
-    struct model *model;           /* NULL: none */
-    const struct kernels *kernels; /* NULL without a model */
+    struct model *model;                  /* NULL: none */
+    const struct kernels *kernels;        /* NULL without a model */
     struct str model_sha256, pack_sha256; /* 64 hex digits, absent when there is none */
 };
 

@@ -73,7 +73,8 @@ static void best_parents(const struct graph *g, uint16_t *parents)
     for (uint32_t to = 1; to < g->nodes; to++) {
         parents[to] = 0;
         for (uint32_t from = 1; from < g->nodes && !g->gone[to]; from++) {
-            if (from != to && !g->gone[from] && arc_of(g, from, to)->score > arc_of(g, parents[to], to)->score) {
+            if (from != to && !g->gone[from] &&
+                arc_of(g, from, to)->score > arc_of(g, parents[to], to)->score) {
                 parents[to] = (uint16_t)from;
             }
         }
@@ -210,7 +211,8 @@ static void fill(struct graph *g, const float *scores, size_t stride)
     }
 }
 
-bool tree_best(const float *scores, size_t stride, uint32_t count, uint32_t *heads, struct arena *scratch)
+bool tree_best(const float *scores, size_t stride, uint32_t count, uint32_t *heads,
+               struct arena *scratch)
 {
     best_heads(scores, stride, count, heads);
     if (tree_is_valid(heads, count)) {

@@ -22,7 +22,8 @@
 enum { TREE_WORDS_MAX = 256 };
 
 /* Returns whether the best heads made a tree by themselves. count at least 1, at most TREE_WORDS_MAX. */
-bool tree_best(const float *scores, size_t stride, uint32_t count, uint32_t *heads, struct arena *scratch);
+bool tree_best(const float *scores, size_t stride, uint32_t count, uint32_t *heads,
+               struct arena *scratch);
 /* One root, every word reaches it. */
 bool tree_is_valid(const uint32_t *heads, uint32_t count);
 

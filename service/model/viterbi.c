@@ -28,7 +28,8 @@ static uint8_t best_before(const struct model *m, const float *best, uint32_t to
     for (uint32_t i = 0; i < m->shape.names; i++) {
         const struct name_label *before = &m->name_labels[i];
         bool open = before->part == NAME_BEGIN || before->part == NAME_INSIDE;
-        bool fits = opens(label->part) ? is_closed(before->part) : open && before->kind == label->kind;
+        bool fits =
+            opens(label->part) ? is_closed(before->part) : open && before->kind == label->kind;
         if (fits && best[i] > *score) {
             *score = best[i];
             from = (uint8_t)i;
@@ -38,7 +39,8 @@ static uint8_t best_before(const struct model *m, const float *best, uint32_t to
 }
 
 /* Words after the first. The closed labels share one predecessor, so it is looked for once. */
-static void advance(const struct model *m, const float *best, const float *scores, float *next, uint8_t *from)
+static void advance(const struct model *m, const float *best, const float *scores, float *next,
+                    uint8_t *from)
 {
     float closed, score;
     uint8_t closed_from = best_before(m, best, m->name_outside, &closed);
@@ -52,7 +54,8 @@ static void advance(const struct model *m, const float *best, const float *score
     }
 }
 
-void viterbi_names(const struct model *m, const struct scores *scores, size_t count, uint8_t *labels)
+void viterbi_names(const struct model *m, const struct scores *scores, size_t count,
+                   uint8_t *labels)
 {
     uint8_t from[VITERBI_WORDS_MAX][VITERBI_LABELS_MAX];
     float row[2][VITERBI_LABELS_MAX];
@@ -112,12 +115,13 @@ static double root_of(double product, size_t count)
     return (low + high) / 2;
 }
 
-double viterbi_confidence(const struct model *m, const struct scores *scores, const uint8_t *labels, size_t begin, size_t end,
-                          float temperature)
+double viterbi_confidence(const struct model *m, const struct scores *scores, const uint8_t *labels,
+                          size_t begin, size_t end, float temperature)
 {
     double product = 1;
     for (size_t i = begin; i < end; i++) {
-        product *= probability(scores->scores + i * scores->stride, m->shape.names, labels[i], temperature);
+        product *= probability(scores->scores + i * scores->stride, m->shape.names, labels[i],
+                               temperature);
     }
     return end - begin == 1 ? product : root_of(product, end - begin);
 }

@@ -19,10 +19,11 @@
 enum { VITERBI_LABELS_MAX = 64, VITERBI_WORDS_MAX = ENGINE_WORDS_MAX };
 
 /* labels (count): places in model->name_labels. count at most VITERBI_WORDS_MAX. */
-void viterbi_names(const struct model *m, const struct scores *scores, size_t count, uint8_t *labels);
+void viterbi_names(const struct model *m, const struct scores *scores, size_t count,
+                   uint8_t *labels);
 /* How sure the labels of the words [begin,end) are: the geometric mean of softmax(scores / temperature)[label], the same bits on
  * every machine. */
-double viterbi_confidence(const struct model *m, const struct scores *scores, const uint8_t *labels, size_t begin, size_t end,
-                          float temperature);
+double viterbi_confidence(const struct model *m, const struct scores *scores, const uint8_t *labels,
+                          size_t begin, size_t end, float temperature);
 
 #endif

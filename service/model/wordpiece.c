@@ -13,7 +13,8 @@ struct cut {
     const struct model *m;
     uint16_t *out;
     uint32_t count, max;
-    char part[PREFIX + (PART_CHARACTERS + 1) * UTF8_BYTES_MAX]; /* the part begins behind room for "##" */
+    char part[PREFIX +
+              (PART_CHARACTERS + 1) * UTF8_BYTES_MAX]; /* the part begins behind room for "##" */
     uint32_t bytes, characters;
 };
 
@@ -21,13 +22,15 @@ struct cut {
 
 static bool is_ascii_sign(uint32_t code)
 {
-    return (code >= 33 && code <= 47) || (code >= 58 && code <= 64) || (code >= 91 && code <= 96) || (code >= 123 && code <= 126);
+    return (code >= 33 && code <= 47) || (code >= 58 && code <= 64) || (code >= 91 && code <= 96) ||
+           (code >= 123 && code <= 126);
 }
 
 static bool is_ideograph(uint32_t code)
 {
-    return (code >= 0x4E00 && code <= 0x9FFF) || (code >= 0x3400 && code <= 0x4DBF) || (code >= 0x20000 && code <= 0x2A6DF) ||
-           (code >= 0x2A700 && code <= 0x2B73F) || (code >= 0x2B740 && code <= 0x2B81F) || (code >= 0x2B820 && code <= 0x2CEAF) ||
+    return (code >= 0x4E00 && code <= 0x9FFF) || (code >= 0x3400 && code <= 0x4DBF) ||
+           (code >= 0x20000 && code <= 0x2A6DF) || (code >= 0x2A700 && code <= 0x2B73F) ||
+           (code >= 0x2B740 && code <= 0x2B81F) || (code >= 0x2B820 && code <= 0x2CEAF) ||
            (code >= 0xF900 && code <= 0xFAFF) || (code >= 0x2F800 && code <= 0x2FA1F);
 }
 
@@ -36,7 +39,10 @@ enum sort { SORT_DROPPED, SORT_BLANK, SORT_ALONE, SORT_INSIDE };
 static enum sort sort_of(uint32_t code)
 {
     if (code < 0x80) {
-        return code < ' ' || code == 0x7F ? SORT_DROPPED : code == ' ' ? SORT_BLANK : is_ascii_sign(code) ? SORT_ALONE : SORT_INSIDE;
+        return code < ' ' || code == 0x7F ? SORT_DROPPED
+               : code == ' '              ? SORT_BLANK
+               : is_ascii_sign(code)      ? SORT_ALONE
+                                          : SORT_INSIDE;
     }
     switch (utf8proc_category((utf8proc_int32_t)code)) {
     case UTF8PROC_CATEGORY_MN:
@@ -82,7 +88,8 @@ static uint32_t longest(struct cut *c, uint32_t at, uint32_t *end)
     }
     for (; stop > at; stop--) {
         bool inside = stop < c->bytes && utf8_is_continuation(c->part[PREFIX + stop]);
-        uint32_t piece = inside ? UINT32_MAX : model_piece(c->m, str_make(c->part + begin, prefix + stop - at));
+        uint32_t piece =
+            inside ? UINT32_MAX : model_piece(c->m, str_make(c->part + begin, prefix + stop - at));
         if (piece != UINT32_MAX) {
             *end = stop;
             return piece;
@@ -147,7 +154,8 @@ uint32_t wordpiece_cut(const struct model *m, struct str word, uint16_t *out, ui
         utf8proc_int32_t split[SPLIT_MAX];
         int boundary = 0;
         utf8proc_int32_t lower = utf8proc_tolower((utf8proc_int32_t)code);
-        utf8proc_ssize_t parts = utf8proc_decompose_char(lower, split, SPLIT_MAX, UTF8PROC_DECOMPOSE, &boundary);
+        utf8proc_ssize_t parts =
+            utf8proc_decompose_char(lower, split, SPLIT_MAX, UTF8PROC_DECOMPOSE, &boundary);
         for (utf8proc_ssize_t i = 0; i < parts && i < SPLIT_MAX; i++) {
             take(&c, (uint32_t)split[i]);
         }
@@ -183,7 +191,8 @@ static bool has_long_capital(uint32_t code)
             return true;
         }
     }
-    return (code >= 0x1E96 && code <= 0x1E9A) || (code >= 0xFB00 && code <= 0xFB06) || (code >= 0xFB13 && code <= 0xFB17) ||
+    return (code >= 0x1E96 && code <= 0x1E9A) || (code >= 0xFB00 && code <= 0xFB06) ||
+           (code >= 0xFB13 && code <= 0xFB17) ||
            (code >= 0x1F50 && code <= 0x1FFC && is_letter_with_case(code));
 }
 

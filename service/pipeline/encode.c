@@ -51,7 +51,11 @@ static void run_window(struct packing *p, uint32_t count, uint32_t words)
     p->pieces[1 + count] = (uint16_t)p->model->sep;
     p->cases[0] = p->cases[1 + count] = CASE_PUNCTUATION;
     struct quantised rows = vectors_from(a, p->token_begin);
-    struct window w = {.pieces = p->pieces, .cases = p->cases, .firsts = p->firsts, .piece_count = count + 2, .word_count = words};
+    struct window w = {.pieces = p->pieces,
+                       .cases = p->cases,
+                       .firsts = p->firsts,
+                       .piece_count = count + 2,
+                       .word_count = words};
     if (!p->full) {
         engine_encode(a->state->engine, &w, vectors_exit(a), &rows);
     }
@@ -70,7 +74,8 @@ static void run_window(struct packing *p, uint32_t count, uint32_t words)
 
 static void add_word(struct packing *p, struct str form, enum piece_case written)
 {
-    uint32_t before = p->count, pieces = wordpiece_cut(p->model, form, p->pieces + 1 + before, WORD_PIECES);
+    uint32_t before = p->count,
+             pieces = wordpiece_cut(p->model, form, p->pieces + 1 + before, WORD_PIECES);
     p->firsts[p->words++] = (uint16_t)(1 + before);
     memset(p->cases + 1 + before, (int)written, pieces);
     p->count += pieces;
@@ -91,7 +96,8 @@ static void add_sentence(struct packing *p, const struct sentence *s)
     p->mark = p->count;
     p->mark_words = p->words;
     for (uint32_t i = s->token_begin; i < s->token_end && !p->full; i++) {
-        struct str form = article_slice(a, (struct span){a->tokens.items[i].begin, a->tokens.items[i].end});
+        struct str form =
+            article_slice(a, (struct span){a->tokens.items[i].begin, a->tokens.items[i].end});
         enum piece_case written = wordpiece_case(form);
         add_word(p, form, written == CASE_TITLE && !begun ? CASE_TITLE_FIRST : written);
         begun |= written != CASE_PUNCTUATION;

@@ -35,8 +35,9 @@ static int type_of(struct str label)
         struct str label;
         enum entity_type type;
     } types[] = {
-        {STR_INIT("PER"), ENTITY_PERSON}, {STR_INIT("ORG"), ENTITY_ORGANIZATION}, {STR_INIT("LOC"), ENTITY_LOCATION},
-        {STR_INIT("NORP"), ENTITY_GROUP}, {STR_INIT("MISC"), ENTITY_OTHER},
+        {STR_INIT("PER"), ENTITY_PERSON},   {STR_INIT("ORG"), ENTITY_ORGANIZATION},
+        {STR_INIT("LOC"), ENTITY_LOCATION}, {STR_INIT("NORP"), ENTITY_GROUP},
+        {STR_INIT("MISC"), ENTITY_OTHER},
     };
     for (size_t i = 0; i < sizeof types / sizeof types[0]; i++) {
         if (str_equal(types[i].label, label)) {
@@ -56,7 +57,8 @@ static struct str key_of(enum entity_type type, struct str name, struct arena *a
     sha256_add(&h, str_of(entity_type_name(type)));
     for (size_t at = 0; at < name.len; at += len) {
         char lower[UTF8_BYTES_MAX];
-        sha256_add(&h, str_make(lower, utf8_encode(chars_lower(utf8_decode(name, at, &len)), lower)));
+        sha256_add(&h,
+                   str_make(lower, utf8_encode(chars_lower(utf8_decode(name, at, &len)), lower)));
     }
     sha256_end(&h, digest);
     char hex[2 * KEY_BYTES];
@@ -75,7 +77,8 @@ static uint32_t entity_of(struct finder *f, enum entity_type type, struct str na
     if (place && *place == a->entities.count) {
         struct entity *entity = vec_push(&a->entities, a->arena, ENTITIES_MAX);
         if (entity) {
-            *entity = (struct entity){.type = type, .name = name, .key = key_of(type, name, a->arena), .by = f->by};
+            *entity = (struct entity){
+                .type = type, .name = name, .key = key_of(type, name, a->arena), .by = f->by};
         }
     }
     return place && *place < a->entities.count ? *place : NO_INDEX;
@@ -85,7 +88,8 @@ static void add_mention(struct finder *f, enum entity_type type, const struct me
 {
     struct article *a = f->a;
     uint32_t place = entity_of(f, type, article_slice(a, found->span));
-    struct mention *mention = place == NO_INDEX ? NULL : vec_push(&a->mentions, a->arena, MENTIONS_MAX);
+    struct mention *mention =
+        place == NO_INDEX ? NULL : vec_push(&a->mentions, a->arena, MENTIONS_MAX);
     if (!mention) {
         f->full = true;
         return;
@@ -94,7 +98,8 @@ static void add_mention(struct finder *f, enum entity_type type, const struct me
     mention->entity = place;
     struct entity *entity = &a->entities.items[place];
     entity->mention_count++;
-    entity->confidence = mention->confidence > entity->confidence ? mention->confidence : entity->confidence;
+    entity->confidence =
+        mention->confidence > entity->confidence ? mention->confidence : entity->confidence;
 }
 
 /* Mentions in the tokens [begin,begin + words). */
@@ -110,12 +115,15 @@ static void find_names(struct finder *f, uint32_t sentence, uint32_t begin, uint
         const struct name_label *label = &f->model->name_labels[labels[first]];
         int type = type_of(label->type);
         end = first + 1;
-        while (label->part == NAME_BEGIN && end < words && f->model->name_labels[labels[end - 1]].part != NAME_END) {
+        while (label->part == NAME_BEGIN && end < words &&
+               f->model->name_labels[labels[end - 1]].part != NAME_END) {
             end++;
         }
         if (type != TYPE_NONE) {
-            struct mention m = {.sentence = sentence, .token_begin = begin + first, .token_end = begin + end};
-            m.span = (struct span){a->tokens.items[m.token_begin].begin, a->tokens.items[m.token_end - 1].end};
+            struct mention m = {
+                .sentence = sentence, .token_begin = begin + first, .token_end = begin + end};
+            m.span = (struct span){a->tokens.items[m.token_begin].begin,
+                                   a->tokens.items[m.token_end - 1].end};
             m.confidence = viterbi_confidence(f->model, &scores, labels, first, end, temperature);
             add_mention(f, (enum entity_type)type, &m);
         }
@@ -127,12 +135,14 @@ enum status names_run(struct article *a, const struct models *m)
     struct finder f = {.a = a, .model = m->model};
     struct arena_mark mark = arena_mark(&a->state->scratch);
     f.by = arena_printf(a->arena, "names@%u", m->model->exits[vectors_exit(a)].depth);
-    map_init(&f.entities, &a->state->scratch, a->tokens.count < ENTITIES_MAX ? a->tokens.count + 1 : ENTITIES_MAX, 0);
+    map_init(&f.entities, &a->state->scratch,
+             a->tokens.count < ENTITIES_MAX ? a->tokens.count + 1 : ENTITIES_MAX, 0);
     for (uint32_t i = 0; i < a->sentences.count && !f.full; i++) {
         const struct sentence *s = &a->sentences.items[i];
         uint32_t words;
         for (uint32_t begin = s->token_begin; begin < s->token_end && !f.full; begin += words) {
-            words = s->token_end - begin < VITERBI_WORDS_MAX ? s->token_end - begin : VITERBI_WORDS_MAX;
+            words =
+                s->token_end - begin < VITERBI_WORDS_MAX ? s->token_end - begin : VITERBI_WORDS_MAX;
             find_names(&f, i, begin, words);
         }
     }

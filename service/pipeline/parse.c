@@ -15,10 +15,13 @@
 
 enum { PARSE_WORDS_MAX = 250 };
 
-_Static_assert((int)PARSE_WORDS_MAX <= (int)ENGINE_WORDS_MAX && (int)PARSE_WORDS_MAX <= (int)TREE_WORDS_MAX, "a stretch is one call");
+_Static_assert((int)PARSE_WORDS_MAX <= (int)ENGINE_WORDS_MAX &&
+                   (int)PARSE_WORDS_MAX <= (int)TREE_WORDS_MAX,
+               "a stretch is one call");
 
 /* The tree of the tokens [begin,begin + words); `first` is the sentence's first token, `root` its root (0: not yet known). */
-static uint32_t parse_stretch(struct article *a, const struct model *m, uint32_t begin, uint32_t words, uint32_t first, uint32_t root)
+static uint32_t parse_stretch(struct article *a, const struct model *m, uint32_t begin,
+                              uint32_t words, uint32_t first, uint32_t root)
 {
     uint32_t heads[PARSE_WORDS_MAX], relations[PARSE_WORDS_MAX];
     struct engine *engine = a->state->engine;
@@ -29,7 +32,8 @@ static uint32_t parse_stretch(struct article *a, const struct model *m, uint32_t
     for (uint32_t i = 0; i < words; i++) {
         bool hangs = heads[i] == 0 && root != 0;
         a->trees.head[begin + i] = hangs ? root : heads[i] == 0 ? 0 : heads[i] + (begin - first);
-        a->trees.deprel[begin + i] = hangs ? STR("parataxis") : strings_at(&m->relations, relations[i]);
+        a->trees.deprel[begin + i] =
+            hangs ? STR("parataxis") : strings_at(&m->relations, relations[i]);
         root = heads[i] == 0 && root == 0 ? begin - first + i + 1 : root;
     }
     return root;

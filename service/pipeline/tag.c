@@ -23,7 +23,8 @@ static struct str label(const struct strings *labels, uint32_t i)
 static void tag_word(struct article *a, const struct model *m, const float *row, uint32_t i)
 {
     struct tag_columns at = engine_tag_columns(m);
-    struct str form = article_slice(a, (struct span){a->tokens.items[i].begin, a->tokens.items[i].end});
+    struct str form =
+        article_slice(a, (struct span){a->tokens.items[i].begin, a->tokens.items[i].end});
     struct str xpos = strings_at(&m->xpos, vectors_best(row + at.xpos, m->xpos.count));
     struct str lemma = lemma_in_lexicon(&m->lexicon, form, xpos);
     a->tags.upos[i] = label(&m->upos, vectors_best(row + at.upos, m->upos.count));

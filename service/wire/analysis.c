@@ -196,11 +196,11 @@ static void set_tokens(const struct article *a, struct wire_analysis *out)
         form[i] = article_slice(a, span);
     }
     struct wire_tokens tokens = {.begin = begin,
-                                       .begin_count = count,
-                                       .end = end,
-                                       .end_count = count,
-                                       .form = form,
-                                       .form_count = count};
+                                 .begin_count = count,
+                                 .end = end,
+                                 .end_count = count,
+                                 .form = form,
+                                 .form_count = count};
     set_tags(a, &tokens);
     set_trees(a, &tokens);
     out->tokens = tokens;

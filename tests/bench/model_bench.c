@@ -18,7 +18,12 @@
 #include "model/models.h"
 #include "pipeline/pipeline.h"
 
-enum { PIECES = 64, ARTICLES_MAX = 256, TEXT_MAX = 8 << 20 };
+enum {
+    PIECES = 64,
+    ARTICLES_MAX = 256,
+    ARTICLES_FEW = 4 /* for all but the best kernel */,
+    TEXT_MAX = 8 << 20
+};
 
 static double cpu_seconds(void)
 {
@@ -51,9 +56,11 @@ static void bench_products(const struct kernels *k, const struct model *m)
 {
     struct linear small = m->layers[0].qkv; /* 48 outputs of the width: 18 KB of weights */
     small.rows = 48;
-    printf("model.peak.%s %.1f\n", k->name, 48e-9 * small.columns * PIECES / time_linear(k, &small, PIECES));
+    printf("model.peak.%s %.1f\n", k->name,
+           48e-9 * small.columns * PIECES / time_linear(k, &small, PIECES));
     double seconds = 0, products = 0;
-    const struct linear *each[] = {&m->layers[0].qkv, &m->layers[0].output, &m->layers[0].up, &m->layers[0].down};
+    const struct linear *each[] = {&m->layers[0].qkv, &m->layers[0].output, &m->layers[0].up,
+                                   &m->layers[0].down};
     for (size_t i = 0; i < 4; i++) {
         seconds += time_linear(k, each[i], PIECES);
         products += (double)each[i]->rows * each[i]->columns * PIECES;
@@ -95,13 +102,14 @@ static void bench_encoder(const struct kernels *k, const struct model *m)
 
 struct texts {
     struct str articles[ARTICLES_MAX];
-    size_t count, words;
+    size_t words[ARTICLES_MAX];
+    size_t count;
 };
 
 static struct texts read_texts(const char *path)
 {
     static char text[TEXT_MAX];
-    struct texts t = {.count = 0};
+    static struct texts t;
     FILE *f = fopen(path, "re");
     size_t len = f ? fread(text, 1, sizeof text, f) : 0;
     if (f) {
@@ -117,25 +125,28 @@ static struct texts read_texts(const char *path)
         bool inside = false;
         for (size_t c = 0; c < t.articles[i].len; c++) {
             bool blank = t.articles[i].ptr[c] == ' ' || t.articles[i].ptr[c] == '\n';
-            t.words += !blank && !inside;
+            t.words[i] += !blank && !inside;
             inside = !blank;
         }
     }
     return t;
 }
 
-static void bench_articles(const struct models *models, const struct texts *t, bool by_stage)
+static void bench_articles(const struct models *models, const struct texts *t, size_t count,
+                           bool by_stage)
 {
     static const char *const names[] = {"fast", "accurate"};
     struct pipeline_state state;
     struct arena arena;
-    if (pipeline_state_init(&state, models) != STATUS_OK || arena_init(&arena, pipeline_arena_bytes()) != STATUS_OK) {
+    if (pipeline_state_init(&state, models) != STATUS_OK ||
+        arena_init(&arena, pipeline_arena_bytes()) != STATUS_OK) {
         exit(1);
     }
     struct article a = {.arena = &arena, .state = &state};
     for (int mode = 0; mode < 2; mode++) {
-        double us[STAGES_MAX] = {0}, begin = cpu_seconds();
-        for (size_t i = 0; i < t->count; i++) {
+        double us[STAGES_MAX] = {0}, words = 0, begin = cpu_seconds();
+        for (size_t i = 0; i < count; i++) {
+            words += (double)t->words[i];
             article_reset(&a);
             a.mode = (enum article_mode)mode;
             a.input.body = t->articles[i];
@@ -147,9 +158,11 @@ static void bench_articles(const struct models *models, const struct texts *t, b
                 us[s] += a.stages[s].us;
             }
         }
-        printf("pipeline.words.%s.%s %.0f\n", models->kernels->name, names[mode], (double)t->words / (cpu_seconds() - begin));
+        printf("pipeline.words.%s.%s %.0f\n", models->kernels->name, names[mode],
+               words / (cpu_seconds() - begin));
         for (uint32_t s = 0; by_stage && s < a.stage_count; s++) {
-            printf("pipeline.us.%s.%s %.0f\n", a.stages[s].name, names[mode], us[s] / (double)t->count);
+            printf("pipeline.us.%s.%s %.0f\n", a.stages[s].name, names[mode],
+                   us[s] / (double)count);
         }
     }
     arena_release(&arena);
@@ -169,12 +182,14 @@ int main(int argc, char **argv)
         if (!kernels_all[i]->runs_here()) {
             continue;
         }
-        if (models_load(&models, argv[1], kernels_all[i]->name) != STATUS_OK || !models.model || texts.count == 0) {
+        if (models_load(&models, argv[1], kernels_all[i]->name) != STATUS_OK || !models.model ||
+            texts.count == 0) {
             return 1;
         }
         bench_products(models.kernels, models.model);
         bench_encoder(models.kernels, models.model);
-        bench_articles(&models, &texts, first);
+        bench_articles(&models, &texts,
+                       first || texts.count < ARTICLES_FEW ? texts.count : ARTICLES_FEW, first);
         models_release(&models);
         first = false;
     }

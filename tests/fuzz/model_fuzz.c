@@ -31,7 +31,8 @@ static void change(struct fuzz_input *in)
     }
 }
 
-static void read_names(struct engine *e, const struct model *m, const struct quantised *words, enum model_exit exit)
+static void read_names(struct engine *e, const struct model *m, const struct quantised *words,
+                       enum model_exit exit)
 {
     uint8_t labels[WORDS];
     struct scores scores = engine_names(e, exit, words, WORDS);
@@ -43,7 +44,8 @@ static void read_names(struct engine *e, const struct model *m, const struct qua
     fuzz_must(!(sure > 1.000001), "a confidence is at most one");
 }
 
-static void read_tree(struct engine *e, const struct model *m, const struct quantised *words, enum model_exit exit)
+static void read_tree(struct engine *e, const struct model *m, const struct quantised *words,
+                      enum model_exit exit)
 {
     uint32_t heads[WORDS], relations[WORDS];
     struct scores arcs = engine_arcs(e, exit, words, WORDS);

@@ -41,7 +41,8 @@ static void make_window(struct case_window *c, uint32_t count, uint64_t seed)
 
 static double weight_of(const struct linear *w, size_t n, size_t k)
 {
-    return (double)w->scale[n] * w->weight[((n / 16 * (w->columns / 4) + k / 4) * 16 + n % 16) * 4 + k % 4];
+    return (double)w->scale[n] *
+           w->weight[((n / 16 * (w->columns / 4) + k / 4) * 16 + n % 16) * 4 + k % 4];
 }
 
 static void apply(const struct linear *w, const double *x, size_t rows, double *y)
@@ -118,9 +119,11 @@ static void encode(const struct window *w, uint32_t depth, double (*x)[WIDTH])
 {
     for (size_t i = 0; i < w->piece_count; i++) {
         for (size_t k = 0; k < WIDTH; k++) {
-            x[i][k] = (double)model->word.scale[w->pieces[i]] * model->word.bytes[w->pieces[i] * WIDTH + k] +
+            x[i][k] = (double)model->word.scale[w->pieces[i]] *
+                          model->word.bytes[w->pieces[i] * WIDTH + k] +
                       (double)model->position.scale[i] * model->position.bytes[i * WIDTH + k] +
-                      (double)model->letter_case.scale[w->cases[i]] * model->letter_case.bytes[w->cases[i] * WIDTH + k];
+                      (double)model->letter_case.scale[w->cases[i]] *
+                          model->letter_case.bytes[w->cases[i] * WIDTH + k];
         }
         add_norm(x[i], NULL, model->embed_norm);
     }
@@ -140,7 +143,8 @@ struct result {
     uint32_t relations[WORDS_MAX];
 };
 
-static void run(const struct kernels *k, const struct window *w, enum model_exit exit, struct result *r)
+static void run(const struct kernels *k, const struct window *w, enum model_exit exit,
+                struct result *r)
 {
     struct engine *e;
     uint32_t heads[WORDS_MAX];
@@ -154,7 +158,8 @@ static void run(const struct kernels *k, const struct window *w, enum model_exit
     memcpy(r->names, names.scores, w->word_count * names.stride * 4);
     struct scores arcs = engine_arcs(e, exit, &words, w->word_count);
     for (uint32_t i = 0; i < w->word_count; i++) {
-        memcpy(r->arcs + i * (w->word_count + 1), arcs.scores + i * arcs.stride, (w->word_count + 1) * 4);
+        memcpy(r->arcs + i * (w->word_count + 1), arcs.scores + i * arcs.stride,
+               (w->word_count + 1) * 4);
         heads[i] = i;
     }
     engine_relations(e, exit, heads, w->word_count, r->relations);
@@ -188,7 +193,8 @@ static void test_same_bytes(void **unused)
 /* One number for all machines: what x86 makes with each of its kernels and Arm under an emulator with each of its own. */
 static void test_known_digest(void **unused)
 {
-    static const char *const want = "5d115e5175346ce3c54c8eef02a5d71d25dbe0487e1d37970038475a00c81c5f";
+    static const char *const want =
+        "5d115e5175346ce3c54c8eef02a5d71d25dbe0487e1d37970038475a00c81c5f";
     static struct result got;
     struct sha256 h;
     unsigned char digest[SHA256_BYTES];
@@ -225,13 +231,15 @@ static void test_formulas(void **unused)
             encode(&window.w, depth, x);
             for (size_t i = 0; i < window.w.word_count; i++) {
                 for (size_t k = 0; k < WIDTH; k++) {
-                    double want = x[window.firsts[i]][k], is = (double)got.scale[i] * (got.bytes[i * WIDTH + k] - got.zero[i]);
+                    double want = x[window.firsts[i]][k],
+                           is = (double)got.scale[i] * (got.bytes[i * WIDTH + k] - got.zero[i]);
                     wrong += (is - want) * (is - want);
                     length += want * want;
                 }
             }
             if (!(sqrt(wrong / length) < 0.04 * depth)) {
-                fail_msg("%u pieces, exit %d: %g of the length is wrong", counts[c], exit, sqrt(wrong / length));
+                fail_msg("%u pieces, exit %d: %g of the length is wrong", counts[c], exit,
+                         sqrt(wrong / length));
             }
         }
     }
@@ -271,7 +279,8 @@ static void test_heads(void **unused)
                 score += turned[k] * (to ? parsed[to - 1][arc + k] : (double)h->arc_root[k]);
             }
             if (fabs(score - got.arcs[i * (words + 1) + to]) > 0.02) {
-                fail_msg("arc %zu from %zu: %g, not %g", i, to, (double)got.arcs[i * (words + 1) + to], score);
+                fail_msg("arc %zu from %zu: %g, not %g", i, to,
+                         (double)got.arcs[i * (words + 1) + to], score);
             }
         }
         assert_int_equal(got.relations[i] == model->root_relation, i == 0);
@@ -280,8 +289,9 @@ static void test_heads(void **unused)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_same_bytes), cmocka_unit_test(test_known_digest), cmocka_unit_test(test_formulas),
-                                       cmocka_unit_test(test_heads)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_same_bytes), cmocka_unit_test(test_known_digest),
+        cmocka_unit_test(test_formulas), cmocka_unit_test(test_heads)};
     const char *problem;
     fixture_make(&fixture, 6);
     if (model_of_bytes(str_make(fixture.bytes, fixture.len), &model, &problem) != STATUS_OK) {

@@ -26,18 +26,21 @@ struct fixture {
 };
 
 static const char *const fixture_pieces[] = {
-    "[PAD]", "[UNK]", "[CLS]", "[SEP]", "a",   "b",    "c",    "d",    "e",    "i",     "n",     "o",    "r",     "s",   "t",   "u",
-    "##a",   "##b",   "##c",   "##d",   "##e", "##i",  "##n",  "##o",  "##r",  "##s",   "##t",   "##u",  "the",   "cat", "sat", "##ing",
-    "on",    "##on",  "cafe",  "0",     "##0", "1",    "##1",  ".",    ",",    "'",     "-",     "\"",   "run",   "##ner", "united",
-    "state", "##st",  "\xE2\x82\xAC",
+    "[PAD]", "[UNK]", "[CLS]", "[SEP]", "a",    "b",     "c",      "d",     "e",    "i",
+    "n",     "o",     "r",     "s",     "t",    "u",     "##a",    "##b",   "##c",  "##d",
+    "##e",   "##i",   "##n",   "##o",   "##r",  "##s",   "##t",    "##u",   "the",  "cat",
+    "sat",   "##ing", "on",    "##on",  "cafe", "0",     "##0",    "1",     "##1",  ".",
+    ",",     "'",     "-",     "\"",    "run",  "##ner", "united", "state", "##st", "\xE2\x82\xAC",
 };
 static const char *const fixture_upos[] = {"NOUN", "VERB", "PUNCT"};
 static const char *const fixture_xpos[] = {"NN", "VBD", ".", "NNS"};
 static const char *const fixture_feats[] = {"_", "Number=Sing", "Number=Plur"};
 static const char *const fixture_lemma[] = {"l|0|", "k|0|", "l|1|", "l|3|y", "t|0|"};
-static const char *const fixture_names[] = {"O", "B-PER", "I-PER", "E-PER", "S-PER", "B-LOC", "I-LOC", "E-LOC", "S-LOC", "S-DATE"};
+static const char *const fixture_names[] = {"O",     "B-PER", "I-PER", "E-PER", "S-PER",
+                                            "B-LOC", "I-LOC", "E-LOC", "S-LOC", "S-DATE"};
 static const char *const fixture_relations[] = {"nsubj", "root", "obj", "punct"};
-static const char *const fixture_lexicon[] = {"cats\tNNS\tcat", "mice\tNNS\tmouse", "sat\tVBD\tsit"};
+static const char *const fixture_lexicon[] = {"cats\tNNS\tcat", "mice\tNNS\tmouse",
+                                              "sat\tVBD\tsit"};
 #define FIXTURE_LIST(list) list, sizeof list / sizeof list[0]
 
 /* xorshift64*: the same numbers everywhere. */
@@ -60,9 +63,11 @@ static inline size_t fixture_round(size_t n, size_t to)
 }
 
 /* Room for a section behind what is there; its row of the table is filled but for the checksum. */
-static inline char *fixture_section(struct fixture *f, const char *name, enum model_kind kind, uint32_t rows, uint32_t columns, size_t bytes)
+static inline char *fixture_section(struct fixture *f, const char *name, enum model_kind kind,
+                                    uint32_t rows, uint32_t columns, size_t bytes)
 {
-    char *row = f->bytes + MODEL_HEADER_BYTES + f->sections++ * (size_t)MODEL_SECTION_BYTES, *at = f->bytes + f->len;
+    char *row = f->bytes + MODEL_HEADER_BYTES + f->sections++ * (size_t)MODEL_SECTION_BYTES,
+         *at = f->bytes + f->len;
     uint32_t numbers[4] = {kind, rows, columns, 0};
     uint64_t places[2] = {f->len, bytes};
     snprintf(row, MODEL_NAME_BYTES, "%s", name);
@@ -72,15 +77,18 @@ static inline char *fixture_section(struct fixture *f, const char *name, enum mo
     return at;
 }
 
-static inline void fixture_floats(struct fixture *f, const char *name, uint32_t rows, uint32_t columns, float middle, float spread)
+static inline void fixture_floats(struct fixture *f, const char *name, uint32_t rows,
+                                  uint32_t columns, float middle, float spread)
 {
-    float *x = (void *)fixture_section(f, name, MODEL_F32, rows, columns, (size_t)rows * columns * 4);
+    float *x =
+        (void *)fixture_section(f, name, MODEL_F32, rows, columns, (size_t)rows * columns * 4);
     for (size_t i = 0; i < (size_t)rows * columns; i++) {
         x[i] = middle + spread * fixture_uniform(&f->random);
     }
 }
 
-static inline void fixture_rows(struct fixture *f, const char *name, uint32_t rows, uint32_t columns)
+static inline void fixture_rows(struct fixture *f, const char *name, uint32_t rows,
+                                uint32_t columns)
 {
     size_t head = fixture_round((size_t)rows * 4, MODEL_ALIGN);
     char *at = fixture_section(f, name, MODEL_ROWS, rows, columns, head + (size_t)rows * columns);
@@ -92,7 +100,8 @@ static inline void fixture_rows(struct fixture *f, const char *name, uint32_t ro
     }
 }
 
-static inline void fixture_linear(struct fixture *f, const char *name, uint32_t rows, uint32_t columns)
+static inline void fixture_linear(struct fixture *f, const char *name, uint32_t rows,
+                                  uint32_t columns)
 {
     size_t padded = fixture_round(rows, 16), cells = padded * columns;
     char *at = fixture_section(f, name, MODEL_LINEAR, rows, columns, cells + 12 * padded);
@@ -109,7 +118,8 @@ static inline void fixture_linear(struct fixture *f, const char *name, uint32_t 
     }
 }
 
-static inline void fixture_strings(struct fixture *f, const char *name, const char *const *list, size_t count)
+static inline void fixture_strings(struct fixture *f, const char *name, const char *const *list,
+                                   size_t count)
 {
     size_t bytes = 0, put = 0;
     for (size_t i = 0; i < count; i++) {
@@ -132,16 +142,21 @@ static inline void fixture_seal(struct fixture *f)
         char *row = f->bytes + MODEL_HEADER_BYTES + i * (size_t)MODEL_SECTION_BYTES;
         uint64_t places[2];
         memcpy(places, row + 48, sizeof places);
-        uint32_t crc = places[0] <= f->len && places[1] <= f->len - places[0] ? crc32_of(f->bytes + places[0], places[1]) : 0;
+        uint32_t crc = places[0] <= f->len && places[1] <= f->len - places[0]
+                           ? crc32_of(f->bytes + places[0], places[1])
+                           : 0;
         memcpy(row + 44, &crc, sizeof crc);
     }
-    uint32_t numbers[2] = {MODEL_FILE_VERSION, f->sections}, table = crc32_of(f->bytes + MODEL_HEADER_BYTES, f->sections * (size_t)MODEL_SECTION_BYTES);
+    uint32_t numbers[2] = {MODEL_FILE_VERSION, f->sections},
+             table =
+                 crc32_of(f->bytes + MODEL_HEADER_BYTES, f->sections * (size_t)MODEL_SECTION_BYTES);
     uint64_t bytes = f->len;
     memcpy(f->bytes, "DLMODEL1", 8);
     memcpy(f->bytes + 8, numbers, sizeof numbers);
     memcpy(f->bytes + 16, &bytes, sizeof bytes);
     memcpy(f->bytes + 24, &table, sizeof table);
-    sha256_of(str_make(f->bytes + MODEL_HEADER_BYTES, f->len - MODEL_HEADER_BYTES), (unsigned char *)f->bytes + 32);
+    sha256_of(str_make(f->bytes + MODEL_HEADER_BYTES, f->len - MODEL_HEADER_BYTES),
+              (unsigned char *)f->bytes + 32);
 }
 
 static inline void fixture_layer(struct fixture *f, unsigned i)
@@ -163,8 +178,10 @@ static inline void fixture_exit(struct fixture *f, unsigned depth)
     const struct model_shape *s = &f->shape;
     char name[MODEL_NAME_BYTES];
 #define FIXTURE_NAME(part) (snprintf(name, sizeof name, "exit.%u." part, depth), name)
-    fixture_linear(f, FIXTURE_NAME("top"), s->tag_hidden + s->names_hidden + 2 * s->arc + 2 * s->label, s->width);
-    fixture_linear(f, FIXTURE_NAME("tags"), s->upos + s->xpos + s->feats + s->lemma + 1, s->tag_hidden);
+    fixture_linear(f, FIXTURE_NAME("top"),
+                   s->tag_hidden + s->names_hidden + 2 * s->arc + 2 * s->label, s->width);
+    fixture_linear(f, FIXTURE_NAME("tags"), s->upos + s->xpos + s->feats + s->lemma + 1,
+                   s->tag_hidden);
     fixture_linear(f, FIXTURE_NAME("names"), s->names, s->names_hidden);
     fixture_linear(f, FIXTURE_NAME("arc"), s->arc, s->arc);
     fixture_floats(f, FIXTURE_NAME("arc_root"), 1, s->arc, 0, 0.5f);
@@ -180,10 +197,26 @@ static inline void fixture_make(struct fixture *f, uint64_t seed)
     f->bytes = aligned_alloc(MODEL_ALIGN, FIXTURE_BYTES_MAX);
     memset(f->bytes, 0, FIXTURE_BYTES_MAX);
     f->len = MODEL_HEADER_BYTES + FIXTURE_SECTIONS_MAX * (size_t)MODEL_SECTION_BYTES;
-    f->shape = (struct model_shape){.width = 64, .inner = 128, .heads = 2, .layers = 2, .fast = 1, .accurate = 2, .positions = 256,
-                                    .pieces = sizeof fixture_pieces / sizeof fixture_pieces[0], .tag_hidden = 64, .names_hidden = 64,
-                                    .arc = 64, .label = 32, .upos = 3, .xpos = 4, .feats = 3, .lemma = 5, .names = 10, .relations = 4};
-    memcpy(fixture_section(f, "shape", MODEL_U32, 1, MODEL_SHAPE_COUNT, sizeof f->shape), &f->shape, sizeof f->shape);
+    f->shape = (struct model_shape){.width = 64,
+                                    .inner = 128,
+                                    .heads = 2,
+                                    .layers = 2,
+                                    .fast = 1,
+                                    .accurate = 2,
+                                    .positions = 256,
+                                    .pieces = sizeof fixture_pieces / sizeof fixture_pieces[0],
+                                    .tag_hidden = 64,
+                                    .names_hidden = 64,
+                                    .arc = 64,
+                                    .label = 32,
+                                    .upos = 3,
+                                    .xpos = 4,
+                                    .feats = 3,
+                                    .lemma = 5,
+                                    .names = 10,
+                                    .relations = 4};
+    memcpy(fixture_section(f, "shape", MODEL_U32, 1, MODEL_SHAPE_COUNT, sizeof f->shape), &f->shape,
+           sizeof f->shape);
     fixture_strings(f, "vocabulary", FIXTURE_LIST(fixture_pieces));
     fixture_strings(f, "upos", FIXTURE_LIST(fixture_upos));
     fixture_strings(f, "xpos", FIXTURE_LIST(fixture_xpos));

@@ -38,7 +38,8 @@ static void make_product(struct product *p, uint32_t rows, uint32_t columns, boo
         p->bias[n] = fixture_uniform(&state);
         p->sum[n] = 0;
         for (size_t k = 0; k < columns; k++) {
-            int8_t w = (int8_t)(extreme ? (n % 2 ? 63 : -63) : (int)(fixture_random(&state) % 127) - 63);
+            int8_t w =
+                (int8_t)(extreme ? (n % 2 ? 63 : -63) : (int)(fixture_random(&state) % 127) - 63);
             p->plain[n * columns + k] = w;
             p->weight[((n / 16 * (columns / 4) + k / 4) * 16 + n % 16) * 4 + k % 4] = w;
             p->sum[n] += w;
@@ -56,7 +57,8 @@ static void free_product(struct product *p)
     free(p->sum);
 }
 
-static void check_product(const struct kernels *k, uint32_t rows, uint32_t columns, size_t m, bool extreme)
+static void check_product(const struct kernels *k, uint32_t rows, uint32_t columns, size_t m,
+                          bool extreme)
 {
     static uint8_t bytes[ROWS_MAX * COLUMNS_MAX];
     static float scale[ROWS_MAX], out[ROWS_MAX * OUT_MAX];
@@ -79,8 +81,8 @@ static void check_product(const struct kernels *k, uint32_t rows, uint32_t colum
             }
             float want = (float)sum * (p.scale[n] * scale[i]) + p.bias[n];
             if (memcmp(&want, &out[i * rows + n], sizeof want) != 0) {
-                fail_msg("%s: %u x %u, vector %zu, output %zu: %a, not %a", k->name, rows, columns, i, n, (double)out[i * rows + n],
-                         (double)want);
+                fail_msg("%s: %u x %u, vector %zu, output %zu: %a, not %a", k->name, rows, columns,
+                         i, n, (double)out[i * rows + n], (double)want);
             }
         }
     }
@@ -92,7 +94,8 @@ static void test_products(void **unused)
     static const struct {
         uint32_t rows, columns;
         size_t m;
-    } cases[] = {{16, 4, 1}, {16, 32, 7}, {32, 96, 8}, {48, 64, 9}, {80, 384, 3}, {112, 256, 17}, {1152, 384, 5}, {384, 1536, 4}};
+    } cases[] = {{16, 4, 1},   {16, 32, 7},    {32, 96, 8},    {48, 64, 9},
+                 {80, 384, 3}, {112, 256, 17}, {1152, 384, 5}, {384, 1536, 4}};
     (void)unused;
     for (size_t i = 0; i < kernels_count; i++) {
         for (size_t c = 0; c < sizeof cases / sizeof cases[0] && kernels_all[i]->runs_here(); c++) {
@@ -116,7 +119,8 @@ static void fill(float *x, size_t count, float spread)
     }
 }
 
-static void assert_same(const struct kernels *k, const char *what, size_t m, const void *a, const void *b, size_t bytes)
+static void assert_same(const struct kernels *k, const char *what, size_t m, const void *a,
+                        const void *b, size_t bytes)
 {
     if (memcmp(a, b, bytes) != 0) {
         fail_msg("%s: %s of %zu rows is not what portable makes", k->name, what, m);
@@ -125,7 +129,8 @@ static void assert_same(const struct kernels *k, const char *what, size_t m, con
 
 static void same_vectors(const struct kernels *k, size_t m, size_t width)
 {
-    static float x[ROWS_MAX * 768], more[ROWS_MAX * 768], a[ROWS_MAX * 768], b[ROWS_MAX * 768], norm[2 * 768];
+    static float x[ROWS_MAX * 768], more[ROWS_MAX * 768], a[ROWS_MAX * 768], b[ROWS_MAX * 768],
+        norm[2 * 768];
     static uint8_t bytes[2][ROWS_MAX * 768];
     static float scale[2][ROWS_MAX];
     static int32_t zero[2][ROWS_MAX];
@@ -134,7 +139,8 @@ static void same_vectors(const struct kernels *k, size_t m, size_t width)
     fill(more, count, 5);
     fill(norm, 2 * width, 1);
     memset(x, 0, width * sizeof *x); /* a row of nothing */
-    struct quantised qa = {bytes[0], scale[0], zero[0], width}, qb = {bytes[1], scale[1], zero[1], width};
+    struct quantised qa = {bytes[0], scale[0], zero[0], width},
+                     qb = {bytes[1], scale[1], zero[1], width};
     k->quantise(x, m, width, width, &qa);
     portable()->quantise(x, m, width, width, &qb);
     assert_same(k, "quantise", m, bytes[0], bytes[1], count);
@@ -215,7 +221,9 @@ static void test_add_norm(void **unused)
         variance += (x[i] + more[i] - mean) * (x[i] + more[i] - mean) / WIDTH;
     }
     for (int i = 0; i < WIDTH; i++) {
-        assert_near(got[i], (x[i] + more[i] - mean) / sqrt(variance + 1e-12) * norm[i] + norm[WIDTH + i], 1e-5);
+        assert_near(got[i],
+                    (x[i] + more[i] - mean) / sqrt(variance + 1e-12) * norm[i] + norm[WIDTH + i],
+                    1e-5);
     }
 }
 
@@ -240,13 +248,15 @@ static void test_quantise(void **unused)
     }
 }
 
-static void attend_plainly(const float *qkv, size_t m, size_t width, size_t i, size_t head, double out[KERNELS_HEAD])
+static void attend_plainly(const float *qkv, size_t m, size_t width, size_t i, size_t head,
+                           double out[KERNELS_HEAD])
 {
     double score[ROWS_MAX], total = 0, most = -1e9;
     for (size_t j = 0; j < m; j++) {
         score[j] = 0;
         for (size_t d = 0; d < KERNELS_HEAD; d++) {
-            score[j] += (double)qkv[i * 3 * width + head + d] * qkv[j * 3 * width + width + head + d];
+            score[j] +=
+                (double)qkv[i * 3 * width + head + d] * qkv[j * 3 * width + width + head + d];
         }
         most = score[j] > most ? score[j] : most;
     }
@@ -293,8 +303,9 @@ static void test_choose(void **unused)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_products),  cmocka_unit_test(test_same_bytes), cmocka_unit_test(test_gelu),
-        cmocka_unit_test(test_add_norm),  cmocka_unit_test(test_quantise),   cmocka_unit_test(test_attend),
+        cmocka_unit_test(test_products), cmocka_unit_test(test_same_bytes),
+        cmocka_unit_test(test_gelu),     cmocka_unit_test(test_add_norm),
+        cmocka_unit_test(test_quantise), cmocka_unit_test(test_attend),
         cmocka_unit_test(test_choose),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -13,10 +13,23 @@ static void test_rules(void **unused)
     static const struct {
         const char *rule, *form, *lemma;
     } cases[] = {
-        {"k|0|", "iPhone", "iPhone"},     {"l|0|", "The", "the"},        {"l|3|y", "Parties", "party"}, {"k|2|", "boxes", "box"},
-        {"t|0|", "LONDON", "London"},     {"u|0|", "nato", "NATO"},      {"l|5|go", "Going", "go"},     {"k|9|x", "was", "was"},
-        {"l|9|x", "WAS", "was"},          {"k|3|", "was", "was"},        {"l|1|", "\xC3\x89t\xC3\xA9s", "\xC3\xA9t\xC3\xA9"},
-        {"u|0|", "stra\xC3\x9F" "e", "STRA\xC3\x9F" "E"}, {"k|1|a|b", "xy", "xa|b"},
+        {"k|0|", "iPhone", "iPhone"},
+        {"l|0|", "The", "the"},
+        {"l|3|y", "Parties", "party"},
+        {"k|2|", "boxes", "box"},
+        {"t|0|", "LONDON", "London"},
+        {"u|0|", "nato", "NATO"},
+        {"l|5|go", "Going", "go"},
+        {"k|9|x", "was", "was"},
+        {"l|9|x", "WAS", "was"},
+        {"k|3|", "was", "was"},
+        {"l|1|", "\xC3\x89t\xC3\xA9s", "\xC3\xA9t\xC3\xA9"},
+        {"u|0|",
+         "stra\xC3\x9F"
+         "e",
+         "STRA\xC3\x9F"
+         "E"},
+        {"k|1|a|b", "xy", "xa|b"},
     };
     struct arena arena;
     (void)unused;
@@ -35,8 +48,9 @@ static void test_validity(void **unused)
     static const struct {
         const char *rule;
         bool valid;
-    } cases[] = {{"l|0|", true}, {"u|12|ab", true}, {"", false}, {"l", false}, {"l|", false}, {"l|1", false}, {"x|1|", false},
-                 {"l|-1|", false}, {"l||", false}, {"l|1000|", false}, {"l1|", false}};
+    } cases[] = {{"l|0|", true}, {"u|12|ab", true},  {"", false},     {"l", false},
+                 {"l|", false},  {"l|1", false},     {"x|1|", false}, {"l|-1|", false},
+                 {"l||", false}, {"l|1000|", false}, {"l1|", false}};
     (void)unused;
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         if (lemma_rule_is_valid(str_of(cases[i].rule)) != cases[i].valid) {
@@ -49,8 +63,9 @@ static void test_lexicon(void **unused)
 {
     static const struct {
         const char *form, *tag, *lemma;
-    } cases[] = {{"cats", "NNS", "cat"}, {"mice", "NNS", "mouse"}, {"sat", "VBD", "sit"}, {"sat", "NN", NULL},
-                 {"sa", "VBD", NULL},    {"satt", "VBD", NULL},    {"", "", NULL},        {"a", "NN", NULL}, {"z", "NN", NULL}};
+    } cases[] = {{"cats", "NNS", "cat"}, {"mice", "NNS", "mouse"}, {"sat", "VBD", "sit"},
+                 {"sat", "NN", NULL},    {"sa", "VBD", NULL},      {"satt", "VBD", NULL},
+                 {"", "", NULL},         {"a", "NN", NULL},        {"z", "NN", NULL}};
     struct fixture f;
     struct model *m;
     const char *problem;
@@ -69,6 +84,8 @@ static void test_lexicon(void **unused)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_rules), cmocka_unit_test(test_validity), cmocka_unit_test(test_lexicon)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_rules),
+                                       cmocka_unit_test(test_validity),
+                                       cmocka_unit_test(test_lexicon)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

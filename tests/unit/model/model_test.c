@@ -96,7 +96,8 @@ static void test_damage(void **unused)
     fixture_make(&f, 3);
     for (size_t at = 0; at < f.len; at += at < 4096 ? 1 : 997) {
         bool digest = at >= 32 && at < MODEL_HEADER_BYTES, unused_header = at >= 28 && at < 32;
-        bool behind_table = at >= MODEL_HEADER_BYTES + f.sections * (size_t)MODEL_SECTION_BYTES && f.bytes[at] == 0;
+        bool behind_table =
+            at >= MODEL_HEADER_BYTES + f.sections * (size_t)MODEL_SECTION_BYTES && f.bytes[at] == 0;
         f.bytes[at] ^= 0x10;
         if (opens(&f) && !digest && !unused_header && !behind_table) {
             fail_msg("a change of byte %zu goes unseen", at);
@@ -121,17 +122,17 @@ static void test_hostile(void **unused)
         size_t at; /* bytes into the section or its row */
         uint32_t value;
     } cases[] = {
-        {"shape", false, 0, 128},             /* width: sections have another */
+        {"shape", false, 0, 128}, /* width: sections have another */
         {"shape", false, 0, 65},
-        {"shape", false, 8, 3},               /* heads */
-        {"shape", false, 12, 0},              /* no layers */
+        {"shape", false, 8, 3},  /* heads */
+        {"shape", false, 12, 0}, /* no layers */
         {"shape", false, 12, 0xFFFFFFFF},
-        {"shape", false, 16, 3},              /* an exit above the layers */
-        {"shape", false, 24, 16},             /* positions */
-        {"vocabulary", false, 0, 1},          /* offsets */
+        {"shape", false, 16, 3},     /* an exit above the layers */
+        {"shape", false, 24, 16},    /* positions */
+        {"vocabulary", false, 0, 1}, /* offsets */
         {"vocabulary", false, 8, 0xFFFFFFF0},
-        {"vocabulary", true, 36, 7},          /* rows */
-        {"lemma", false, 24, 0x7C7C7C7C},     /* rules */
+        {"vocabulary", true, 36, 7},      /* rows */
+        {"lemma", false, 24, 0x7C7C7C7C}, /* rules */
         {"names", false, 44, 0x58585858},
         {"lexicon", false, 16, 0x7A7A7A7A},   /* out of order */
         {"embed.word", false, 0, 0x7FC00000}, /* NaN */
@@ -152,7 +153,8 @@ static void test_hostile(void **unused)
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct fixture f;
         fixture_make(&f, 4);
-        char *base = cases[i].in_table ? row_of(&f, cases[i].section) : section_of(&f, cases[i].section);
+        char *base =
+            cases[i].in_table ? row_of(&f, cases[i].section) : section_of(&f, cases[i].section);
         memcpy(base + cases[i].at, &cases[i].value, sizeof cases[i].value);
         fixture_seal(&f);
         if (opens(&f)) {
@@ -177,7 +179,8 @@ static void test_verify(void **unused)
         unsigned char digest[SHA256_BYTES];
         fixture_make(&f, 5);
         char *weights = section_of(&f, "layer.0.up");
-        weights[cases[i].at] = (char)(weights[cases[i].at] == cases[i].value ? cases[i].value + 1 : cases[i].value);
+        weights[cases[i].at] =
+            (char)(weights[cases[i].at] == cases[i].value ? cases[i].value + 1 : cases[i].value);
         memcpy(digest, f.bytes + 32, sizeof digest);
         fixture_seal(&f);
         if (!cases[i].resealed) {
@@ -195,8 +198,9 @@ static void test_verify(void **unused)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_opens),   cmocka_unit_test(test_files),  cmocka_unit_test(test_damage),
-        cmocka_unit_test(test_hostile), cmocka_unit_test(test_verify),
+        cmocka_unit_test(test_opens),  cmocka_unit_test(test_files),
+        cmocka_unit_test(test_damage), cmocka_unit_test(test_hostile),
+        cmocka_unit_test(test_verify),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -57,8 +57,10 @@ static void test_against_brute_force(void **unused)
         } else {
             searched++;
         }
-        if (!tree_is_valid(heads, count) || fabs(worth(scores, heads, count) - best_of_all(scores, count)) > 1e-4) {
-            fail_msg("round %d, %u words: worth %g, the best is %g", round, count, worth(scores, heads, count), best_of_all(scores, count));
+        if (!tree_is_valid(heads, count) ||
+            fabs(worth(scores, heads, count) - best_of_all(scores, count)) > 1e-4) {
+            fail_msg("round %d, %u words: worth %g, the best is %g", round, count,
+                     worth(scores, heads, count), best_of_all(scores, count));
         }
     }
     assert_true(greedy > 100 && searched > 100);
@@ -88,7 +90,8 @@ static void test_validity(void **unused)
     static const struct {
         uint32_t heads[3];
         bool valid;
-    } cases[] = {{{0, 1, 1}, true}, {{2, 0, 2}, true}, {{0, 0, 1}, false}, {{2, 1, 0}, false}, {{2, 3, 1}, false}, {{1, 0, 2}, false}};
+    } cases[] = {{{0, 1, 1}, true},  {{2, 0, 2}, true},  {{0, 0, 1}, false},
+                 {{2, 1, 0}, false}, {{2, 3, 1}, false}, {{1, 0, 2}, false}};
     (void)unused;
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         if (tree_is_valid(cases[i].heads, 3) != cases[i].valid) {

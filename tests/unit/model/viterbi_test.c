@@ -16,14 +16,17 @@ static struct model *model;
 static bool follows(uint8_t left, uint8_t right)
 {
     const struct name_label *a = &model->name_labels[left], *b = &model->name_labels[right];
-    bool open = a->part == NAME_BEGIN || a->part == NAME_INSIDE, goes_on = b->part == NAME_INSIDE || b->part == NAME_END;
+    bool open = a->part == NAME_BEGIN || a->part == NAME_INSIDE,
+         goes_on = b->part == NAME_INSIDE || b->part == NAME_END;
     return open ? goes_on && str_equal(a->type, b->type) : !goes_on;
 }
 
 static bool is_allowed(const uint8_t *labels, size_t count)
 {
-    enum name_part first = model->name_labels[labels[0]].part, last = model->name_labels[labels[count - 1]].part;
-    bool ok = first != NAME_INSIDE && first != NAME_END && last != NAME_BEGIN && last != NAME_INSIDE;
+    enum name_part first = model->name_labels[labels[0]].part,
+                   last = model->name_labels[labels[count - 1]].part;
+    bool ok =
+        first != NAME_INSIDE && first != NAME_END && last != NAME_BEGIN && last != NAME_INSIDE;
     for (size_t i = 1; i < count && ok; i++) {
         ok = follows(labels[i - 1], labels[i]);
     }
@@ -69,8 +72,10 @@ static void test_against_brute_force(void **unused)
             numbers[i] = 5 * fixture_uniform(&state);
         }
         viterbi_names(model, &(struct scores){numbers, STRIDE}, count, labels);
-        if (!is_allowed(labels, count) || fabs(worth(numbers, labels, count) - best_of_all(numbers, count)) > 1e-5) {
-            fail_msg("round %zu, %zu words: worth %g, the best is %g", round, count, worth(numbers, labels, count), best_of_all(numbers, count));
+        if (!is_allowed(labels, count) ||
+            fabs(worth(numbers, labels, count) - best_of_all(numbers, count)) > 1e-5) {
+            fail_msg("round %zu, %zu words: worth %g, the best is %g", round, count,
+                     worth(numbers, labels, count), best_of_all(numbers, count));
         }
     }
 }

@@ -19,21 +19,23 @@ static void test_pieces(void **unused)
         {"The", "the"},
         {"cats", "cat ##s"},
         {"runner", "run ##ner"},
-        {"Caf\xC3\xA9", "cafe"},           /* composed */
-        {"cafe\xCC\x81", "cafe"},          /* apart */
+        {"Caf\xC3\xA9", "cafe"},  /* composed */
+        {"cafe\xCC\x81", "cafe"}, /* apart */
         {"don't", "d ##on ' t"},
         {"10.01", "1 ##0 . 0 ##1"},
         {"U.S.", "u . s ."},
         {"-", "-"},
         {"xyz", "[UNK]"},
-        {"caz", "[UNK]"},                  /* what it begins with does not count */
+        {"caz", "[UNK]"}, /* what it begins with does not count */
         {"cat-xyz", "cat - [UNK]"},
-        {"\xE2\x82\xAC", "\xE2\x82\xAC"},  /* a symbol is no punctuation */
-        {"\xE2\x82\xAC" "10", "\xE2\x82\xAC ##1 ##0"},
-        {"\xC2\xAD", "[UNK]"},             /* soft hyphen: nothing is left */
+        {"\xE2\x82\xAC", "\xE2\x82\xAC"}, /* a symbol is no punctuation */
+        {"\xE2\x82\xAC"
+         "10",
+         "\xE2\x82\xAC ##1 ##0"},
+        {"\xC2\xAD", "[UNK]"}, /* soft hyphen: nothing is left */
         {"ca\xC2\xADt", "cat"},
         {"\xE4\xB8\xAD\xE6\x96\x87", "[UNK] [UNK]"},
-        {"on the", "on the"},              /* a given token may hold a blank */
+        {"on the", "on the"}, /* a given token may hold a blank */
     };
     (void)unused;
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
@@ -42,7 +44,8 @@ static void test_pieces(void **unused)
         size_t put = 0;
         uint32_t count = wordpiece_cut(model, str_of(cases[i].word), pieces, 32);
         for (uint32_t k = 0; k < count; k++) {
-            put += (size_t)snprintf(text + put, sizeof text - put, "%s%.*s", k ? " " : "", STR_ARG(strings_at(&model->vocabulary, pieces[k])));
+            put += (size_t)snprintf(text + put, sizeof text - put, "%s%.*s", k ? " " : "",
+                                    STR_ARG(strings_at(&model->vocabulary, pieces[k])));
         }
         if (strcmp(text, cases[i].pieces) != 0) {
             fail_msg("%s: %s, not %s", cases[i].word, text, cases[i].pieces);
@@ -71,10 +74,13 @@ static void test_cases(void **unused)
         const char *word;
         enum piece_case is;
     } cases[] = {
-        {"word", CASE_LOWER},   {"Word", CASE_TITLE},         {"A", CASE_TITLE},          {"WORD", CASE_UPPER},    {"U.S.", CASE_UPPER},
-        {"iPhone", CASE_MIXED}, {"McDonald", CASE_MIXED},     {"5pm", CASE_LOWER},        {"5", CASE_DIGITS},      {"3,500", CASE_DIGITS},
-        {"--", CASE_PUNCTUATION}, {"$", CASE_PUNCTUATION},    {"\xC3\x89tat", CASE_TITLE}, {"\xC3\x9F", CASE_LOWER}, {"O'Neill", CASE_MIXED},
-        {"\xE4\xB8\xAD", CASE_OTHER}, {"\xC2\xBD", CASE_OTHER}, {"COVID-19", CASE_UPPER}, {"X-ray", CASE_TITLE},
+        {"word", CASE_LOWER},         {"Word", CASE_TITLE},     {"A", CASE_TITLE},
+        {"WORD", CASE_UPPER},         {"U.S.", CASE_UPPER},     {"iPhone", CASE_MIXED},
+        {"McDonald", CASE_MIXED},     {"5pm", CASE_LOWER},      {"5", CASE_DIGITS},
+        {"3,500", CASE_DIGITS},       {"--", CASE_PUNCTUATION}, {"$", CASE_PUNCTUATION},
+        {"\xC3\x89tat", CASE_TITLE},  {"\xC3\x9F", CASE_LOWER}, {"O'Neill", CASE_MIXED},
+        {"\xE4\xB8\xAD", CASE_OTHER}, {"\xC2\xBD", CASE_OTHER}, {"COVID-19", CASE_UPPER},
+        {"X-ray", CASE_TITLE},
     };
     (void)unused;
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
@@ -87,7 +93,9 @@ static void test_cases(void **unused)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_pieces), cmocka_unit_test(test_lengths), cmocka_unit_test(test_cases)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_pieces),
+                                       cmocka_unit_test(test_lengths),
+                                       cmocka_unit_test(test_cases)};
     struct fixture f;
     const char *problem;
     fixture_make(&f, 1);

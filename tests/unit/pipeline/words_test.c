@@ -20,7 +20,8 @@ static struct article article;
 /* `sentences` sentences of `words` words, given as tokens. */
 static void give(uint32_t sentences, uint32_t words)
 {
-    static const char *const forms[] = {"The", "cat", "sat", "on", "Cafe", "runs", ",", "U.S.", "1001", "xyz", "united-states", "DON'T"};
+    static const char *const forms[] = {"The", "cat",  "sat",  "on",  "Cafe",          "runs",
+                                        ",",   "U.S.", "1001", "xyz", "united-states", "DON'T"};
     struct article *a = &article;
     uint64_t random = sentences * 1000 + words;
     size_t len = 0;
@@ -33,7 +34,8 @@ static void give(uint32_t sentences, uint32_t words)
         for (uint32_t w = 0; w < words; w++) {
             struct str form = str_of(forms[fixture_random(&random) % 12]);
             memcpy(text + len, form.ptr, form.len);
-            *vec_push(&a->tokens, a->arena, TOKENS_MAX) = (struct token){(uint32_t)len, (uint32_t)(len + form.len)};
+            *vec_push(&a->tokens, a->arena, TOKENS_MAX) =
+                (struct token){(uint32_t)len, (uint32_t)(len + form.len)};
             len += form.len;
             text[len++] = ' ';
         }
@@ -85,7 +87,8 @@ static void check_names(void)
         assert_true(m->token_end <= article.sentences.items[m->sentence].token_end);
         assert_true(m->confidence > 0 && m->confidence <= 1);
         assert_true(m->entity < article.entities.count);
-        assert_true(str_equal(article.entities.items[m->entity].name, article_slice(&article, m->span)));
+        assert_true(
+            str_equal(article.entities.items[m->entity].name, article_slice(&article, m->span)));
         behind = m->token_end;
     }
     for (uint32_t i = 0; i < article.entities.count; i++) {
@@ -157,7 +160,8 @@ static void cuts(void **unused)
             assert_true(s->token_end > at);
             assert_int_equal(s->span.begin, article.tokens.items[at].begin);
             assert_int_equal(s->span.end, article.tokens.items[s->token_end - 1].end);
-            assert_true(s->token_end % 30 == 0 || article.tags.sentence_end[s->token_end - 1] >= 2.5f);
+            assert_true(s->token_end % 30 == 0 ||
+                        article.tags.sentence_end[s->token_end - 1] >= 2.5f);
             at = s->token_end;
         }
         check_trees();
@@ -197,8 +201,10 @@ static int set_up(void **unused)
     (void)unused;
     fixture_make(&fixture, 8);
     models.kernels = kernels_choose(NULL);
-    if (model_of_bytes(str_make(fixture.bytes, fixture.len), &models.model, &problem) != STATUS_OK ||
-        arena_init(&arena, pipeline_arena_bytes()) != STATUS_OK || pipeline_state_init(&state, &models) != STATUS_OK) {
+    if (model_of_bytes(str_make(fixture.bytes, fixture.len), &models.model, &problem) !=
+            STATUS_OK ||
+        arena_init(&arena, pipeline_arena_bytes()) != STATUS_OK ||
+        pipeline_state_init(&state, &models) != STATUS_OK) {
         return -1;
     }
     article = (struct article){.arena = &arena, .state = &state};
@@ -218,7 +224,11 @@ static int tear_down(void **unused)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_shape_of_text), cmocka_unit_test(the_same_again), cmocka_unit_test(cuts), cmocka_unit_test(without_a_model), cmocka_unit_test(limits),
+        cmocka_unit_test(every_shape_of_text),
+        cmocka_unit_test(the_same_again),
+        cmocka_unit_test(cuts),
+        cmocka_unit_test(without_a_model),
+        cmocka_unit_test(limits),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -228,23 +228,25 @@ static void tags_trees_and_names_are_told(void **state)
 {
     (void)state;
     struct article *a = &article;
-    static struct str lemmas[] = {STR_INIT("ferry"), STR_INIT("run"), {NULL, 0}}, tags[] = {STR_INIT("NOUN"), STR_INIT("VERB"), {NULL, 0}};
+    static struct str lemmas[] = {STR_INIT("ferry"), STR_INIT("run"), {NULL, 0}},
+                      tags[] = {STR_INIT("NOUN"), STR_INIT("VERB"), {NULL, 0}};
     static uint32_t heads[] = {2, 0, 2};
     static const struct span spans[] = {{0, 5}, {6, 12}, {19, 22}};
     char digest[ANALYSIS_DIGEST_TEXT];
     a->layers |= HAS_TAGS | HAS_TREES | HAS_NAMES;
-    a->tags = (struct tags){lemmas, tags, tags, tags};
+    a->tags = (struct tags){.lemma = lemmas, .upos = tags, .xpos = tags, .feats = tags};
     a->trees = (struct trees){heads, tags};
     for (uint32_t i = 0; i < 3; i++) {
         *vec_push(&a->mentions, a->arena, MENTIONS_MAX) =
             (struct mention){.span = spans[i], .entity = i % 2, .confidence = 0.12345};
     }
     for (uint32_t i = 0; i < 2; i++) {
-        *vec_push(&a->entities, a->arena, ENTITIES_MAX) = (struct entity){.type = i ? ENTITY_GROUP : ENTITY_PERSON,
-                                                                          .name = STR_INIT("Ferry"),
-                                                                          .key = STR_INIT("x-1"),
-                                                                          .by = STR_INIT("names@3"),
-                                                                          .mention_count = 2 - i};
+        *vec_push(&a->entities, a->arena, ENTITIES_MAX) =
+            (struct entity){.type = i ? ENTITY_GROUP : ENTITY_PERSON,
+                            .name = STR_INIT("Ferry"),
+                            .key = STR_INIT("x-1"),
+                            .by = STR_INIT("names@3"),
+                            .mention_count = 2 - i};
     }
     write_with(ANALYSIS_FULL, digest);
     assert_true(str_equal(map.tokens.lemma[1], STR("run")));
