@@ -10,6 +10,7 @@ from corpora import LABELS, OUTSIDE
 
 IGNORE = -100
 LONGEST = 254  # pieces of a window besides [CLS] and [SEP]
+WORD_PIECES = 64  # of a longer word (an address) the rest is not read
 WINDOWS = (62, 62, 126)  # pieces aimed at, drawn for each window: what the service does, and a wider view
 BATCH = 1024  # pieces of a batch
 CURLY = {'"': "“”", "'": "‘’", "``": "““", "''": "””", "--": "——", "...": "……", "-LRB-": "((", "-RRB-": "))"}
@@ -92,7 +93,8 @@ def window(encoder, sentences, rng=None):
     w["pieces"], w["cases"] = [encoder.pieces.cls], [pieces.PUNCTUATION]
     for number, s in enumerate(sentences):
         before = len(w["firsts"])
-        for i, (ids, case) in enumerate(zip(s["pieces"], s["cases"])):
+        for ids, case in zip(s["pieces"], s["cases"]):
+            ids = ids[:WORD_PIECES]
             if len(w["pieces"]) + len(ids) > LONGEST + 1:
                 break
             w["firsts"].append(len(w["pieces"]))
