@@ -55,6 +55,16 @@ READ := -std=c11 -Iservice -Iclients/c -DDATELINE_VERSION='"$(VERSION)"'
 CFLAGS += $(READ) $(WARN) -ffp-contract=off -fPIC $(CFLAGS_$(FLAVOUR)) -MMD -MP
 LDFLAGS += $(LDFLAGS_$(FLAVOUR)) -Wl,--as-needed
 
+# Kernels are chosen at start, so each is compiled for its own instruction set, whatever the rest
+# is compiled for.
+$(B)/obj/service/model/kernels_%.o: CFLAGS += -O2
+$(B)/obj/service/model/kernels_avx2.o: CFLAGS += $(if $(findstring x86_64,$(MACHINE)),-mavx2)
+$(B)/obj/service/model/kernels_vnni.o: CFLAGS += \
+	$(if $(findstring x86_64,$(MACHINE)),$(addprefix -mavx512,f bw vl dq vnni))
+$(B)/obj/service/model/kernels_neon.o: CFLAGS += \
+	$(if $(findstring aarch64,$(MACHINE)),-march=armv8.2-a+dotprod)
+MACHINE := $(shell $(CC) -dumpmachine)
+
 archive = $(B)/lib/$(1).a
 objects = $(patsubst %.c,$(B)/obj/%.o,$(wildcard service/$(1)/*.c))
 # The archives of folders $(1) and of all that they may include; the same as a link group.
@@ -179,6 +189,22 @@ $(foreach f,$(FOLDERS),$(eval $(call unit_rule,$(f))))
 ## unit tests of one folder or all: make test-unit [FOLDER=text]
 test-unit: setup-test $(if $(FOLDER),$(filter $(B)/test/unit/$(FOLDER)/%,$(UNIT)),$(UNIT))
 	@$(RUN) $(filter-out setup-test,$^)
+
+# ARM_ROOT is a folder into which the arm64 packages libutf8proc-dev, libutf8proc2, libcmocka-dev
+# and libcmocka0 were unpacked (dpkg -x); empty where they are installed as foreign packages.
+ARM_ROOT ?=
+ARM_LIB := $(ARM_ROOT)/usr/lib/aarch64-linux-gnu
+ARM_CC = aarch64-linux-gnu-gcc -idirafter $(ARM_ROOT)/usr/include -L$(ARM_LIB)
+ARM_TESTS := $(foreach t,kernels engine viterbi tree,test/unit/model/$(t)_test)
+
+## the model's kernels on Arm, cross-compiled, under qemu-aarch64: make test-arm [ARM_ROOT=FOLDER]
+test-arm:
+	@$(MAKE) --no-print-directory B=build/arm CC="$(ARM_CC)" LIBS="-lutf8proc -lm -lpthread" \
+		$(addprefix build/arm/,$(ARM_TESTS))
+	@for t in $(ARM_TESTS); do \
+		qemu-aarch64 -L /usr/aarch64-linux-gnu -E LD_LIBRARY_PATH=$(ARM_LIB) build/arm/$$t || exit 1; \
+	done
+
 
 GOLDEN := $(B)/test/golden/run
 $(GOLDEN): $(B)/obj/tests/golden/run.o $(call archives,pipeline)
@@ -348,6 +374,15 @@ bench: setup-test $(STORE_BENCH) $(TEXT_BENCH) $(LOAD) $(B)/datelined
 bench-store: setup-build $(STORE_BENCH)
 	@$(STORE_BENCH)
 
+MODEL_BENCH := $(B)/test/bench/model_bench
+$(MODEL_BENCH): $(B)/obj/tests/bench/model_bench.o $(call archives,pipeline)
+	$(call link,pipeline)
+
+MODEL ?= service/data/dateline.model
+## the language model by exit and kernel; texts parted by lines of %%: bench-model ARTICLES=FILE
+bench-model: setup-build $(MODEL_BENCH)
+	@$(MODEL_BENCH) $(MODEL) $(ARTICLES)
+
 # ---- install, image ----
 
 PREFIX ?= /usr/local
@@ -359,6 +394,9 @@ install: all
 	install $(B)/libdateline.so $(DESTDIR)$(PREFIX)/lib/libdateline.so.0
 	ln -sf libdateline.so.0 $(DESTDIR)$(PREFIX)/lib/libdateline.so
 	install -m 644 clients/c/dateline.h $(DESTDIR)$(PREFIX)/include
+	if [ -f service/data/dateline.model ]; then \
+		install -Dm 644 service/data/dateline.model $(DESTDIR)$(PREFIX)/share/dateline/dateline.model; \
+	fi
 	install -m 644 LICENSE NOTICE README.md $(DESTDIR)$(PREFIX)/share/doc/dateline
 	sed 's|@PREFIX@|$(PREFIX)|; s|@VERSION@|$(VERSION)|' clients/c/dateline.pc.in \
 		>$(DESTDIR)$(PREFIX)/lib/pkgconfig/dateline.pc
@@ -392,6 +430,32 @@ gen-check: all
 ## clang-format over all C sources
 format: setup-lint
 	@$(SOURCES) | xargs clang-format -i
+
+TRAIN_PYTHON ?= python3
+WORK ?= $(HOME)/dateline-training
+MINUTES ?= 150
+TRAIN = $(TRAIN_PYTHON) service/training/$(1).py --corpora "$(CORPORA)" --work "$(WORK)"
+
+# A second call goes on where the first was stopped.
+## the model file: make train CORPORA=FOLDER PUBLIC=FOLDER TRAIN_PYTHON=… [WORK=FOLDER MINUTES=N]
+train: $(WORK)/model.pt $(WORK)/temperature.json $(WORK)/figures.txt
+	@mkdir -p service/data
+	$(call TRAIN,assemble) --out service/data/dateline.model
+
+$(WORK)/model.pt:
+	@test -n "$(CORPORA)" -a -n "$(PUBLIC)" || \
+		{ echo "make train: CORPORA= and PUBLIC= name the folders of the data"; exit 1; }
+	$(call TRAIN,train) --public "$(PUBLIC)" --minutes $(MINUTES)
+
+$(WORK)/temperature.json: $(WORK)/model.pt
+	$(call TRAIN,calibrate)
+
+$(WORK)/figures.txt: $(WORK)/model.pt
+	$(call TRAIN,evaluate) > $@.new && mv $@.new $@ && cat $@
+
+## the parts of training that need no corpora: make test-train TRAIN_PYTHON=…
+test-train:
+	$(TRAIN_PYTHON) tests/unit/training/training_test.py
 
 ## remove all that was built
 clean:

@@ -200,14 +200,16 @@ static bool analyse(struct analyser *an, struct item *item, enum status *status)
         return false;
     }
     a->input.revision = item->revision;
+    a->mode = an->o->mode;
     if (an->o->empty) {
         cut_text(a, an->o->empty_bytes);
     } else {
         pipeline_run(a, an->o->models);
         count_stages(an);
     }
-    struct provenance provenance = {
-        .service = STR("dateline/" DATELINE_VERSION), .mode = WIRE_MODE_FAST, .reproducible = true};
+    struct provenance provenance = {.service = STR("dateline/" DATELINE_VERSION),
+                                    .reproducible = true};
+    provenance.mode = a->mode == ARTICLE_ACCURATE ? WIRE_MODE_ACCURATE : WIRE_MODE_FAST;
     provenance.model = an->o->models->model_sha256;
     provenance.pack = an->o->models->pack_sha256;
     struct wire_analysis m;

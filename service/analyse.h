@@ -25,6 +25,7 @@ struct analyser_options {
     struct crash_page *crash_page;
     struct metrics *metrics;
     const char *assume_language;
+    enum article_mode mode;
     bool empty; /* no stage runs, the text is cut to empty_bytes */
     uint64_t empty_bytes;
     _Atomic uint64_t delay_us;

@@ -14,6 +14,8 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "ingest/item_pool.h"
+#include "model/kernels.h"
+#include "model/models.h"
 #include "pipeline/pipeline.h"
 
 enum { FETCH_SCRATCH_BYTES = 4 << 20, DESCRIPTORS = 65536, READS_MAX = 70000, ZMQ_SOCKETS = 64 };
@@ -232,6 +234,7 @@ static enum status open_workers(struct service *s)
     s->analyser.crash_page = s->crash_page;
     s->analyser.metrics = s->metrics;
     s->analyser.assume_language = c->pipeline_language;
+    s->analyser.mode = strcmp(c->model_mode, "accurate") == 0 ? ARTICLE_ACCURATE : ARTICLE_FAST;
     s->analyser.empty = strcmp(c->pipeline_mode, "empty") == 0;
     s->analyser.empty_bytes = c->pipeline_empty_bytes;
     s->analyser.delay_us = c->pipeline_delay_us;
@@ -248,6 +251,18 @@ static enum status open_workers(struct service *s)
                                     });
 }
 
+static enum status open_models(struct service *s)
+{
+    enum status status = models_load(&s->models, s->config->model_file, s->config->model_kernel);
+    if (status == STATUS_OK && s->models.model) {
+        log_info("model.loaded", "sha256=%.*s kernel=%s mode=%s", STR_ARG(s->models.model_sha256),
+                 s->models.kernels->name, s->config->model_mode);
+    } else if (status == STATUS_OK) {
+        log_info("model.none", "stages=skipped");
+    }
+    return status;
+}
+
 static enum status open_web(struct service *s)
 {
     return web_open(&s->web, s);
@@ -256,10 +271,15 @@ static enum status open_web(struct service *s)
 static enum status open_all(struct service *s)
 {
     static enum status (*const steps[])(struct service * s) = {
-        open_loop,    open_store,
-        open_path,    open_sockets,
-        open_workers, service_sockets_start,
-        open_web,     service_signals_start,
+        open_models,
+        open_loop,
+        open_store,
+        open_path,
+        open_sockets,
+        open_workers,
+        service_sockets_start,
+        open_web,
+        service_signals_start,
     };
     enum status status = STATUS_OK;
     for (size_t i = 0; i < sizeof steps / sizeof steps[0] && status == STATUS_OK; i++) {
@@ -339,6 +359,7 @@ static void close_all(struct service *s)
     }
     arena_release(&s->scratch);
     metrics_free(s->metrics);
+    models_release(&s->models);
 }
 
 static void log_start(const struct service *s)

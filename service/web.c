@@ -69,6 +69,7 @@ static void *start_thread(void *context, uint32_t index)
     t->options.models = of->models;
     t->options.metrics = of->metrics;
     t->options.assume_language = of->assume_language;
+    t->options.mode = of->mode;
     t->options.empty = of->empty;
     t->options.empty_bytes = of->empty_bytes;
     t->analyser = analyser_new(&t->options, (uint32_t)w->service->config->pipeline_workers + index);

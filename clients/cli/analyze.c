@@ -43,6 +43,7 @@ struct options {
     enum wire_offset_unit offsets;
     enum wire_mode mode;
     uint64_t threads;
+    const char *model, *kernel;
     bool colour, list_stages;
 };
 
@@ -116,6 +117,7 @@ static void refuse(struct worker *w, struct job *job, struct str id, struct str 
 static void run(struct worker *w, struct job *job)
 {
     struct article *a = &w->article;
+    a->mode = w->ring->options->mode == WIRE_MODE_ACCURATE ? ARTICLE_ACCURATE : ARTICLE_FAST;
     pipeline_run(a, w->ring->models);
     for (uint32_t i = 0; i < a->stage_count; i++) {
         job->failed |= a->stages[i].status == STAGE_FAILED;
@@ -369,7 +371,10 @@ static size_t start_workers(struct run *run, struct worker *workers, size_t coun
 
 static int analyse_all(const struct options *o, char **paths, size_t count)
 {
-    static const struct models models = {0};
+    struct models models;
+    if (models_load(&models, o->model, o->kernel) != STATUS_OK) {
+        return cli_wrong("the model cannot be used");
+    }
     struct run run = {.ring = {.lock = PTHREAD_MUTEX_INITIALIZER,
                                .changed = PTHREAD_COND_INITIALIZER,
                                .options = o,
@@ -396,6 +401,7 @@ static int analyse_all(const struct options *o, char **paths, size_t count)
     }
     free(workers);
     free(run.ring.jobs);
+    models_release(&models);
     return run.status;
 }
 
@@ -418,6 +424,8 @@ static const struct option longs[] = {
     {"detail", required_argument, NULL, 'd'},
     {"offsets", required_argument, NULL, 'u'},
     {"mode", required_argument, NULL, 'm'},
+    {"model", required_argument, NULL, 'M'},
+    {"kernel", required_argument, NULL, 'K'},
     {"threads", required_argument, NULL, 't'},
     {"list-stages", no_argument, NULL, 'L'},
     {NULL, 0, NULL, 0},
@@ -472,6 +480,12 @@ static int set(struct options *o, int option, const char *word)
         status = choose("mode", mode_words, word, &at);
         o->mode = at == 1 ? WIRE_MODE_ACCURATE : WIRE_MODE_FAST;
         return status;
+    case 'M':
+        o->model = word;
+        return CLI_OK;
+    case 'K':
+        o->kernel = word;
+        return CLI_OK;
     case 't':
         return cli_number(word, 1, THREADS_MAX, &o->threads)
                    ? CLI_OK
@@ -490,6 +504,8 @@ static int analyze(int argc, char **argv)
     struct options o = {.input = {.anonymous = true},
                         .tokens = -1,
                         .mode = WIRE_MODE_FAST,
+                        .model = "",
+                        .kernel = "",
                         .threads = config_cpus()};
     o.format = terminal ? FORMAT_TEXT : FORMAT_JSON;
     o.colour = terminal && !getenv("NO_COLOR");
@@ -512,31 +528,35 @@ static int analyze(int argc, char **argv)
                        named ? (size_t)(argc - optind) : 1);
 }
 
-static const char usage[] = "usage: dateline analyze [OPTION…] [FILE…|-]\n"
-                            "\n"
-                            "Analyses articles in this process; no service is needed. Results come "
-                            "in the order of the input.\n"
-                            "\n"
-                            "  --from FORM       " INPUT_FORMS ";\n"
-                            "                    horizontal (a sentence a line, tokens parted by "
-                            "blanks, a blank line ends\n"
-                            "                    the document) and conllu keep the given tokens. "
-                            "Otherwise by the file's ending;\n"
-                            "                    standard input is jsonl\n"
-                            "  --published TIME  publication date where the article does not say\n"
-                            "  --language TAG    language (BCP 47) where the article does not say\n"
-                            "  --source NAME     publisher where the article does not say\n"
-                            "  --format FORM     text, json (indented), jsonl (one line each) or "
-                            "conllu; text on a terminal, else json\n"
-                            "  --detail LEVEL    normal or full (with the tokens)\n"
-                            "  --offsets UNIT    byte, codepoint or utf16\n"
-                            "  --mode MODE       fast, accurate or auto\n"
-                            "  --threads N       default: the CPUs that this process may use\n"
-                            "  --list-stages     what the pipeline does, stage by stage\n"
-                            "\n"
-                            "Exit status: 0 every article has its answer, 1 a stage failed or an "
-                            "article was refused (its result says\n"
-                            "why), 2 wrong use or unreadable input.\n";
+static const char usage[] =
+    "usage: dateline analyze [OPTION…] [FILE…|-]\n"
+    "\n"
+    "Analyses articles in this process; no service is needed. Results come "
+    "in the order of the input.\n"
+    "\n"
+    "  --from FORM       " INPUT_FORMS ";\n"
+    "                    horizontal (a sentence a line, tokens parted by "
+    "blanks, a blank line ends\n"
+    "                    the document) and conllu keep the given tokens. "
+    "Otherwise by the file's ending;\n"
+    "                    standard input is jsonl\n"
+    "  --published TIME  publication date where the article does not say\n"
+    "  --language TAG    language (BCP 47) where the article does not say\n"
+    "  --source NAME     publisher where the article does not say\n"
+    "  --format FORM     text, json (indented), jsonl (one line each) or "
+    "conllu; text on a terminal, else json\n"
+    "  --detail LEVEL    normal or full (with the tokens)\n"
+    "  --offsets UNIT    byte, codepoint or utf16\n"
+    "  --mode MODE       fast, accurate or auto\n"
+    "  --model FILE      the language model; default: the one beside the program; \"none\": none\n"
+    "  --kernel NAME     avx512-vnni, avx2, neon-dot or portable; default: the best that runs "
+    "here\n"
+    "  --threads N       default: the CPUs that this process may use\n"
+    "  --list-stages     what the pipeline does, stage by stage\n"
+    "\n"
+    "Exit status: 0 every article has its answer, 1 a stage failed or an "
+    "article was refused (its result says\n"
+    "why), 2 wrong use or unreadable input.\n";
 
 const struct command analyze_command = {
     "analyze", analyze, "analyse articles in this process, without a service", usage};

@@ -63,3 +63,13 @@ const char *section_kind_name(enum section_kind kind)
     };
     return names[kind];
 }
+
+const char *entity_type_name(enum entity_type type)
+{
+    static const char *const names[] = {
+#define X(id, name) name,
+        ENTITY_TYPE_MAP(X)
+#undef X
+    };
+    return names[type];
+}

@@ -68,6 +68,11 @@ enum layer {
     HAS_SENTENCES = 1u << 4,
     HAS_TOKENS = 1u << 5,
     HAS_QUOTES = 1u << 6,
+    HAS_VECTORS = 1u << 7,
+    HAS_TAGS = 1u << 8,   /* lemma, upos, xpos, feats */
+    HAS_CUTS = 1u << 11,  /* sentences are as rules and model together have them */
+    HAS_TREES = 1u << 9,  /* head, deprel */
+    HAS_NAMES = 1u << 10, /* entities, mentions */
 };
 
 #define SECTION_KIND_MAP(X)                                                                        \
@@ -126,6 +131,63 @@ struct token {
     uint32_t begin, end;
 };
 
+/* What the language model made of each token, in 8 bits: value = scale * (byte - zero). Read by
+ * the model's heads alone. */
+struct vectors {
+    uint8_t *bytes; /* (tokens, width) */
+    float *scale;   /* (tokens) */
+    int32_t *zero;  /* (tokens) */
+    uint32_t width;
+};
+
+/* Columns beside the tokens; strings are the model's own or lie in the arena, an absent one is
+ * none. */
+struct tags {
+    struct str *lemma, *upos, *xpos, *feats; /* (tokens) */
+    float *sentence_end;                     /* (tokens): log-odds that a sentence ends with it */
+};
+
+struct trees {
+    uint32_t *head;     /* (tokens): 0 = root, else 1 + the place in the sentence */
+    struct str *deprel; /* (tokens) */
+};
+
+#define ENTITY_TYPE_MAP(X)                                                                         \
+    X(PERSON, "person")                                                                            \
+    X(ORGANIZATION, "organization")                                                                \
+    X(LOCATION, "location")                                                                        \
+    X(FACILITY, "facility")                                                                        \
+    X(GROUP, "group")                                                                              \
+    X(EVENT, "event")                                                                              \
+    X(PRODUCT, "product")                                                                          \
+    X(WORK, "work")                                                                                \
+    X(LAW, "law")                                                                                  \
+    X(OTHER, "other")
+
+enum entity_type {
+#define X(id, name) ENTITY_##id,
+    ENTITY_TYPE_MAP(X)
+#undef X
+};
+
+/* A span that names an entity. */
+struct mention {
+    struct span span;
+    uint32_t entity, sentence;
+    uint32_t token_begin, token_end; /* half-open, into tokens */
+    double confidence;               /* 0..1 */
+};
+
+/* What mentions of the same name and type refer to. */
+struct entity {
+    enum entity_type type;
+    struct str name;        /* of the first mention */
+    uint32_t mention_count; /* at least 1 */
+    double confidence;      /* the highest of its mentions */
+    struct str key;         /* "x-" and a hash of type and name: the same in every article */
+    struct str by;          /* the head that decided: "names@3" */
+};
+
 enum quote_kind { QUOTE_DIRECT, QUOTE_INDIRECT, QUOTE_MIXED };
 
 struct quote {
@@ -155,12 +217,16 @@ struct warning {
     struct str detail;
 };
 
+/* Which exit of the language model reads the article. */
+enum article_mode { ARTICLE_FAST, ARTICLE_ACCURATE };
+
 struct pipeline_state; /* the worker's own: scratch arena, library handles (pipeline/pipeline.h) */
 
 struct article {
     struct arena *arena;
     struct pipeline_state *state;
     struct article_input input;
+    enum article_mode mode; /* set after article_reset by whoever runs the pipeline */
 
     struct str text;     /* title, a blank line, body */
     uint32_t body_begin; /* where the body begins in text */
@@ -174,6 +240,11 @@ struct article {
     struct str not_english;
     VEC(struct sentence) sentences;
     VEC(struct token) tokens;
+    struct vectors vectors;
+    struct tags tags;
+    struct trees trees;
+    VEC(struct entity) entities;  /* by first mention */
+    VEC(struct mention) mentions; /* in text order, none inside another */
     VEC(struct quote) quotes;
     VEC(struct warning) warnings;
 
@@ -197,5 +268,6 @@ bool article_spend(struct article *a, uint64_t units);
 void article_warn(struct article *a, const char *code, struct str detail);
 
 const char *section_kind_name(enum section_kind kind);
+const char *entity_type_name(enum entity_type type);
 
 #endif

@@ -21,6 +21,9 @@ enum {
     TOKENS_MAX = 262144,
     TOKEN_BYTES_MAX = 1024, /* a longer run without a break is cut here */
     QUOTES_MAX = 8192,
+    ENCODED_WORDS_MAX = 65536, /* words that the language model reads; of a longer article none */
+    MENTIONS_MAX = 32768,
+    ENTITIES_MAX = 16384,
     CREDITS_MAX = 8,
     WARNINGS_MAX = 32,
     STAGES_MAX = 32,

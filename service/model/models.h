@@ -1,11 +1,32 @@
-/* models: the model files of the process, loaded once, const and shared by all workers. */
+/* models: the model files of the process, loaded once, const and shared by all workers.
+ *
+ * The path is one of: a file, which must load; "" for the file beside the program
+ * (../share/dateline/dateline.model, or
+ * service/data/dateline.model of the tree that it was built in), where none is no error: the
+ * stages that need it are absent;
+ * "none" for no model.
+ *
+ * Memory   models_release frees what models_load made; it accepts zeroed memory.
+ * Errors   STATUS_MODEL, STATUS_IO: the file does not load; STATUS_UNSUPPORTED: there is no such
+ *          kernel here. Both are logged.
+ */
 #ifndef DATELINE_MODEL_MODELS_H
 #define DATELINE_MODEL_MODELS_H
 
+#include "base/status.h"
 #include "base/str.h"
 
+struct model;
+struct kernels;
+
 struct models {
+    struct model *model;                  /* NULL: none */
+    const struct kernels *kernels;        /* NULL without a model */
     struct str model_sha256, pack_sha256; /* 64 hex digits, absent when there is none */
 };
+
+/* `kernel` is a name of kernels_all, or "" for the best that runs here. */
+enum status models_load(struct models *out, const char *path, const char *kernel) MUST_CHECK;
+void models_release(struct models *m);
 
 #endif

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "model/engine.h"
 #include "model/models.h"
 #include "pipeline/stages.h"
 
@@ -15,6 +16,12 @@ _Static_assert(sizeof(struct token) == 8 && sizeof(struct section) == 12,
 enum {
     SCRATCH_BYTES = 16 << 20, /* the largest stage's working memory */
     STRINGS_BYTES = 1 << 20,  /* names, reasons, details */
+    ENTITY_KEY_BYTES = 32,
+    /* Of each word that the model reads: its vector, four strings of tags, a number for sentence
+     * ends, a head and a relation. */
+    ENCODED_WORD_BYTES = 1024 + 8 + 5 * sizeof(struct str) + 4 + 4,
+    LEMMA_GROWTH =
+        12, /* four bytes a byte of the form, and what a rule may add to ENCODED_WORDS_MAX words */
 };
 
 /* A vec of n items costs up to 2n, and its pieces are rounded up to 16 bytes. */
@@ -24,23 +31,28 @@ size_t pipeline_arena_bytes(void)
 {
     size_t input = (size_t)ARTICLE_BYTES_MAX * 2 /* record and its decoded strings */ +
                    TEXT_BYTES_MAX * 2 /* html out, text */;
-    size_t lists = VEC_BYTES(BLOCKS_MAX, sizeof(struct block)) +
-                   VEC_BYTES(SECTIONS_MAX, sizeof(struct section)) +
-                   VEC_BYTES(PARAGRAPHS_MAX, sizeof(struct paragraph)) +
-                   VEC_BYTES(SENTENCES_MAX, sizeof(struct sentence)) +
-                   VEC_BYTES(TOKENS_MAX, sizeof(struct token)) +
-                   VEC_BYTES(QUOTES_MAX, sizeof(struct quote)) +
-                   VEC_BYTES(WARNINGS_MAX, sizeof(struct warning));
+    size_t lists =
+        VEC_BYTES(BLOCKS_MAX, sizeof(struct block)) +
+        VEC_BYTES(SECTIONS_MAX, sizeof(struct section)) +
+        VEC_BYTES(PARAGRAPHS_MAX, sizeof(struct paragraph)) +
+        2 * VEC_BYTES(SENTENCES_MAX, sizeof(struct sentence)) +
+        VEC_BYTES(TOKENS_MAX, sizeof(struct token)) + VEC_BYTES(QUOTES_MAX, sizeof(struct quote)) +
+        VEC_BYTES(WARNINGS_MAX, sizeof(struct warning)) +
+        VEC_BYTES(MENTIONS_MAX, sizeof(struct mention)) +
+        VEC_BYTES(ENTITIES_MAX, sizeof(struct entity)) + (size_t)ENTITIES_MAX * ENTITY_KEY_BYTES +
+        (size_t)ENCODED_WORDS_MAX * ENCODED_WORD_BYTES + (size_t)TEXT_BYTES_MAX * LEMMA_GROWTH;
     return input + lists + STRINGS_BYTES;
 }
 
 enum status pipeline_state_init(struct pipeline_state *s, const struct models *m)
 {
-    (void)m;
     *s = (struct pipeline_state){.assume_language = STR("en")};
     enum status status = arena_init(&s->scratch, SCRATCH_BYTES);
     if (status == STATUS_OK) {
         status = language_state_new(&s->language);
+    }
+    if (status == STATUS_OK && m && m->model) {
+        status = engine_new(m->model, m->kernels, &s->engine);
     }
     if (status != STATUS_OK) {
         pipeline_state_release(s);
@@ -51,6 +63,7 @@ enum status pipeline_state_init(struct pipeline_state *s, const struct models *m
 void pipeline_state_release(struct pipeline_state *s)
 {
     if (s) {
+        engine_free(s->engine);
         language_state_free(s->language);
         arena_release(&s->scratch);
         *s = (struct pipeline_state){0};
@@ -107,8 +120,11 @@ static void run_stage(struct article *a, const struct models *m, const struct st
             record->reason = a->not_english;
         }
     } else {
-        record->status = status == STATUS_LIMIT ? STAGE_OVER_BUDGET : STAGE_FAILED;
-        record->reason = str_of(status_text(status));
+        record->status = status == STATUS_LIMIT   ? STAGE_OVER_BUDGET
+                         : status == STATUS_MODEL ? STAGE_ABSENT
+                                                  : STAGE_FAILED;
+        record->reason =
+            status == STATUS_MODEL ? STR("model missing") : str_of(status_text(status));
     }
 }
 

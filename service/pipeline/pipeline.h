@@ -15,6 +15,7 @@
 
 #include "article/article.h"
 
+struct engine;
 struct models;
 
 struct stage {
@@ -30,11 +31,13 @@ extern const size_t stage_count;
 /* What a worker keeps from article to article. */
 struct pipeline_state {
     struct arena scratch;       /* mark and rewind within a stage */
+    struct engine *engine;      /* runs the language model; NULL without one */
     void *language;             /* the language guesser's own (pipeline/language.c) */
     struct str assume_language; /* configured: what `und` is read as; "en" */
 };
 
-/* STATUS_MODEL when a library or its data is missing: the message is logged. */
+/* STATUS_MODEL when a library or its data is missing: the message is logged. `m` may be NULL: no
+ * models. */
 enum status pipeline_state_init(struct pipeline_state *s, const struct models *m) MUST_CHECK;
 void pipeline_state_release(struct pipeline_state *s); /* accepts zeroed memory */
 

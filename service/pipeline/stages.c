@@ -19,6 +19,16 @@ const struct stage stages[] = {
      "words in Universal Dependencies' manner"},
     {"quote",    quote_run,    HAS_SENTENCES | HAS_TOKENS,   HAS_QUOTES,
      "quoted contents"},
+    {"encode",   encode_run,   HAS_SENTENCES | HAS_TOKENS | HAS_ENGLISH, HAS_VECTORS,
+     "what the language model makes of each word"},
+    {"tag",      tag_run,      HAS_VECTORS,                  HAS_TAGS,
+     "Universal POS, Penn tag, features and lemma of each word"},
+    {"cut",      cut_run,      HAS_TAGS,                     HAS_CUTS,
+     "sentence bounds that the rules missed"},
+    {"parse",    parse_run,    HAS_VECTORS,                  HAS_TREES,
+     "Universal Dependencies"},
+    {"names",    names_run,    HAS_VECTORS,                  HAS_NAMES,
+     "names of persons, organizations, places, groups and other things"},
 };
 /* clang-format on */
 

@@ -13,6 +13,11 @@ enum status language_run(struct article *a, const struct models *m) MUST_CHECK;
 enum status sentence_run(struct article *a, const struct models *m) MUST_CHECK;
 enum status tokenise_run(struct article *a, const struct models *m) MUST_CHECK;
 enum status quote_run(struct article *a, const struct models *m) MUST_CHECK;
+enum status encode_run(struct article *a, const struct models *m) MUST_CHECK;
+enum status tag_run(struct article *a, const struct models *m) MUST_CHECK;
+enum status cut_run(struct article *a, const struct models *m) MUST_CHECK;
+enum status parse_run(struct article *a, const struct models *m) MUST_CHECK;
+enum status names_run(struct article *a, const struct models *m) MUST_CHECK;
 
 /* The language guesser's per-worker state (pipeline/language.c). */
 enum status language_state_new(void **state) MUST_CHECK;

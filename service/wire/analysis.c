@@ -16,6 +16,9 @@ _Static_assert(WIRE_SECTION_KIND_HEADLINE == SECTION_HEADLINE + 1 &&
 _Static_assert(WIRE_QUOTE_KIND_DIRECT == QUOTE_DIRECT + 1 &&
                    WIRE_QUOTE_KIND_MIXED == QUOTE_MIXED + 1,
                "quote kinds stand in one order");
+_Static_assert(WIRE_ENTITY_TYPE_PERSON == ENTITY_PERSON + 1 &&
+                   WIRE_ENTITY_TYPE_OTHER == ENTITY_OTHER + 1,
+               "entity types stand in one order");
 _Static_assert(WIRE_STAGE_STATUS_DONE == STAGE_DONE + 1 &&
                    WIRE_STAGE_STATUS_ABSENT == STAGE_ABSENT + 1,
                "stage statuses stand in one order");
@@ -156,6 +159,28 @@ static void set_sentences(const struct article *a, struct wire_analysis *out)
     out->has_sentences = true;
 }
 
+static void set_tags(const struct article *a, struct wire_tokens *out)
+{
+    if (has(a, HAS_TAGS)) {
+        out->lemma = a->tags.lemma;
+        out->upos = a->tags.upos;
+        out->xpos = a->tags.xpos;
+        out->feats = a->tags.feats;
+        out->lemma_count = out->upos_count = out->xpos_count = out->feats_count = a->tokens.count;
+        out->has_lemma = out->has_upos = out->has_xpos = out->has_feats = true;
+    }
+}
+
+static void set_trees(const struct article *a, struct wire_tokens *out)
+{
+    if (has(a, HAS_TREES)) {
+        out->head = a->trees.head;
+        out->deprel = a->trees.deprel;
+        out->head_count = out->deprel_count = a->tokens.count;
+        out->has_head = out->has_deprel = true;
+    }
+}
+
 static void set_tokens(const struct article *a, struct wire_analysis *out)
 {
     uint32_t count = a->tokens.count;
@@ -168,12 +193,15 @@ static void set_tokens(const struct article *a, struct wire_analysis *out)
         end[i] = span.end;
         form[i] = article_slice(a, span);
     }
-    out->tokens = (struct wire_tokens){.begin = begin,
-                                       .begin_count = count,
-                                       .end = end,
-                                       .end_count = count,
-                                       .form = form,
-                                       .form_count = count};
+    struct wire_tokens tokens = {.begin = begin,
+                                 .begin_count = count,
+                                 .end = end,
+                                 .end_count = count,
+                                 .form = form,
+                                 .form_count = count};
+    set_tags(a, &tokens);
+    set_trees(a, &tokens);
+    out->tokens = tokens;
     out->has_tokens = true;
 }
 
@@ -193,6 +221,49 @@ static void set_quotes(const struct article *a, struct wire_analysis *out)
     out->quotes = items;
     out->quotes_count = a->quotes.count;
     out->has_quotes = true;
+}
+
+/* Each entity's mentions stand in text order, side by side in one array. */
+static const struct wire_mention *sorted_mentions(const struct article *a, uint32_t *next)
+{
+    struct wire_mention *items = arena_alloc_array(a->arena, a->mentions.count, sizeof *items);
+    for (uint32_t i = 0, at = 0; i < a->entities.count; i++) {
+        next[i] = at;
+        at += a->entities.items[i].mention_count;
+    }
+    for (uint32_t i = 0; i < a->mentions.count; i++) {
+        const struct mention *m = &a->mentions.items[i];
+        items[next[m->entity]++] = (struct wire_mention){.span = m->span,
+                                                         .text = article_slice(a, m->span),
+                                                         .kind = WIRE_MENTION_KIND_NAME,
+                                                         .has_sentence = true,
+                                                         .sentence = m->sentence,
+                                                         .has_confidence = true,
+                                                         .confidence = rounded(m->confidence)};
+    }
+    return items;
+}
+
+static void set_entities(const struct article *a, struct wire_analysis *out)
+{
+    struct wire_entity *items = arena_alloc_array(a->arena, a->entities.count, sizeof *items);
+    uint32_t *ends = arena_alloc_array(a->arena, a->entities.count, sizeof *ends);
+    const struct wire_mention *mentions = sorted_mentions(a, ends);
+    for (uint32_t i = 0; i < a->entities.count; i++) {
+        const struct entity *e = &a->entities.items[i];
+        items[i] = (struct wire_entity){.id = i,
+                                        .key = e->key,
+                                        .type = (enum wire_entity_type)(e->type + 1),
+                                        .name = e->name,
+                                        .has_confidence = true,
+                                        .confidence = rounded(e->confidence),
+                                        .by = e->by,
+                                        .mentions = mentions + (ends[i] - e->mention_count),
+                                        .mentions_count = e->mention_count};
+    }
+    out->entities = items;
+    out->entities_count = a->entities.count;
+    out->has_entities = true;
 }
 
 static void set_warnings(const struct article *a, struct wire_analysis *out)
@@ -247,6 +318,9 @@ void analysis_of(const struct article *a, const struct provenance *p, enum analy
     }
     if (has(a, HAS_TOKENS) && detail == ANALYSIS_FULL) {
         set_tokens(a, out);
+    }
+    if (has(a, HAS_NAMES)) {
+        set_entities(a, out);
     }
     if (has(a, HAS_QUOTES)) {
         set_quotes(a, out);
@@ -319,6 +393,8 @@ size_t analysis_arena_bytes(void)
     return sizeof(struct wire_section) * SECTIONS_MAX +
            sizeof(struct wire_sentence) * SENTENCES_MAX +
            (2 * sizeof(uint32_t) + sizeof(struct str)) * TOKENS_MAX +
+           sizeof(struct wire_mention) * MENTIONS_MAX +
+           (sizeof(struct wire_entity) + sizeof(uint32_t)) * ENTITIES_MAX +
            sizeof(struct wire_quote) * QUOTES_MAX + sizeof(struct wire_warning) * WARNINGS_MAX +
            sizeof(struct wire_stage_report) * STAGES_MAX + LISTS * ROUNDING + SMALL_STRINGS;
 }

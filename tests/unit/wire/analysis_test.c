@@ -201,6 +201,15 @@ static void the_arena_bound_holds(void **state)
     a->tokens.items = arena_alloc_array(&large, TOKENS_MAX, sizeof *a->tokens.items);
     a->quotes.items = arena_alloc_array(&large, QUOTES_MAX, sizeof *a->quotes.items);
     a->warnings.items = arena_alloc_array(&large, WARNINGS_MAX, sizeof *a->warnings.items);
+    a->mentions.items = arena_alloc_array(&large, MENTIONS_MAX, sizeof *a->mentions.items);
+    a->entities.items = arena_alloc_array(&large, ENTITIES_MAX, sizeof *a->entities.items);
+    for (uint32_t i = 0; i < MENTIONS_MAX; i++) {
+        a->mentions.items[i].entity = i % ENTITIES_MAX;
+        a->entities.items[i % ENTITIES_MAX].mention_count++;
+    }
+    a->mentions.count = MENTIONS_MAX;
+    a->entities.count = ENTITIES_MAX;
+    a->layers |= HAS_NAMES;
     a->sections.count = SECTIONS_MAX;
     a->sentences.count = SENTENCES_MAX;
     a->tokens.count = TOKENS_MAX;
@@ -213,6 +222,42 @@ static void the_arena_bound_holds(void **state)
     assert_true(arena_left(&own) < analysis_arena_bytes() / 100);
     arena_release(&own);
     arena_release(&large);
+}
+
+static void tags_trees_and_names_are_told(void **state)
+{
+    (void)state;
+    struct article *a = &article;
+    static struct str lemmas[] = {STR_INIT("ferry"), STR_INIT("run"), {NULL, 0}},
+                      tags[] = {STR_INIT("NOUN"), STR_INIT("VERB"), {NULL, 0}};
+    static uint32_t heads[] = {2, 0, 2};
+    static const struct span spans[] = {{0, 5}, {6, 12}, {19, 22}};
+    char digest[ANALYSIS_DIGEST_TEXT];
+    a->layers |= HAS_TAGS | HAS_TREES | HAS_NAMES;
+    a->tags = (struct tags){.lemma = lemmas, .upos = tags, .xpos = tags, .feats = tags};
+    a->trees = (struct trees){heads, tags};
+    for (uint32_t i = 0; i < 3; i++) {
+        *vec_push(&a->mentions, a->arena, MENTIONS_MAX) =
+            (struct mention){.span = spans[i], .entity = i % 2, .confidence = 0.12345};
+    }
+    for (uint32_t i = 0; i < 2; i++) {
+        *vec_push(&a->entities, a->arena, ENTITIES_MAX) =
+            (struct entity){.type = i ? ENTITY_GROUP : ENTITY_PERSON,
+                            .name = STR_INIT("Ferry"),
+                            .key = STR_INIT("x-1"),
+                            .by = STR_INIT("names@3"),
+                            .mention_count = 2 - i};
+    }
+    write_with(ANALYSIS_FULL, digest);
+    assert_true(str_equal(map.tokens.lemma[1], STR("run")));
+    assert_true(str_is_absent(map.tokens.upos[2]));
+    assert_int_equal(map.tokens.head[2], 2);
+    assert_int_equal(map.entities_count, 2);
+    assert_int_equal(map.entities[0].mentions_count, 2);
+    assert_int_equal(map.entities[0].mentions[1].span.begin, 19);
+    assert_int_equal(map.entities[1].type, WIRE_ENTITY_TYPE_GROUP);
+    assert_int_equal(map.entities[1].mentions[0].span.begin, 6);
+    assert_true(map.entities[1].mentions[0].confidence == 0.123);
 }
 
 static void a_refusal_says_nothing_else(void **state)
@@ -242,6 +287,7 @@ int main(void)
         TEST(the_identity_falls_back),
         TEST(the_dateline_dates_what_has_no_date),
         TEST(the_arena_bound_holds),
+        TEST(tags_trees_and_names_are_told),
         TEST(a_refusal_says_nothing_else),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,197 @@
+"""Trains the network: public MiniLM weights and the corpora in, a checkpoint out.
+
+    train.py --corpora FOLDER --public FOLDER --work FOLDER --minutes N [--threads N] [--device cuda]
+
+The schedule follows the clock: after --minutes of training the rate has come down to 2 %, however far that was. The state
+is kept in WORK/checkpoint.pt every three minutes; a second call goes on from there, and WORK/model.pt is the result. Seeds
+are fixed, but what a run reaches depends on the speed of the machine; --steps follows a number of steps instead.
+"""
+import argparse
+import json
+import os
+import time
+
+import torch
+from torch.nn import functional as F
+
+import corpora
+import data
+import model
+import pieces
+
+COST = {"upos": 0.5, "xpos": 0.5, "feats": 0.3, "lemma": 0.5, "names": 1.0, "arcs": 1.0, "relations": 0.5, "sentence": 0.3}
+EXIT_SHARE = {3: 0.3, 6: 1.0}
+TEACH = 0.5  # of KL(exit 3 || exit 6)
+RELATION_SHARE = 0.5
+ENCODER_RATE, HEAD_RATE, UPPER_FACTOR = 2e-4, 1e-3, 2.0
+WARM_UP, FLOOR = 0.05, 0.02
+
+
+def options():
+    p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    p.add_argument("--corpora", required=True, help="folder of the corpora")
+    p.add_argument("--public", required=True, help="folder with the public model.safetensors and vocab.txt")
+    p.add_argument("--work", required=True, help="folder for what is made, outside the tree")
+    p.add_argument("--minutes", type=float, default=150)
+    p.add_argument("--steps", type=int, default=0)
+    p.add_argument("--threads", type=int, default=2)
+    p.add_argument("--device", default="cpu")
+    p.add_argument("--bf16", action="store_true", help="half precision: faster on GPUs and on CPUs with AMX, slower on others")
+    p.add_argument("--train-words", action="store_true", help="train the word pieces' vectors too (a tenth slower)")
+    p.add_argument("--start", metavar="FILE", help="go on from the weights of an earlier run instead of the public ones")
+    p.add_argument("--rate", type=float, default=1.0, help="factor on all learning rates; less than 1 with --start")
+    p.add_argument("--seed", type=int, default=1)
+    p.add_argument("--without", nargs="*", default=[], help="corpora to leave out, to measure on them")
+    return p.parse_args()
+
+
+def groups(network):
+    """Parameter groups: the upper layers learn at twice the rate, vectors are not decayed."""
+    rows = {}
+    for name, parameter in network.named_parameters():
+        if not parameter.requires_grad:
+            continue
+        upper = name.startswith("layer.") and int(name.split(".")[1]) >= 3
+        rate = HEAD_RATE if name.startswith(("exit.", "embed.case")) else ENCODER_RATE * (UPPER_FACTOR if upper else 1)
+        rows.setdefault((rate, 0.01 if parameter.dim() > 1 else 0.0), []).append(parameter)
+    return [{"params": p, "lr": rate, "base": rate, "weight_decay": decay} for (rate, decay), p in rows.items()]
+
+
+def rate_at(progress):
+    if progress < WARM_UP:
+        return max(progress / WARM_UP, 0.01)
+    return max(FLOOR, 1 - (1 - FLOOR) * (progress - WARM_UP) / (1 - WARM_UP))
+
+
+def cross(logits, gold):
+    """Mean cost over the words that have a label, 0 where none has."""
+    count = (gold != data.IGNORE).sum()
+    return F.cross_entropy(logits.float(), gold, ignore_index=data.IGNORE, reduction="sum") / count.clamp(min=1)
+
+
+def divergence(student, teacher, chosen):
+    """KL of the teacher's distribution and the student's, mean over the chosen rows."""
+    student, teacher = student.float()[chosen], teacher.detach().float()[chosen]
+    if not len(student):
+        return student.sum()
+    p = teacher.softmax(-1)
+    return F.kl_div(student.log_softmax(-1), p, reduction="sum") / len(student)
+
+
+def exit_scores(exit_, words, batch, inside):
+    """All scores of an exit: tags on the flat words, arcs and labels by window."""
+    scores = exit_.tags(words[inside])
+    same = batch["sentence"].unsqueeze(2) == batch["sentence"].unsqueeze(1)
+    open_ = torch.cat([torch.ones_like(same[..., :1]), same], 2)
+    scores["arcs"] = exit_.arcs(words).float().masked_fill(~open_, -1e4)
+    treed = (batch["heads"] != data.IGNORE).any(1)
+    scores["treed"] = treed
+    # The relations' tensor is the dearest part of the heads: half of the words, drawn anew each time, are enough.
+    known = (batch["heads"] != data.IGNORE) & (torch.rand(batch["heads"].shape, device=words.device) < RELATION_SHARE)
+    if bool(known.any()):
+        scores["relations"] = exit_.labels(words[treed], batch["heads"][treed].clamp(min=0), known[treed])
+        scores["related"] = batch["relations"][known]
+    return scores
+
+
+def exit_cost(scores, batch, inside, table):
+    flat = {k: batch[k][inside] for k in ("upos", "xpos", "feats", "lemma", "names", "ends")}
+    cost = sum(COST[k] * cross(scores[k], flat[k]) for k in ("upos", "xpos", "feats", "lemma"))
+    named = flat["names"] != data.IGNORE
+    if bool(named.any()):
+        cost = cost + COST["names"] * model.names_cost(scores["names"][named], table[flat["names"][named]]).mean()
+    ends = flat["ends"] != data.IGNORE
+    if bool(ends.any()):
+        cost = cost + COST["sentence"] * F.binary_cross_entropy_with_logits(scores["sentence"][ends].float(), flat["ends"][ends].float())
+    if "relations" in scores:
+        gold = batch["heads"][scores["treed"]]
+        cost = cost + COST["arcs"] * cross(scores["arcs"][scores["treed"]].flatten(0, 1), gold.flatten())
+        cost = cost + COST["relations"] * cross(scores["relations"], scores["related"])
+    return cost
+
+
+def step_cost(network, batch, table):
+    inside = batch["sentence"] >= 0
+    vectors = network(batch["pieces"], batch["cases"], batch["lengths"])
+    scores = {e: exit_scores(network.exit[str(e)], model.words_of(vectors[e], batch["firsts"]), batch, inside) for e in model.EXITS}
+    cost = {e: exit_cost(scores[e], batch, inside, table) for e in model.EXITS}
+    every = torch.ones(int(inside.sum()), dtype=torch.bool, device=inside.device)
+    teach = sum(COST[k] * divergence(scores[3][k], scores[6][k], every) for k in ("upos", "xpos", "feats", "lemma", "names"))
+    teach = teach + COST["arcs"] * divergence(scores[3]["arcs"], scores[6]["arcs"], inside)
+    return EXIT_SHARE[3] * (cost[3] + TEACH * teach) + EXIT_SHARE[6] * cost[6], cost
+
+
+def save(path, content):
+    torch.save(content, path + ".new")
+    os.replace(path + ".new", path)
+
+
+def prepare(opts):
+    torch.manual_seed(opts.seed)
+    torch.set_num_threads(opts.threads)
+    read = {k: v for k, v in corpora.training(opts.corpora).items() if k not in opts.without}
+    vocabulary, kept = pieces.read_vocabulary(os.path.join(opts.public, "vocab.txt"))
+    labels = data.make_labels(read)
+    encoder = data.Encoder(vocabulary, labels)
+    for _, sentences in read.values():
+        for s in sentences:
+            for labels_of_word in s.get("names", ()):
+                encoder.set_id(labels_of_word)
+    network = model.Network(len(vocabulary), {k: len(v) for k, v in labels.items()})
+    model.load_public(network, os.path.join(opts.public, "model.safetensors"), kept)
+    model.start_afresh(network.layer[-1])
+    if opts.start:
+        network.load_state_dict(torch.load(opts.start, map_location="cpu")["network"])
+    network.embed.word.weight.requires_grad_(opts.train_words)
+    with open(os.path.join(opts.work, "labels.json"), "w", encoding="utf-8") as f:
+        json.dump({"vocabulary": vocabulary, "labels": labels}, f, ensure_ascii=False)
+    return read, encoder, network.to(opts.device)
+
+
+def main():
+    opts = options()
+    os.makedirs(opts.work, exist_ok=True)
+    read, encoder, network = prepare(opts)
+    optimiser = torch.optim.AdamW(groups(network), betas=(0.9, 0.98), fused=True)
+    at = {"step": 0, "seconds": 0.0, "pieces": 0}
+    checkpoint = os.path.join(opts.work, "checkpoint.pt")
+    if os.path.exists(checkpoint):
+        kept = torch.load(checkpoint, map_location=opts.device)
+        network.load_state_dict(kept["network"])
+        optimiser.load_state_dict(kept["optimiser"])
+        at = kept["at"]
+    run(opts, network, optimiser, data.batches(encoder, read, opts.seed + at["step"]), encoder.table().to(opts.device), at)
+    save(os.path.join(opts.work, "model.pt"), {"network": network.state_dict(), "at": at})
+
+
+def run(opts, network, optimiser, stream, table, at):
+    network.train()
+    begun, earlier, saved, seen = time.monotonic(), at["seconds"], time.monotonic(), {3: 0.0, 6: 0.0}
+    while True:
+        at["seconds"] = earlier + time.monotonic() - begun
+        progress = at["step"] / opts.steps if opts.steps else at["seconds"] / (opts.minutes * 60)
+        if progress >= 1:
+            return
+        for group in optimiser.param_groups:
+            group["lr"] = group["base"] * opts.rate * rate_at(progress)
+        batch = {k: v.to(opts.device) for k, v in next(stream).items()}
+        with torch.autocast(opts.device, dtype=torch.bfloat16, enabled=opts.bf16):
+            total, cost = step_cost(network, batch, table)
+        optimiser.zero_grad(set_to_none=True)
+        total.backward()
+        torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+        optimiser.step()
+        at["step"] += 1
+        at["pieces"] += int(batch["lengths"].sum())
+        seen = {e: seen[e] + float(cost[e].detach()) for e in seen}
+        if at["step"] % 25 == 0:
+            print("step %d  %.1f min  %d pieces  %.0f/s  cost %.3f %.3f" % (
+                at["step"], at["seconds"] / 60, at["pieces"], at["pieces"] / at["seconds"], seen[3] / 25, seen[6] / 25), flush=True)
+            seen = {3: 0.0, 6: 0.0}
+        if time.monotonic() - saved > 180:
+            save(os.path.join(opts.work, "checkpoint.pt"), {"network": network.state_dict(), "optimiser": optimiser.state_dict(), "at": at})
+            saved = time.monotonic()
+
+
+if __name__ == "__main__":
+    main()

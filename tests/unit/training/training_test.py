@@ -1,0 +1,132 @@
+#!/usr/bin/env python3
+"""What of training can be tested without corpora: pieces, lemma rules, labels, windows, decoding against brute force."""
+import itertools
+import os
+import sys
+import unittest
+
+import numpy as np
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "..", "service", "training"))
+
+import corpora
+import data
+import decode
+import lemma
+import lexicon
+import pieces
+
+VOCABULARY = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "the", "min", "##ister", "##s", "zurich", "'", "s", "don", "t", "’", ".", "u", "in", "—"]
+
+
+class Pieces(unittest.TestCase):
+    def test_words(self):
+        cut = pieces.Pieces(VOCABULARY)
+        for word, expected in (("Ministers", "min ##ister ##s"), ("Zürich's", "zurich ' s"), ("U.S.", "u . s ."), ("don’t", "don ’ t"),
+                               ("Москва", "[UNK]"), ("\u200b", "[UNK]"), ("x" * 101, "[UNK]"), ("—", "—")):
+            self.assertEqual([VOCABULARY[i] for i in cut.of(word)], expected.split(), word)
+
+    def test_cases(self):
+        for word, case in (("the", pieces.LOWER), ("Paris", pieces.TITLE), ("I", pieces.TITLE), ("NATO", pieces.CAPS), ("McDonald", pieces.MIXED),
+                           ("1990", pieces.DIGITS), ("1990s", pieces.LOWER), ("'s", pieces.LOWER), ("…", pieces.PUNCTUATION), ("東京", pieces.OTHER)):
+            self.assertEqual(pieces.case_of(word), case, word)
+        self.assertEqual(pieces.cases_of(['"', "The", "Hague", "Court"]),
+                         [pieces.PUNCTUATION, pieces.FIRST_TITLE, pieces.TITLE, pieces.TITLE])
+
+    def test_pruning(self):
+        self.assertEqual([pieces.keep_piece(p) for p in ("[unused7]", "[MASK]", "[UNK]", "[", "##é", "ж", "##の", "½")],
+                         [False, False, True, True, True, False, False, True])
+
+
+class Lemmas(unittest.TestCase):
+    def test_rules_give_the_lemma_back(self):
+        for form, word, rule in (("Dogs", "dog", "l|1|"), ("was", "be", "l|3|be"), ("Paris", "Paris", "k|0|"), ("PARIS", "Paris", "t|0|"),
+                                 ("n't", "not", "l|2|ot"), ("better", "good", "l|6|good"), ("nato", "NATO", "u|0|")):
+            self.assertEqual(lemma.rule_of(form, word), rule, form)
+            self.assertEqual(lemma.apply(rule, form), word, form)
+
+    def test_a_rule_that_does_not_fit_leaves_the_form(self):
+        self.assertEqual(lemma.apply("l|3|", "Abc"), "abc")
+        self.assertEqual(lemma.apply("l|4|x", "Abc"), "abc")
+
+    def test_table_keeps_what_is_agreed_on(self):
+        row = lambda form, tag, word: {"words": [form], "xpos": [tag], "lemma": [word], "upos": ["X"]}
+        made = lexicon.make({"a": (1, [row("saw", "VBD", "see"), row("saw", "NN", "saw"), row("found", "VB", "found"), row("found", "VB", "find")])})
+        self.assertEqual(lexicon.lines(made), ["saw\tNN\tsaw", "saw\tVBD\tsee"])
+
+
+class Labels(unittest.TestCase):
+    def name(self, labels):
+        return sorted(corpora.LABELS[i] for i in labels)
+
+    def test_chunks(self):
+        self.assertEqual(list(corpora.chunks(["I-ORG", "I-ORG", "B-ORG", "O", "B-PER", "I-PER"])), [("ORG", 0, 2), ("ORG", 2, 3), ("PER", 4, 6)])
+
+    def test_partial_labels(self):
+        words = ["Kenyan", "envoys", "met", "Ines", "Okoro", "yesterday"]
+        rows = corpora.allowed(words, [("MISC", 0, 1), ("PER", 3, 5)], ("DATE",))
+        self.assertEqual(self.name(rows[0]), ["S-NORP"])
+        self.assertEqual([self.name(rows[i]) for i in (3, 4)], [["B-PER"], ["E-PER"]])
+        self.assertEqual(self.name(rows[5]), ["B-DATE", "E-DATE", "I-DATE", "O", "S-DATE"])
+        self.assertEqual(self.name(corpora.allowed(words, [("OTH", 3, 4)], ())[3]), ["S-MISC", "S-NORP"])
+        self.assertEqual(self.name(corpora.allowed(["Kenyan", "Airways"], [("ORG", 0, 2)], ())[0]), ["B-ORG"])
+        self.assertEqual(self.name(corpora.allowed(["Kenyan"], [], ())[0]), ["O", "S-NORP"])
+
+
+class Windows(unittest.TestCase):
+    def encoder(self):
+        return data.Encoder(VOCABULARY, {k: ["a", "l|0|"] for k in data.TASKS})
+
+    def sentence(self, words, heads):
+        return {"words": words, "upos": ["a"] * len(words), "xpos": ["a"] * len(words), "feats": ["a"] * len(words), "par": False, "doc": "d",
+                "relations": ["a"] * len(words), "lemma": words, "heads": heads, "names": [corpora.OUTSIDE] * len(words)}
+
+    def test_heads_and_ends_within_a_window(self):
+        encoder = self.encoder()
+        made = list(data.packed(encoder, [self.sentence(["the", "minister"], [2, 0]), self.sentence(["in", "zurich", "."], [2, 0, 2])]))
+        self.assertEqual(len(made), 1)
+        self.assertEqual(made[0]["heads"], [2, 0, 4, 0, 4])
+        self.assertEqual(made[0]["ends"], [0, 1, 0, 0, data.IGNORE])
+        self.assertEqual(made[0]["firsts"], [1, 2, 4, 5, 6])
+
+    def test_a_long_sentence_is_cut_and_points_nowhere_beyond(self):
+        size = 400
+        made = list(data.packed(self.encoder(), [self.sentence(["the"] * size, [size] * (size - 1) + [0])]))
+        self.assertEqual(len(made[0]["pieces"]), data.LONGEST + 2)
+        self.assertEqual(set(made[0]["heads"]), {data.IGNORE})
+
+
+class Decoding(unittest.TestCase):
+    def test_viterbi_against_all_sequences(self):
+        draw = np.random.default_rng(3)
+        keep = [i for i, x in enumerate(decode.LABELS) if x[2:] in ("", "PER", "LOC")]
+        hidden = np.full(len(decode.LABELS), -1e6)
+        for size in (1, 2, 3):
+            for _ in range(4):
+                scores = np.tile(hidden, (size, 1))
+                scores[:, keep] = draw.normal(0, 2, (size, len(keep)))
+                best = max((sum(scores[i, x] for i, x in enumerate(path)), path) for path in itertools.product(keep, repeat=size) if self.valid(path))
+                self.assertEqual(tuple(decode.viterbi(scores)), best[1])
+
+    def valid(self, path):
+        labels = [None] + [decode.LABELS[p] for p in path] + [None]
+        return all(decode.follows(a, b) for a, b in zip(labels, labels[1:]))
+
+    def test_trees_against_all_trees(self):
+        draw = np.random.default_rng(1)
+        for case in range(60):
+            size = int(draw.integers(1, 6))
+            scores = draw.normal(size=(size, size + 1))
+            heads = decode.single_root_tree(scores)
+            score = lambda hs: sum(scores[i, h] for i, h in enumerate(hs))
+            best = max(score(hs) for hs in itertools.product(range(size + 1), repeat=size) if self.is_tree(hs))
+            self.assertTrue(self.is_tree(heads.tolist()), case)
+            self.assertAlmostEqual(score(heads), best, msg=case)
+
+    def is_tree(self, heads):
+        ok = sum(h == 0 for h in heads) == 1 and all(h != i + 1 for i, h in enumerate(heads))
+        return ok and not decode.find_cycle([0] + list(heads))
+
+
+if __name__ == "__main__":
+    unittest.main()
