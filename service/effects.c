@@ -59,6 +59,7 @@ static void on_work(struct service *s, const struct path_effect *e)
     if (!workers_give(s->workers, e->item)) {
         abort(); /* the pool's queue is as long as path's work_slots */
     }
+    s->given = true;
 }
 
 static void on_fetch(struct service *s, const struct path_effect *e)
@@ -151,6 +152,10 @@ void service_pump(struct service *s)
     while (path_next(s->path, &effect)) {
         effects[effect.kind](s, &effect);
     }
+    if (s->given) {
+        s->given = false;
+        workers_wake(s->workers);
+    }
 }
 
 /* ---- what came back ---- */
@@ -212,12 +217,13 @@ void service_deliver_read(void *context, void *request)
     service_pump(s);
 }
 
+/* What follows from it waits for the end of the turn, so that all that has come back by then is
+ * answered by one handful of new work. */
 void service_deliver_work(void *context, void *thing)
 {
     struct service *s = context;
     s->at_work--;
     path_work_done(s->path, thing, now_ms(s));
-    service_pump(s);
 }
 
 /* ---- turns and ticks ---- */

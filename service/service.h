@@ -72,6 +72,7 @@ struct service {
     uint32_t next_suspect; /* enum socket_kind: which one is opened anew next */
 
     bool looping, reading, draining, fetching, broken;
+    bool given; /* jobs to the workers that they have not been woken for */
     uint32_t at_work;
     struct metric *ack_time, *article_time, *published;
 };

@@ -184,6 +184,7 @@ static void give_to_thread(struct web *w, struct job *job)
     if (!workers_give(w->workers, job)) {
         abort(); /* the queue is as long as there are jobs */
     }
+    workers_wake(w->workers);
 }
 
 static bool ask(void *context, struct http_question *q)

@@ -18,7 +18,7 @@ struct workers {
     pthread_mutex_t lock;
     pthread_cond_t has_job, has_started;
     void **queue; /* (o.queue_max), a ring */
-    uint32_t begin, count;
+    uint32_t begin, count, sleeping;
     bool closing;
 };
 
@@ -45,7 +45,9 @@ static void *next_job(struct workers *w)
     void *job = NULL;
     pthread_mutex_lock(&w->lock);
     while (!w->count && !w->closing) {
+        w->sleeping++;
         pthread_cond_wait(&w->has_job, &w->lock);
+        w->sleeping--;
     }
     if (!w->closing) {
         job = pop(w);
@@ -119,10 +121,19 @@ bool workers_give(struct workers *w, void *job)
     if (room) {
         w->queue[(w->begin + w->count) % w->o.queue_max] = job;
         w->count++;
-        pthread_cond_signal(&w->has_job);
     }
     pthread_mutex_unlock(&w->lock);
     return room;
+}
+
+void workers_wake(struct workers *w)
+{
+    pthread_mutex_lock(&w->lock);
+    uint32_t wanted = w->count < w->sleeping ? w->count : w->sleeping;
+    pthread_mutex_unlock(&w->lock);
+    for (uint32_t i = 0; i < wanted; i++) {
+        pthread_cond_signal(&w->has_job);
+    }
 }
 
 void *workers_take_back(struct workers *w)

@@ -4,8 +4,9 @@
     bench.py [--only path|latency|text|instructions] [--articles N] [--pairs N] [--texts FILE...] [--json] [--check]
 
 Everything runs on two cores, load and subscriber included. The path is durable, with the empty pipeline: 5 KB in, 2 KB out, four
-producers at window 256, one subscriber that proves it is complete; its rate is that of delivery. The bare loop commits the
-same records without any path around them, in turns with it on the same disk; figures are medians over the pairs.
+producers at window 256, one subscriber that proves it is complete; its rate is that of delivery. After each run its store is
+looked into, and the bare loop commits the same records in as many commits, without any path around them, on the same disk;
+figures are medians over the pairs.
 --check fails when a goal is missed (goals and misses go to stderr).
 """
 import argparse
@@ -18,6 +19,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 
 BUILD = os.environ.get("DATELINE_BUILD", "build/release")
@@ -63,6 +65,15 @@ class Service:
             sys.exit("bench: %s\n%s%s" % (" ".join(command), run.stdout, run.stderr))
         return figures
 
+    def shape(self):
+        """What it has written into its store: commits, articles, mean sizes of rows."""
+        run = subprocess.run([BUILD + "/test/bench/store_bench", "--shape", self.folder + "/store/data.mdb"],
+                             capture_output=True, text=True, check=True)
+        return {name: int(value) for name, value in map(str.split, run.stdout.splitlines())}
+
+    def written_bytes(self):
+        return int(re.search(r"^wchar: (\d+)", open("/proc/%d/io" % self.process.pid).read(), re.M)[1])
+
     def cpu_us(self):
         fields = open("/proc/%d/stat" % self.process.pid).read().rsplit(")", 1)[1].split()
         return (int(fields[11]) + int(fields[12])) * 1e6 / os.sysconf("SC_CLK_TCK")
@@ -76,29 +87,65 @@ class Service:
             sys.exit("bench: datelined left with %d" % code)
 
 
-def bare(articles):
-    """Articles a second of the bare loop, on the disk where the service has its store."""
-    run = subprocess.run([BUILD + "/test/bench/store_bench", "--bare", "--articles", str(articles), "--folder", tempfile.gettempdir()],
-                         capture_output=True, text=True, check=True)
-    return float(re.search(r"^bare +(\d+) articles/s", run.stdout, re.M)[1])
+def bare(articles, commits, rows):
+    """Articles a second of the bare loop and the bytes it writes for each, on the disk where the service has its store."""
+    command = [BUILD + "/test/bench/store_bench", "--bare", "--folder", tempfile.gettempdir()]
+    command += ["--articles=%d" % articles, "--commits=%d" % commits]
+    command += ["--%s-row=%d" % (table, rows[table + "_row"]) for table in ("journal", "feed", "identity")]
+    run = subprocess.run(command, capture_output=True, text=True, check=True)
+    found = re.search(r"^bare +(\d+) articles/s.* ([\d.]+) KB written", run.stdout, re.M)
+    return float(found[1]), float(found[2])
+
+
+def journal_row():
+    """The mean size of a row of the journal. Rows leave it when their article is finished, so it is looked at under load."""
+    service = Service()
+    load = threading.Thread(target=service.load, kwargs=dict(articles=20000, producers=PRODUCERS, window=WINDOW, size=SIZE))
+    load.start()
+    size = 0
+    while load.is_alive() and not size:
+        size = service.shape()["journal_row"]
+    load.join()
+    service.stop()
+    return size or sys.exit("bench: no article was ever seen in the journal")
+
+
+def path_run(articles):
+    """One run of the path: its figures, and what it has written."""
+    service = Service()
+    before, written = service.shape(), service.written_bytes()
+    figures = service.load(articles=articles, producers=PRODUCERS, window=WINDOW, size=SIZE)
+    figures["cpu_us"] = service.cpu_us() / articles
+    figures["written_kb"] = (service.written_bytes() - written) / articles / 1000
+    shape = service.shape()
+    shape["commits"] -= before["commits"]
+    service.stop()
+    return figures, shape
 
 
 def bench_path(opts, put):
-    rates, bares, acks, cpus = [], [], [], []
+    rates, bares, ratios, acks, cpus, commits, written = [], [], [], [], [], [], []
+    row = journal_row()
     for _ in range(opts.pairs):
-        bares.append(bare(opts.articles))
-        service = Service()
-        figures = service.load(articles=opts.articles, producers=PRODUCERS, window=WINDOW, size=SIZE)
-        cpus.append(service.cpu_us() / opts.articles)
-        service.stop()
-        rates.append(float(figures["delivered_per_second"]))
+        figures, shape = path_run(opts.articles)
+        rate, shape["journal_row"] = float(figures["delivered_per_second"]), row
+        bare_rate, bare_kb = bare(opts.articles, shape["commits"], shape)
+        rates.append(rate)
+        bares.append(bare_rate)
+        ratios.append(rate / bare_rate)
         acks.append(float(figures["acknowledged_per_second"]))
+        cpus.append(figures["cpu_us"])
+        commits.append(opts.articles / shape["commits"])
+        written.append((figures["written_kb"], bare_kb))
     put("path.articles_per_second", statistics.median(rates))
     put("path.acknowledged_per_second", statistics.median(acks))
     put("path.cpu_us_per_article", round(statistics.median(cpus), 1))
+    put("path.articles_per_commit", round(statistics.median(commits)))
+    put("path.written_kb_per_article", round(statistics.median(w for w, _ in written), 1))
+    put("bare.written_kb_per_article", round(statistics.median(w for _, w in written), 1))
     put("bare.articles_per_second", statistics.median(bares))
-    put("path.to_bare", round(statistics.median(r / b for r, b in zip(rates, bares)), 3))
-    put("path.to_bare_worst", round(min(r / b for r, b in zip(rates, bares)), 3))
+    put("path.to_bare", round(statistics.median(ratios), 3))
+    put("path.to_bare_worst", round(min(ratios), 3))
 
 
 def disk_sync_ms():

@@ -57,6 +57,7 @@ static void give_more(struct bench *b)
     while (b->given < JOBS && workers_give(b->workers, &b->jobs[b->given])) {
         b->given++;
     }
+    workers_wake(b->workers);
 }
 
 static void deliver(void *context, void *thing)
@@ -155,6 +156,7 @@ static void a_full_queue_says_so(void **state)
     int given = 0;
     for (int i = 0; i < 6; i++) {
         given += workers_give(w, &jobs[i]);
+        workers_wake(w);
     }
     assert_in_range(given, 2, 3); /* one may have been taken by the worker */
     int back = 0;
