@@ -57,13 +57,15 @@ LDFLAGS += $(LDFLAGS_$(FLAVOUR)) -Wl,--as-needed
 
 # Kernels are chosen at start, so each is compiled for its own instruction set, whatever the rest
 # is compiled for.
-$(B)/obj/service/model/kernels_%.o: CFLAGS += -O2
-$(B)/obj/service/model/kernels_avx2.o: CFLAGS += $(if $(findstring x86_64,$(MACHINE)),-mavx2)
-$(B)/obj/service/model/kernels_vnni.o: CFLAGS += \
-	$(if $(findstring x86_64,$(MACHINE)),$(addprefix -mavx512,f bw vl dq vnni))
-$(B)/obj/service/model/kernels_neon.o: CFLAGS += \
-	$(if $(findstring aarch64,$(MACHINE)),-march=armv8.2-a+dotprod)
 MACHINE := $(shell $(CC) -dumpmachine)
+SET_AVX2 := $(if $(findstring x86_64,$(MACHINE)),-mavx2)
+SET_VNNI := $(if $(findstring x86_64,$(MACHINE)),$(addprefix -mavx512,f bw vl dq vnni))
+SET_NEON := $(if $(findstring aarch64,$(MACHINE)),-march=armv8.2-a+dotprod)
+SETS := $(SET_AVX2) $(SET_VNNI) $(SET_NEON)
+$(B)/obj/service/model/kernels_%.o: CFLAGS += -O2
+$(B)/obj/service/model/kernels_avx2.o: CFLAGS += $(SET_AVX2)
+$(B)/obj/service/model/kernels_vnni.o: CFLAGS += $(SET_VNNI)
+$(B)/obj/service/model/kernels_neon.o: CFLAGS += $(SET_NEON)
 
 archive = $(B)/lib/$(1).a
 objects = $(patsubst %.c,$(B)/obj/%.o,$(wildcard service/$(1)/*.c))
@@ -414,7 +416,7 @@ lint: setup-lint
 	@$(PYTHON) tests/lint/arrows.py
 	@$(SOURCES) | xargs clang-format --dry-run --Werror
 	@$(SOURCES) | grep -E '^(service|clients)/.*c$$' | \
-		xargs -P$$(nproc) -I{} clang-tidy --quiet {} -- $(READ) 2>/dev/null
+		xargs -P$$(nproc) -I{} clang-tidy --quiet {} -- $(READ) $(SETS) 2>/dev/null
 
 ## regenerate codec, types, schema and field tables from proto/, then the tables of the READMEs
 gen:

@@ -422,7 +422,7 @@ static void body_attend(const float *qkv, size_t m, size_t width, float *room, f
 
 #define KERNELS_TABLE(title, test)                                                                 \
     {                                                                                              \
-        .name = title, .runs_here = test, .linear = body_linear, .quantise = body_quantise,        \
+        .name = (title), .runs_here = (test), .linear = body_linear, .quantise = body_quantise,    \
         .embed = body_embed, .gelu = body_gelu, .add_norm = body_add_norm, .attend = body_attend,  \
         .dot = body_dot,                                                                           \
     }

@@ -19,7 +19,8 @@ static bool read_rule(struct str text, struct rule *out)
 {
     size_t bar = str_find_byte(text, '|', 2);
     uint64_t cut;
-    if (bar == SIZE_MAX || text.ptr[1] != '|' || !memchr("klut", text.ptr[0], 4) ||
+    if (bar == SIZE_MAX || text.ptr[1] != '|' ||
+        str_find_byte(STR("klut"), text.ptr[0], 0) == SIZE_MAX ||
         !str_to_u64(str_slice(text, 2, bar), &cut) || cut > CUT_MAX) {
         return false;
     }

@@ -5,6 +5,7 @@
 #define _GNU_SOURCE
 #include "model/model.h"
 
+#include <assert.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -255,6 +256,7 @@ static struct strings take_strings(struct reader *r, const char *name, uint32_t 
 
 struct str strings_at(const struct strings *s, uint32_t i)
 {
+    assert(s->offsets && i < s->count);
     return str_make(s->bytes + s->offsets[i], s->offsets[i + 1] - s->offsets[i]);
 }
 
@@ -371,12 +373,11 @@ static void take_embeddings(struct reader *r)
 
 static bool read_name_label(struct str text, struct name_label *out)
 {
-    static const char parts[] = "OBIES";
-    const char *at = text.len ? memchr(parts, text.ptr[0], 5) : NULL;
-    if (!at) {
+    size_t part = text.len ? str_find_byte(STR("OBIES"), text.ptr[0], 0) : SIZE_MAX;
+    if (part == SIZE_MAX) {
         return false;
     }
-    *out = (struct name_label){.part = (enum name_part)(at - parts)};
+    *out = (struct name_label){.part = (enum name_part)part};
     if (out->part == NAME_OUTSIDE) {
         return text.len == 1;
     }

@@ -226,8 +226,8 @@ bool tree_best(const float *scores, size_t stride, uint32_t count, uint32_t *hea
     struct graph *g = arena_alloc(scratch, sizeof *g);
     g->nodes = count + 1;
     g->arcs = arena_alloc_array(scratch, (size_t)g->nodes * g->nodes, sizeof *g->arcs);
-    for (uint16_t i = 0; i < g->nodes; i++) {
-        g->owner[i] = i;
+    for (uint32_t i = 0; i < g->nodes; i++) {
+        g->owner[i] = (uint16_t)i;
     }
     fill(g, scores, stride);
     span(g, scratch);

@@ -3,6 +3,7 @@
  * not their square. */
 #include "model/viterbi.h"
 
+#include <assert.h>
 #include <math.h>
 
 struct step {
@@ -59,6 +60,7 @@ static void advance(const struct model *m, const float *best, const float *score
 void viterbi_names(const struct model *m, const struct scores *scores, size_t count,
                    uint8_t *labels)
 {
+    assert(m->shape.names > 0);
     uint8_t from[VITERBI_WORDS_MAX][VITERBI_LABELS_MAX];
     float row[2][VITERBI_LABELS_MAX];
     for (uint32_t i = 0; i < m->shape.names; i++) {
@@ -67,13 +69,12 @@ void viterbi_names(const struct model *m, const struct scores *scores, size_t co
     for (size_t w = 1; w < count; w++) {
         advance(m, row[(w - 1) % 2], scores->scores + w * scores->stride, row[w % 2], from[w]);
     }
-    float ignored;
-    uint8_t label = count ? best_before(m, row[(count - 1) % 2], m->name_outside, &ignored) : 0;
-    for (size_t w = count; w-- > 0; label = from[w][label]) {
-        labels[w] = label;
-        if (w == 0) {
-            break;
-        }
+    if (count) {
+        float ignored;
+        labels[count - 1] = best_before(m, row[(count - 1) % 2], m->name_outside, &ignored);
+    }
+    for (size_t w = count; w > 1; w--) {
+        labels[w - 2] = from[w - 1][labels[w - 1]];
     }
 }
 
