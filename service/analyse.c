@@ -200,7 +200,8 @@ static bool analyse(struct analyser *an, struct item *item, enum status *status)
         return false;
     }
     a->input.revision = item->revision;
-    a->mode = an->o->mode;
+    bool hurried = an->o->automatic && item->hurried;
+    a->mode = hurried ? ARTICLE_FAST : an->o->mode;
     if (an->o->empty) {
         cut_text(a, an->o->empty_bytes);
     } else {
@@ -208,7 +209,7 @@ static bool analyse(struct analyser *an, struct item *item, enum status *status)
         count_stages(an);
     }
     struct provenance provenance = {.service = STR("dateline/" DATELINE_VERSION),
-                                    .reproducible = true};
+                                    .reproducible = !hurried};
     provenance.mode = a->mode == ARTICLE_ACCURATE ? WIRE_MODE_ACCURATE : WIRE_MODE_FAST;
     provenance.model = an->o->models->model_sha256;
     provenance.pack = an->o->models->pack_sha256;

@@ -26,7 +26,8 @@ struct analyser_options {
     struct metrics *metrics;
     const char *assume_language;
     enum article_mode mode;
-    bool empty; /* no stage runs, the text is cut to empty_bytes */
+    bool automatic; /* mode auto: what is in a hurry is read fast instead */
+    bool empty;     /* no stage runs, the text is cut to empty_bytes */
     uint64_t empty_bytes;
     _Atomic uint64_t delay_us;
     _Atomic int detail; /* enum analysis_detail */

@@ -58,6 +58,8 @@ void service_refresh(void *context)
         {"dateline_finished_waiting", "analyses that wait for their commit", false,
          c.finished_waiting},
         {"dateline_backlog_on_disk", "1: more articles wait on disk", false, c.backlog_on_disk},
+        {"dateline_pressed", "1: the backlog is long, model.mode auto reads fast", false,
+         c.pressed},
         {"dateline_reading", "0: nothing is read from producers", false, c.reading},
         {"dateline_draining", "1: the service is leaving", false, c.draining},
         {"dateline_peers", "producers that said HELLO", false, c.peers},

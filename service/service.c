@@ -234,7 +234,8 @@ static enum status open_workers(struct service *s)
     s->analyser.crash_page = s->crash_page;
     s->analyser.metrics = s->metrics;
     s->analyser.assume_language = c->pipeline_language;
-    s->analyser.mode = strcmp(c->model_mode, "accurate") == 0 ? ARTICLE_ACCURATE : ARTICLE_FAST;
+    s->analyser.mode = strcmp(c->model_mode, "fast") == 0 ? ARTICLE_FAST : ARTICLE_ACCURATE;
+    s->analyser.automatic = strcmp(c->model_mode, "auto") == 0;
     s->analyser.empty = strcmp(c->pipeline_mode, "empty") == 0;
     s->analyser.empty_bytes = c->pipeline_empty_bytes;
     s->analyser.delay_us = c->pipeline_delay_us;

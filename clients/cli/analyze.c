@@ -478,7 +478,7 @@ static int set(struct options *o, int option, const char *word)
         return status;
     case 'm':
         status = choose("mode", mode_words, word, &at);
-        o->mode = at == 1 ? WIRE_MODE_ACCURATE : WIRE_MODE_FAST;
+        o->mode = at == 0 ? WIRE_MODE_FAST : WIRE_MODE_ACCURATE;
         return status;
     case 'M':
         o->model = word;
@@ -503,7 +503,7 @@ static int analyze(int argc, char **argv)
     bool terminal = isatty(STDOUT_FILENO);
     struct options o = {.input = {.anonymous = true},
                         .tokens = -1,
-                        .mode = WIRE_MODE_FAST,
+                        .mode = WIRE_MODE_ACCURATE,
                         .model = "",
                         .kernel = "",
                         .threads = config_cpus()};
@@ -547,7 +547,7 @@ static const char usage[] =
     "conllu; text on a terminal, else json\n"
     "  --detail LEVEL    normal or full (with the tokens)\n"
     "  --offsets UNIT    byte, codepoint or utf16\n"
-    "  --mode MODE       fast, accurate or auto\n"
+    "  --mode MODE       accurate (default; auto is the same here, where nothing waits) or fast\n"
     "  --model FILE      the language model; default: the one beside the program; \"none\": none\n"
     "  --kernel NAME     avx512-vnni, avx2, neon-dot or portable; default: the best that runs "
     "here\n"

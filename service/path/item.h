@@ -40,6 +40,9 @@ struct item {
     uint64_t accepted; /* 1, 2, …; of a duplicate: that of the article it repeats */
     uint32_t revision; /* 1, 2, … */
 
+    /* as path handed it over: the backlog is long */
+    bool hurried;
+
     /* as the worker made it; owned. The seq is not in the bytes: it is given by the commit. */
     enum feed_kind feed;
     struct str topic; /* "analysis.en.example." */

@@ -310,6 +310,7 @@ void path_count(const struct path *p, struct path_counters *out)
         .commits = p->commits,
         .full_commits = p->full_commits,
         .backlog_on_disk = p->work.backlog,
+        .pressed = p->work.pressed,
         .reading = p->reading,
         .draining = p->draining,
     };

@@ -24,6 +24,8 @@
  *     numbers.
  *   - Articles wait in memory only while ready_max and ready_bytes allow; else they wait on disk
  *     and are fetched back in order.
+ *   - What is handed to the workers says whether it is in a hurry (item->hurried): from a backlog
+ *     of half of ready_max or ready_bytes on, until it is down to an eighth.
  *   - After a restart what was in flight runs first and one at a time (suspects); who dies alone
  *     ATTEMPTS_MAX times, marked by the crash handler, goes to quarantine.
  *   - A commit that was FULL is tried again without its articles, so that results and expiry make
@@ -164,7 +166,7 @@ struct path_counters {
     uint64_t peers, credit_out, duplicates, revisions, refused_over_credit, refused_hello,
         refused_shutting_down, refused_peers, quarantined, expired;
     uint64_t commits, full_commits;
-    bool backlog_on_disk, reading, draining;
+    bool backlog_on_disk, pressed, reading, draining;
 };
 void path_count(const struct path *p, struct path_counters *out);
 

@@ -74,6 +74,7 @@ struct work {
     struct busy *busy;
     struct busy *spare; /* entries for the next use */
     uint32_t at_work;
+    bool pressed; /* the backlog is long: what is handed over is in a hurry */
 
     bool backlog;            /* the journal has rows after loaded_through that are not in memory */
     uint64_t loaded_through; /* every pending article up to this one is in memory or at work */

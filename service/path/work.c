@@ -242,8 +242,23 @@ static void single_fetched(struct path *p, struct item_queue *items)
     }
 }
 
+/* Long from half of what may wait in memory on, short again from an eighth of it: between the two
+ * nothing changes, so that articles do not come out in turns. */
+static void watch_backlog(struct path *p)
+{
+    enum { LONG = 2, SHORT = 8 };
+    uint64_t count = ready_count(p), bytes = ready_bytes(p);
+    if (p->work.backlog || count > p->o.ready_max / LONG || bytes > p->o.ready_bytes / LONG) {
+        p->work.pressed = true;
+    } else if (count <= p->o.ready_max / SHORT && bytes <= p->o.ready_bytes / SHORT) {
+        p->work.pressed = false;
+    }
+}
+
 static void hand_over(struct path *p, struct item *item, bool alone)
 {
+    watch_backlog(p);
+    item->hurried = p->work.pressed;
     p->work.at_work++;
     struct path_effect *e = path_emit(p, PATH_WORK);
     e->item = item;

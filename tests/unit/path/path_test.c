@@ -551,6 +551,31 @@ static void only_so_many_are_at_work(void **state)
     assert_int_equal(counters(r).ready, 3);
 }
 
+/* The first is alone; behind the second seven wait of the eight that may, behind the eighth one. */
+static void a_long_backlog_hurries_until_it_is_short(void **state)
+{
+    static const bool hurried[] = {false, true, true, true, true, true, true, false, false};
+    struct rig *r = *state;
+    r->o.work_slots = 1;
+    restart(r, NULL, 0);
+    for (int i = 0; i < 9; i++) {
+        arrives(r, (char)i);
+    }
+    commit(r);
+    struct item *working = effect(r, PATH_WORK, 0)->item;
+    commit(r);
+    for (uint32_t i = 0; i < 9; i++) {
+        assert_int_equal(working->accepted, i + 1);
+        assert_int_equal(working->hurried, hurried[i]);
+        forget(r);
+        finishes(r, working);
+        working = count(r, PATH_WORK) ? effect(r, PATH_WORK, 0)->item : NULL;
+        commit(r);
+        working = count(r, PATH_WORK) ? effect(r, PATH_WORK, 0)->item : working;
+    }
+    assert_false(counters(r).pressed);
+}
+
 static void answer_fetch(struct rig *r, const struct path_effect *e)
 {
     struct item_queue found = {0};
@@ -995,6 +1020,7 @@ int main(void)
         CASE(intake_waits_for_room_in_the_journal),
         CASE(revisions_run_one_after_the_other),
         CASE(only_so_many_are_at_work),
+        CASE(a_long_backlog_hurries_until_it_is_short),
         CASE(what_does_not_fit_waits_on_disk_and_comes_back_in_order),
         CASE(suspects_run_first_and_alone),
         CASE(only_a_marked_death_counts_and_the_second_is_quarantine),
