@@ -5,8 +5,10 @@
  *     BYTES] [--rate N]
  *          [--no-subscriber] [--settle SECONDS]
  *
- * Each producer is a connection of its own with at most --window articles under way. One subscriber
- * gets every analysis and has the service prove by count and hash that it is complete. --rate is
+ * Each producer is a connection of its own with at most --window articles under way; one whose
+ * window was full goes on when a quarter of it is free, so that it sends in runs as the service
+ * acknowledges. One subscriber gets every analysis and has the service prove by count and hash that
+ * it is complete. --rate is
  * the articles a second that all producers together offer; without it they offer what the window
  * lets through. Exit 0: everything acknowledged and the subscriber complete.
  */
@@ -23,7 +25,7 @@
 
 #include "dateline.h"
 
-enum { PRODUCERS_MAX = 64, ID_MAX = 64 };
+enum { PRODUCERS_MAX = 64, ID_MAX = 64, BEGIN_S = 10 };
 
 struct load {
     struct dateline_options at;
@@ -32,6 +34,8 @@ struct load {
     char run[32]; /* ids of this run begin with it */
     char *body;
     uint64_t *sent, *ack, *trip; /* (articles), monotonic µs, then the time it took */
+    struct mark *marks;          /* (articles) */
+    sem_t begun;                 /* the subscriber knows where the feed stands */
     uint64_t began;
     _Atomic uint64_t acknowledged, refused, delivered, last_ack, last_delivery;
     struct dateline_client *subscriber;
@@ -41,7 +45,10 @@ struct load {
 struct producer {
     struct load *load;
     pthread_t thread;
-    sem_t room;
+    pthread_mutex_t lock;
+    pthread_cond_t has_room;
+    uint64_t room; /* of the window */
+    bool waiting;
     uint64_t index;
     bool failed;
 };
@@ -77,6 +84,36 @@ static void *must(void *memory)
     return memory;
 }
 
+/* ---- the window ---- */
+
+static uint64_t enough_room(const struct producer *p)
+{
+    return p->load->window < 4 ? 1 : p->load->window / 4;
+}
+
+static void take_room(struct producer *p)
+{
+    pthread_mutex_lock(&p->lock);
+    p->waiting = !p->room;
+    while (p->waiting && p->room < enough_room(p)) {
+        pthread_cond_wait(&p->has_room, &p->lock);
+    }
+    p->waiting = false;
+    p->room--;
+    pthread_mutex_unlock(&p->lock);
+}
+
+static void give_room(struct producer *p)
+{
+    pthread_mutex_lock(&p->lock);
+    p->room++;
+    bool wake = p->waiting && p->room == enough_room(p);
+    pthread_mutex_unlock(&p->lock);
+    if (wake) {
+        pthread_cond_signal(&p->has_room);
+    }
+}
+
 /* ---- what comes back ---- */
 
 static void on_receipt(void *context, const struct dateline_receipt *receipt)
@@ -93,8 +130,7 @@ static void on_receipt(void *context, const struct dateline_receipt *receipt)
         fprintf(stderr, "load: refused: %s\n",
                 receipt->code ? receipt->code : dateline_status_text(receipt->status));
     }
-    sem_post(&mark->producer->room);
-    free(mark);
+    give_room(mark->producer);
 }
 
 static bool on_message(void *context, const struct dateline_message *m)
@@ -121,21 +157,15 @@ static bool send_one(struct producer *p, struct dateline_client *d, uint64_t num
     struct load *l = p->load;
     char id[ID_MAX];
     snprintf(id, sizeof id, "%s%llu", l->run, (unsigned long long)number);
-    struct mark *mark = must(malloc(sizeof *mark));
-    *mark = (struct mark){p, number};
-    while (sem_wait(&p->room) != 0) {
-    }
+    l->marks[number] = (struct mark){p, number};
+    take_room(p);
     l->sent[number] = now_us();
     struct dateline_article article = {.id = id,
                                        .title = "What the harbour pilots reported",
                                        .body = l->body,
                                        .source = "load",
                                        .language = "en"};
-    if (dateline_send(d, &article, on_receipt, mark) == DATELINE_OK) {
-        return true;
-    }
-    free(mark);
-    return false;
+    return dateline_send(d, &article, on_receipt, &l->marks[number]) == DATELINE_OK;
 }
 
 static void *produce(void *context)
@@ -169,14 +199,17 @@ static bool run_producers(struct load *l)
     for (uint64_t i = 0; i < l->producers; i++) {
         producers[i].load = l;
         producers[i].index = i;
-        sem_init(&producers[i].room, 0, (unsigned)l->window);
+        producers[i].room = l->window;
+        pthread_mutex_init(&producers[i].lock, NULL);
+        pthread_cond_init(&producers[i].has_room, NULL);
         if (pthread_create(&producers[i].thread, NULL, produce, &producers[i]) != 0) {
             exit(2);
         }
     }
     for (uint64_t i = 0; i < l->producers; i++) {
         pthread_join(producers[i].thread, NULL);
-        sem_destroy(&producers[i].room);
+        pthread_cond_destroy(&producers[i].has_room);
+        pthread_mutex_destroy(&producers[i].lock);
         good = good && !producers[i].failed;
     }
     return good;
@@ -184,17 +217,36 @@ static bool run_producers(struct load *l)
 
 /* ---- the subscriber ---- */
 
+static void on_notice(void *context, const struct dateline_notice *notice)
+{
+    struct load *l = context;
+    if (notice->kind == DATELINE_NOTICE_CONNECTED && strcmp(notice->text, "query") == 0) {
+        sem_post(&l->begun);
+    }
+}
+
+static bool has_begun(struct load *l)
+{
+    struct timespec until;
+    clock_gettime(CLOCK_REALTIME, &until);
+    until.tv_sec += BEGIN_S;
+    return sem_timedwait(&l->begun, &until) == 0;
+}
+
+/* What is sent before the subscription knows where the feed stands is none of its business. */
 static void subscribe(struct load *l)
 {
-    struct dateline_answer answer = {0};
-    if (dateline_open(&l->subscriber, &l->at) != DATELINE_OK ||
-        dateline_ask(l->subscriber, "STATUS", "\x80", 1, &answer) != DATELINE_OK ||
+    struct dateline_options options = l->at;
+    options.on_notice = on_notice;
+    options.context = l;
+    sem_init(&l->begun, 0, 0);
+    if (dateline_open(&l->subscriber, &options) != DATELINE_OK ||
         dateline_subscribe(l->subscriber, "analysis.", DATELINE_FROM_NOW, on_message, l,
-                           &l->subscription) != DATELINE_OK) {
+                           &l->subscription) != DATELINE_OK ||
+        !has_begun(l)) {
         fprintf(stderr, "load: no service at %s\n", l->at.query);
         exit(2);
     }
-    dateline_answer_release(&answer);
 }
 
 /* Until all that was acknowledged was delivered, or nothing has come for settle_s. */
@@ -212,7 +264,14 @@ static bool settle(struct load *l)
         usleep(2000);
     }
     struct dateline_check check;
-    return dateline_check(l->subscription, &check) == DATELINE_OK;
+    enum dateline_status status = dateline_check(l->subscription, &check);
+    if (status != DATELINE_OK) {
+        fprintf(stderr, "load: %s: seq %llu-%llu, %llu messages here, %llu there\n",
+                dateline_status_text(status), (unsigned long long)check.from,
+                (unsigned long long)check.to, (unsigned long long)check.count_here,
+                (unsigned long long)check.count_there);
+    }
+    return status == DATELINE_OK;
 }
 
 /* ---- figures ---- */
@@ -323,6 +382,7 @@ int main(int argc, char **argv)
     l.sent = must(calloc(l.articles, sizeof *l.sent));
     l.ack = must(calloc(l.articles, sizeof *l.ack));
     l.trip = must(calloc(l.articles, sizeof *l.trip));
+    l.marks = must(calloc(l.articles, sizeof *l.marks));
     if (l.subscribed) {
         subscribe(&l);
     }
@@ -334,5 +394,6 @@ int main(int argc, char **argv)
     free(l.sent);
     free(l.ack);
     free(l.trip);
+    free(l.marks);
     return good && complete ? 0 : 1;
 }
