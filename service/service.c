@@ -2,6 +2,7 @@
 #include "service.h"
 
 #include <errno.h>
+#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -11,6 +12,7 @@
 #include <sodium.h>
 #include <zmq.h>
 
+#include "base/batch.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "ingest/item_pool.h"
@@ -73,6 +75,10 @@ static enum status open_loop(struct service *s)
     }
     s->looping = true;
     zmq_ctx_set(s->zmq, ZMQ_MAX_SOCKETS, ZMQ_SOCKETS);
+    /* Its I/O thread need not take the processor from the loop for each piece that arrives. */
+    if (batch_allowed()) {
+        zmq_ctx_set(s->zmq, ZMQ_THREAD_SCHED_POLICY, SCHED_BATCH);
+    }
     uv_timer_init(&s->loop, &s->tick);
     s->tick.data = s;
     struct path_options path = service_path_options(s->config);

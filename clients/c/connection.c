@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
@@ -16,6 +17,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/batch.h"
 #include "base/clock.h"
 
 enum {
@@ -302,7 +304,7 @@ static void free_all(struct dateline_client *d)
     sender_release(d);
     follower_release(d);
     asker_release(d);
-    if (d->zmq) {
+    if (d->zmq && batch_allowed()) {
         zmq_ctx_term(d->zmq);
     }
     close_fd(d->timer_fd);
@@ -323,6 +325,9 @@ static bool open_parts(struct dateline_client *d)
 {
     d->zmq = zmq_ctx_new();
     d->now_ms = d->ticked_ms = clock_monotonic_ms();
+    if (d->zmq && batch_allowed()) {
+        zmq_ctx_set(d->zmq, ZMQ_THREAD_SCHED_POLICY, SCHED_BATCH);
+    }
     return d->zmq && open_loop(d) && sodium_init() >= 0 &&
            arena_init(&d->arena, ARENA_BYTES) == STATUS_OK && sender_init(d) == STATUS_OK &&
            asker_init(d) == STATUS_OK && follower_init(d) == STATUS_OK;

@@ -5,6 +5,8 @@
 #include <pthread.h>
 #include <stdlib.h>
 
+#include "base/batch.h"
+
 struct worker {
     struct workers *pool;
     pthread_t thread;
@@ -60,6 +62,7 @@ static void *run(void *context)
 {
     struct worker *worker = context;
     struct workers *w = worker->pool;
+    batch_thread();
     void *state = w->o.start(w->o.context, worker->index);
     report_start(w, state != NULL);
     if (!state) {
