@@ -190,7 +190,8 @@ $(foreach f,$(FOLDERS),$(eval $(call unit_rule,$(f))))
 
 ## unit tests of one folder or all: make test-unit [FOLDER=text]
 test-unit: setup-test $(if $(FOLDER),$(filter $(B)/test/unit/$(FOLDER)/%,$(UNIT)),$(UNIT))
-	@$(RUN) $(filter-out setup-test,$^)
+	@$(RUN) $(filter-out setup-test,$^) \
+		$(if $(filter-out training,$(FOLDER)),,tests/unit/training/pack_test.py)
 
 # ARM_ROOT is a folder into which the arm64 packages libutf8proc-dev, libutf8proc2, libcmocka-dev
 # and libcmocka0 were unpacked (dpkg -x); empty where they are installed as foreign packages.
@@ -322,6 +323,7 @@ FUZZ_FOLDERS_html := ingest
 FUZZ_FOLDERS_sockets := query ingest
 FUZZ_FOLDERS_forms := forms pipeline
 FUZZ_FOLDERS_feed := wire
+FUZZ_FOLDERS_pack := model
 FUZZ_ALSO_feed = $(B)/libdateline.a
 # libFuzzer where we search, a main that runs saved inputs where we repeat them.
 FUZZ_MAIN := $(B)/obj/tests/fuzz/fuzz.o \
@@ -399,6 +401,9 @@ install: all
 	if [ -f service/data/dateline.model ]; then \
 		install -Dm 644 service/data/dateline.model $(DESTDIR)$(PREFIX)/share/dateline/dateline.model; \
 	fi
+	for pack in $(wildcard service/data/*.pack); do \
+		install -Dm 644 $$pack -t $(DESTDIR)$(PREFIX)/share/dateline; \
+	done
 	install -m 644 LICENSE NOTICE README.md $(DESTDIR)$(PREFIX)/share/doc/dateline
 	sed 's|@PREFIX@|$(PREFIX)|; s|@VERSION@|$(VERSION)|' clients/c/dateline.pc.in \
 		>$(DESTDIR)$(PREFIX)/lib/pkgconfig/dateline.pc
@@ -458,6 +463,11 @@ $(WORK)/figures.txt: $(WORK)/model.pt
 ## the parts of training that need no corpora: make test-train TRAIN_PYTHON=…
 test-train:
 	$(TRAIN_PYTHON) tests/unit/training/training_test.py
+
+## the knowledge pack from lists: make pack GAZETTEERS=FOLDER
+pack:
+	@test -n "$(GAZETTEERS)" || { echo "make pack: GAZETTEERS= names the folder of the lists"; exit 1; }
+	$(PYTHON) service/training/pack.py --gazetteers "$(GAZETTEERS)" --out service/data
 
 ## remove all that was built
 clean:

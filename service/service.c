@@ -18,6 +18,7 @@
 #include "ingest/item_pool.h"
 #include "model/kernels.h"
 #include "model/models.h"
+#include "model/pack.h"
 #include "pipeline/pipeline.h"
 
 enum { FETCH_SCRATCH_BYTES = 4 << 20, DESCRIPTORS = 65536, READS_MAX = 70000, ZMQ_SOCKETS = 64 };
@@ -270,6 +271,18 @@ static enum status open_models(struct service *s)
     return status;
 }
 
+static enum status open_pack(struct service *s)
+{
+    enum status status = models_load_pack(&s->models, s->config->pack_file);
+    if (status == STATUS_OK && s->models.pack) {
+        log_info("pack.loaded", "sha256=%.*s entries=%u", STR_ARG(s->models.pack_sha256),
+                 pack_entries(s->models.pack));
+    } else if (status == STATUS_OK) {
+        log_info("pack.none", "stages=skipped");
+    }
+    return status;
+}
+
 static enum status open_web(struct service *s)
 {
     return web_open(&s->web, s);
@@ -278,15 +291,11 @@ static enum status open_web(struct service *s)
 static enum status open_all(struct service *s)
 {
     static enum status (*const steps[])(struct service * s) = {
-        open_models,
-        open_loop,
-        open_store,
-        open_path,
-        open_sockets,
-        open_workers,
-        service_sockets_start,
-        open_web,
-        service_signals_start,
+        open_models,  open_pack,
+        open_loop,    open_store,
+        open_path,    open_sockets,
+        open_workers, service_sockets_start,
+        open_web,     service_signals_start,
     };
     enum status status = STATUS_OK;
     for (size_t i = 0; i < sizeof steps / sizeof steps[0] && status == STATUS_OK; i++) {

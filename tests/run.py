@@ -50,6 +50,7 @@ def main():
     opts = options.parse_args()
     env = dict(os.environ, DATELINE_BUILD=os.path.abspath(opts.build), PYTHONDONTWRITEBYTECODE="1")
     env.setdefault("TSAN_OPTIONS", "suppressions=" + os.path.abspath("tests/service/tsan.supp"))
+    env.setdefault("DATELINE_PACK_FILE", "none")
     env.setdefault("DATELINE_MODEL_FILE", "none")  # what is tested is the path; a test that wants the model names it
     env.setdefault("ASAN_OPTIONS", "handle_segv=2:detect_leaks=1")
     env.setdefault("UBSAN_OPTIONS", "print_stacktrace=1")

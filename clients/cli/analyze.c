@@ -43,7 +43,7 @@ struct options {
     enum wire_offset_unit offsets;
     enum wire_mode mode;
     uint64_t threads;
-    const char *model, *kernel;
+    const char *model, *kernel, *pack;
     bool colour, list_stages;
 };
 
@@ -375,6 +375,10 @@ static int analyse_all(const struct options *o, char **paths, size_t count)
     if (models_load(&models, o->model, o->kernel) != STATUS_OK) {
         return cli_wrong("the model cannot be used");
     }
+    if (models_load_pack(&models, o->pack) != STATUS_OK) {
+        models_release(&models);
+        return cli_wrong("the knowledge pack cannot be used");
+    }
     struct run run = {.ring = {.lock = PTHREAD_MUTEX_INITIALIZER,
                                .changed = PTHREAD_COND_INITIALIZER,
                                .options = o,
@@ -416,19 +420,13 @@ static int list_stages(void)
 }
 
 static const struct option longs[] = {
-    {"from", required_argument, NULL, 'f'},
-    {"published", required_argument, NULL, 'p'},
-    {"language", required_argument, NULL, 'l'},
-    {"source", required_argument, NULL, 's'},
-    {"format", required_argument, NULL, 'o'},
-    {"detail", required_argument, NULL, 'd'},
-    {"offsets", required_argument, NULL, 'u'},
-    {"mode", required_argument, NULL, 'm'},
-    {"model", required_argument, NULL, 'M'},
-    {"kernel", required_argument, NULL, 'K'},
-    {"threads", required_argument, NULL, 't'},
-    {"list-stages", no_argument, NULL, 'L'},
-    {NULL, 0, NULL, 0},
+    {"from", required_argument, NULL, 'f'},     {"published", required_argument, NULL, 'p'},
+    {"language", required_argument, NULL, 'l'}, {"source", required_argument, NULL, 's'},
+    {"format", required_argument, NULL, 'o'},   {"detail", required_argument, NULL, 'd'},
+    {"offsets", required_argument, NULL, 'u'},  {"mode", required_argument, NULL, 'm'},
+    {"model", required_argument, NULL, 'M'},    {"kernel", required_argument, NULL, 'K'},
+    {"pack", required_argument, NULL, 'P'},     {"threads", required_argument, NULL, 't'},
+    {"list-stages", no_argument, NULL, 'L'},    {NULL, 0, NULL, 0},
 };
 
 /* Sets *at to the word's position; CLI_OK or the exit status. */
@@ -486,6 +484,9 @@ static int set(struct options *o, int option, const char *word)
     case 'K':
         o->kernel = word;
         return CLI_OK;
+    case 'P':
+        o->pack = word;
+        return CLI_OK;
     case 't':
         return cli_number(word, 1, THREADS_MAX, &o->threads)
                    ? CLI_OK
@@ -501,11 +502,13 @@ static int set(struct options *o, int option, const char *word)
 static int analyze(int argc, char **argv)
 {
     bool terminal = isatty(STDOUT_FILENO);
+    const char *pack = getenv("DATELINE_PACK_FILE");
     struct options o = {.input = {.anonymous = true},
                         .tokens = -1,
                         .mode = WIRE_MODE_ACCURATE,
                         .model = "",
                         .kernel = "",
+                        .pack = pack ? pack : "",
                         .threads = config_cpus()};
     o.format = terminal ? FORMAT_TEXT : FORMAT_JSON;
     o.colour = terminal && !getenv("NO_COLOR");
@@ -551,6 +554,9 @@ static const char usage[] =
     "  --model FILE      the language model; default: the one beside the program; \"none\": none\n"
     "  --kernel NAME     avx512-vnni, avx2, neon-dot or portable; default: the best that runs "
     "here\n"
+    "  --pack FILE       the knowledge pack; default: $DATELINE_PACK_FILE, else the one beside the "
+    "program;\n"
+    "                    \"none\": none\n"
     "  --threads N       default: the CPUs that this process may use\n"
     "  --list-stages     what the pipeline does, stage by stage\n"
     "\n"

@@ -9,12 +9,12 @@
 #include "base/log.h"
 #include "model/kernels.h"
 #include "model/model.h"
+#include "model/pack.h"
 
-static const char *const beside[] = {"../share/dateline/dateline.model",
-                                     "../../service/data/dateline.model"};
+static const char *const beside[] = {"../share/dateline/", "../../service/data/"};
 
-/* The first of the usual places where there is a file; false when there is none. */
-static bool find(char path[PATH_MAX])
+/* The first of the usual places where there is a file of that name; false when there is none. */
+static bool find(const char *name, char path[PATH_MAX])
 {
     char program[PATH_MAX];
     ssize_t len = readlink("/proc/self/exe", program, sizeof program - 1);
@@ -24,7 +24,7 @@ static bool find(char path[PATH_MAX])
     program[len] = '\0';
     *(strrchr(program, '/') + 1) = '\0';
     for (size_t i = 0; i < sizeof beside / sizeof beside[0]; i++) {
-        int need = snprintf(path, PATH_MAX, "%s%s", program, beside[i]);
+        int need = snprintf(path, PATH_MAX, "%s%s%s", program, beside[i], name);
         if (need < PATH_MAX && access(path, R_OK) == 0) {
             return true;
         }
@@ -55,7 +55,7 @@ enum status models_load(struct models *out, const char *path, const char *kernel
         return STATUS_OK;
     }
     if (path[0] == '\0') {
-        if (!find(found)) {
+        if (!find("dateline.model", found)) {
             return STATUS_OK;
         }
         path = found;
@@ -68,8 +68,46 @@ enum status models_load(struct models *out, const char *path, const char *kernel
     return open_file(out, path);
 }
 
+/* The file's supplement; false when there is none. */
+static bool find_supplement(const char *path, char out[PATH_MAX])
+{
+    struct str name = str_of(path), ending = STR(".pack");
+    if (!str_ends_with(name, ending)) {
+        return false;
+    }
+    int need =
+        snprintf(out, PATH_MAX, "%.*s-sharealike.pack", (int)(name.len - ending.len), name.ptr);
+    return need < PATH_MAX && access(out, R_OK) == 0;
+}
+
+enum status models_load_pack(struct models *m, const char *path)
+{
+    char found[PATH_MAX], supplement[PATH_MAX], value[PATH_MAX], why[160];
+    const char *problem = NULL;
+    if (strcmp(path, "none") == 0) {
+        return STATUS_OK;
+    }
+    if (path[0] == '\0') {
+        if (!find("knowledge.pack", found)) {
+            return STATUS_OK;
+        }
+        path = found;
+    }
+    const char *paths[] = {path, supplement};
+    size_t count = find_supplement(path, supplement) ? 2 : 1;
+    enum status status = pack_open(paths, count, &m->pack, &problem);
+    if (status == STATUS_OK) {
+        m->pack_sha256 = pack_sha256(m->pack);
+        return STATUS_OK;
+    }
+    log_error("pack.load", "file=%s reason=%s", log_value(str_of(path), value, sizeof value),
+              log_value(str_of(problem), why, sizeof why));
+    return status;
+}
+
 void models_release(struct models *m)
 {
+    pack_close(m->pack);
     model_close(m->model);
     *m = (struct models){0};
 }

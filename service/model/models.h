@@ -6,6 +6,10 @@
  * stages that need it are absent;
  * "none" for no model.
  *
+ * The knowledge pack is found likewise (knowledge.pack). Where a file of the same name with
+ * "-sharealike" before its ending lies beside it, that supplement is read with it; without it the
+ * share-alike rows are missing and nothing else.
+ *
  * Memory   models_release frees what models_load made; it accepts zeroed memory.
  * Errors   STATUS_MODEL, STATUS_IO: the file does not load; STATUS_UNSUPPORTED: there is no such
  *          kernel here. Both are logged.
@@ -18,15 +22,19 @@
 
 struct model;
 struct kernels;
+struct pack;
 
 struct models {
     struct model *model;                  /* NULL: none */
     const struct kernels *kernels;        /* NULL without a model */
+    struct pack *pack;                    /* NULL: none */
     struct str model_sha256, pack_sha256; /* 64 hex digits, absent when there is none */
 };
 
 /* `kernel` is a name of kernels_all, or "" for the best that runs here. */
 enum status models_load(struct models *out, const char *path, const char *kernel) MUST_CHECK;
+/* After models_load. */
+enum status models_load_pack(struct models *m, const char *path) MUST_CHECK;
 void models_release(struct models *m);
 
 #endif

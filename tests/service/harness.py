@@ -202,6 +202,7 @@ class Service:
             arguments += ["--" + name, str(value)]
         environment = {k: v for k, v in os.environ.items() if not k.startswith("DATELINE_")}
         environment["DATELINE_MODEL_FILE"] = "none"  # the path is what these tests look at; --model.file wins over it
+        environment["DATELINE_PACK_FILE"] = "none"
         environment.setdefault("TSAN_OPTIONS", "suppressions=" + os.path.join(os.path.dirname(os.path.abspath(__file__)), "tsan.supp"))
         # The service has handlers of its own for fatal signals (runtime/crash_page), which must win over the sanitizer's.
         environment["ASAN_OPTIONS"] = environment.get("ASAN_OPTIONS", "").replace("handle_segv=2", "handle_segv=1")
