@@ -54,6 +54,16 @@ void article_warn(struct article *a, const char *code, struct str detail)
     }
 }
 
+const char *timex_type_name(enum timex_type type)
+{
+    static const char *const names[] = {
+#define X(id, name) name,
+        TIMEX_TYPE_MAP(X)
+#undef X
+    };
+    return names[type];
+}
+
 const char *section_kind_name(enum section_kind kind)
 {
     static const char *const names[] = {

@@ -73,6 +73,7 @@ enum layer {
     HAS_CUTS = 1u << 11,  /* sentences are as rules and model together have them */
     HAS_TREES = 1u << 9,  /* head, deprel */
     HAS_NAMES = 1u << 10, /* entities, mentions */
+    HAS_TIMES = 1u << 16,
 };
 
 #define SECTION_KIND_MAP(X)                                                                        \
@@ -201,6 +202,33 @@ struct quote {
 
 #define NO_INDEX UINT32_MAX
 
+#define TIMEX_TYPE_MAP(X)                                                                          \
+    X(DATE, "DATE")                                                                                \
+    X(TIME, "TIME")                                                                                \
+    X(DURATION, "DURATION")                                                                        \
+    X(SET, "SET")
+
+enum timex_type {
+#define X(id, name) TIMEX_##id,
+    TIMEX_TYPE_MAP(X)
+#undef X
+};
+
+enum timex_anchor { ANCHOR_NONE, ANCHOR_PUBLISHED, ANCHOR_DATELINE, ANCHOR_TIME };
+
+/* A temporal expression (TimeML's TIMEX3). Absent strings are what could not be established. */
+struct timex3 {
+    enum timex_type type;
+    struct span span;
+    struct str value, mod; /* as TIMEX3 writes them: "2024-W07", "P3M", "APPROX" */
+    struct str begin, end; /* ISO 8601, [begin,end); with a clock in Universal Time when the text
+                              names a zone ("Z"), else as the text has it */
+    enum timex_anchor anchor;
+    uint32_t anchor_time; /* position in times, of ANCHOR_TIME */
+    double confidence;    /* 0..1 */
+    const char *by;       /* the rule that decided, static */
+};
+
 /* ---- how it went ---- */
 
 enum stage_status { STAGE_DONE, STAGE_SKIPPED, STAGE_FAILED, STAGE_OVER_BUDGET, STAGE_ABSENT };
@@ -246,6 +274,7 @@ struct article {
     VEC(struct entity) entities;  /* by first mention */
     VEC(struct mention) mentions; /* in text order, none inside another */
     VEC(struct quote) quotes;
+    VEC(struct timex3) times; /* in text order */
     VEC(struct warning) warnings;
 
     uint64_t units_left; /* of the budget */
@@ -269,5 +298,6 @@ void article_warn(struct article *a, const char *code, struct str detail);
 
 const char *section_kind_name(enum section_kind kind);
 const char *entity_type_name(enum entity_type type);
+const char *timex_type_name(enum timex_type type);
 
 #endif

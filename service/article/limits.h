@@ -24,6 +24,7 @@ enum {
     ENCODED_WORDS_MAX = 65536, /* words that the language model reads; of a longer article none */
     MENTIONS_MAX = 32768,
     ENTITIES_MAX = 16384,
+    TIMES_MAX = 16384,
     CREDITS_MAX = 8,
     WARNINGS_MAX = 32,
     STAGES_MAX = 32,

@@ -22,6 +22,7 @@ enum {
     ENCODED_WORD_BYTES = 1024 + 8 + 5 * sizeof(struct str) + 4 + 4,
     LEMMA_GROWTH =
         12, /* four bytes a byte of the form, and what a rule may add to ENCODED_WORDS_MAX words */
+    TIMEX_STRINGS = 3 * 32, /* value, begin and end of a time */
 };
 
 /* A vec of n items costs up to 2n, and its pieces are rounded up to 16 bytes. */
@@ -37,6 +38,7 @@ size_t pipeline_arena_bytes(void)
         VEC_BYTES(PARAGRAPHS_MAX, sizeof(struct paragraph)) +
         2 * VEC_BYTES(SENTENCES_MAX, sizeof(struct sentence)) +
         VEC_BYTES(TOKENS_MAX, sizeof(struct token)) + VEC_BYTES(QUOTES_MAX, sizeof(struct quote)) +
+        VEC_BYTES(TIMES_MAX, sizeof(struct timex3)) + (size_t)TIMES_MAX * TIMEX_STRINGS +
         VEC_BYTES(WARNINGS_MAX, sizeof(struct warning)) +
         VEC_BYTES(MENTIONS_MAX, sizeof(struct mention)) +
         VEC_BYTES(ENTITIES_MAX, sizeof(struct entity)) + (size_t)ENTITIES_MAX * ENTITY_KEY_BYTES +

@@ -29,6 +29,8 @@ const struct stage stages[] = {
      "Universal Dependencies"},
     {"names",    names_run,    HAS_VECTORS,                  HAS_NAMES,
      "names of persons, organizations, places, groups and other things"},
+    {"times",    timex_run,    HAS_SENTENCES | HAS_TOKENS,   HAS_TIMES,
+     "dates, times, durations, sets"},
 };
 /* clang-format on */
 

@@ -5,13 +5,18 @@ static bool is_leap(int year)
     return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
 }
 
-bool calendar_is_valid(struct calendar_date d)
+int calendar_month_days(int year, int month)
 {
     static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    return days[month - 1] + (month == 2 && is_leap(year));
+}
+
+bool calendar_is_valid(struct calendar_date d)
+{
     if (d.year < 0 || d.year > 9999 || d.month < 1 || d.month > 12 || d.day < 1) {
         return false;
     }
-    return d.day <= days[d.month - 1] + (d.month == 2 && is_leap(d.year));
+    return d.day <= calendar_month_days(d.year, d.month);
 }
 
 /* Both after Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms": years begin in March,
@@ -38,6 +43,38 @@ struct calendar_date calendar_of_days(int64_t days)
     int64_t civil = month < 10 ? month + 3 : month - 9;
     return (struct calendar_date){(int)(year + era * 400 + (civil <= 2)), (int)civil,
                                   (int)(day_of_year - (153 * month + 2) / 5 + 1)};
+}
+
+int calendar_weekday_of(int64_t days)
+{
+    int64_t rest = (days + 3) % 7; /* 1970-01-01 was a Thursday */
+    return (int)(rest < 0 ? rest + 7 : rest) + 1;
+}
+
+int64_t calendar_iso_year(int year)
+{
+    int64_t fourth = calendar_to_days((struct calendar_date){year, 1, 4}); /* always in week 1 */
+    return fourth - (calendar_weekday_of(fourth) - 1);
+}
+
+int calendar_iso_week(int64_t days, int *year)
+{
+    /* A week belongs to the year that holds its Thursday. */
+    int64_t thursday = days - calendar_weekday_of(days) + 4;
+    *year = calendar_of_days(thursday).year;
+    return (int)((days - calendar_iso_year(*year)) / 7) + 1;
+}
+
+/* The Gregorian computus, after Meeus, Jones and Butcher ("Astronomical Algorithms", chapter 8). */
+struct calendar_date calendar_easter(int year)
+{
+    int a = year % 19, b = year / 100, c = year % 100;
+    int d = b / 4, e = b % 4, f = (b + 8) / 25, g = (b - f + 1) / 3;
+    int h = (19 * a + b - d - g + 15) % 30;
+    int i = c / 4, k = c % 4, l = (32 + 2 * e + 2 * i - h - k) % 7;
+    int m = (a + 11 * h + 22 * l) / 451;
+    int sum = h + l - 7 * m + 114;
+    return (struct calendar_date){year, sum / 31, sum % 31 + 1};
 }
 
 static int number(struct str s, size_t begin, size_t end)

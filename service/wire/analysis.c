@@ -19,6 +19,11 @@ _Static_assert(WIRE_QUOTE_KIND_DIRECT == QUOTE_DIRECT + 1 &&
 _Static_assert(WIRE_ENTITY_TYPE_PERSON == ENTITY_PERSON + 1 &&
                    WIRE_ENTITY_TYPE_OTHER == ENTITY_OTHER + 1,
                "entity types stand in one order");
+_Static_assert(WIRE_TIME_TYPE_DATE == TIMEX_DATE + 1 && WIRE_TIME_TYPE_SET == TIMEX_SET + 1,
+               "types of times stand in one order");
+_Static_assert(WIRE_ANCHOR_KIND_PUBLISHED == ANCHOR_PUBLISHED + 0 &&
+                   WIRE_ANCHOR_KIND_TIME == ANCHOR_TIME + 0,
+               "kinds of anchors stand in one order");
 _Static_assert(WIRE_STAGE_STATUS_DONE == STAGE_DONE + 1 &&
                    WIRE_STAGE_STATUS_ABSENT == STAGE_ABSENT + 1,
                "stage statuses stand in one order");
@@ -266,6 +271,31 @@ static void set_entities(const struct article *a, struct wire_analysis *out)
     out->has_entities = true;
 }
 
+static void set_times(const struct article *a, struct wire_analysis *out)
+{
+    struct wire_time *items = arena_alloc_array(a->arena, a->times.count, sizeof *items);
+    for (uint32_t i = 0; i < a->times.count; i++) {
+        const struct timex3 *t = &a->times.items[i];
+        items[i] = (struct wire_time){.span = t->span,
+                                      .text = article_slice(a, t->span),
+                                      .type = (enum wire_time_type)(t->type + 1),
+                                      .value = t->value,
+                                      .mod = t->mod,
+                                      .begin = t->begin,
+                                      .end = t->end,
+                                      .has_anchor = t->anchor != ANCHOR_NONE,
+                                      .anchor = {.kind = (enum wire_anchor_kind)t->anchor,
+                                                 .has_time = t->anchor == ANCHOR_TIME,
+                                                 .time = t->anchor_time},
+                                      .has_confidence = true,
+                                      .confidence = rounded(t->confidence),
+                                      .by = str_of(t->by)};
+    }
+    out->times = items;
+    out->times_count = a->times.count;
+    out->has_times = true;
+}
+
 static void set_warnings(const struct article *a, struct wire_analysis *out)
 {
     struct wire_warning *items = arena_alloc_array(a->arena, a->warnings.count, sizeof *items);
@@ -324,6 +354,9 @@ void analysis_of(const struct article *a, const struct provenance *p, enum analy
     }
     if (has(a, HAS_QUOTES)) {
         set_quotes(a, out);
+    }
+    if (has(a, HAS_TIMES)) {
+        set_times(a, out);
     }
     set_warnings(a, out);
     set_provenance(a, p, out);
@@ -395,6 +428,7 @@ size_t analysis_arena_bytes(void)
            (2 * sizeof(uint32_t) + sizeof(struct str)) * TOKENS_MAX +
            sizeof(struct wire_mention) * MENTIONS_MAX +
            (sizeof(struct wire_entity) + sizeof(uint32_t)) * ENTITIES_MAX +
-           sizeof(struct wire_quote) * QUOTES_MAX + sizeof(struct wire_warning) * WARNINGS_MAX +
+           sizeof(struct wire_quote) * QUOTES_MAX + sizeof(struct wire_time) * TIMES_MAX +
+           sizeof(struct wire_warning) * WARNINGS_MAX +
            sizeof(struct wire_stage_report) * STAGES_MAX + LISTS * ROUNDING + SMALL_STRINGS;
 }

@@ -241,6 +241,39 @@ static void render_quotes(struct buf *out, const struct article *a)
     }
 }
 
+static void render_times(struct buf *out, const struct article *a)
+{
+    for (uint32_t i = 0; i < a->times.count; i++) {
+        const struct timex3 *t = &a->times.items[i];
+        add_span(out, a, "timex", t->span);
+        buf_printf(out, " %s", timex_type_name(t->type));
+        if (t->value.ptr) {
+            buf_printf(out, " %.*s", STR_ARG(t->value));
+        }
+        if (t->mod.ptr) {
+            buf_printf(out, " mod %.*s", STR_ARG(t->mod));
+        }
+        buf_add_byte(out, '\n');
+    }
+}
+
+static void render_intervals(struct buf *out, const struct article *a)
+{
+    static const char *const anchors[] = {"", " on published", " on dateline", " on time"};
+    for (uint32_t i = 0; i < a->times.count; i++) {
+        const struct timex3 *t = &a->times.items[i];
+        add_span(out, a, "when", t->span);
+        if (t->begin.ptr) {
+            buf_printf(out, " %.*s/%.*s", STR_ARG(t->begin), STR_ARG(t->end));
+        }
+        buf_add_str(out, str_of(anchors[t->anchor]));
+        if (t->anchor == ANCHOR_TIME) {
+            buf_printf(out, " %" PRIu32, t->anchor_time);
+        }
+        buf_add_byte(out, '\n');
+    }
+}
+
 static void render_warnings(struct buf *out, const struct article *a)
 {
     for (uint32_t i = 0; i < a->warnings.count; i++) {
@@ -262,6 +295,8 @@ static const struct renderer {
     {"token", render_tokens},
     {"tokens:", render_tokens_compact},
     {"quote", render_quotes},
+    {"timex", render_times},
+    {"when", render_intervals},
     {"warning", render_warnings},
 };
 

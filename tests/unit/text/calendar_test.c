@@ -67,13 +67,56 @@ static void test_iso(void **state)
     assert_false(calendar_read_iso((struct str){0}, &d));
 }
 
+/* Against the definition: the week's Thursday names the year, its count of Thursdays the week. */
+static void test_weeks(void **state)
+{
+    (void)state;
+    static const struct {
+        struct calendar_date day;
+        int year, week, weekday;
+    } rows[] = {{{2024, 1, 1}, 2024, 1, 1},    {{2023, 1, 1}, 2022, 52, 7},
+                {{2020, 12, 31}, 2020, 53, 4}, {{2021, 1, 3}, 2020, 53, 7},
+                {{2018, 12, 31}, 2019, 1, 1},  {{1970, 1, 1}, 1970, 1, 4},
+                {{2004, 11, 24}, 2004, 48, 3}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        int year;
+        int64_t day = calendar_to_days(rows[i].day);
+        int week = calendar_iso_week(day, &year);
+        if (year != rows[i].year || week != rows[i].week ||
+            calendar_weekday_of(day) != rows[i].weekday) {
+            fail_msg("row %zu: %d-W%d-%d", i, year, week, calendar_weekday_of(day));
+        }
+    }
+    for (int64_t day = -700000; day < 2900000; day += 11) {
+        int year;
+        int week = calendar_iso_week(day, &year);
+        assert_int_equal(calendar_iso_year(year) + 7 * (week - 1) + calendar_weekday_of(day) - 1,
+                         day);
+    }
+}
+
+static void test_easter(void **state)
+{
+    (void)state;
+    static const struct calendar_date sundays[] = {{1818, 3, 22}, {1943, 4, 25}, {1999, 4, 4},
+                                                   {2000, 4, 23}, {2008, 3, 23}, {2024, 3, 31},
+                                                   {2038, 4, 25}};
+    for (size_t i = 0; i < sizeof sundays / sizeof sundays[0]; i++) {
+        struct calendar_date d = calendar_easter(sundays[i].year);
+        assert_int_equal(calendar_to_days(d), calendar_to_days(sundays[i]));
+    }
+    for (int year = 1583; year < 4000; year++) {
+        struct calendar_date d = calendar_easter(year);
+        assert_int_equal(calendar_weekday_of(calendar_to_days(d)), 7);
+        assert_true(d.month == 4 ? d.day <= 25 : d.month == 3 && d.day >= 22);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_days),
-        cmocka_unit_test(test_valid),
-        cmocka_unit_test(test_names),
-        cmocka_unit_test(test_iso),
+        cmocka_unit_test(test_days), cmocka_unit_test(test_valid), cmocka_unit_test(test_names),
+        cmocka_unit_test(test_iso),  cmocka_unit_test(test_weeks), cmocka_unit_test(test_easter),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -200,6 +200,7 @@ static void the_arena_bound_holds(void **state)
     a->sentences.items = arena_alloc_array(&large, SENTENCES_MAX, sizeof *a->sentences.items);
     a->tokens.items = arena_alloc_array(&large, TOKENS_MAX, sizeof *a->tokens.items);
     a->quotes.items = arena_alloc_array(&large, QUOTES_MAX, sizeof *a->quotes.items);
+    a->times.items = arena_alloc_array(&large, TIMES_MAX, sizeof *a->times.items);
     a->warnings.items = arena_alloc_array(&large, WARNINGS_MAX, sizeof *a->warnings.items);
     a->mentions.items = arena_alloc_array(&large, MENTIONS_MAX, sizeof *a->mentions.items);
     a->entities.items = arena_alloc_array(&large, ENTITIES_MAX, sizeof *a->entities.items);
@@ -209,11 +210,12 @@ static void the_arena_bound_holds(void **state)
     }
     a->mentions.count = MENTIONS_MAX;
     a->entities.count = ENTITIES_MAX;
-    a->layers |= HAS_NAMES;
+    a->layers |= HAS_NAMES | HAS_TIMES;
     a->sections.count = SECTIONS_MAX;
     a->sentences.count = SENTENCES_MAX;
     a->tokens.count = TOKENS_MAX;
     a->quotes.count = QUOTES_MAX;
+    a->times.count = TIMES_MAX;
     a->warnings.count = WARNINGS_MAX;
     a->stage_count = STAGES_MAX;
     a->arena = &own;

@@ -1,0 +1,1354 @@
+/* A pattern is a row of class letters (timex_words.h): "[..]" stands for one of several, "?" behind
+ * makes what it follows optional. What an item says goes into the form by the letter that it was
+ * taken as; the row's `fix` then completes the form or refuses it. */
+#include "pipeline/timex_rules.h"
+
+#include <string.h>
+
+enum { PARTS_MAX = 16, THOUSAND = 1000, LEVELS = 11 };
+
+struct taken {
+    uint8_t item, letter;
+};
+
+struct match {
+    struct timex_region *region;
+    uint32_t from, to; /* items, half-open */
+    struct taken parts[PARTS_MAX];
+    uint32_t count;
+};
+
+struct rule {
+    uint8_t level;
+    const char *pattern;
+    char result; /* class of the item that it makes; '2': a pair of dates */
+    uint8_t type, base;
+    bool (*fix)(struct match *m, struct timex_form *form); /* NULL: nothing to do */
+    const char *by;
+    uint8_t certainty;
+};
+
+/* ---- taking items up ---- */
+
+static const struct timex_item *item_of(const struct match *m, uint32_t part)
+{
+    return &m->region->items[m->parts[part].item];
+}
+
+/* The first item that was taken as the letter; NULL when none was. */
+static const struct timex_item *taken_as(const struct match *m, char letter)
+{
+    for (uint32_t i = 0; i < m->count; i++) {
+        if (m->parts[i].letter == (uint8_t)letter) {
+            return item_of(m, i);
+        }
+    }
+    return NULL;
+}
+
+static void combine(struct timex_form *to, const struct timex_form *from)
+{
+#define KEEP(field) to->field = from->field ? from->field : to->field
+    KEEP(base);
+    KEEP(ref);
+    KEEP(mod);
+    KEEP(grain);
+    KEEP(month);
+    KEEP(day);
+    KEEP(weekday);
+    KEEP(week);
+    KEEP(sub);
+    KEEP(nth);
+    KEEP(nth_unit);
+    KEEP(nth_weekday);
+    KEEP(direction);
+    KEEP(holiday);
+    KEEP(part);
+    KEEP(has_zone);
+    KEEP(utc);
+    KEEP(vague);
+    KEEP(fiscal);
+    KEEP(before_christ);
+    KEEP(half_day);
+    KEEP(weekend_of);
+    KEEP(bounded);
+    KEEP(zone);
+    KEEP(year);
+    KEEP(count);
+    KEEP(count2);
+    KEEP(unit);
+    KEEP(unit2);
+#undef KEEP
+    if (from->has_rel) {
+        to->has_rel = true;
+        to->rel = from->rel;
+    }
+    if (from->hour >= 0) {
+        to->hour = from->hour;
+        to->minute = from->minute;
+        to->sec = from->sec;
+    }
+}
+
+static void take_count(struct timex_form *form, const struct timex_item *item)
+{
+    if (form->unit) {
+        form->count2 = item->number;
+    } else if (!form->count) {
+        form->count = item->number;
+    }
+}
+
+static void take_unit(struct timex_form *form, const struct timex_item *item)
+{
+    if (form->unit) {
+        form->unit2 = (uint8_t)item->code;
+    } else {
+        form->unit = (uint8_t)item->code;
+    }
+}
+
+static int32_t century_of(int32_t two)
+{
+    return two + (two < 30 ? 2000 : 1900);
+}
+
+static void take_calendar(struct timex_form *form, const struct timex_item *item, char letter)
+{
+    switch (letter) {
+    case 'd':
+        form->day =
+            (int16_t)(item->classes & timex_class('O') ? item->number : item->number / THOUSAND);
+        break;
+    case 'Y':
+        form->year = item->number / THOUSAND;
+        break;
+    case 'y':
+        form->year = century_of(item->number);
+        break;
+    case 'M':
+        form->month = (int16_t)item->code;
+        break;
+    case 'W':
+    case 'w':
+        form->weekday = (int16_t)item->code;
+        break;
+    case 'S':
+        form->sub = (int16_t)item->code;
+        form->grain = UNIT_SEASON;
+        break;
+    case 'q':
+        form->sub = (int16_t)item->number;
+        form->grain = (uint8_t)item->code;
+        break;
+    case 'c':
+        form->year = item->number < 1000 ? 1900 + item->number : item->number;
+        form->grain = UNIT_DECADE;
+        break;
+    case 'I':
+        form->holiday = (uint8_t)item->code;
+        form->grain = UNIT_DAY;
+        break;
+    case '$':
+        form->before_christ = item->code == 1 || item->number == 1;
+        break;
+    case 'J':
+        form->rel = (int16_t)item->number;
+        form->has_rel = true;
+        form->grain = UNIT_DAY;
+        form->part = (uint8_t)item->code;
+        break;
+    case 'z':
+        form->fiscal = item->number != 0;
+        break;
+    default:
+        break;
+    }
+}
+
+static void take_counted(struct timex_form *form, const struct timex_item *item, char letter)
+{
+    switch (letter) {
+    case 'n':
+        take_count(form, item);
+        break;
+    case 'm':
+        form->count += item->code == UNIT_HALF ? 500 : 250;
+        break;
+    case 'a':
+        form->count = form->count ? form->count : THOUSAND;
+        break;
+    case 'v':
+        form->vague = true;
+        break;
+    case 'O':
+        form->nth = (int16_t)item->number;
+        break;
+    case 'j':
+        form->count = item->number * THOUSAND;
+        form->unit = (uint8_t)item->code;
+        break;
+    case 'g':
+    case 'X':
+    case 'b':
+        form->direction = -1;
+        break;
+    case 'L':
+    case 'l':
+        form->direction = 1;
+        break;
+    default:
+        take_calendar(form, item, letter);
+    }
+}
+
+static void take(struct timex_form *form, const struct timex_item *item, char letter)
+{
+    switch (letter) {
+    case 'U':
+    case 'u':
+    case 'C':
+    case 'Q':
+        take_unit(form, item);
+        break;
+    case 'r':
+    case 'R':
+        form->rel = (int16_t)item->number;
+        break;
+    case 'K':
+        form->ref = (uint8_t)item->code;
+        break;
+    case 'e':
+    case 'E':
+    case 'H':
+        form->mod = (uint8_t)item->code;
+        break;
+    case 'P':
+    case 'p':
+        form->part = (uint8_t)item->code;
+        break;
+    case 'N':
+        form->hour = (int16_t)item->number;
+        form->minute = 0;
+        break;
+    case 'Z':
+        form->has_zone = true;
+        form->utc = item->number == 1;
+        form->zone = item->code;
+        break;
+    case 'T':
+    case 'D':
+    case 'B':
+        combine(form, &item->form);
+        break;
+    default:
+        take_counted(form, item, letter);
+    }
+}
+
+/* ---- fixes: units and durations ---- */
+
+static bool fix_duration(struct match *m, struct timex_form *form)
+{
+    const struct timex_item *first = item_of(m, 0);
+    (void)first;
+    if (form->unit == UNIT_PERIOD || form->unit == UNIT_SEASON) {
+        return false;
+    }
+    form->nth = 0;
+    return true;
+}
+
+/* "12 to 18 months", "ten or fifteen years": the first number counts. */
+static bool fix_duration_range(struct match *m, struct timex_form *form)
+{
+    return fix_duration(m, form) && item_of(m, 0)->number < item_of(m, 2)->number;
+}
+
+/* "half an hour", "a half century": the article counts nothing. */
+static bool fix_half(struct match *m, struct timex_form *form)
+{
+    form->count = taken_as(m, 'm')->code == UNIT_HALF ? 500 : 250;
+    return taken_as(m, 'm')->code == UNIT_HALF && fix_duration(m, form);
+}
+
+/* "a couple of days", "dozens of years": only numbers in words. */
+static bool fix_words(struct match *m, struct timex_form *form)
+{
+    const struct timex_item *n = taken_as(m, 'n');
+    return (!n || !n->digits) && fix_duration(m, form);
+}
+
+/* "a day": one; "a second", "a quarter" are as often something else. */
+static bool fix_one(struct match *m, struct timex_form *form)
+{
+    return form->unit != UNIT_SECOND && form->unit != UNIT_WEEKEND && form->unit != UNIT_WORKDAY &&
+           fix_duration(m, form);
+}
+
+/* "five business days" */
+static bool fix_workdays(struct match *m, struct timex_form *form)
+{
+    return form->unit == UNIT_DAY && fix_duration(m, form);
+}
+
+/* "54-year-old", "two-year-long" */
+static bool fix_age(struct match *m, struct timex_form *form)
+{
+    (void)m;
+    return form->unit >= UNIT_DAY && !form->vague;
+}
+
+/* ---- fixes: dates ---- */
+
+/* The smallest stretch that the form's own fields name. */
+static void settle_grain(struct timex_form *form)
+{
+    if (form->day || form->weekday || form->holiday) {
+        form->grain = UNIT_DAY;
+    } else if (form->month) {
+        form->grain = UNIT_MONTH;
+    } else if (!form->grain && form->year) {
+        form->grain = UNIT_YEAR;
+    }
+}
+
+static bool month_fits(const struct match *m)
+{
+    const struct timex_item *month = taken_as(m, 'M');
+    return !month || month->upper || (month->code != 3 && month->code != 5);
+}
+
+static bool fix_day(struct match *m, struct timex_form *form)
+{
+    form->grain = UNIT_DAY;
+    form->nth = 0;
+    if (form->year && (form->year < 1 || form->year > 9999)) {
+        return false;
+    }
+    struct calendar_date d = {form->year ? form->year : 4, form->month, form->day};
+    return month_fits(m) && calendar_is_valid(d);
+}
+
+/* "the 18th", "Tuesday the eleventh" */
+static bool fix_day_alone(struct match *m, struct timex_form *form)
+{
+    const struct timex_item *d = taken_as(m, 'd');
+    if (!(d->classes & timex_class('O')) || (!taken_as(m, 'W') && !d->digits)) {
+        return false;
+    }
+    struct str after = m->region->after;
+    if (!taken_as(m, 'W') && m->to == m->region->count && after.len && after.ptr[0] >= 'A' &&
+        d->end + 2 > (uint32_t)0) {
+        return false;
+    }
+    form->grain = UNIT_DAY;
+    form->nth = 0;
+    return true;
+}
+
+static bool fix_month(struct match *m, struct timex_form *form)
+{
+    form->grain = UNIT_MONTH;
+    return month_fits(m);
+}
+
+static bool fix_year(struct match *m, struct timex_form *form)
+{
+    const struct timex_item *unit = taken_as(m, 'U');
+    form->grain = UNIT_YEAR;
+    form->unit = UNIT_NONE;
+    return !unit || unit->code == UNIT_YEAR;
+}
+
+/* "490 BC", "AD 64" */
+static bool fix_era(struct match *m, struct timex_form *form)
+{
+    const struct timex_item *n = taken_as(m, 'n');
+    const struct timex_item *era = taken_as(m, '$');
+    if (n) {
+        form->year = n->number / THOUSAND;
+        form->count = 0;
+    }
+    form->before_christ = era->number == 1;
+    settle_grain(form);
+    return form->year > 0 && form->year < 10000 && era->upper;
+}
+
+static bool fix_quarter(struct match *m, struct timex_form *form)
+{
+    const struct timex_item *q = taken_as(m, 'Q');
+    int most = form->unit == UNIT_HALF ? 2 : 4;
+    if (form->nth < 0) {
+        form->nth = (int16_t)most;
+    }
+    if (!q || form->nth < 1 || form->nth > most || (form->unit == UNIT_HALF && !form->year)) {
+        return false;
+    }
+    form->sub = form->nth;
+    form->grain = form->unit;
+    form->nth = 0;
+    form->unit = UNIT_NONE;
+    return true;
+}
+
+static bool fix_century(struct match *m, struct timex_form *form)
+{
+    (void)m;
+    if (form->nth < 1 || form->nth > 30) {
+        return false;
+    }
+    form->year = (form->nth - 1) * 100;
+    form->nth = 0;
+    form->unit = UNIT_NONE;
+    form->grain = UNIT_CENTURY;
+    form->before_christ = taken_as(m, '$') && taken_as(m, '$')->number == 1;
+    return true;
+}
+
+/* "3/14": only where something around says that it is a date. */
+static bool fix_figures(struct match *m, struct timex_form *form)
+{
+    static const char before[] = "x%kblW(-,JD";
+    const struct timex_item *figures = taken_as(m, 'F');
+    bool licensed = taken_as(m, 'W') != NULL;
+    for (const char *c = before; *c && m->from > 0; c++) {
+        licensed |= (m->region->items[m->from - 1].classes & timex_class(*c)) != 0;
+    }
+    combine(form, &figures->form);
+    form->weekday = taken_as(m, 'W') ? (int16_t)taken_as(m, 'W')->code : 0;
+    return licensed;
+}
+
+/* ---- fixes: clocks ---- */
+
+/* Hour and minute of a bare number: 7, 7.30, 1140. */
+static bool hour_of(const struct timex_item *n, struct timex_form *form)
+{
+    int32_t value = n->number / THOUSAND, rest = n->number % THOUSAND;
+    if (value >= 100 && n->digits && !rest) {
+        form->hour = (int16_t)(value / 100 < 25 ? value / 100 : 99);
+        form->minute = (int16_t)(value % 100);
+    } else {
+        form->hour = (int16_t)(value < 25 ? value : 99);
+        form->minute = (int16_t)(rest ? rest / 10 : -1);
+    }
+    form->count = form->count2 = 0;
+    return form->hour <= 24 && form->minute < 60;
+}
+
+static bool fix_half_day(struct match *m, struct timex_form *form)
+{
+    const struct timex_item *n = taken_as(m, 'n');
+    const struct timex_item *half = taken_as(m, 'A');
+    if ((n && !hour_of(n, form)) || form->hour > 24) {
+        return false;
+    }
+    if (form->hour > 12 || form->hour == 0) {
+        return half->code == 2 || form->hour == 0;
+    }
+    form->hour = (int16_t)(form->hour % 12 + (half->code == 2 ? 12 : 0));
+    form->half_day = true;
+    return true;
+}
+
+static bool fix_oclock(struct match *m, struct timex_form *form)
+{
+    const struct timex_item *n = taken_as(m, 'n');
+    return hour_of(n, form) && form->hour >= 1 && (!taken_as(m, 'A') || fix_half_day(m, form));
+}
+
+/* "half past seven", "quarter to nine", "twenty past eight" */
+static bool fix_past(struct match *m, struct timex_form *form)
+{
+    const struct timex_item *first = item_of(m, 0);
+    const struct timex_item *hour = NULL;
+    for (uint32_t i = 1; i < m->count; i++) {
+        hour = m->parts[i].letter == 'n' ? item_of(m, i) : hour;
+    }
+    int minutes = first->classes & timex_class('n') ? first->number / THOUSAND
+                                                    : (first->code == UNIT_HALF ? 30 : 15);
+    bool before = taken_as(m, 'k') != NULL;
+    if (!hour || !hour_of(hour, form) || form->minute >= 0 || form->hour < 1 || form->hour > 12 ||
+        minutes > 59 || (!before && taken_as(m, 'r')->code != REF_PAST)) {
+        return false;
+    }
+    form->hour = (int16_t)(before ? form->hour - 1 : form->hour);
+    form->minute = (int16_t)(before ? 60 - minutes : minutes);
+    form->rel = 0;
+    form->unit = UNIT_NONE;
+    return true;
+}
+
+/* "7 in the morning", "5:30 in the afternoon" */
+static bool fix_clock_part(struct match *m, struct timex_form *form)
+{
+    const struct timex_item *n = taken_as(m, 'n');
+    if ((n && !hour_of(n, form)) || form->hour < 0 || form->hour > 12) {
+        return form->hour > 12 && !n;
+    }
+    bool late = form->part == PART_AFTERNOON || form->part == PART_EVENING ||
+                (form->part == PART_NIGHT && form->hour > 5);
+    form->hour = (int16_t)(form->hour % 12 + (late ? 12 : 0));
+    form->half_day = true;
+    form->part = PART_NONE;
+    return true;
+}
+
+/* ---- fixes: what hangs on an anchor ---- */
+
+static void set_rel(struct timex_form *form, uint8_t grain, int rel)
+{
+    form->grain = grain;
+    form->rel = (int16_t)rel;
+    form->has_rel = true;
+    form->unit = UNIT_NONE;
+    form->nth = 0;
+}
+
+/* "last week", "this year"; "the past year" is a stretch up to now. */
+static bool fix_rel_unit(struct match *m, struct timex_form *form)
+{
+    const struct timex_item *r = taken_as(m, 'r');
+    if (form->unit == UNIT_PERIOD || form->unit == UNIT_SECOND || form->unit == UNIT_MINUTE) {
+        return false;
+    }
+    bool past = r->code == REF_PAST && r->number == -1;
+    if (past || (form->unit == UNIT_HOUR)) {
+        form->type = TIMEX_DURATION;
+        form->count = THOUSAND;
+        form->bounded = true;
+        return true;
+    }
+    /* "the next day" goes on from the story, "next week" from the day of writing */
+    if (r->number == 1 && (taken_as(m, 't') || form->unit == UNIT_DAY)) {
+        form->base = BASE_NARRATIVE;
+    }
+    set_rel(form, form->unit, r->number);
+    return true;
+}
+
+/* "the following day", "the same year", "that month" */
+static bool fix_story_unit(struct match *m, struct timex_form *form)
+{
+    const struct timex_item *r = taken_as(m, 'R');
+    if (form->unit == UNIT_PERIOD || form->unit < UNIT_DAY) {
+        return false;
+    }
+    set_rel(form, form->unit, r ? r->number : 0);
+    return true;
+}
+
+/* "the day before", "the year after" */
+static bool fix_unit_beside(struct match *m, struct timex_form *form)
+{
+    if (form->unit == UNIT_PERIOD || form->unit < UNIT_DAY) {
+        return false;
+    }
+    set_rel(form, form->unit, form->direction);
+    form->direction = 0;
+    (void)m;
+    return true;
+}
+
+/* "last Friday", "this March", "next summer", "that spring" */
+static bool fix_rel_name(struct match *m, struct timex_form *form)
+{
+    const struct timex_item *r = taken_as(m, 'r');
+    const struct timex_item *q = taken_as(m, 'Q');
+    r = r ? r : taken_as(m, 'R');
+    uint8_t grain = form->weekday ? UNIT_DAY
+                    : form->month ? UNIT_MONTH
+                    : q           ? form->unit
+                                  : form->grain;
+    set_rel(form, grain, r ? r->number : 0);
+    return month_fits(m);
+}
+
+/* "this morning", "last night"; "the next morning" goes on from the story */
+static bool fix_rel_part(struct match *m, struct timex_form *form)
+{
+    const struct timex_item *r = taken_as(m, 'r');
+    r = r ? r : taken_as(m, 'R');
+    int rel = r ? r->number : 0;
+    if (taken_as(m, 'r') && rel == 1) {
+        form->base = BASE_NARRATIVE;
+    }
+    set_rel(form, UNIT_DAY, rel);
+    form->type = TIMEX_TIME;
+    return true;
+}
+
+/* "the past five days", "the next few weeks", "recent years" */
+static bool fix_stretch(struct match *m, struct timex_form *form)
+{
+    const struct timex_item *r = taken_as(m, 'r');
+    r = r ? r : taken_as(m, 'R');
+    form->vague |= !form->count && form->unit;
+    form->bounded = true;
+    form->rel = (int16_t)(r ? r->number : 0);
+    form->nth = 0;
+    if (form->unit == UNIT_SEASON) {
+        return false;
+    }
+    return form->unit != UNIT_NONE;
+}
+
+static bool fix_recent(struct match *m, struct timex_form *form)
+{
+    const struct timex_item *k = taken_as(m, 'K');
+    form->vague = true;
+    form->bounded = true;
+    form->ref = REF_NONE;
+    form->rel = k->code == REF_PAST ? -1 : 1;
+    return k->code != REF_PRESENT && form->unit != UNIT_PERIOD;
+}
+
+/* "two days ago", "three weeks later" */
+static bool fix_shift(struct match *m, struct timex_form *form)
+{
+    const struct timex_item *from = taken_as(m, '%');
+    form->vague |= !form->count;
+    if (from) {
+        form->direction = 1;
+    }
+    form->grain = form->grain && taken_as(m, 'D') ? form->grain : UNIT_NONE;
+    return form->unit != UNIT_PERIOD && form->unit != UNIT_NONE;
+}
+
+/* "three weeks from now": only from a time there is. */
+static bool fix_from_now(struct match *m, struct timex_form *form)
+{
+    if (form->ref != REF_PRESENT) {
+        return false;
+    }
+    form->ref = REF_NONE;
+    return fix_shift(m, form);
+}
+
+/* ---- fixes: parts of a date ---- */
+
+static bool fix_part_of(struct match *m, struct timex_form *form)
+{
+    const struct timex_item *mod = taken_as(m, 'E');
+    mod = mod ? mod : taken_as(m, 'e');
+    form->mod = (uint8_t)mod->code;
+    settle_grain(form);
+    return form->grain != UNIT_NONE;
+}
+
+/* "the end of the month", "later in the year": a unit of the story. */
+static bool fix_part_of_unit(struct match *m, struct timex_form *form)
+{
+    if (form->unit == UNIT_PERIOD || form->unit < UNIT_DAY) {
+        return false;
+    }
+    const struct timex_item *mod = taken_as(m, 'E');
+    mod = mod ? mod : taken_as(m, 'e');
+    form->mod = (uint8_t)mod->code;
+    set_rel(form, form->unit, 0);
+    return true;
+}
+
+/* "the third week of May", "the first Monday in June" */
+static bool fix_nth(struct match *m, struct timex_form *form)
+{
+    const struct timex_item *o = taken_as(m, 'O');
+    const struct timex_item *d = taken_as(m, 'D');
+    form->nth = (int16_t)o->number;
+    form->nth_unit = form->unit;
+    form->unit = UNIT_NONE;
+    if (taken_as(m, 'W')) {
+        form->nth_weekday = form->weekday;
+        form->weekday = d->form.weekday;
+        form->nth_unit = UNIT_WEEK;
+    }
+    form->rel = d->form.rel;
+    form->has_rel = d->form.has_rel;
+    form->grain = d->form.grain;
+    return form->nth_unit >= UNIT_HOUR && form->nth_unit != UNIT_PERIOD &&
+           form->nth_unit < form->grain;
+}
+
+/* "the first nine months of 1989": as long as it says. */
+static bool fix_first_stretch(struct match *m, struct timex_form *form)
+{
+    const struct timex_item *b = taken_as(m, 'B');
+    *form = b->form;
+    form->type = TIMEX_DURATION;
+    return true;
+}
+
+/* ---- fixes: what stands alone ---- */
+
+static bool is_before(const struct match *m, const char *letters)
+{
+    for (; *letters && m->from > 0; letters++) {
+        if (m->region->items[m->from - 1].classes & timex_class(*letters)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool fix_month_alone(struct match *m, struct timex_form *form)
+{
+    const struct timex_item *month = taken_as(m, 'M');
+    bool verb = month->code == 5 || month->code == 3;
+    if (!month->upper && (verb || month->abbreviated)) {
+        return false;
+    }
+    if (verb && !is_before(m, "i%kblxf&|e")) {
+        return false;
+    }
+    bool stop = (m->region->items[m->from].end - month->begin) > 3;
+    return fix_month(m, form) && (!month->abbreviated || stop || is_before(m, "i%kblxf&|e"));
+}
+
+static bool fix_weekday_alone(struct match *m, struct timex_form *form)
+{
+    const struct timex_item *day = taken_as(m, 'W');
+    form->grain = UNIT_DAY;
+    if (!day->abbreviated) {
+        return day->upper || is_before(m, "xrVekbl");
+    }
+    return day->upper && is_before(m, "x(kbl") && day->code < 6;
+}
+
+/* Nouns that a number before them counts, and words that show that it counts nothing. */
+static bool counts_something(struct str after)
+{
+    static const struct str nouns[] = {
+        STR_INIT("people"),     STR_INIT("men"),        STR_INIT("women"),
+        STR_INIT("children"),   STR_INIT("percent"),    STR_INIT("per"),
+        STR_INIT("million"),    STR_INIT("billion"),    STR_INIT("trillion"),
+        STR_INIT("km"),         STR_INIT("miles"),      STR_INIT("kilometers"),
+        STR_INIT("meters"),     STR_INIT("metres"),     STR_INIT("feet"),
+        STR_INIT("kilometres"), STR_INIT("tons"),       STR_INIT("tonnes"),
+        STR_INIT("pounds"),     STR_INIT("dollars"),    STR_INIT("euros"),
+        STR_INIT("troops"),     STR_INIT("soldiers"),   STR_INIT("dead"),
+        STR_INIT("points"),     STR_INIT("yards"),      STR_INIT("employees"),
+        STR_INIT("workers"),    STR_INIT("jobs"),       STR_INIT("homes"),
+        STR_INIT("houses"),     STR_INIT("prisoners"),  STR_INIT("civilians"),
+        STR_INIT("casualties"), STR_INIT("acres"),      STR_INIT("hectares"),
+        STR_INIT("m"),          STR_INIT("kg"),         STR_INIT("mm"),
+        STR_INIT("mph"),        STR_INIT("aircraft"),   STR_INIT("tanks"),
+        STR_INIT("students"),   STR_INIT("passengers"),
+    };
+    for (size_t i = 0; i < sizeof nouns / sizeof nouns[0]; i++) {
+        if (str_equal(after, nouns[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A number of four digits is a year unless what stands around it speaks against it. */
+static bool fix_year_alone(struct match *m, struct timex_form *form)
+{
+    static const struct str before[] = {
+        STR_INIT("Windows"),    STR_INIT("Boeing"),  STR_INIT("Airbus"), STR_INIT("Flight"),
+        STR_INIT("flight"),     STR_INIT("No"),      STR_INIT("Route"),  STR_INIT("Resolution"),
+        STR_INIT("resolution"), STR_INIT("room"),    STR_INIT("Room"),   STR_INIT("Nikkei"),
+        STR_INIT("Office"),     STR_INIT("Peugeot"), STR_INIT("Nokia"),  STR_INIT("GeForce"),
+    };
+    const struct timex_region *r = m->region;
+    form->grain = UNIT_YEAR;
+    if (m->to == r->count && counts_something(r->after)) {
+        return false;
+    }
+    for (size_t i = 0; m->from == 0 && i < sizeof before / sizeof before[0]; i++) {
+        if (str_equal(r->before, before[i])) {
+            return false;
+        }
+    }
+    if (is_before(m, "H") && !is_before(m, "x")) {
+        return r->items[m->from - 1].code == MOD_APPROX;
+    }
+    return !is_before(m, "n");
+}
+
+static bool fix_season_alone(struct match *m, struct timex_form *form)
+{
+    const struct timex_item *season = taken_as(m, 'S');
+    form->grain = UNIT_SEASON;
+    struct str word = season->end - season->begin == 4 ? STR("fall") : (struct str){0};
+    if (word.ptr || season->code == 1) {
+        return taken_as(m, 't') ? season->code == 1 : is_before(m, "i");
+    }
+    return true;
+}
+
+static bool fix_day_part(struct match *m, struct timex_form *form)
+{
+    (void)m;
+    form->type = TIMEX_TIME;
+    return true;
+}
+
+/* ---- fixes: date and clock ---- */
+
+static bool fix_date_clock(struct match *m, struct timex_form *form)
+{
+    (void)m;
+    form->type = TIMEX_TIME;
+    if (form->part && form->hour >= 0) {
+        bool late = form->part == PART_AFTERNOON || form->part == PART_EVENING ||
+                    (form->part == PART_NIGHT && form->hour > 5);
+        form->hour =
+            (int16_t)(form->hour < 12 && late && !form->half_day ? form->hour + 12 : form->hour);
+        form->part = PART_NONE;
+    }
+    return form->grain == UNIT_DAY || form->grain == UNIT_NONE;
+}
+
+/* "tomorrow at seven" */
+static bool fix_date_hour(struct match *m, struct timex_form *form)
+{
+    const struct timex_item *n = taken_as(m, 'n');
+    return n->number % THOUSAND == 0 && n->number <= 24 * THOUSAND && hour_of(n, form) &&
+           form->minute < 0 && fix_date_clock(m, form);
+}
+
+static bool fix_weekday_date(struct match *m, struct timex_form *form)
+{
+    const struct timex_item *w = taken_as(m, 'W');
+    const struct timex_item *d = taken_as(m, 'D');
+    if (d->form.grain == UNIT_WEEK && d->form.has_rel) { /* "Tuesday next week" */
+        form->weekday = (int16_t)w->code;
+        form->week = 1;
+        form->grain = UNIT_WEEK;
+        return true;
+    }
+    form->weekday = d->form.weekday ? d->form.weekday : (int16_t)w->code;
+    return d->form.grain == UNIT_DAY && (d->form.day || d->form.direction);
+}
+
+static bool fix_hedge(struct match *m, struct timex_form *form)
+{
+    const struct timex_item *h = taken_as(m, 'H');
+    const struct timex_item *tail = item_of(m, m->count - 1);
+    form->type = tail->form.type;
+    form->mod = h->code ? (uint8_t)h->code : tail->form.mod;
+    return true;
+}
+
+/* ---- fixes: sets ---- */
+
+static bool fix_every(struct match *m, struct timex_form *form)
+{
+    (void)m;
+    form->count = form->count ? form->count : THOUSAND;
+    return form->unit != UNIT_PERIOD;
+}
+
+/* "every second day", "every other week" */
+static bool fix_every_nth(struct match *m, struct timex_form *form)
+{
+    form->count = (form->nth ? form->nth : 2) * THOUSAND;
+    form->nth = 0;
+    return form->count > 0 && fix_every(m, form);
+}
+
+static bool fix_set_name(struct match *m, struct timex_form *form)
+{
+    settle_grain(form);
+    form->base = BASE_CALENDAR;
+    return month_fits(m);
+}
+
+/* "100 barrels a day", "twice a year", "$5 a day" */
+static bool fix_rate(struct match *m, struct timex_form *form)
+{
+    static const struct str before[] = {STR_INIT("times"), STR_INIT("once"), STR_INIT("twice"),
+                                        STR_INIT("percent")};
+    for (size_t i = 0; m->from == 0 && i < sizeof before / sizeof before[0]; i++) {
+        if (str_equal(m->region->before, before[i])) {
+            return fix_duration(m, form);
+        }
+    }
+    return is_before(m, "n") && fix_duration(m, form);
+}
+
+/* ---- fixes: ranges within one date ---- */
+
+/* The part that joins both bounds. */
+static uint32_t connector(const struct match *m)
+{
+    for (uint32_t i = 1; i + 1 < m->count; i++) {
+        if (strchr("k-&", m->parts[i].letter)) {
+            return i;
+        }
+    }
+    return 0;
+}
+
+/* "3 to 5 May": the first bound; the second has the form's own day. */
+static bool fix_range(struct match *m, struct timex_form *form)
+{
+    uint32_t middle = connector(m);
+    struct timex_form first = *form, second = *form;
+    for (uint32_t i = 0; i < m->count; i++) {
+        if (m->parts[i].letter == 'd') {
+            take_calendar(i < middle ? &first : &second, item_of(m, i), 'd');
+        }
+    }
+    if (!fix_day(m, &first) || !fix_day(m, &second) || first.day >= second.day) {
+        return false;
+    }
+    m->region->items[m->parts[0].item].form = first;
+    *form = second;
+    return true;
+}
+
+/* "1990-95", "490-480 BC" */
+static bool fix_year_range(struct match *m, struct timex_form *form)
+{
+    const struct timex_item *bounds[2] = {item_of(m, 0), item_of(m, 2)};
+    int32_t first = bounds[0]->number / THOUSAND, last = bounds[1]->number / THOUSAND;
+    bool christ = taken_as(m, '$') && taken_as(m, '$')->number == 1;
+    if (!taken_as(m, '$')) {
+        last += bounds[1]->end - bounds[1]->begin == 2 ? first / 100 * 100 : 0;
+    }
+    if (!bounds[1]->digits || first == last || (first > last) != christ || first > 9999 ||
+        (!christ && (!bounds[1]->glued || last > 2100))) {
+        return false;
+    }
+    *form = (struct timex_form){.type = form->type,
+                                .base = form->base,
+                                .grain = UNIT_YEAR,
+                                .before_christ = christ,
+                                .year = last,
+                                .hour = -1,
+                                .minute = -1,
+                                .sec = -1};
+    m->region->items[m->parts[0].item].form = *form;
+    m->region->items[m->parts[0].item].form.year = first;
+    return true;
+}
+
+static bool fix_quarter_of(struct match *m, struct timex_form *form)
+{
+    const struct timex_item *d = taken_as(m, 'D');
+    form->year = d->form.year;
+    form->has_rel = d->form.has_rel;
+    form->rel = d->form.rel;
+    form->base = d->form.base;
+    form->nth = (int16_t)taken_as(m, 'O')->number;
+    if (d->form.grain != UNIT_YEAR) {
+        return false;
+    }
+    form->nth_unit = (uint8_t)taken_as(m, 'Q')->code;
+    form->unit = UNIT_NONE;
+    form->grain = UNIT_YEAR;
+    return true;
+}
+
+/* "Thanksgiving weekend", "the weekend of 4 July" */
+static bool fix_weekend_of(struct match *m, struct timex_form *form)
+{
+    form->weekend_of = true;
+    form->unit = UNIT_NONE;
+    return taken_as(m, 'U')->code == UNIT_WEEKEND && form->grain == UNIT_DAY;
+}
+
+/* ---- the patterns ---- */
+
+/* clang-format off */
+static const struct rule rules[] = {
+    /* durations */
+    {0, "n-?[Uu]",       'B', TIMEX_DURATION, BASE_NONE, fix_duration, "timex.duration", 90},
+    {0, "n#u",           'B', TIMEX_DURATION, BASE_NONE, fix_workdays, "timex.duration", 85},
+    {0, "n&am-?[Uu]",    'B', TIMEX_DURATION, BASE_NONE, fix_duration, "timex.duration", 90},
+    {0, "n&m-?[Uu]",     'B', TIMEX_DURATION, BASE_NONE, fix_duration, "timex.duration", 85},
+    {0, "n[Uu]&am",      'B', TIMEX_DURATION, BASE_NONE, fix_duration, "timex.duration", 90},
+    {0, "n[Uu],?&?n[Uu]", 'B', TIMEX_DURATION, BASE_NONE, fix_duration, "timex.duration", 90},
+    {0, "n[k-|]n-?[Uu]", 'B', TIMEX_DURATION, BASE_NONE, fix_duration_range, "timex.duration", 75},
+    {0, "ma?[Uu]",       'B', TIMEX_DURATION, BASE_NONE, fix_half, "timex.duration", 85},
+    {0, "am-?[Uu]",      'B', TIMEX_DURATION, BASE_NONE, fix_half, "timex.duration", 85},
+    {0, "m-[Uu]",        'B', TIMEX_DURATION, BASE_NONE, fix_half, "timex.duration", 85},
+    {0, "a?v[u]",        'B', TIMEX_DURATION, BASE_NONE, fix_duration, "timex.duration_vague", 85},
+    {0, "a?vfu",         'B', TIMEX_DURATION, BASE_NONE, fix_duration, "timex.duration_vague", 85},
+    {0, "anf?u",         'B', TIMEX_DURATION, BASE_NONE, fix_words, "timex.duration", 85},
+    {0, "nfu",           'B', TIMEX_DURATION, BASE_NONE, fix_words, "timex.duration", 80},
+    {0, "[aV]U",         '!', TIMEX_SET, BASE_NONE, fix_rate, "timex.rate", 85},
+    {0, "aU",            'B', TIMEX_DURATION, BASE_NONE, fix_one, "timex.duration_one", 75},
+    {1, "B-?G",          'B', TIMEX_DURATION, BASE_NONE, fix_age, "timex.age", 90},
+
+    /* dates */
+    {2, "Md,?Y",         'D', TIMEX_DATE, BASE_CALENDAR, fix_day, "timex.date", 98},
+    {2, "W,?(?Md,?Y",    'D', TIMEX_DATE, BASE_CALENDAR, fix_day, "timex.date", 98},
+    {2, "Md,?y",         'D', TIMEX_DATE, BASE_CALENDAR, fix_day, "timex.date", 95},
+    {2, "Mt?d[if]Y",     'D', TIMEX_DATE, BASE_CALENDAR, fix_day, "timex.date", 95},
+    {2, "Mt?d",          'D', TIMEX_DATE, BASE_CALENDAR, fix_day, "timex.month_day", 92},
+    {2, "W,?(?Mt?d",     'D', TIMEX_DATE, BASE_CALENDAR, fix_day, "timex.month_day", 92},
+    {2, "t?df?M",        'D', TIMEX_DATE, BASE_CALENDAR, fix_day, "timex.month_day", 92},
+    {2, "t?df?M,?Y",     'D', TIMEX_DATE, BASE_CALENDAR, fix_day, "timex.date", 98},
+    {2, "t?df?M[if]Y",   'D', TIMEX_DATE, BASE_CALENDAR, fix_day, "timex.date", 95},
+    {2, "d-M-Y",         'D', TIMEX_DATE, BASE_CALENDAR, fix_day, "timex.date", 95},
+    {2, "W,?t?df?M",     'D', TIMEX_DATE, BASE_CALENDAR, fix_day, "timex.month_day", 92},
+    {2, "W,?t?df?M,?Y",  'D', TIMEX_DATE, BASE_CALENDAR, fix_day, "timex.date", 98},
+    {2, "W,?t?d",        'D', TIMEX_DATE, BASE_CALENDAR, fix_day_alone, "timex.day", 75},
+    {2, "td",            'D', TIMEX_DATE, BASE_CALENDAR, fix_day_alone, "timex.day", 60},
+    {2, "W,?D",          'D', TIMEX_DATE, BASE_CALENDAR, NULL, "timex.date", 95},
+    {2, "W?,?(?F",       'D', TIMEX_DATE, BASE_CALENDAR, fix_figures, "timex.figures", 75},
+    {2, "F,Y",           'D', TIMEX_DATE, BASE_CALENDAR, fix_figures, "timex.figures", 75},
+    {2, "Md[k-&]d,?Y",   '2', TIMEX_DATE, BASE_CALENDAR, fix_range, "timex.range", 92},
+    {2, "Mt?d[k-&]t?d",  '2', TIMEX_DATE, BASE_CALENDAR, fix_range, "timex.range", 88},
+    {2, "t?d[k-&]t?df?M", '2', TIMEX_DATE, BASE_CALENDAR, fix_range, "timex.range", 88},
+    {2, "t?d[k-&]t?df?M,?Y", '2', TIMEX_DATE, BASE_CALENDAR, fix_range, "timex.range", 92},
+    {2, "Y-n",           '2', TIMEX_DATE, BASE_CALENDAR, fix_year_range, "timex.range", 85},
+    {2, "[nY][-k][nY]$", '2', TIMEX_DATE, BASE_CALENDAR, fix_year_range, "timex.range", 90},
+    {2, "M,?Y",          'D', TIMEX_DATE, BASE_CALENDAR, fix_month, "timex.month", 97},
+    {2, "M[if-]Y",       'D', TIMEX_DATE, BASE_CALENDAR, fix_month, "timex.month", 95},
+    {2, "My",            'D', TIMEX_DATE, BASE_CALENDAR, fix_month, "timex.month", 90},
+    {2, "t?S,?f?Y",      'D', TIMEX_DATE, BASE_CALENDAR, NULL, "timex.season", 95},
+    {2, "t?O-?Q",        'D', TIMEX_DATE, BASE_CALENDAR, fix_quarter, "timex.quarter", 75},
+    {2, "t?zO-?Q",       'D', TIMEX_DATE, BASE_CALENDAR, fix_quarter, "timex.quarter", 75},
+    {2, "t?z-O-?Q",      'D', TIMEX_DATE, BASE_CALENDAR, fix_quarter, "timex.quarter", 75},
+    {2, "t?Ozq",         'D', TIMEX_DATE, BASE_CALENDAR, fix_quarter, "timex.quarter", 75},
+    {2, "t?O-?Q,?fz?Y",  'D', TIMEX_DATE, BASE_CALENDAR, fix_quarter, "timex.quarter", 95},
+    {2, "t?O-?QY",       'D', TIMEX_DATE, BASE_CALENDAR, fix_quarter, "timex.quarter", 95},
+    {2, "t?YO-?Q",       'D', TIMEX_DATE, BASE_CALENDAR, fix_quarter, "timex.quarter", 95},
+    {2, "qf?-?,?Y",      'D', TIMEX_DATE, BASE_CALENDAR, NULL, "timex.quarter", 95},
+    {2, "Y-?q",          'D', TIMEX_DATE, BASE_CALENDAR, NULL, "timex.quarter", 95},
+    {2, "q",             'D', TIMEX_DATE, BASE_CALENDAR, NULL, "timex.quarter", 70},
+    {2, "Y$",            'D', TIMEX_DATE, BASE_CALENDAR, fix_era, "timex.era", 95},
+    {2, "n$",            'D', TIMEX_DATE, BASE_CALENDAR, fix_era, "timex.era", 95},
+    {2, "$[nY]",         'D', TIMEX_DATE, BASE_CALENDAR, fix_era, "timex.era", 90},
+    {2, "M[nY]$",        'D', TIMEX_DATE, BASE_CALENDAR, fix_era, "timex.era", 90},
+    {2, "t?Sf?[nY]$",    'D', TIMEX_DATE, BASE_CALENDAR, fix_era, "timex.era", 90},
+    {2, "t?Uf?Y",        'D', TIMEX_DATE, BASE_CALENDAR, fix_year, "timex.year", 95},
+    {2, "t?zU?[Yy]",     'D', TIMEX_DATE, BASE_CALENDAR, fix_year, "timex.fiscal_year", 90},
+    {2, "t?c",           'D', TIMEX_DATE, BASE_CALENDAR, NULL, "timex.decade", 93},
+    {2, "t?c$",          'D', TIMEX_DATE, BASE_CALENDAR, fix_era, "timex.decade", 93},
+    {2, "t?O-?C",        'D', TIMEX_DATE, BASE_CALENDAR, fix_century, "timex.century", 95},
+    {2, "t?O-?C$",       'D', TIMEX_DATE, BASE_CALENDAR, fix_century, "timex.century", 95},
+    {2, "t?I",           'D', TIMEX_DATE, BASE_CALENDAR, NULL, "timex.holiday", 80},
+    {2, "t?I,?f?Y",      'D', TIMEX_DATE, BASE_CALENDAR, NULL, "timex.holiday", 92},
+
+    /* clocks */
+    {3, "nA",            'T', TIMEX_TIME, BASE_CALENDAR, fix_half_day, "timex.clock", 92},
+    {3, "TA",            'T', TIMEX_TIME, BASE_CALENDAR, fix_half_day, "timex.clock", 95},
+    {3, "noA?",          'T', TIMEX_TIME, BASE_CALENDAR, fix_oclock, "timex.clock", 88},
+    {3, "N",             'T', TIMEX_TIME, BASE_CALENDAR, NULL, "timex.noon", 85},
+    {3, "[mQ][rk]no?",   'T', TIMEX_TIME, BASE_CALENDAR, fix_past, "timex.clock", 85},
+    {3, "nu?[r]no?",     'T', TIMEX_TIME, BASE_CALENDAR, fix_past, "timex.clock", 80},
+    {3, "nitP",          'T', TIMEX_TIME, BASE_CALENDAR, fix_clock_part, "timex.clock", 80},
+    {4, "TZ",            'T', TIMEX_TIME, BASE_CALENDAR, NULL, "timex.clock", 95},
+    {4, "T(Z)",          'T', TIMEX_TIME, BASE_CALENDAR, NULL, "timex.clock", 95},
+    {4, "TitP",          'T', TIMEX_TIME, BASE_CALENDAR, fix_clock_part, "timex.clock", 88},
+
+    /* what comes again and again */
+    {5, "VU",            '!', TIMEX_SET, BASE_NONE, fix_every, "timex.every", 92},
+    {5, "VB",            '!', TIMEX_SET, BASE_NONE, fix_every, "timex.every", 92},
+    {5, "V[O*]U",        '!', TIMEX_SET, BASE_NONE, fix_every_nth, "timex.every", 90},
+    {5, "V*B",           '!', TIMEX_SET, BASE_NONE, fix_every_nth, "timex.every", 80},
+    {5, "V[WM]P?",       '!', TIMEX_SET, BASE_CALENDAR, fix_set_name, "timex.every", 92},
+    {5, "VP",            '!', TIMEX_SET, BASE_CALENDAR, fix_set_name, "timex.every", 90},
+    {5, "VS",            '!', TIMEX_SET, BASE_CALENDAR, fix_set_name, "timex.every", 88},
+    {5, "V[DT]",         '!', TIMEX_SET, BASE_CALENDAR, fix_set_name, "timex.every", 85},
+    {5, "w[Pp]?",        '!', TIMEX_SET, BASE_CALENDAR, fix_set_name, "timex.weekdays", 85},
+    {5, "Wp",            '!', TIMEX_SET, BASE_CALENDAR, fix_set_name, "timex.weekdays", 88},
+    {5, "j",             '!', TIMEX_SET, BASE_NONE, NULL, "timex.daily", 85},
+
+    /* what hangs on an anchor */
+    {6, "t?rz?[U]",      'D', TIMEX_DATE, BASE_DEICTIC, fix_rel_unit, "timex.rel_unit", 90},
+    {6, "t?r[WM]",       'D', TIMEX_DATE, BASE_DEICTIC, fix_rel_name, "timex.rel_name", 85},
+    {6, "t?r[SQ]",       'D', TIMEX_DATE, BASE_DEICTIC, fix_rel_name, "timex.rel_name", 85},
+    {6, "t?rP",          'D', TIMEX_TIME, BASE_DEICTIC, fix_rel_part, "timex.rel_part", 90},
+    {6, "t?rB",          'B', TIMEX_DURATION, BASE_DEICTIC, fix_stretch, "timex.stretch", 88},
+    {6, "t?rv?u",        'B', TIMEX_DURATION, BASE_DEICTIC, fix_stretch, "timex.stretch", 82},
+    {6, "t?nr[u]",       'B', TIMEX_DURATION, BASE_DEICTIC, fix_stretch, "timex.stretch", 82},
+    {6, "Ku",            'B', TIMEX_DURATION, BASE_DEICTIC, fix_recent, "timex.recent", 80},
+    {6, "[ts]RU",        'D', TIMEX_DATE, BASE_NARRATIVE, fix_story_unit, "timex.narrative", 80},
+    {6, "sU",            'D', TIMEX_DATE, BASE_NARRATIVE, fix_story_unit, "timex.narrative", 80},
+    {6, "tU[bX]",        'D', TIMEX_DATE, BASE_NARRATIVE, fix_unit_beside, "timex.narrative", 75},
+    {6, "tU[lL]",        'D', TIMEX_DATE, BASE_NARRATIVE, fix_unit_beside, "timex.narrative", 75},
+    {6, "[ts]?RP",       'D', TIMEX_TIME, BASE_NARRATIVE, fix_rel_part, "timex.narrative", 80},
+    {6, "sP",            'D', TIMEX_TIME, BASE_NARRATIVE, fix_rel_part, "timex.narrative", 80},
+    {6, "s?R[SWM]",      'D', TIMEX_DATE, BASE_NARRATIVE, fix_rel_name, "timex.narrative", 75},
+    {6, "s[SWM]",        'D', TIMEX_DATE, BASE_NARRATIVE, fix_rel_name, "timex.narrative", 75},
+    {6, "[ts]RB",        'B', TIMEX_DURATION, BASE_NARRATIVE, fix_stretch, "timex.stretch", 80},
+    {6, "J",             'D', TIMEX_DATE, BASE_DEICTIC, NULL, "timex.day_word", 92},
+    {6, "JP",            'D', TIMEX_TIME, BASE_DEICTIC, fix_day_part, "timex.day_word", 92},
+
+    /* names that stand alone */
+    {7, "M",             'D', TIMEX_DATE, BASE_CALENDAR, fix_month_alone, "timex.month", 88},
+    {7, "W",             'D', TIMEX_DATE, BASE_CALENDAR, fix_weekday_alone, "timex.weekday", 90},
+    {7, "WP",            'D', TIMEX_TIME, BASE_CALENDAR, fix_rel_part, "timex.weekday", 90},
+    {7, "Y",             'D', TIMEX_DATE, BASE_CALENDAR, fix_year_alone, "timex.year", 92},
+    {7, "t?S",           'D', TIMEX_DATE, BASE_CALENDAR, fix_season_alone, "timex.season", 75},
+
+    /* parts of a date, shifts from one */
+    {8, "W,?xt?D",       'D', TIMEX_DATE, BASE_CALENDAR, fix_weekday_date, "timex.weekday_of", 80},
+    {8, "Bg",            'D', TIMEX_DATE, BASE_DEICTIC, fix_shift, "timex.ago", 85},
+    {8, "ug",            'D', TIMEX_DATE, BASE_DEICTIC, fix_shift, "timex.ago", 80},
+    {8, "[Bu]-?[LX]",    'D', TIMEX_DATE, BASE_NARRATIVE, fix_shift, "timex.later", 75},
+    {8, "[Bu][lbX%]D",   'D', TIMEX_DATE, BASE_CALENDAR, fix_shift, "timex.shift", 80},
+    {8, "[Bu]%K",        'D', TIMEX_DATE, BASE_DEICTIC, fix_from_now, "timex.ago", 85},
+    {8, "t?OU[fi]D",     'D', TIMEX_DATE, BASE_CALENDAR, fix_nth, "timex.nth", 88},
+    {8, "t?OW[fi]D",     'D', TIMEX_DATE, BASE_CALENDAR, fix_nth, "timex.nth", 88},
+    {8, "t?O-?QfD",      'D', TIMEX_DATE, BASE_CALENDAR, fix_quarter_of, "timex.quarter", 88},
+    {8, "t?OB",          'B', TIMEX_DURATION, BASE_NONE, fix_first_stretch, "timex.duration", 75},
+    {8, "t?Ef?D",        'D', TIMEX_DATE, BASE_CALENDAR, fix_part_of, "timex.part_of", 88},
+    {8, "t?EftU",        'D', TIMEX_DATE, BASE_NARRATIVE, fix_part_of_unit, "timex.part_of", 75},
+    {8, "t?EfU",         'D', TIMEX_DATE, BASE_NARRATIVE, fix_part_of_unit, "timex.part_of", 70},
+    {8, "U'?-?E",        'D', TIMEX_DATE, BASE_DEICTIC, fix_part_of_unit, "timex.part_of", 70},
+    {8, "t?e-?i?D",      'D', TIMEX_DATE, BASE_CALENDAR, fix_part_of, "timex.part_of", 92},
+    {8, "eitU",          'D', TIMEX_DATE, BASE_NARRATIVE, fix_part_of_unit, "timex.part_of", 75},
+    {8, "t?UfD",         'D', TIMEX_DATE, BASE_CALENDAR, fix_weekend_of, "timex.weekend_of", 80},
+    {8, "DU",            'D', TIMEX_DATE, BASE_CALENDAR, fix_weekend_of, "timex.weekend_of", 80},
+
+    /* date and clock together */
+    {9, "T,?x?t?D",      'D', TIMEX_TIME, BASE_CALENDAR, fix_date_clock, "timex.date_clock", 92},
+    {9, "D,?x?T",        'D', TIMEX_TIME, BASE_CALENDAR, fix_date_clock, "timex.date_clock", 92},
+    {9, "Dxn",           'D', TIMEX_TIME, BASE_CALENDAR, fix_date_hour, "timex.date_clock", 75},
+    {9, "De?P",          'D', TIMEX_TIME, BASE_CALENDAR, fix_date_clock, "timex.date_part", 90},
+    {9, "DitP",          'D', TIMEX_TIME, BASE_CALENDAR, fix_date_clock, "timex.date_part", 88},
+    {9, "t?e?Pf?D",      'D', TIMEX_TIME, BASE_CALENDAR, fix_date_clock, "timex.date_part", 88},
+
+    /* hedges */
+    {10, "H[BDT]",       'H', TIMEX_DATE, BASE_NONE, fix_hedge, "timex.hedge", 88},
+};
+/* clang-format on */
+
+enum { RULES = sizeof rules / sizeof rules[0] };
+
+/* ---- matching ---- */
+
+/* Behind one element of a pattern and its "?". */
+static const char *element_end(const char *p)
+{
+    p = *p == '[' ? strchr(p, ']') + 1 : p + 1;
+    return p + (*p == '?');
+}
+
+/* The letter of the element that the item can be taken as; 0 when there is none. */
+static char element_takes(const char *p, const struct timex_item *item)
+{
+    bool several = *p == '[';
+    for (p += several; *p && *p != ']'; p++) {
+        if (item->classes & timex_class(*p)) {
+            return *p;
+        }
+        if (!several) {
+            break;
+        }
+    }
+    return 0;
+}
+
+/* Matches the rest of a pattern from the item on; what is optional is taken if it can be. The depth
+ * is the pattern's length. */
+static bool match_rest(struct match *m, const char *p, uint32_t at)
+{
+    if (!*p) {
+        m->to = at;
+        return true;
+    }
+    const char *next = element_end(p);
+    char letter = 0;
+    if (at < m->region->count && m->count < PARTS_MAX) {
+        letter = element_takes(p, &m->region->items[at]);
+    }
+    if (letter) {
+        m->parts[m->count++] = (struct taken){(uint8_t)at, (uint8_t)letter};
+        if (match_rest(m, next, at + 1)) {
+            return true;
+        }
+        m->count--;
+    }
+    return next[-1] == '?' && match_rest(m, next, at);
+}
+
+/* Takes up what the row's pattern finds at `from`; false when it is not that. */
+static bool try_rule(const struct rule *rule, struct timex_region *r, uint32_t from,
+                     struct match *m, struct timex_form *form)
+{
+    *m = (struct match){.region = r, .from = from};
+    if (!match_rest(m, rule->pattern, from) || m->to == from) {
+        return false;
+    }
+    *form = (struct timex_form){.hour = -1, .minute = -1, .sec = -1};
+    bool clock = false;
+    for (uint32_t i = 0; i < m->count; i++) {
+        char letter = (char)m->parts[i].letter;
+        take(form, item_of(m, i), letter);
+        clock |= letter == 'D' && item_of(m, i)->form.type == TIMEX_TIME;
+    }
+    form->type = clock ? TIMEX_TIME : rule->type;
+    form->base = form->base ? form->base : rule->base;
+    return !rule->fix || rule->fix(m, form);
+}
+
+/* The letters that an item may have for the first element of a pattern, and for those behind
+ * optional ones. */
+static uint64_t first_letters(const char *p)
+{
+    uint64_t letters = 0;
+    for (;;) {
+        const char *next = element_end(p);
+        for (const char *c = p + (*p == '['); c < next && *c != ']' && *c != '?'; c++) {
+            letters |= timex_class(*c);
+        }
+        if (next[-1] != '?' || !*next) {
+            return letters;
+        }
+        p = next;
+    }
+}
+
+static void replace(struct timex_region *r, uint32_t from, uint32_t to, struct timex_item item)
+{
+    r->items[from] = item;
+    memmove(&r->items[from + 1], &r->items[to], (r->count - to) * sizeof r->items[0]);
+    r->count -= to - from - 1;
+}
+
+static struct timex_item made_by(const struct rule *rule, const struct match *m, uint32_t first,
+                                 uint32_t last, const struct timex_form *form)
+{
+    const struct timex_item *begin = item_of(m, first);
+    return (struct timex_item){
+        .classes = timex_class(rule->result == '2' ? 'D' : rule->result),
+        .begin = begin->begin,
+        .end = item_of(m, last)->end,
+        .glued = begin->glued,
+        .upper = begin->upper,
+        .opens = begin->opens,
+        .form = *form,
+        .by = rule->by,
+        .certainty = rule->certainty,
+    };
+}
+
+/* Puts what was made in the place of what it was made of. */
+static void apply(const struct rule *rule, struct match *m, const struct timex_form *form)
+{
+    struct timex_region *r = m->region;
+    if (rule->result != '2') {
+        replace(r, m->from, m->to, made_by(rule, m, 0, m->count - 1, form));
+        return;
+    }
+    uint32_t middle = connector(m);
+    struct timex_form bound = item_of(m, 0)->form;
+    struct timex_item first = made_by(rule, m, 0, middle - 1, &bound);
+    struct timex_item second = made_by(rule, m, middle + 1, m->count - 1, form);
+    uint32_t at = m->parts[middle].item;
+    replace(r, at + 1, m->to, second);
+    replace(r, m->from, at, first);
+}
+
+/* The rows of a level, and what their patterns may begin with. */
+static void run_level(struct timex_region *r, uint32_t level)
+{
+    for (uint32_t at = 0; at < r->count; at++) {
+        const struct rule *best = NULL;
+        struct match found = {0};
+        struct timex_form form = {0};
+        for (uint32_t i = 0; i < RULES; i++) {
+            struct match m;
+            struct timex_form f;
+            if (rules[i].level != level ||
+                !(first_letters(rules[i].pattern) & r->items[at].classes) ||
+                !try_rule(&rules[i], r, at, &m, &f)) {
+                continue;
+            }
+            if (!best || m.to > found.to) {
+                best = &rules[i];
+                found = m;
+                form = f;
+            }
+        }
+        if (best) {
+            apply(best, &found, &form);
+        }
+    }
+}
+
+/* ---- what is left ---- */
+
+/* Whether a clock in bare figures is one: "at 5:30", "17:00 GMT", "8:30 a.m."; a score is not. */
+static bool clock_fits(const struct timex_region *r, uint32_t i)
+{
+    const struct timex_form *form = &r->items[i].form;
+    if (form->half_day || form->has_zone || form->sec >= 0 ||
+        r->items[i].by[6] != 'c' /* not "timex.clock": a name or a date */) {
+        return true;
+    }
+    return i > 0 && (r->items[i - 1].classes &
+                     (timex_class('x') | timex_class('%') | timex_class('k') | timex_class('b') |
+                      timex_class('l') | timex_class('H') | timex_class('-')));
+}
+
+static bool is_article(const struct timex_region *r, uint32_t i, char letter)
+{
+    return i > 0 && (r->items[i - 1].classes & timex_class(letter));
+}
+
+/* "in the morning", "at night": the item becomes a time. */
+static bool part_fits(struct timex_region *r, uint32_t i)
+{
+    struct timex_item *item = &r->items[i];
+    bool the = is_article(r, i, 't') && i > 1 && (r->items[i - 2].classes & timex_class('i'));
+    bool plain = i > 0 && (r->items[i - 1].classes & (timex_class('x') | timex_class('i')));
+    item->form.part = (uint8_t)item->code;
+    item->form.type = TIMEX_TIME;
+    item->form.base = BASE_CALENDAR;
+    item->by = "timex.day_part";
+    item->certainty = 70;
+    item->begin = the ? r->items[i - 1].begin : item->begin;
+    return the || plain || item->end - item->begin == 9; /* "overnight" */
+}
+
+static bool is_found(struct timex_region *r, uint32_t i)
+{
+    struct timex_item *item = &r->items[i];
+    if (item->by && (item->classes & timex_class('T'))) {
+        return clock_fits(r, i);
+    }
+    if (item->by) {
+        return true;
+    }
+    if (item->classes & timex_class('K')) {
+        item->form.ref = (uint8_t)item->code;
+        item->form.type = TIMEX_DATE;
+        item->by = "timex.reference";
+        item->certainty = 80;
+        return true;
+    }
+    return (item->classes & timex_class('P')) && part_fits(r, i);
+}
+
+/* How the time relates to the next one, by the one item between them. */
+static void relate(const struct timex_region *r, uint32_t i, struct timex_found *found)
+{
+    if (i + 2 >= r->count || !(r->items[i + 2].classes & (timex_class('D') | timex_class('T')))) {
+        return;
+    }
+    uint64_t between = r->items[i + 1].classes;
+    bool from = is_article(r, i, '%'); /* "between 3 and 5 May" */
+    found->to_next =
+        (between & (timex_class('k') | timex_class('-'))) || (from && (between & timex_class('&')));
+    found->with_next = found->to_next || (between & (timex_class('&') | timex_class('|')));
+}
+
+uint32_t timex_match(struct timex_region *r, struct timex_found *out)
+{
+    uint32_t count = 0;
+    for (uint32_t level = 0; level < LEVELS; level++) {
+        run_level(r, level);
+    }
+    for (uint32_t i = 0; i < r->count; i++) {
+        if (is_found(r, i)) {
+            const struct timex_item *item = &r->items[i];
+            out[count] = (struct timex_found){.span = {item->begin, item->end},
+                                              .form = item->form,
+                                              .by = item->by,
+                                              .certainty = item->certainty};
+            relate(r, i, &out[count++]);
+        }
+    }
+    return count;
+}

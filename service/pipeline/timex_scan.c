@@ -1,0 +1,806 @@
+#include "pipeline/timex_scan.h"
+
+#include <string.h>
+
+#include "pipeline/scan.h"
+#include "pipeline/timex_words.h"
+#include "text/holidays.h"
+
+enum { DIGITS_MAX = 9, THOUSAND = 1000 };
+
+/* ---- classes ---- */
+
+uint64_t timex_class(char letter)
+{
+    static const char signs[] = "-,().&|$'*#%";
+    if (letter >= 'A' && letter <= 'Z') {
+        return UINT64_C(1) << (letter - 'A');
+    }
+    if (letter >= 'a' && letter <= 'z') {
+        return UINT64_C(1) << (26 + letter - 'a');
+    }
+    const char *at = letter ? strchr(signs, letter) : NULL;
+    return at ? UINT64_C(1) << (52 + (at - signs)) : 0;
+}
+
+static uint64_t classes_of(const char *letters)
+{
+    uint64_t bits = 0;
+    for (; *letters; letters++) {
+        bits |= timex_class(*letters);
+    }
+    return bits;
+}
+
+/* Classes that make a region worth the patterns. */
+#define TRIGGERS "YyMWwSUuQqCcPpNToJKejEIDFgVz$A"
+
+struct timex_scanner timex_scanner_of(struct str text, struct span sentence)
+{
+    return (struct timex_scanner){
+        .text = text, .at = sentence.begin, .begin = sentence.begin, .end = sentence.end};
+}
+
+static char byte_at(const struct timex_scanner *s, uint32_t at)
+{
+    return at < s->end ? s->text.ptr[at] : '\0';
+}
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* Letters of ASCII, and whatever stands outside it but for dashes, quotation marks and blanks. */
+static bool is_letter(const struct timex_scanner *s, uint32_t at)
+{
+    struct glyph g = scan_at(s->text.ptr, at, s->end);
+    return scan_is_letter(g);
+}
+
+static uint32_t letters_end(const struct timex_scanner *s, uint32_t at)
+{
+    while (at < s->end && is_letter(s, at)) {
+        at += scan_at(s->text.ptr, at, s->end).len;
+    }
+    return at;
+}
+
+static uint32_t digits_end(const struct timex_scanner *s, uint32_t at)
+{
+    while (is_digit(byte_at(s, at))) {
+        at++;
+    }
+    return at;
+}
+
+static int32_t digits_value(const struct timex_scanner *s, uint32_t begin, uint32_t end)
+{
+    int32_t value = 0;
+    for (uint32_t i = begin; i < end && i < begin + DIGITS_MAX; i++) {
+        value = value * 10 + (s->text.ptr[i] - '0');
+    }
+    return value;
+}
+
+static bool is_apostrophe(const struct timex_scanner *s, uint32_t at)
+{
+    return at < s->end && scan_is_apostrophe(scan_at(s->text.ptr, at, s->end));
+}
+
+struct str timex_word_behind(struct str text, uint32_t at, uint32_t end)
+{
+    at = scan_skip_blanks(text.ptr, at, end);
+    struct timex_scanner s = {.text = text, .at = at, .begin = at, .end = end};
+    return str_slice(text, at, letters_end(&s, at));
+}
+
+/* ---- phrases ---- */
+
+/* Longest first where one begins with another. */
+static const struct phrase {
+    struct str words;
+    const char *classes;
+    int16_t code;
+} phrases[] = {
+    {STR_INIT("as long as"), "H", MOD_EQUAL_OR_LESS},
+    {STR_INIT("as many as"), "H", MOD_EQUAL_OR_LESS},
+    {STR_INIT("as much as"), "H", MOD_EQUAL_OR_LESS},
+    {STR_INIT("at least"), "H", MOD_EQUAL_OR_MORE},
+    {STR_INIT("at most"), "H", MOD_EQUAL_OR_LESS},
+    {STR_INIT("at present"), "K", REF_PRESENT},
+    {STR_INIT("at the minute"), "K", REF_PRESENT},
+    {STR_INIT("at the moment"), "K", REF_PRESENT},
+    {STR_INIT("at the present time"), "K", REF_PRESENT},
+    {STR_INIT("fewer than"), "H", MOD_LESS_THAN},
+    {STR_INIT("in the future"), "K", REF_FUTURE},
+    {STR_INIT("just over"), "H", MOD_MORE_THAN},
+    {STR_INIT("just under"), "H", MOD_LESS_THAN},
+    {STR_INIT("less than"), "H", MOD_LESS_THAN},
+    {STR_INIT("longer than"), "H", MOD_MORE_THAN},
+    {STR_INIT("more recently"), "K", REF_PAST},
+    {STR_INIT("more than"), "H", MOD_MORE_THAN},
+    {STR_INIT("most recently"), "K", REF_PAST},
+    {STR_INIT("no less than"), "H", MOD_EQUAL_OR_MORE},
+    {STR_INIT("no more than"), "H", MOD_EQUAL_OR_LESS},
+    {STR_INIT("over"), "xH", MOD_MORE_THAN},
+    {STR_INIT("right now"), "K", REF_PRESENT},
+    {STR_INIT("shortly after"), "Ll", 0},
+    {STR_INIT("shortly afterwards"), "L", 0},
+    {STR_INIT("shortly before"), "Xb", 0},
+    {STR_INIT("the future"), "K", REF_FUTURE},
+    {STR_INIT("the past"), "K", REF_PAST},
+    {STR_INIT("the present"), "K", REF_PRESENT},
+    {STR_INIT("these days"), "K", REF_PRESENT},
+    {STR_INIT("up to"), "H", MOD_EQUAL_OR_LESS},
+    {STR_INIT("well over"), "H", MOD_MORE_THAN},
+};
+
+/* How many bytes at `at` read as the words, in any case; they must end a word. */
+static uint32_t reads_as(const struct timex_scanner *s, uint32_t at, struct str words)
+{
+    uint32_t end = at + (uint32_t)words.len;
+    if (end > s->end || is_letter(s, end) ||
+        !str_equal_nocase(str_slice(s->text, at, end), words)) {
+        return 0;
+    }
+    return (uint32_t)words.len;
+}
+
+static bool read_phrase(struct timex_scanner *s, struct timex_item *item)
+{
+    uint32_t best = 0;
+    char first = (char)(byte_at(s, s->at) | 0x20);
+    for (size_t i = 0; i < sizeof phrases / sizeof phrases[0]; i++) {
+        if (phrases[i].words.ptr[0] != first) {
+            continue;
+        }
+        uint32_t len = reads_as(s, s->at, phrases[i].words);
+        if (len > best) {
+            best = len;
+            item->classes = classes_of(phrases[i].classes);
+            item->code = phrases[i].code;
+        }
+    }
+    item->end = s->at + best;
+    return best > 0;
+}
+
+static bool read_holiday(const struct timex_scanner *s, struct timex_item *item)
+{
+    size_t len;
+    if (!item->upper || !holidays_begin(byte_at(s, s->at))) {
+        return false;
+    }
+    int holiday = holidays_find(str_slice(s->text, s->at, s->end), &len);
+    if (holiday) {
+        item->classes = timex_class('I');
+        item->code = (int16_t)holiday;
+        item->end = s->at + (uint32_t)len;
+    }
+    return holiday != 0;
+}
+
+/* ---- words ---- */
+
+/* "a.m.", "p m": the letter stands at s->at. */
+static bool read_half_day(const struct timex_scanner *s, struct timex_item *item)
+{
+    char letter = (char)(byte_at(s, s->at) | 0x20);
+    uint32_t at = s->at + 1;
+    if (letter != 'a' && letter != 'p') {
+        return false;
+    }
+    bool stop = byte_at(s, at) == '.';
+    at += stop;
+    uint32_t m = at + (stop && byte_at(s, at) == ' ');
+    if ((byte_at(s, m) | 0x20) != 'm' || is_letter(s, m + 1) || (!stop && m != s->at + 1)) {
+        return false;
+    }
+    item->classes = timex_class('A');
+    item->code = letter == 'a' ? 1 : 2;
+    item->end = m + 1 + (stop && byte_at(s, m + 1) == '.');
+    return true;
+}
+
+/* "GMT+8", "UTC +05:30": the offset behind the zone's name. */
+static void read_offset(const struct timex_scanner *s, struct timex_item *item)
+{
+    uint32_t at = item->end + (byte_at(s, item->end) == ' ');
+    char sign = byte_at(s, at);
+    if (item->number != 1 || (sign != '+' && sign != '-') || !is_digit(byte_at(s, at + 1))) {
+        return;
+    }
+    uint32_t end = digits_end(s, at + 1);
+    if (end - at > 3) {
+        return;
+    }
+    int minutes = 60 * digits_value(s, at + 1, end);
+    if (byte_at(s, end) == ':' && digits_end(s, end + 1) == end + 3) {
+        minutes += digits_value(s, end + 1, end + 3);
+        end += 3;
+    }
+    item->code = (int16_t)(sign == '-' ? -minutes : minutes);
+    item->number = 0;
+    item->end = end;
+}
+
+/* "Q3", "H1" */
+static bool read_part_of_year(const struct timex_scanner *s, struct timex_item *item)
+{
+    char letter = (char)(byte_at(s, s->at) | 0x20);
+    char digit = byte_at(s, s->at + 1);
+    uint32_t end = s->at + 2;
+    if ((letter != 'q' && letter != 'h') || !item->upper || digit < '1' ||
+        digit > (letter == 'q' ? '4' : '2') || is_letter(s, end) || is_digit(byte_at(s, end))) {
+        return false;
+    }
+    item->classes = timex_class('q');
+    item->number = digit - '0';
+    item->code = letter == 'q' ? UNIT_QUARTER : UNIT_HALF;
+    item->end = end;
+    return true;
+}
+
+/* Fills the item from the lexicon; false for a word that is not in it. */
+static bool read_lexicon(const struct timex_scanner *s, struct timex_item *item)
+{
+    char lower[TIMEX_WORD_BYTES_MAX];
+    uint32_t len = item->end - s->at;
+    if (len > TIMEX_WORD_BYTES_MAX) {
+        return false;
+    }
+    for (uint32_t i = 0; i < len; i++) {
+        char c = s->text.ptr[s->at + i];
+        lower[i] = c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
+    }
+    const struct timex_word *w = timex_word_find(str_make(lower, len));
+    if (!w) {
+        return false;
+    }
+    item->classes = classes_of(w->classes);
+    item->number = w->number;
+    item->code = w->code;
+    item->abbreviated = (item->classes & classes_of("MW")) && w->number == 1;
+    return true;
+}
+
+static void read_word(struct timex_scanner *s, struct timex_item *item)
+{
+    item->upper = byte_at(s, s->at) >= 'A' && byte_at(s, s->at) <= 'Z';
+    if (read_half_day(s, item) || read_part_of_year(s, item) || read_holiday(s, item) ||
+        read_phrase(s, item)) {
+        return;
+    }
+    item->end = letters_end(s, s->at);
+    if (item->end == s->at + 1 && (byte_at(s, s->at) | 0x20) == 'o' &&
+        is_apostrophe(s, item->end)) { /* o'clock */
+        uint32_t rest = item->end + scan_at(s->text.ptr, item->end, s->end).len;
+        if (reads_as(s, rest, STR("clock"))) {
+            item->classes = timex_class('o');
+            item->end = rest + 5;
+            return;
+        }
+    }
+    if (!read_lexicon(s, item)) {
+        item->end = scan_word_end(s->text.ptr, s->at, s->end);
+        return;
+    }
+    if (item->classes & timex_class('Z')) {
+        read_offset(s, item);
+        bool capitals = item->upper && byte_at(s, s->at + 1) < 'a';
+        item->classes = capitals ? item->classes : 0;
+    }
+    if (is_digit(byte_at(s, item->end)) && !(item->classes & classes_of("Mz"))) {
+        item->classes = 0;
+        item->end = scan_word_end(s->text.ptr, s->at, s->end);
+    }
+    if (item->abbreviated && byte_at(s, item->end) == '.' && item->end + 1 < s->end) {
+        item->end++;
+    }
+}
+
+/* ---- dates and clocks in digits ---- */
+
+/* Groups of digits parted by one sign; at most three. */
+struct figures {
+    int32_t value[3];
+    uint32_t len[3];
+    uint32_t count, end;
+    char sign;
+};
+
+static struct figures read_figures(const struct timex_scanner *s, uint32_t at)
+{
+    struct figures f = {.end = digits_end(s, at), .count = 1};
+    f.value[0] = digits_value(s, at, f.end);
+    f.len[0] = f.end - at;
+    while (f.count < 3) {
+        char sign = byte_at(s, f.end);
+        if ((sign != '-' && sign != '/' && sign != '.') || (f.sign && sign != f.sign) ||
+            !is_digit(byte_at(s, f.end + 1))) {
+            break;
+        }
+        uint32_t end = digits_end(s, f.end + 1);
+        f.sign = sign;
+        f.value[f.count] = digits_value(s, f.end + 1, end);
+        f.len[f.count] = end - f.end - 1;
+        f.count++;
+        f.end = end;
+    }
+    return f;
+}
+
+static bool set_date(struct timex_item *item, int year, int month, int day)
+{
+    if (!calendar_is_valid((struct calendar_date){year, month, day ? day : 1})) {
+        return false;
+    }
+    item->form = (struct timex_form){.type = TIMEX_DATE,
+                                     .base = BASE_CALENDAR,
+                                     .grain = day ? UNIT_DAY : UNIT_MONTH,
+                                     .year = year,
+                                     .month = (int16_t)month,
+                                     .day = (int16_t)day,
+                                     .hour = -1,
+                                     .minute = -1,
+                                     .sec = -1};
+    item->by = "timex.figures";
+    item->certainty = 95;
+    return true;
+}
+
+static int full_year(int32_t two)
+{
+    return two < 50 ? 2000 + two : 1900 + two;
+}
+
+/* 2024-03-14; 3/14/2024 unless the first cannot be a month; 14.3.2024; 2015-12. */
+static bool figures_date(const struct figures *f, struct timex_item *item)
+{
+    if (f->count == 3 && f->len[0] == 4 && f->len[1] <= 2 && f->len[2] <= 2 && f->sign != '.') {
+        return set_date(item, f->value[0], f->value[1], f->value[2]);
+    }
+    if (f->count == 3 && f->len[0] <= 2 && f->len[1] <= 2 &&
+        (f->len[2] == 4 || (f->len[2] == 2 && f->sign == '/'))) {
+        int year = f->len[2] == 4 ? f->value[2] : full_year(f->value[2]);
+        bool day_first = f->sign == '.' || f->value[0] > 12;
+        return day_first ? set_date(item, year, f->value[1], f->value[0])
+                         : set_date(item, year, f->value[0], f->value[1]);
+    }
+    if (f->count == 2 && f->len[0] == 4 && f->len[1] == 2 && f->sign == '-' &&
+        f->value[1] < f->value[0] % 100) {
+        return f->value[0] >= 1000 && f->value[0] <= 2100 &&
+               set_date(item, f->value[0], f->value[1], 0);
+    }
+    return false;
+}
+
+/* "5:30", "05:30:10"; with a zone right behind ("Z", "+01:00"). Returns its end, `at` if none. */
+static uint32_t read_clock(const struct timex_scanner *s, uint32_t at, struct timex_form *form)
+{
+    uint32_t hour_end = digits_end(s, at), end = hour_end + 3;
+    if (hour_end == at || hour_end > at + 2 || byte_at(s, hour_end) != ':' ||
+        digits_end(s, hour_end + 1) != end) {
+        return at;
+    }
+    int32_t hour = digits_value(s, at, hour_end), minute = digits_value(s, hour_end + 1, end);
+    if (hour > 24 || minute > 59) {
+        return at;
+    }
+    form->hour = (int16_t)hour;
+    form->minute = (int16_t)minute;
+    if (byte_at(s, end) == ':' && digits_end(s, end + 1) == end + 3 &&
+        digits_value(s, end + 1, end + 3) < 60) {
+        form->sec = (int16_t)digits_value(s, end + 1, end + 3);
+        end += 3;
+    }
+    return end;
+}
+
+/* "T09:00:00Z" behind a date in ISO 8601's form. */
+static uint32_t read_iso_clock(const struct timex_scanner *s, uint32_t at, struct timex_form *form)
+{
+    uint32_t end = byte_at(s, at) == 'T' ? read_clock(s, at + 1, form) : at;
+    if (end == at || end == at + 1) {
+        return at;
+    }
+    form->type = TIMEX_TIME;
+    if (byte_at(s, end) == 'Z') {
+        form->has_zone = form->utc = true;
+        return end + 1;
+    }
+    char sign = byte_at(s, end);
+    if ((sign == '+' || sign == '-') && digits_end(s, end + 1) == end + 3 &&
+        byte_at(s, end + 3) == ':' && digits_end(s, end + 4) == end + 6) {
+        int offset = 60 * digits_value(s, end + 1, end + 3) + digits_value(s, end + 4, end + 6);
+        form->has_zone = true;
+        form->zone = (int16_t)(sign == '-' ? -offset : offset);
+        return end + 6;
+    }
+    return end;
+}
+
+static const struct timex_form no_form = {.hour = -1, .minute = -1, .sec = -1};
+
+static bool suffix_is(const struct timex_scanner *s, uint32_t at, const char *suffix)
+{
+    return reads_as(s, at, str_of(suffix)) > 0;
+}
+
+/* Letters that stand right behind a number and leave it one of ours: "5pm", "3hrs", "4th". */
+static bool letters_fit(const struct timex_scanner *s, uint32_t at)
+{
+    static const char *const fits[] = {"am",  "pm",   "a.m", "p.m", "min", "mins", "hr",
+                                       "hrs", "year", "yr",  "h",   "BC",  "AD",   "BCE"};
+    if (!is_letter(s, at)) {
+        return true;
+    }
+    for (size_t i = 0; i < sizeof fits / sizeof fits[0]; i++) {
+        if (suffix_is(s, at, fits[i])) {
+            return true;
+        }
+    }
+    struct str letters = str_slice(s->text, at, letters_end(s, at));
+    return calendar_month(letters) != 0;
+}
+
+static bool read_figure_clock(const struct timex_scanner *s, struct timex_item *item)
+{
+    struct timex_form form = no_form;
+    uint32_t end = read_clock(s, s->at, &form);
+    if (end == s->at || (is_letter(s, end) && !letters_fit(s, end)) || byte_at(s, end) == ':') {
+        return false;
+    }
+    form.type = TIMEX_TIME;
+    form.base = BASE_CALENDAR;
+    item->form = form;
+    item->classes = timex_class('T');
+    item->end = end;
+    item->by = "timex.clock";
+    item->certainty = 85;
+    return true;
+}
+
+static bool read_figure_date(const struct timex_scanner *s, struct timex_item *item)
+{
+    struct figures f = read_figures(s, s->at);
+    if (f.count == 2 && f.sign == '/' && f.len[0] <= 2 && f.len[1] <= 2 &&
+        f.end == digits_end(s, f.end) && byte_at(s, f.end) != '/') {
+        bool day_first = f.value[0] > 12;
+        if (set_date(item, 4, f.value[day_first], f.value[!day_first])) {
+            item->form.year = 0;
+            item->classes = timex_class('F');
+            item->end = f.end;
+            return true;
+        }
+    }
+    if (f.count < 2 || !figures_date(&f, item)) {
+        return false;
+    }
+    item->classes = timex_class('D');
+    item->end = read_iso_clock(s, f.end, &item->form);
+    return true;
+}
+
+/* ---- other numbers in digits ---- */
+
+/* "1990s", "1990's", "90s" behind an apostrophe. */
+static bool read_decade(const struct timex_scanner *s, struct timex_item *item, int32_t value,
+                        uint32_t end)
+{
+    uint32_t at = is_apostrophe(s, end) ? end + scan_at(s->text.ptr, end, s->end).len : end;
+    uint32_t len = end - s->at;
+    bool century = len == 4 && value >= 1000 && value <= 2100;
+    if (value % 10 || !suffix_is(s, at, "s") || !(century || (len == 2 && value >= 20))) {
+        return false;
+    }
+    item->classes = timex_class('c');
+    item->number = value;
+    item->end = at + 1;
+    return true;
+}
+
+/* ".5" and ",000" behind digits; the value in thousandths. Returns the end. */
+static uint32_t read_fraction(const struct timex_scanner *s, uint32_t end, int32_t *number)
+{
+    bool grouped = false;
+    while (byte_at(s, end) == ',' && digits_end(s, end + 1) == end + 4) {
+        *number =
+            *number < 2000000 ? *number * 1000 + 1000 * digits_value(s, end + 1, end + 4) : *number;
+        end += 4;
+        grouped = true;
+    }
+    if (byte_at(s, end) == '.' && is_digit(byte_at(s, end + 1)) && !grouped) {
+        uint32_t stop = digits_end(s, end + 1);
+        int32_t unit = 100;
+        for (uint32_t i = end + 1; i < stop && unit; i++, unit /= 10) {
+            *number += unit * (s->text.ptr[i] - '0');
+        }
+        return stop;
+    }
+    return end;
+}
+
+/* " 1/2" behind a whole number, and the signs for it. */
+static uint32_t read_half(const struct timex_scanner *s, uint32_t end, int32_t *number)
+{
+    static const struct {
+        struct str sign;
+        int32_t thousandths;
+    } rows[] = {{STR_INIT(" 1/2"), 500}, {STR_INIT(" 1/4"), 250}, {STR_INIT(" 3/4"), 750},
+                {STR_INIT("-1/2"), 500}, {STR_INIT("½"), 500},    {STR_INIT(" ½"), 500},
+                {STR_INIT("¼"), 250},    {STR_INIT("¾"), 750}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        if (str_starts_with(str_slice(s->text, end, s->end), rows[i].sign)) {
+            *number += rows[i].thousandths;
+            return end + (uint32_t)rows[i].sign.len;
+        }
+    }
+    return end;
+}
+
+/* Which classes a plain number has. */
+static uint64_t number_classes(int32_t value, uint32_t len, bool plain)
+{
+    uint64_t classes = timex_class('n');
+    if (plain && len <= 2 && value >= 1 && value <= 31) {
+        classes |= timex_class('d');
+    }
+    if (plain && len == 4 && value >= 1000 && value <= 2100) {
+        classes |= timex_class('Y');
+    }
+    return classes;
+}
+
+static void read_number(const struct timex_scanner *s, struct timex_item *item)
+{
+    uint32_t whole = digits_end(s, s->at);
+    int32_t value = digits_value(s, s->at, whole);
+    item->digits = true;
+    item->end = whole;
+    if (whole - s->at > DIGITS_MAX || read_decade(s, item, value, whole)) {
+        return;
+    }
+    static const char *const endings[] = {"st", "nd", "rd", "th"};
+    for (size_t i = 0; i < 4; i++) {
+        if (suffix_is(s, whole, endings[i]) && value < 128) {
+            item->classes = timex_class('O') | (value >= 1 && value <= 31 ? timex_class('d') : 0);
+            item->number = value;
+            item->end = whole + 2;
+            return;
+        }
+    }
+    int32_t number = value > 2000000 ? 2000000000 : value * THOUSAND;
+    uint32_t end = read_fraction(s, whole, &number);
+    end = end == whole ? read_half(s, end, &number) : end;
+    if (!letters_fit(s, end) || byte_at(s, end) == '%') {
+        item->end = scan_word_end(s->text.ptr, s->at, s->end);
+        return;
+    }
+    item->classes = number_classes(value, whole - s->at, end == whole);
+    item->number = number;
+    item->end = end;
+}
+
+static bool is_money(char c)
+{
+    return c == '$' || c == '#' || c == '+' || c == '=';
+}
+
+static void read_digits(struct timex_scanner *s, struct timex_item *item)
+{
+    if (s->at > s->begin && is_money(s->text.ptr[s->at - 1])) {
+        item->end = scan_word_end(s->text.ptr, s->at, s->end);
+        return;
+    }
+    if (!read_figure_date(s, item) && !read_figure_clock(s, item)) {
+        read_number(s, item);
+    }
+}
+
+/* ---- signs ---- */
+
+/* "'87", "'90s" and the possessive "'s". */
+static bool read_apostrophe(const struct timex_scanner *s, struct timex_item *item)
+{
+    uint32_t at = s->at + scan_at(s->text.ptr, s->at, s->end).len;
+    uint32_t end = digits_end(s, at);
+    if (suffix_is(s, at, "s") && s->at > s->begin && s->text.ptr[s->at - 1] != ' ') {
+        item->classes = timex_class('\'');
+        item->end = at + 1;
+        return true;
+    }
+    if (end != at + 2) {
+        return false;
+    }
+    item->number = digits_value(s, at, end);
+    bool decade = item->number % 10 == 0 && suffix_is(s, end, "s");
+    item->classes = timex_class(decade ? 'c' : 'y');
+    item->end = end + decade;
+    return decade || !is_letter(s, end);
+}
+
+static void read_sign(const struct timex_scanner *s, struct timex_item *item)
+{
+    struct glyph g = scan_at(s->text.ptr, s->at, s->end);
+    item->end = s->at + (g.len ? g.len : 1);
+    if (g.kind == GLYPH_DASH || g.cp == '~') {
+        item->classes = timex_class('-');
+    } else if (g.cp == ',' || g.cp == '(' || g.cp == ')' || g.cp == '.' || g.cp == '&') {
+        item->classes = timex_class((char)g.cp);
+    } else if (g.cp == '@') {
+        item->classes = timex_class('x');
+    }
+}
+
+static struct timex_item read_item(struct timex_scanner *s)
+{
+    struct timex_item item = {.begin = s->at, .form = no_form};
+    char c = byte_at(s, s->at);
+    item.glued = s->at > s->begin && s->text.ptr[s->at - 1] != ' ';
+    item.opens = s->at == s->begin;
+    if (is_digit(c)) {
+        read_digits(s, &item);
+    } else if (is_letter(s, s->at)) {
+        read_word(s, &item);
+    } else if (!is_apostrophe(s, s->at) || !read_apostrophe(s, &item)) {
+        item.classes = 0;
+        read_sign(s, &item);
+    }
+    return item;
+}
+
+/* ---- numbers in words ---- */
+
+static bool is_number_word(const struct timex_item *item)
+{
+    return (item->classes & timex_class('n')) && !item->digits;
+}
+
+/* The next item but for a hyphen in "twenty-five"; `count` when there is none. */
+static uint32_t behind(const struct timex_region *r, uint32_t i)
+{
+    i++;
+    if (i + 1 < r->count && (r->items[i].classes & timex_class('-')) && r->items[i].glued &&
+        r->items[i + 1].glued) {
+        i++;
+    }
+    return i;
+}
+
+/* Reads a cardinal that begins at i, below 2,000,000; *next is behind it. */
+static int32_t read_cardinal(const struct timex_region *r, uint32_t i, uint32_t *next)
+{
+    int32_t total = 0, part = 0, last = 1000;
+    uint32_t at = i;
+    *next = i;
+    while (at < r->count) {
+        const struct timex_item *item = &r->items[at];
+        if ((item->classes & timex_class('&')) && last >= 100 && at > i) {
+            at++;
+            item = at < r->count ? &r->items[at] : item;
+        }
+        if (!is_number_word(item)) {
+            break;
+        }
+        int32_t n = item->number;
+        if (n == 1000 && part && !total) {
+            total = part * 1000;
+            part = 0;
+        } else if (n == 100 && part && part < 100) {
+            part *= 100;
+        } else if ((n < last && (last >= 100 || (last >= 20 && n < 10)) && n < 100) || at == i) {
+            part += n;
+        } else {
+            break;
+        }
+        last = n;
+        *next = at + 1;
+        at = behind(r, at);
+    }
+    return total + part;
+}
+
+/* Puts a number in the place of the items [i,next). */
+static void join(struct timex_region *r, uint32_t i, uint32_t next, int32_t number,
+                 uint64_t classes)
+{
+    r->items[i].end = r->items[next - 1].end;
+    r->items[i].number = number;
+    r->items[i].classes = classes;
+    memmove(&r->items[i + 1], &r->items[next], (r->count - next) * sizeof r->items[0]);
+    r->count -= next - i - 1;
+}
+
+/* "nineteen ninety-six", "twenty twelve": two numbers that are read as a year. */
+static bool join_year(struct timex_region *r, uint32_t i, uint32_t next, int32_t first)
+{
+    uint32_t end;
+    if (first < 11 || first > 20 || next >= r->count || !is_number_word(&r->items[next])) {
+        return false;
+    }
+    int32_t second = read_cardinal(r, next, &end);
+    if (second < 10 || second > 99) {
+        return false;
+    }
+    join(r, i, end, (first * 100 + second) * THOUSAND, timex_class('Y') | timex_class('n'));
+    return true;
+}
+
+/* "twenty-first", "twenty second": an ordinal behind a number of tens. */
+static bool join_ordinal(struct timex_region *r, uint32_t i, uint32_t next)
+{
+    uint32_t last = behind(r, next - 1);
+    int32_t tens = r->items[i].number;
+    if (next != i + 1 || last >= r->count || tens < 20 || tens % 10 ||
+        !(r->items[last].classes & timex_class('O')) || r->items[last].digits ||
+        r->items[last].number < 1 || r->items[last].number > 9 ||
+        ((r->items[last].classes & timex_class('U')) && tens > 30)) {
+        return false;
+    }
+    int32_t number = tens + r->items[last].number;
+    join(r, i, last + 1, number, timex_class('O') | (number <= 31 ? timex_class('d') : 0));
+    return true;
+}
+
+static void join_numbers(struct timex_region *r)
+{
+    for (uint32_t i = 0; i < r->count; i++) {
+        if (!is_number_word(&r->items[i])) {
+            continue;
+        }
+        uint32_t next;
+        int32_t number = read_cardinal(r, i, &next);
+        if (join_ordinal(r, i, next) || join_year(r, i, next, number)) {
+            continue;
+        }
+        uint64_t classes = timex_class('n');
+        classes |= number >= 1 && number <= 31 ? timex_class('d') : 0;
+        classes |= number >= 1000 && number <= 2100 && next > i + 1 ? timex_class('Y') : 0;
+        join(r, i, next, number * THOUSAND, classes);
+    }
+}
+
+/* ---- regions ---- */
+
+static char sign_before(const struct timex_scanner *s)
+{
+    uint32_t at = s->at;
+    while (at > s->begin && s->text.ptr[at - 1] == ' ') {
+        at--;
+    }
+    return at > s->begin ? s->text.ptr[at - 1] : '\0';
+}
+
+bool timex_scan(struct timex_scanner *s, struct timex_region *out)
+{
+    uint64_t triggers = classes_of(TRIGGERS);
+    while (s->at < s->end) {
+        uint64_t seen = 0;
+        out->count = 0;
+        out->before = s->before;
+        out->sign = sign_before(s);
+        while (s->at < s->end && out->count < TIMEX_ITEMS_MAX) {
+            s->at = scan_skip_blanks(s->text.ptr, s->at, s->end);
+            if (s->at >= s->end) {
+                break;
+            }
+            struct timex_item item = read_item(s);
+            s->at = item.end;
+            if (!item.classes) {
+                s->before = str_slice(s->text, item.begin, item.end);
+                break;
+            }
+            out->items[out->count++] = item;
+            seen |= item.classes;
+        }
+        if (seen & triggers) {
+            uint32_t end = out->items[out->count - 1].end;
+            out->after = timex_word_behind(s->text, end, s->end);
+            join_numbers(out);
+            return true;
+        }
+    }
+    return false;
+}

@@ -1,0 +1,16 @@
+/* timex_tense: whether the clause around an expression tells of what was or of what will be.
+ *
+ * From the words near by: the nearest one that carries a tense, first to the left within the
+ * clause, then to the right.
+ *
+ * Threads  pure function.
+ */
+#ifndef DATELINE_PIPELINE_TIMEX_TENSE_H
+#define DATELINE_PIPELINE_TIMEX_TENSE_H
+
+#include "article/article.h"
+#include "pipeline/timex_value.h"
+
+enum timex_tense timex_tense(const struct article *a, uint32_t sentence, struct span span);
+
+#endif

@@ -1,0 +1,44 @@
+/* timex_words: the words that temporal expressions are made of.
+ *
+ * Each word has one or more classes, a letter each, of which the patterns in timex_rules.c are
+ * written, and up to two values. The list is of our own making, after the classes of TimeML's
+ * annotation guidelines 1.2.1.
+ *
+ *     n number   v vague number   a a, an     t the       d day of a month   O ordinal, last
+ *     Y year     y '87            M month     W weekday   w weekdays         S season
+ *     U unit     u units          Q quarter, half         q "Q3", "H1"       C century
+ *     c decade   P part of day    p parts of day          N noon, midnight   T clock  A am, pm
+ *     o o'clock  Z time zone      r this, last, next      R same, following  s that, those
+ *     J today    K now, recently  e early     E end       g ago   L later    X earlier
+ *     V every    * other          j daily     H hedge     G old   z fiscal   I holiday
+ *     $ BC, AD   m half           i in        f of        x on, at           % from, since
+ *     b before   l after          k to, until             & and   | or       ' possessive
+ *     B duration D date (both made by patterns)           and , - ( ) . : / for themselves
+ *
+ * Threads  pure function over a constant table.
+ */
+#ifndef DATELINE_PIPELINE_TIMEX_WORDS_H
+#define DATELINE_PIPELINE_TIMEX_WORDS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/str.h"
+
+enum { TIMEX_WORD_BYTES_MAX = 14 }; /* a longer word is none of ours */
+
+struct timex_word {
+    const char *word;
+    const char *classes;
+    int16_t number; /* count, day, position, hour: what a class that counts means */
+    int16_t code;   /* unit, month, weekday, season, part, mod, ref, holiday, zone: by class */
+};
+
+/* The word in small ASCII letters; NULL when it is none of ours. */
+const struct timex_word *timex_word_find(struct str lower);
+
+/* What the unit tests walk over. */
+extern const struct timex_word timex_words[];
+extern const uint32_t timex_word_count;
+
+#endif

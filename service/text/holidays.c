@@ -1,0 +1,161 @@
+#include "text/holidays.h"
+
+enum { EASTER = 0, LAST = -1 };
+
+/* Month and day; with a weekday (1 = Monday) the day says which of them in the month, and `plus`
+ * how many days later it is; month EASTER: days after Easter Sunday. */
+static const struct row {
+    struct str name;
+    int8_t month, day, weekday, plus;
+} rows[] = {
+    {STR_INIT("all saints' day"), 11, 1, 0, 0},
+    {STR_INIT("all souls' day"), 11, 2, 0, 0},
+    {STR_INIT("anzac day"), 4, 25, 0, 0},
+    {STR_INIT("april fool's day"), 4, 1, 0, 0},
+    {STR_INIT("april fools' day"), 4, 1, 0, 0},
+    {STR_INIT("armistice day"), 11, 11, 0, 0},
+    {STR_INIT("ascension day"), EASTER, 39, 0, 0},
+    {STR_INIT("ash wednesday"), EASTER, -46, 0, 0},
+    {STR_INIT("australia day"), 1, 26, 0, 0},
+    {STR_INIT("bastille day"), 7, 14, 0, 0},
+    {STR_INIT("black friday"), 11, 4, 4, 1},
+    {STR_INIT("boxing day"), 12, 26, 0, 0},
+    {STR_INIT("canada day"), 7, 1, 0, 0},
+    {STR_INIT("candlemas"), 2, 2, 0, 0},
+    {STR_INIT("christmas"), 12, 25, 0, 0},
+    {STR_INIT("christmas day"), 12, 25, 0, 0},
+    {STR_INIT("christmas eve"), 12, 24, 0, 0},
+    {STR_INIT("cinco de mayo"), 5, 5, 0, 0},
+    {STR_INIT("columbus day"), 10, 2, 1, 0},
+    {STR_INIT("corpus christi"), EASTER, 60, 0, 0},
+    {STR_INIT("cyber monday"), 11, 4, 4, 4},
+    {STR_INIT("earth day"), 4, 22, 0, 0},
+    {STR_INIT("easter"), EASTER, 0, 0, 0},
+    {STR_INIT("easter day"), EASTER, 0, 0, 0},
+    {STR_INIT("easter monday"), EASTER, 1, 0, 0},
+    {STR_INIT("easter sunday"), EASTER, 0, 0, 0},
+    {STR_INIT("election day"), 11, 1, 1, 1},
+    {STR_INIT("epiphany"), 1, 6, 0, 0},
+    {STR_INIT("father's day"), 6, 3, 7, 0},
+    {STR_INIT("fourth of july"), 7, 4, 0, 0},
+    {STR_INIT("good friday"), EASTER, -2, 0, 0},
+    {STR_INIT("groundhog day"), 2, 2, 0, 0},
+    {STR_INIT("guy fawkes night"), 11, 5, 0, 0},
+    {STR_INIT("halloween"), 10, 31, 0, 0},
+    {STR_INIT("human rights day"), 12, 10, 0, 0},
+    {STR_INIT("independence day"), 7, 4, 0, 0},
+    {STR_INIT("international women's day"), 3, 8, 0, 0},
+    {STR_INIT("juneteenth"), 6, 19, 0, 0},
+    {STR_INIT("labor day"), 9, 1, 1, 0},
+    {STR_INIT("labour day"), 5, 1, 0, 0},
+    {STR_INIT("martin luther king day"), 1, 3, 1, 0},
+    {STR_INIT("martin luther king jr. day"), 1, 3, 1, 0},
+    {STR_INIT("maundy thursday"), EASTER, -3, 0, 0},
+    {STR_INIT("may day"), 5, 1, 0, 0},
+    {STR_INIT("memorial day"), 5, LAST, 1, 0},
+    {STR_INIT("mlk day"), 1, 3, 1, 0},
+    {STR_INIT("mother's day"), 5, 2, 7, 0},
+    {STR_INIT("new year"), 1, 1, 0, 0},
+    {STR_INIT("new year's"), 1, 1, 0, 0},
+    {STR_INIT("new year's day"), 1, 1, 0, 0},
+    {STR_INIT("new year's eve"), 12, 31, 0, 0},
+    {STR_INIT("palm sunday"), EASTER, -7, 0, 0},
+    {STR_INIT("patriot day"), 9, 11, 0, 0},
+    {STR_INIT("pentecost"), EASTER, 49, 0, 0},
+    {STR_INIT("presidents day"), 2, 3, 1, 0},
+    {STR_INIT("presidents' day"), 2, 3, 1, 0},
+    {STR_INIT("remembrance day"), 11, 11, 0, 0},
+    {STR_INIT("remembrance sunday"), 11, 2, 7, 0},
+    {STR_INIT("shrove tuesday"), EASTER, -47, 0, 0},
+    {STR_INIT("st. andrew's day"), 11, 30, 0, 0},
+    {STR_INIT("st. george's day"), 4, 23, 0, 0},
+    {STR_INIT("st. patrick's day"), 3, 17, 0, 0},
+    {STR_INIT("thanksgiving"), 11, 4, 4, 0},
+    {STR_INIT("thanksgiving day"), 11, 4, 4, 0},
+    {STR_INIT("twelfth night"), 1, 5, 0, 0},
+    {STR_INIT("valentine's day"), 2, 14, 0, 0},
+    {STR_INIT("veterans day"), 11, 11, 0, 0},
+    {STR_INIT("whit monday"), EASTER, 50, 0, 0},
+    {STR_INIT("world aids day"), 12, 1, 0, 0},
+    {STR_INIT("xmas"), 12, 25, 0, 0},
+};
+
+enum { ROWS = sizeof rows / sizeof rows[0] };
+
+static char lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
+}
+
+static bool is_letter(char c)
+{
+    char small = lower(c);
+    return (small >= 'a' && small <= 'z') || (unsigned char)c >= 0xC3;
+}
+
+/* How many bytes of `s` read as `name`; 0 when they do not. */
+static size_t reads_as(struct str s, struct str name)
+{
+    static const struct str curly = STR_INIT("\xE2\x80\x99");
+    size_t at = 0;
+    for (size_t i = 0; i < name.len; i++) {
+        if (name.ptr[i] == '\'' && str_starts_with(str_slice(s, at, s.len), curly)) {
+            at += curly.len;
+        } else if (at < s.len && lower(s.ptr[at]) == name.ptr[i]) {
+            at++;
+        } else {
+            return 0;
+        }
+    }
+    return at < s.len && is_letter(s.ptr[at]) ? 0 : at;
+}
+
+bool holidays_begin(char letter)
+{
+    static const char letters[] = "abcefghijlmnprstvwx";
+    for (const char *c = letters; *c; c++) {
+        if (*c == lower(letter)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+int holidays_find(struct str s, size_t *len)
+{
+    int best = 0;
+    *len = 0;
+    for (int i = 0; i < ROWS; i++) {
+        if (s.len && rows[i].name.ptr[0] == lower(s.ptr[0])) {
+            size_t read = reads_as(s, rows[i].name);
+            best = read > *len ? i + 1 : best;
+            *len = read > *len ? read : *len;
+        }
+    }
+    return best;
+}
+
+/* The nth of a month's days of that weekday, in days since 1970. */
+static int64_t nth_weekday(int year, int month, int nth, int weekday)
+{
+    if (nth == LAST) {
+        int last = calendar_month_days(year, month);
+        int64_t end = calendar_to_days((struct calendar_date){year, month, last});
+        return end - (calendar_weekday_of(end) - weekday + 7) % 7;
+    }
+    int64_t first = calendar_to_days((struct calendar_date){year, month, 1});
+    int ahead = (weekday - calendar_weekday_of(first) + 7) % 7;
+    return first + ahead + 7 * (nth - 1);
+}
+
+struct calendar_date holidays_date(int holiday, int year)
+{
+    const struct row *r = &rows[holiday - 1];
+    if (r->month == EASTER) {
+        return calendar_of_days(calendar_to_days(calendar_easter(year)) + r->day);
+    }
+    if (r->weekday) {
+        return calendar_of_days(nth_weekday(year, r->month, r->day, r->weekday) + r->plus);
+    }
+    return (struct calendar_date){year, r->month, r->day};
+}

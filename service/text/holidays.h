@@ -1,0 +1,26 @@
+/* holidays: the days that news names instead of dating them.
+ *
+ * Days of one fixed date, days counted by weekday within a month ("the fourth Thursday in
+ * November") and days counted from Easter; those of several countries, of our own making after the
+ * laws that set them (5 U.S.C. 6103 for the American federal ones). Days that hang on a lunar
+ * calendar or an announcement are not here.
+ *
+ * Threads  pure functions over constant tables.
+ */
+#ifndef DATELINE_TEXT_HOLIDAYS_H
+#define DATELINE_TEXT_HOLIDAYS_H
+
+#include <stddef.h>
+
+#include "base/str.h"
+#include "text/calendar.h"
+
+/* The number (from 1) of the longest name with which `s` begins, ended by no letter, its length in
+ * *len; 0 when there is none. Case of ASCII letters plays no part; ' and ’ are one. */
+int holidays_find(struct str s, size_t *len);
+/* Its date in a year from 1 to 9999. */
+struct calendar_date holidays_date(int holiday, int year);
+/* Whether a word of the list begins with the letter: most texts are passed at this. */
+bool holidays_begin(char letter);
+
+#endif

@@ -1,0 +1,63 @@
+#include "text/holidays.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+static void names_lead_to_days(void **state)
+{
+    (void)state;
+    static const struct {
+        struct str text;
+        size_t len;
+        struct calendar_date day; /* in the year that stands there */
+    } rows[] = {
+        {STR_INIT("Christmas Eve was quiet"), 13, {2023, 12, 24}},
+        {STR_INIT("Christmas trees"), 9, {2023, 12, 25}},
+        {STR_INIT("New Year\xE2\x80\x99s Day, too"), 16, {2024, 1, 1}},
+        {STR_INIT("NEW YEAR'S EVE"), 14, {2024, 12, 31}},
+        {STR_INIT("Thanksgiving"), 12, {2024, 11, 28}},
+        {STR_INIT("Black Friday"), 12, {2024, 11, 29}},
+        {STR_INIT("Cyber Monday"), 12, {2024, 12, 2}},
+        {STR_INIT("Memorial Day"), 12, {2024, 5, 27}},
+        {STR_INIT("Good Friday"), 11, {2024, 3, 29}},
+        {STR_INIT("Election Day"), 12, {2020, 11, 3}},
+        {STR_INIT("Easter"), 6, {2024, 3, 31}},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        size_t len;
+        int holiday = holidays_find(rows[i].text, &len);
+        if (!holiday || len != rows[i].len) {
+            fail_msg("\"%.*s\": %zu bytes", STR_ARG(rows[i].text), len);
+        }
+        struct calendar_date d = holidays_date(holiday, rows[i].day.year);
+        if (calendar_to_days(d) != calendar_to_days(rows[i].day)) {
+            fail_msg("\"%.*s\": %d-%d-%d", STR_ARG(rows[i].text), d.year, d.month, d.day);
+        }
+    }
+}
+
+static void other_words_are_none(void **state)
+{
+    (void)state;
+    static const struct str rows[] = {STR_INIT("Eastern"), STR_INIT("Christmassy"),
+                                      STR_INIT("Labor"), STR_INIT("")};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        size_t len;
+        assert_int_equal(holidays_find(rows[i], &len), 0);
+    }
+    assert_false(holidays_begin('q'));
+    assert_true(holidays_begin('E'));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(names_lead_to_days),
+        cmocka_unit_test(other_words_are_none),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
