@@ -385,6 +385,23 @@ static bool read_name_label(struct str text, struct name_label *out)
     return text.len > 2 && text.ptr[1] == '-';
 }
 
+/* The place of the type among the types so far, with a new one at their end. */
+static uint32_t name_kind(struct reader *r, struct str type)
+{
+    struct model *m = r->m;
+    uint32_t kind = 0;
+    while (kind < m->name_kind_count && !str_equal(m->name_kinds[kind], type)) {
+        kind++;
+    }
+    if (kind == MODEL_NAME_KINDS_MAX) {
+        fail(r, "names", "has too many types");
+        return 0;
+    }
+    m->name_kinds[kind] = type;
+    m->name_kind_count += kind == m->name_kind_count;
+    return kind;
+}
+
 static void make_name_labels(struct reader *r)
 {
     struct model *m = r->m;
@@ -399,9 +416,7 @@ static void make_name_labels(struct reader *r)
             outside = true;
             m->name_outside = i;
         }
-        while (!str_equal(m->name_labels[label->kind].type, label->type)) {
-            label->kind++;
-        }
+        label->kind = label->part == NAME_OUTSIDE ? 0 : name_kind(r, label->type);
     }
     if (!m->name_labels || !outside) {
         fail(r, "names", "has no label for what is no name");

@@ -59,11 +59,13 @@ struct model_heads {
 
 enum name_part { NAME_OUTSIDE, NAME_BEGIN, NAME_INSIDE, NAME_END, NAME_SINGLE };
 
+enum { MODEL_NAME_KINDS_MAX = 8 };
+
 /* A label of the names' head, taken apart. */
 struct name_label {
     enum name_part part;
     struct str type; /* "PER"; absent outside */
-    uint32_t kind;   /* labels of the same type have the same */
+    uint32_t kind;   /* place of the type in model->name_kinds; 0 outside */
 };
 
 struct model {
@@ -76,10 +78,12 @@ struct model {
     const float *embed_norm;
     struct model_layer layers[MODEL_LAYERS_MAX];
     struct model_heads exits[EXIT_COUNT];
-    struct name_label *name_labels; /* (shape.names) */
-    uint32_t name_outside;          /* the label O */
-    uint32_t root_relation;         /* "root", or UINT32_MAX */
-    uint32_t *pieces;               /* hash table over the vocabulary: number + 1, 0 is free */
+    struct name_label *name_labels;              /* (shape.names) */
+    struct str name_kinds[MODEL_NAME_KINDS_MAX]; /* the types of names, by first label */
+    uint32_t name_kind_count;
+    uint32_t name_outside;  /* the label O */
+    uint32_t root_relation; /* "root", or UINT32_MAX */
+    uint32_t *pieces;       /* hash table over the vocabulary: number + 1, 0 is free */
     uint32_t piece_mask, piece_bytes_max;
     uint32_t unknown, cls, sep;
     char sha256[MODEL_SHA256_TEXT]; /* as the header says */

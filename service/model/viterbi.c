@@ -129,3 +129,35 @@ double viterbi_confidence(const struct model *m, const struct scores *scores, co
     }
     return end - begin == 1 ? product : root_of(product, end - begin);
 }
+
+double viterbi_kinds(const struct model *m, const struct scores *scores, const uint8_t *labels,
+                     size_t begin, size_t end, float temperature, double *share)
+{
+    size_t kinds = m->name_kind_count;
+    double bounds = 1, total = 0;
+    for (size_t k = 0; k < kinds; k++) {
+        share[k] = 1;
+    }
+    for (size_t i = begin; i < end; i++) {
+        const float *row = scores->scores + i * scores->stride;
+        double of_kind[MODEL_NAME_KINDS_MAX] = {0}, inside = 0;
+        for (size_t l = 0; l < m->shape.names; l++) {
+            if (m->name_labels[l].part == m->name_labels[labels[i]].part) {
+                double p = probability(row, m->shape.names, (uint8_t)l, temperature);
+                of_kind[m->name_labels[l].kind] = p;
+                inside += p;
+            }
+        }
+        bounds *= inside;
+        for (size_t k = 0; k < kinds; k++) {
+            share[k] *= of_kind[k] / inside;
+        }
+    }
+    for (size_t k = 0; k < kinds; k++) {
+        total += share[k];
+    }
+    for (size_t k = 0; k < kinds; k++) {
+        share[k] /= total;
+    }
+    return end - begin == 1 ? bounds : root_of(bounds, end - begin);
+}

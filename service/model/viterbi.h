@@ -28,5 +28,12 @@ void viterbi_names(const struct model *m, const struct scores *scores, size_t co
  * every machine. */
 double viterbi_confidence(const struct model *m, const struct scores *scores, const uint8_t *labels,
                           size_t begin, size_t end, float temperature);
+/* What the words [begin,end) are given their bounds: share (name_kind_count) gets the
+ * probability of each kind
+ * of name, summing to 1; returns how sure the bounds are, the geometric mean of the probability
+ * that
+ * a word has its part in some name. */
+double viterbi_kinds(const struct model *m, const struct scores *scores, const uint8_t *labels,
+                     size_t begin, size_t end, float temperature, double *share);
 
 #endif

@@ -6,9 +6,9 @@
  * Budget   none: the encoder has paid for the words.
  * Errors   STATUS_LIMIT when MENTIONS_MAX or ENTITIES_MAX was reached: there are none then.
  *
- * The best sequence of labels of each sentence (at most VITERBI_WORDS_MAX words at once).
- * Mentions with the same words and type
- * are one entity. Dates, which the model labels too, are no names. */
+ * The best sequence of labels of each sentence (at most VITERBI_WORDS_MAX words at once), then
+ * agreement within the article (names.h). Mentions with the same words and type are one entity.
+ * Dates, which the model labels too, are no names. */
 #include <string.h>
 
 #include "article/article.h"
@@ -16,6 +16,8 @@
 #include "base/sha256.h"
 #include "model/models.h"
 #include "model/viterbi.h"
+#include "base/vec.h"
+#include "pipeline/names.h"
 #include "pipeline/pipeline.h"
 #include "pipeline/stages.h"
 #include "pipeline/vectors.h"
@@ -26,7 +28,8 @@ enum { KEY_BYTES = 8 /* of the hash */, TYPE_NONE = -1 };
 struct finder {
     struct article *a;
     const struct model *model;
-    struct map entities; /* type and words -> place in a->entities */
+    VEC(struct name_found) found; /* in the worker's scratch */
+    struct map entities;          /* type and words -> place in a->entities */
     struct str by;
     bool full;
 };
@@ -86,49 +89,64 @@ static uint32_t entity_of(struct finder *f, enum entity_type type, struct str na
     return place && *place < a->entities.count ? *place : NO_INDEX;
 }
 
-static void add_mention(struct finder *f, enum entity_type type, const struct mention *found)
+static void add_mention(struct finder *f, const struct name_found *found)
 {
     struct article *a = f->a;
-    uint32_t place = entity_of(f, type, article_slice(a, found->span));
+    int type = type_of(f->model->name_kinds[found->kind]);
+    if (type == TYPE_NONE) {
+        return;
+    }
+    struct span span = {a->tokens.items[found->token_begin].begin,
+                        a->tokens.items[found->token_end - 1].end};
+    uint32_t place = entity_of(f, (enum entity_type)type, article_slice(a, span));
     struct mention *mention =
         place == NO_INDEX ? NULL : vec_push(&a->mentions, a->arena, MENTIONS_MAX);
     if (!mention) {
         f->full = true;
         return;
     }
-    *mention = *found;
-    mention->entity = place;
+    *mention = (struct mention){.span = span,
+                                .entity = place,
+                                .sentence = found->sentence,
+                                .token_begin = found->token_begin,
+                                .token_end = found->token_end,
+                                .confidence = found->confidence};
     struct entity *entity = &a->entities.items[place];
     entity->mention_count++;
     entity->confidence =
         mention->confidence > entity->confidence ? mention->confidence : entity->confidence;
 }
 
-/* Mentions in the tokens [begin,begin + words). */
+/* Names in the tokens [begin,begin + words). */
 static void find_names(struct finder *f, uint32_t sentence, uint32_t begin, uint32_t words)
 {
     struct article *a = f->a;
+    const struct name_label *all = f->model->name_labels;
     uint8_t labels[VITERBI_WORDS_MAX];
     struct quantised rows = vectors_from(a, begin);
     struct scores scores = engine_names(a->state->engine, vectors_exit(a), &rows, words);
     float temperature = f->model->exits[vectors_exit(a)].temperature;
     viterbi_names(f->model, &scores, words, labels);
     for (uint32_t first = 0, end; first < words && !f->full; first = end) {
-        const struct name_label *label = &f->model->name_labels[labels[first]];
-        int type = type_of(label->type);
         end = first + 1;
-        while (label->part == NAME_BEGIN && end < words &&
-               f->model->name_labels[labels[end - 1]].part != NAME_END) {
+        while (all[labels[first]].part == NAME_BEGIN && end < words &&
+               all[labels[end - 1]].part != NAME_END) {
             end++;
         }
-        if (type != TYPE_NONE) {
-            struct mention m = {
-                .sentence = sentence, .token_begin = begin + first, .token_end = begin + end};
-            m.span = (struct span){a->tokens.items[m.token_begin].begin,
-                                   a->tokens.items[m.token_end - 1].end};
-            m.confidence = viterbi_confidence(f->model, &scores, labels, first, end, temperature);
-            add_mention(f, (enum entity_type)type, &m);
+        if (labels[first] == f->model->name_outside) {
+            continue;
         }
+        struct name_found *n = vec_push(&f->found, &a->state->scratch, MENTIONS_MAX);
+        if (!n) {
+            f->full = true;
+            break;
+        }
+        *n = (struct name_found){.sentence = sentence,
+                                 .token_begin = begin + first,
+                                 .token_end = begin + end,
+                                 .kind = all[labels[first]].kind};
+        n->bounds = viterbi_kinds(f->model, &scores, labels, first, end, temperature, n->share);
+        n->confidence = viterbi_confidence(f->model, &scores, labels, first, end, temperature);
     }
 }
 
@@ -147,6 +165,10 @@ enum status names_run(struct article *a, const struct models *m)
                 s->token_end - begin < VITERBI_WORDS_MAX ? s->token_end - begin : VITERBI_WORDS_MAX;
             find_names(&f, i, begin, words);
         }
+    }
+    names_agree(a, m->model, f.found.items, f.found.count);
+    for (uint32_t i = 0; i < f.found.count && !f.full; i++) {
+        add_mention(&f, &f.found.items[i]);
     }
     arena_rewind(&a->state->scratch, mark);
     return f.full ? STATUS_LIMIT : STATUS_OK;

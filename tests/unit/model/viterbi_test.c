@@ -122,12 +122,65 @@ static void test_confidence(void **unused)
     }
 }
 
+static double softmax_of(const float *row, uint32_t label)
+{
+    double total = 0;
+    for (size_t i = 0; i < model->shape.names; i++) {
+        total += exp(row[i] / 1.5);
+    }
+    return exp(row[label] / 1.5) / total;
+}
+
+/* The probability of the words [0,2) of `labels` as a name of each kind, by the definition. */
+static void test_kinds(void **unused)
+{
+    float numbers[2 * STRIDE];
+    double share[MODEL_NAME_KINDS_MAX], product[MODEL_NAME_KINDS_MAX], total = 0, bounds = 1;
+    uint8_t labels[2];
+    uint64_t state = 5;
+    (void)unused;
+    for (size_t i = 0; i < 2 * STRIDE; i++) {
+        numbers[i] = 4 * fixture_uniform(&state);
+    }
+    for (uint8_t i = 0; i < model->shape.names; i++) {
+        const struct name_label *label = &model->name_labels[i];
+        if (label->kind == 0 && (label->part == NAME_BEGIN || label->part == NAME_END)) {
+            labels[label->part == NAME_END] = i;
+        }
+    }
+    for (uint32_t k = 0; k < model->name_kind_count; k++) {
+        product[k] = 1;
+    }
+    for (size_t w = 0; w < 2; w++) {
+        double inside = 0, of_kind[MODEL_NAME_KINDS_MAX] = {0};
+        for (uint32_t i = 0; i < model->shape.names; i++) {
+            if (model->name_labels[i].part == model->name_labels[labels[w]].part) {
+                of_kind[model->name_labels[i].kind] = softmax_of(numbers + w * STRIDE, i);
+                inside += softmax_of(numbers + w * STRIDE, i);
+            }
+        }
+        bounds *= inside;
+        for (uint32_t k = 0; k < model->name_kind_count; k++) {
+            product[k] *= of_kind[k];
+        }
+    }
+    for (uint32_t k = 0; k < model->name_kind_count; k++) {
+        total += product[k];
+    }
+    double got = viterbi_kinds(model, &(struct scores){numbers, STRIDE}, labels, 0, 2, 1.5f, share);
+    assert_true(fabs(got - sqrt(bounds)) < 1e-7);
+    for (uint32_t k = 0; k < model->name_kind_count; k++) {
+        assert_true(fabs(share[k] - product[k] / total) < 1e-7);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_against_brute_force),
         cmocka_unit_test(test_odd_numbers),
         cmocka_unit_test(test_confidence),
+        cmocka_unit_test(test_kinds),
     };
     struct fixture f;
     const char *problem;

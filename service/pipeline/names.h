@@ -1,0 +1,31 @@
+/* names: the names of an article before they become mentions, and how they agree with each other.
+ *
+ * The model reads a window at a time, but an article calls a thing by the same name again and
+ * again (Ratinov and Roth 2009, "context aggregation"; Finkel, Grenager and Manning 2005, label
+ * consistency). So each name is typed by what its own sentence says and what the others with the
+ * same words say; a surname alone is a person where the full name is one.
+ *
+ * Memory   the caller's; the tables are the worker's scratch, which the caller rewinds.
+ * Threads  any worker.
+ */
+#ifndef DATELINE_PIPELINE_NAMES_H
+#define DATELINE_PIPELINE_NAMES_H
+
+#include "article/article.h"
+#include "model/model.h"
+
+/* A name in the text. */
+struct name_found {
+    uint32_t sentence, token_begin, token_end;
+    uint32_t kind; /* as struct name_label has it */
+    double bounds; /* 0..1, how sure the bounds are */
+    double
+        share[MODEL_NAME_KINDS_MAX]; /* how sure each kind is, given the bounds; their sum is 1 */
+    double confidence;               /* 0..1, of bounds and kind together */
+};
+
+/* Types the names (count, in text order, none inside another) by what all of them say. */
+void names_agree(const struct article *a, const struct model *m, struct name_found *found,
+                 uint32_t count);
+
+#endif
