@@ -69,10 +69,14 @@ enum layer {
     HAS_TOKENS = 1u << 5,
     HAS_QUOTES = 1u << 6,
     HAS_VECTORS = 1u << 7,
-    HAS_TAGS = 1u << 8,   /* lemma, upos, xpos, feats */
-    HAS_CUTS = 1u << 11,  /* sentences are as rules and model together have them */
-    HAS_TREES = 1u << 9,  /* head, deprel */
-    HAS_NAMES = 1u << 10, /* entities, mentions */
+    HAS_TAGS = 1u << 8,      /* lemma, upos, xpos, feats */
+    HAS_CUTS = 1u << 11,     /* sentences are as rules and model together have them */
+    HAS_TREES = 1u << 9,     /* head, deprel */
+    HAS_NAMES = 1u << 10,    /* names */
+    HAS_MENTIONS = 1u << 12, /* mentions: names, nominals, pronouns; not yet what they refer to */
+    HAS_ENTITIES = 1u << 13, /* entities of the names; the other mentions have none yet */
+    HAS_CHAINS = 1u << 14,   /* nominals and pronouns have their entities too */
+    HAS_ROLES = 1u << 15,
     HAS_TIMES = 1u << 16,
 };
 
@@ -171,22 +175,70 @@ enum entity_type {
 #undef X
 };
 
-/* A span that names an entity. */
-struct mention {
+/* A span that names something, as the model labels it. In text order, none inside another. */
+struct name {
     struct span span;
-    uint32_t entity, sentence;
+    uint32_t sentence;
     uint32_t token_begin, token_end; /* half-open, into tokens */
-    double confidence;               /* 0..1 */
+    enum entity_type type;
+    double confidence; /* 0..1 */
 };
 
-/* What mentions of the same name and type refer to. */
+enum mention_kind { MENTION_NAME, MENTION_NOMINAL, MENTION_PRONOUN };
+enum gender { GENDER_UNKNOWN, GENDER_MALE, GENDER_FEMALE, GENDER_NEUTER };
+enum grammatical_number { NUMBER_UNKNOWN, NUMBER_SINGULAR, NUMBER_PLURAL };
+
+/* A span that refers to something. `phrase` is the whole noun phrase that it heads, with titles,
+ * modifiers and appositions ("Ana Kos, a baker in Split" of the name "Ana Kos"); of a nominal the
+ * two are the same. */
+struct mention {
+    struct span span, phrase;
+    uint32_t entity; /* into entities, or NO_INDEX: refers to nothing that the article knows */
+    uint32_t sentence;
+    uint32_t token_begin, token_end;   /* of span, half-open, into tokens */
+    uint32_t phrase_begin, phrase_end; /* of phrase, likewise */
+    uint32_t head;                     /* token */
+    uint32_t name;                     /* into names, of a name; else NO_INDEX */
+    enum mention_kind kind;
+    enum entity_type type; /* ENTITY_OTHER when it cannot be told */
+    enum gender gender;    /* GENDER_NEUTER: a thing */
+    enum grammatical_number number;
+    uint8_t person;      /* 1, 2, 3: of pronouns the grammatical person, else 3 */
+    uint32_t antecedent; /* the mention that it joined, or NO_INDEX: the first of its entity */
+    const char *by;      /* the rule that joined it, static; NULL for the first */
+    double confidence;   /* 0..1: that it belongs to its entity */
+};
+
+enum role_kind { ROLE_CURRENT, ROLE_FORMER, ROLE_ACTING, ROLE_ELECT, ROLE_CANDIDATE };
+
+/* What a person is or was: "former chief executive of X". */
+struct role {
+    uint32_t entity;       /* whose */
+    struct str title;      /* "chief executive" */
+    uint32_t organization; /* entity, or NO_INDEX */
+    struct str country;    /* ISO 3166-1 alpha-2, or absent */
+    struct span span;      /* the words that say it */
+    enum role_kind kind;
+    double confidence; /* 0..1 */
+};
+
+/* What mentions refer to. */
 struct entity {
     enum entity_type type;
-    struct str name;        /* of the first mention */
-    uint32_t mention_count; /* at least 1 */
-    double confidence;      /* the highest of its mentions */
-    struct str key;         /* "x-" and a hash of type and name: the same in every article */
-    struct str by;          /* the head that decided: "names@3" */
+    enum gender gender;
+    enum grammatical_number number;
+    struct str name;           /* the fullest */
+    const struct str *aliases; /* (alias_count), other names in the text, by first use */
+    uint32_t alias_count;
+    uint32_t mention_count;        /* at least 1 */
+    uint32_t name_count;           /* of these by name; 0: known by nominals alone */
+    uint32_t role_begin, role_end; /* half-open, into roles */
+    double salience;               /* 0..1 */
+    double confidence;             /* 0..1 */
+    struct str key; /* "Q…", else "x-" and a hash of type and name: the same in every article */
+    struct str wikidata, cameo; /* absent when not known */
+    uint64_t geonames;          /* 0: not known */
+    struct str by;              /* the head or rule that decided: "names@3" */
 };
 
 enum quote_kind { QUOTE_DIRECT, QUOTE_INDIRECT, QUOTE_MIXED };
@@ -271,8 +323,10 @@ struct article {
     struct vectors vectors;
     struct tags tags;
     struct trees trees;
+    VEC(struct name) names;
+    VEC(struct mention) mentions; /* in text order, longer first; they may nest */
     VEC(struct entity) entities;  /* by first mention */
-    VEC(struct mention) mentions; /* in text order, none inside another */
+    VEC(struct role) roles;       /* by entity */
     VEC(struct quote) quotes;
     VEC(struct timex3) times; /* in text order */
     VEC(struct warning) warnings;

@@ -22,7 +22,9 @@ enum {
     TOKEN_BYTES_MAX = 1024, /* a longer run without a break is cut here */
     QUOTES_MAX = 8192,
     ENCODED_WORDS_MAX = 65536, /* words that the language model reads; of a longer article none */
-    MENTIONS_MAX = 32768,
+    NAMES_MAX = 32768,
+    MENTIONS_MAX = 65536, /* names, nominals, pronouns */
+    ROLES_MAX = 4096,
     ENTITIES_MAX = 16384,
     TIMES_MAX = 16384,
     CREDITS_MAX = 8,

@@ -18,7 +18,7 @@ struct source {
     enum take take;
 };
 
-enum { SOURCES_MAX = 9, NAMES_MAX = 16 };
+enum { SOURCES_MAX = 9, SOURCE_NAMES_MAX = 16 };
 
 static const struct {
     size_t field;
@@ -73,7 +73,7 @@ static struct str names_of(const json_t *value, struct arena *arena)
         return name_of(value);
     }
     struct str joined = {0};
-    for (size_t i = 0; i < json_array_size(value) && i < NAMES_MAX; i++) {
+    for (size_t i = 0; i < json_array_size(value) && i < SOURCE_NAMES_MAX; i++) {
         struct str name = name_of(json_array_get(value, i));
         if (name.len > 0) {
             joined = joined.len ? arena_printf(arena, "%.*s, %.*s", STR_ARG(joined), STR_ARG(name))

@@ -14,7 +14,7 @@ enum {
 
 /* One name in two forms: "articleBody_x2" is squashed "articlebodyx2" and the words "article",
  * "body", "x2". */
-struct name {
+struct hint_name {
     char squashed[NAME_BYTES_MAX];
     size_t len;
     uint32_t word_at[NAME_BYTES_MAX + 1]; /* (words + 1) into squashed */
@@ -178,7 +178,7 @@ static bool is_space(char c)
     return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
-static void read_name(struct str s, struct name *out)
+static void read_name(struct str s, struct hint_name *out)
 {
     bool fresh = true;
     out->len = out->words = 0;
@@ -197,12 +197,12 @@ static void read_name(struct str s, struct name *out)
     out->word_at[out->words] = (uint32_t)out->len;
 }
 
-static struct str word_of(const struct name *n, uint32_t i)
+static struct str word_of(const struct hint_name *n, uint32_t i)
 {
     return str_make(n->squashed + n->word_at[i], n->word_at[i + 1] - n->word_at[i]);
 }
 
-static bool has_word(const struct name *n, struct str word)
+static bool has_word(const struct hint_name *n, struct str word)
 {
     for (uint32_t i = 0; i < n->words; i++) {
         if (str_equal(word_of(n, i), word)) {
@@ -212,7 +212,7 @@ static bool has_word(const struct name *n, struct str word)
     return false;
 }
 
-static bool is_switch(const struct name *n)
+static bool is_switch(const struct hint_name *n)
 {
     for (size_t i = 0; n->words > 0 && i < sizeof switches / sizeof switches[0]; i++) {
         if (str_equal(word_of(n, 0), switches[i])) {
@@ -222,7 +222,7 @@ static bool is_switch(const struct name *n)
     return false;
 }
 
-static bool applies(const struct rule *r, const struct name *n)
+static bool applies(const struct rule *r, const struct hint_name *n)
 {
     struct str squashed = str_make(n->squashed, n->len);
     switch (r->how) {
@@ -238,7 +238,7 @@ static bool applies(const struct rule *r, const struct name *n)
 
 static uint32_t hints_of_name(struct str s)
 {
-    struct name n;
+    struct hint_name n;
     uint32_t hints = 0;
     if (s.len >= NAME_BYTES_MAX) {
         return 0;

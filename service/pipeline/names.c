@@ -1,19 +1,13 @@
-/* names: mentions of persons, organizations, locations, groups and other things by name, and the
- * entities that they make.
+/* names: spans that name persons, organizations, locations, groups and other things.
  *
- * Reads    sentences, tokens, vectors.   Writes  entities, mentions.
- * Memory   all results live in a->arena; the table of names is the worker's scratch.
+ * Reads    sentences, tokens, vectors.   Writes  names.
+ * Memory   all results live in a->arena; what agreement needs is the worker's scratch.
  * Budget   none: the encoder has paid for the words.
- * Errors   STATUS_LIMIT when MENTIONS_MAX or ENTITIES_MAX was reached: there are none then.
+ * Errors   STATUS_LIMIT when NAMES_MAX was reached: there are none then.
  *
  * The best sequence of labels of each sentence (at most VITERBI_WORDS_MAX words at once), then
- * agreement within the article (names.h). Mentions with the same words and type are one entity.
- * Dates, which the model labels too, are no names. */
-#include <string.h>
-
+ * agreement within the article (names.h). Dates, which the model labels too, are no names. */
 #include "article/article.h"
-#include "base/map.h"
-#include "base/sha256.h"
 #include "model/models.h"
 #include "model/viterbi.h"
 #include "base/vec.h"
@@ -21,16 +15,13 @@
 #include "pipeline/pipeline.h"
 #include "pipeline/stages.h"
 #include "pipeline/vectors.h"
-#include "text/chars.h"
 
-enum { KEY_BYTES = 8 /* of the hash */, TYPE_NONE = -1 };
+enum { TYPE_NONE = -1 };
 
 struct finder {
     struct article *a;
     const struct model *model;
     VEC(struct name_found) found; /* in the worker's scratch */
-    struct map entities;          /* type and words -> place in a->entities */
-    struct str by;
     bool full;
 };
 
@@ -52,69 +43,25 @@ static int type_of(struct str label)
     return TYPE_NONE;
 }
 
-/* "x-" and the hash of the type and the name in lower case. */
-static struct str key_of(enum entity_type type, struct str name, struct arena *arena)
-{
-    struct sha256 h;
-    unsigned char digest[SHA256_BYTES];
-    size_t len;
-    sha256_init(&h);
-    sha256_add(&h, str_of(entity_type_name(type)));
-    for (size_t at = 0; at < name.len; at += len) {
-        char lower[UTF8_BYTES_MAX];
-        sha256_add(&h,
-                   str_make(lower, utf8_encode(chars_lower(utf8_decode(name, at, &len)), lower)));
-    }
-    sha256_end(&h, digest);
-    char hex[2 * KEY_BYTES];
-    for (size_t i = 0; i < KEY_BYTES; i++) {
-        hex[2 * i] = "0123456789abcdef"[digest[i] >> 4];
-        hex[2 * i + 1] = "0123456789abcdef"[digest[i] & 15];
-    }
-    return arena_printf(arena, "x-%.*s", 2 * KEY_BYTES, hex);
-}
-
-static uint32_t entity_of(struct finder *f, enum entity_type type, struct str name)
-{
-    struct article *a = f->a;
-    struct str key = arena_printf(&a->state->scratch, "%c%.*s", 'a' + (char)type, STR_ARG(name));
-    uint32_t *place = map_put(&f->entities, key, a->entities.count);
-    if (place && *place == a->entities.count) {
-        struct entity *entity = vec_push(&a->entities, a->arena, ENTITIES_MAX);
-        if (entity) {
-            *entity = (struct entity){
-                .type = type, .name = name, .key = key_of(type, name, a->arena), .by = f->by};
-        }
-    }
-    return place && *place < a->entities.count ? *place : NO_INDEX;
-}
-
-static void add_mention(struct finder *f, const struct name_found *found)
+static void add_name(struct finder *f, const struct name_found *found)
 {
     struct article *a = f->a;
     int type = type_of(f->model->name_kinds[found->kind]);
     if (type == TYPE_NONE) {
         return;
     }
-    struct span span = {a->tokens.items[found->token_begin].begin,
-                        a->tokens.items[found->token_end - 1].end};
-    uint32_t place = entity_of(f, (enum entity_type)type, article_slice(a, span));
-    struct mention *mention =
-        place == NO_INDEX ? NULL : vec_push(&a->mentions, a->arena, MENTIONS_MAX);
-    if (!mention) {
+    struct name *name = vec_push(&a->names, a->arena, NAMES_MAX);
+    if (!name) {
         f->full = true;
         return;
     }
-    *mention = (struct mention){.span = span,
-                                .entity = place,
-                                .sentence = found->sentence,
-                                .token_begin = found->token_begin,
-                                .token_end = found->token_end,
-                                .confidence = found->confidence};
-    struct entity *entity = &a->entities.items[place];
-    entity->mention_count++;
-    entity->confidence =
-        mention->confidence > entity->confidence ? mention->confidence : entity->confidence;
+    *name = (struct name){.span = {a->tokens.items[found->token_begin].begin,
+                                   a->tokens.items[found->token_end - 1].end},
+                          .sentence = found->sentence,
+                          .token_begin = found->token_begin,
+                          .token_end = found->token_end,
+                          .type = (enum entity_type)type,
+                          .confidence = found->confidence};
 }
 
 /* Names in the tokens [begin,begin + words). */
@@ -136,7 +83,7 @@ static void find_names(struct finder *f, uint32_t sentence, uint32_t begin, uint
         if (labels[first] == f->model->name_outside) {
             continue;
         }
-        struct name_found *n = vec_push(&f->found, &a->state->scratch, MENTIONS_MAX);
+        struct name_found *n = vec_push(&f->found, &a->state->scratch, NAMES_MAX);
         if (!n) {
             f->full = true;
             break;
@@ -154,9 +101,6 @@ enum status names_run(struct article *a, const struct models *m)
 {
     struct finder f = {.a = a, .model = m->model};
     struct arena_mark mark = arena_mark(&a->state->scratch);
-    f.by = arena_printf(a->arena, "names@%u", m->model->exits[vectors_exit(a)].depth);
-    map_init(&f.entities, &a->state->scratch,
-             a->tokens.count < ENTITIES_MAX ? a->tokens.count + 1 : ENTITIES_MAX, 0);
     for (uint32_t i = 0; i < a->sentences.count && !f.full; i++) {
         const struct sentence *s = &a->sentences.items[i];
         uint32_t words;
@@ -168,8 +112,12 @@ enum status names_run(struct article *a, const struct models *m)
     }
     names_agree(a, m->model, f.found.items, f.found.count);
     for (uint32_t i = 0; i < f.found.count && !f.full; i++) {
-        add_mention(&f, &f.found.items[i]);
+        add_name(&f, &f.found.items[i]);
     }
     arena_rewind(&a->state->scratch, mark);
-    return f.full ? STATUS_LIMIT : STATUS_OK;
+    if (f.full) {
+        a->names.count = 0;
+        return STATUS_LIMIT;
+    }
+    return STATUS_OK;
 }

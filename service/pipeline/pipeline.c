@@ -40,7 +40,9 @@ size_t pipeline_arena_bytes(void)
         VEC_BYTES(TOKENS_MAX, sizeof(struct token)) + VEC_BYTES(QUOTES_MAX, sizeof(struct quote)) +
         VEC_BYTES(TIMES_MAX, sizeof(struct timex3)) + (size_t)TIMES_MAX * TIMEX_STRINGS +
         VEC_BYTES(WARNINGS_MAX, sizeof(struct warning)) +
+        VEC_BYTES(NAMES_MAX, sizeof(struct name)) +
         VEC_BYTES(MENTIONS_MAX, sizeof(struct mention)) +
+        VEC_BYTES(ROLES_MAX, sizeof(struct role)) + (size_t)NAMES_MAX * sizeof(struct str) +
         VEC_BYTES(ENTITIES_MAX, sizeof(struct entity)) + (size_t)ENTITIES_MAX * ENTITY_KEY_BYTES +
         (size_t)ENCODED_WORDS_MAX * ENCODED_WORD_BYTES + (size_t)TEXT_BYTES_MAX * LEMMA_GROWTH;
     return input + lists + STRINGS_BYTES;

@@ -31,6 +31,10 @@ const struct stage stages[] = {
      "names of persons, organizations, places, groups and other things"},
     {"times",    timex_run,    HAS_SENTENCES | HAS_TOKENS,   HAS_TIMES,
      "dates, times, durations, sets"},
+    {"mentions", mentions_run, HAS_NAMES | HAS_TAGS | HAS_TREES, HAS_MENTIONS,
+     "names, nominals and pronouns with head, number and gender"},
+    {"entities", entities_run, HAS_MENTIONS,                 HAS_ENTITIES,
+     "which names name the same"},
 };
 /* clang-format on */
 

@@ -24,6 +24,12 @@ _Static_assert(WIRE_TIME_TYPE_DATE == TIMEX_DATE + 1 && WIRE_TIME_TYPE_SET == TI
 _Static_assert(WIRE_ANCHOR_KIND_PUBLISHED == ANCHOR_PUBLISHED + 0 &&
                    WIRE_ANCHOR_KIND_TIME == ANCHOR_TIME + 0,
                "kinds of anchors stand in one order");
+_Static_assert(WIRE_MENTION_KIND_NAME == MENTION_NAME + 1 &&
+                   WIRE_MENTION_KIND_PRONOUN == MENTION_PRONOUN + 1,
+               "mention kinds stand in one order");
+_Static_assert(WIRE_ROLE_KIND_CURRENT == ROLE_CURRENT + 1 &&
+                   WIRE_ROLE_KIND_CANDIDATE == ROLE_CANDIDATE + 1,
+               "role kinds stand in one order");
 _Static_assert(WIRE_STAGE_STATUS_DONE == STAGE_DONE + 1 &&
                    WIRE_STAGE_STATUS_ABSENT == STAGE_ABSENT + 1,
                "stage statuses stand in one order");
@@ -238,13 +244,35 @@ static const struct wire_mention *sorted_mentions(const struct article *a, uint3
     }
     for (uint32_t i = 0; i < a->mentions.count; i++) {
         const struct mention *m = &a->mentions.items[i];
-        items[next[m->entity]++] = (struct wire_mention){.span = m->span,
-                                                         .text = article_slice(a, m->span),
-                                                         .kind = WIRE_MENTION_KIND_NAME,
-                                                         .has_sentence = true,
-                                                         .sentence = m->sentence,
-                                                         .has_confidence = true,
-                                                         .confidence = rounded(m->confidence)};
+        if (m->entity == NO_INDEX) {
+            continue;
+        }
+        items[next[m->entity]++] =
+            (struct wire_mention){.span = m->span,
+                                  .text = article_slice(a, m->span),
+                                  .kind = (enum wire_mention_kind)(m->kind + 1),
+                                  .has_sentence = true,
+                                  .sentence = m->sentence,
+                                  .has_confidence = true,
+                                  .confidence = rounded(m->confidence)};
+    }
+    return items;
+}
+
+static const struct wire_entity_role *all_roles(const struct article *a)
+{
+    struct wire_entity_role *items = arena_alloc_array(a->arena, a->roles.count, sizeof *items);
+    for (uint32_t i = 0; i < a->roles.count; i++) {
+        const struct role *r = &a->roles.items[i];
+        items[i] = (struct wire_entity_role){.title = r->title,
+                                             .has_organization = r->organization != NO_INDEX,
+                                             .organization = r->organization,
+                                             .country = r->country,
+                                             .has_span = true,
+                                             .span = r->span,
+                                             .kind = (enum wire_role_kind)(r->kind + 1),
+                                             .has_confidence = true,
+                                             .confidence = rounded(r->confidence)};
     }
     return items;
 }
@@ -254,12 +282,25 @@ static void set_entities(const struct article *a, struct wire_analysis *out)
     struct wire_entity *items = arena_alloc_array(a->arena, a->entities.count, sizeof *items);
     uint32_t *ends = arena_alloc_array(a->arena, a->entities.count, sizeof *ends);
     const struct wire_mention *mentions = sorted_mentions(a, ends);
+    const struct wire_entity_role *roles = all_roles(a);
     for (uint32_t i = 0; i < a->entities.count; i++) {
         const struct entity *e = &a->entities.items[i];
         items[i] = (struct wire_entity){.id = i,
                                         .key = e->key,
                                         .type = (enum wire_entity_type)(e->type + 1),
                                         .name = e->name,
+                                        .has_aliases = e->alias_count > 0,
+                                        .aliases = e->aliases,
+                                        .aliases_count = e->alias_count,
+                                        .wikidata = e->wikidata,
+                                        .has_geonames = e->geonames != 0,
+                                        .geonames = e->geonames,
+                                        .cameo = e->cameo,
+                                        .has_roles = e->role_end > e->role_begin,
+                                        .roles = roles + e->role_begin,
+                                        .roles_count = e->role_end - e->role_begin,
+                                        .has_salience = has(a, HAS_CHAINS),
+                                        .salience = rounded(e->salience),
                                         .has_confidence = true,
                                         .confidence = rounded(e->confidence),
                                         .by = e->by,
@@ -349,7 +390,7 @@ void analysis_of(const struct article *a, const struct provenance *p, enum analy
     if (has(a, HAS_TOKENS) && detail == ANALYSIS_FULL) {
         set_tokens(a, out);
     }
-    if (has(a, HAS_NAMES)) {
+    if (has(a, HAS_ENTITIES)) {
         set_entities(a, out);
     }
     if (has(a, HAS_QUOTES)) {
@@ -427,6 +468,7 @@ size_t analysis_arena_bytes(void)
            sizeof(struct wire_sentence) * SENTENCES_MAX +
            (2 * sizeof(uint32_t) + sizeof(struct str)) * TOKENS_MAX +
            sizeof(struct wire_mention) * MENTIONS_MAX +
+           sizeof(struct wire_entity_role) * ROLES_MAX +
            (sizeof(struct wire_entity) + sizeof(uint32_t)) * ENTITIES_MAX +
            sizeof(struct wire_quote) * QUOTES_MAX + sizeof(struct wire_time) * TIMES_MAX +
            sizeof(struct wire_warning) * WARNINGS_MAX +

@@ -81,26 +81,47 @@ static void check_trees(void)
 
 static void check_names(void)
 {
-    uint32_t behind = 0, counted = 0;
+    uint32_t behind = 0;
+    for (uint32_t i = 0; i < article.names.count; i++) {
+        const struct name *n = &article.names.items[i];
+        assert_true(n->token_begin >= behind && n->token_end > n->token_begin);
+        assert_true(n->token_end <= article.sentences.items[n->sentence].token_end);
+        assert_true(n->confidence > 0 && n->confidence <= 1);
+        behind = n->token_end;
+    }
+}
+
+static void check_mentions(void)
+{
+    uint32_t names = 0;
     for (uint32_t i = 0; i < article.mentions.count; i++) {
         const struct mention *m = &article.mentions.items[i];
-        assert_true(m->token_begin >= behind && m->token_end > m->token_begin);
-        assert_true(m->token_end <= article.sentences.items[m->sentence].token_end);
-        assert_true(m->confidence > 0 && m->confidence <= 1);
-        assert_true(m->entity < article.entities.count);
-        assert_true(
-            str_equal(article.entities.items[m->entity].name, article_slice(&article, m->span)));
-        behind = m->token_end;
-    }
-    for (uint32_t i = 0; i < article.entities.count; i++) {
-        counted += article.entities.items[i].mention_count;
-        assert_int_equal(article.entities.items[i].key.len, 18);
-        for (uint32_t k = 0; k < i; k++) {
-            assert_false(str_equal(article.entities.items[i].key, article.entities.items[k].key) &&
-                         str_equal(article.entities.items[i].name, article.entities.items[k].name));
+        const struct sentence *s = &article.sentences.items[m->sentence];
+        assert_true(m->phrase_begin <= m->token_begin && m->token_end <= m->phrase_end);
+        assert_true(m->token_begin <= m->head && m->head < m->token_end);
+        assert_true(s->token_begin <= m->phrase_begin && m->phrase_end <= s->token_end);
+        assert_true(m->entity == NO_INDEX || m->entity < article.entities.count);
+        assert_true(m->antecedent == NO_INDEX || m->antecedent < article.mentions.count);
+        names += m->kind == MENTION_NAME;
+        if (i) {
+            assert_true(m[-1].token_begin <= m->token_begin);
         }
     }
-    assert_int_equal(counted, article.mentions.count);
+    assert_int_equal(names, article.names.count);
+}
+
+static void check_entities(void)
+{
+    uint32_t counted = 0, placed = 0;
+    for (uint32_t i = 0; i < article.entities.count; i++) {
+        counted += article.entities.items[i].mention_count;
+        assert_true(article.entities.items[i].mention_count > 0);
+        assert_true(article.entities.items[i].key.len > 1 && article.entities.items[i].name.len);
+    }
+    for (uint32_t i = 0; i < article.mentions.count; i++) {
+        placed += article.mentions.items[i].entity != NO_INDEX;
+    }
+    assert_int_equal(counted, placed);
 }
 
 static void every_shape_of_text(void **unused)
@@ -122,6 +143,8 @@ static void every_shape_of_text(void **unused)
             }
             check_trees();
             check_names();
+            check_mentions();
+            check_entities();
             assert_int_equal(state.scratch.used, 0);
         }
     }
@@ -169,6 +192,8 @@ static void cuts(void **unused)
         }
         check_trees();
         check_names();
+        check_mentions();
+        check_entities();
     }
 }
 

@@ -210,7 +210,9 @@ static void the_arena_bound_holds(void **state)
     }
     a->mentions.count = MENTIONS_MAX;
     a->entities.count = ENTITIES_MAX;
-    a->layers |= HAS_NAMES | HAS_TIMES;
+    a->roles.items = arena_alloc_array(&large, ROLES_MAX, sizeof *a->roles.items);
+    a->roles.count = ROLES_MAX;
+    a->layers |= HAS_ENTITIES | HAS_TIMES;
     a->sections.count = SECTIONS_MAX;
     a->sentences.count = SENTENCES_MAX;
     a->tokens.count = TOKENS_MAX;
@@ -235,7 +237,7 @@ static void tags_trees_and_names_are_told(void **state)
     static uint32_t heads[] = {2, 0, 2};
     static const struct span spans[] = {{0, 5}, {6, 12}, {19, 22}};
     char digest[ANALYSIS_DIGEST_TEXT];
-    a->layers |= HAS_TAGS | HAS_TREES | HAS_NAMES;
+    a->layers |= HAS_TAGS | HAS_TREES | HAS_ENTITIES;
     a->tags = (struct tags){.lemma = lemmas, .upos = tags, .xpos = tags, .feats = tags};
     a->trees = (struct trees){heads, tags};
     for (uint32_t i = 0; i < 3; i++) {

@@ -1,0 +1,96 @@
+#include "pipeline/entity_key.h"
+
+#include "base/sha256.h"
+#include "model/pack.h"
+#include "text/chars.h"
+
+enum {
+    KEY_BYTES = 8, /* of the hash */
+    PLACES = 1u << PACK_COUNTRY | 1u << PACK_CITY | 1u << PACK_REGION | 1u << PACK_DISTRICT |
+             1u << PACK_AREA | 1u << PACK_NATURAL | 1u << PACK_FACILITY,
+    BODIES = 1u << PACK_GOVERNMENT | 1u << PACK_BODY | 1u << PACK_NGO | 1u << PACK_ARMED |
+             1u << PACK_MILITARY | 1u << PACK_COMPANY | 1u << PACK_PARTY | 1u << PACK_MEDIA |
+             1u << PACK_COURT | 1u << PACK_MINISTRY | 1u << PACK_LEGISLATURE | 1u << PACK_SCHOOL |
+             1u << PACK_CLUB | 1u << PACK_ORGANIZATION,
+    PEOPLES = 1u << PACK_COUNTRY | 1u << PACK_REGION | 1u << PACK_AREA | 1u << PACK_GROUP |
+              1u << PACK_CITY,
+    SHORT_NAME = 4, /* an abbreviation of so few letters must be written in capitals */
+};
+
+static bool form_fits(enum entity_type type, enum pack_form form, bool partial)
+{
+    bool adjective = form == PACK_FORM_ADJECTIVE || form == PACK_FORM_INHABITANT;
+    if (type == ENTITY_GROUP) {
+        return adjective || form == PACK_FORM_NAME;
+    }
+    return !adjective && form != PACK_FORM_SEAT && (partial || form != PACK_FORM_PARTIAL);
+}
+
+static uint32_t kinds_of(enum entity_type type)
+{
+    switch (type) {
+    case ENTITY_PERSON:
+        return 1u << PACK_PERSON;
+    case ENTITY_ORGANIZATION:
+        return BODIES;
+    case ENTITY_LOCATION:
+    case ENTITY_FACILITY:
+        return PLACES;
+    case ENTITY_GROUP:
+        return PEOPLES;
+    default:
+        return 0;
+    }
+}
+
+uint32_t entity_key_entry(const struct pack *pack, enum entity_type type, struct str name,
+                          bool partial)
+{
+    struct pack_match found[PACK_MATCHES_MAX];
+    uint32_t kinds = kinds_of(type);
+    if (!pack || !kinds) {
+        return PACK_NONE;
+    }
+    size_t count = pack_find(pack, name, found, PACK_MATCHES_MAX);
+    for (size_t i = 0; i < count; i++) {
+        bool brief = found[i].form == PACK_FORM_ABBREVIATION && name.len <= SHORT_NAME;
+        if ((kinds >> pack_entry(pack, found[i].entry).kind & 1) &&
+            form_fits(type, found[i].form, partial) && (!brief || chars_all_upper(name))) {
+            return found[i].entry;
+        }
+    }
+    return PACK_NONE;
+}
+
+/* "x-" and the hash of the type and the name in lower case. */
+static struct str hashed(enum entity_type type, struct str name, struct arena *arena)
+{
+    struct sha256 h;
+    unsigned char digest[SHA256_BYTES];
+    size_t len;
+    sha256_init(&h);
+    sha256_add(&h, str_of(entity_type_name(type)));
+    for (size_t at = 0; at < name.len; at += len) {
+        char lower[UTF8_BYTES_MAX];
+        sha256_add(&h,
+                   str_make(lower, utf8_encode(chars_lower(utf8_decode(name, at, &len)), lower)));
+    }
+    sha256_end(&h, digest);
+    char hex[2 * KEY_BYTES];
+    for (size_t i = 0; i < KEY_BYTES; i++) {
+        hex[2 * i] = "0123456789abcdef"[digest[i] >> 4];
+        hex[2 * i + 1] = "0123456789abcdef"[digest[i] & 15];
+    }
+    return arena_printf(arena, "x-%.*s", 2 * KEY_BYTES, hex);
+}
+
+void entity_key_set(struct entity *e, const struct pack *pack, uint32_t entry, struct arena *arena)
+{
+    if (pack && entry != PACK_NONE) {
+        struct pack_entry known = pack_entry(pack, entry);
+        e->geonames = known.geonames;
+        e->cameo = known.cameo.len ? known.cameo : (struct str){0};
+        e->wikidata = known.wikidata ? arena_printf(arena, "Q%u", known.wikidata) : (struct str){0};
+    }
+    e->key = e->wikidata.ptr ? e->wikidata : hashed(e->type, e->name, arena);
+}

@@ -1,0 +1,19 @@
+/* entity_key: what an entity is called across articles: its entry of the knowledge pack, its key.
+ *
+ * Threads  pure functions.
+ */
+#ifndef DATELINE_PIPELINE_ENTITY_KEY_H
+#define DATELINE_PIPELINE_ENTITY_KEY_H
+
+#include "article/article.h"
+
+struct pack;
+
+/* The entry that a name of that type most likely means, or PACK_NONE (also without a pack).
+ * `partial`: surnames and shortened names may do. */
+uint32_t entity_key_entry(const struct pack *pack, enum entity_type type, struct str name,
+                          bool partial);
+/* Sets key, wikidata, geonames and cameo from the entry (PACK_NONE: none) and the name. */
+void entity_key_set(struct entity *e, const struct pack *pack, uint32_t entry, struct arena *arena);
+
+#endif

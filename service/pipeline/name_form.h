@@ -1,0 +1,55 @@
+/* name_form: the parts of a name, and whether two names can be one person's or one organization's.
+ *
+ * A form is one way of writing a name in an article. Its words are those of its key
+ * (text/name_key.h), without titles, suffixes and particles; "bin Salman" is one word, for his
+ * father is another man.
+ *
+ * Threads  pure functions.
+ */
+#ifndef DATELINE_PIPELINE_NAME_FORM_H
+#define DATELINE_PIPELINE_NAME_FORM_H
+
+#include "article/article.h"
+
+struct pack;
+
+enum { NAME_WORDS_MAX = 10 };
+
+struct name_form {
+    enum entity_type type;
+    struct str key;                   /* of the whole name */
+    struct str words[NAME_WORDS_MAX]; /* slices of key */
+    uint32_t word_count;
+    struct str suffix;  /* "jr", "iii", or absent */
+    enum gender gender; /* of a person, by title or given name */
+    bool titled;        /* the gender comes from a title */
+    bool acronym;       /* one word in capitals */
+    uint32_t first;     /* the first mention of it */
+    uint32_t count;     /* mentions */
+    uint32_t cluster;   /* what it was joined to */
+};
+
+/* How sure two forms name the same; more is surer. */
+enum name_match {
+    NAME_DIFFERENT, /* or nothing to say it */
+    NAME_BY_PART,   /* a given or middle name alone: "Hillary" */
+    NAME_BY_FAMILY,
+    NAME_BY_SEVERAL, /* two words or more agree, none disagrees */
+};
+
+/* Reads the key into words. `key` must outlive the form. */
+void name_form_read(struct name_form *f, const struct pack *pack, struct str key);
+
+/* May the shorter form name the person that the fuller one does? */
+enum name_match name_form_person(const struct name_form *fuller, const struct name_form *shorter,
+                                 const struct pack *pack);
+/* "Goldman" of "Goldman Sachs", "Red Cross" of "International Red Cross". */
+bool name_form_part_of(const struct name_form *fuller, const struct name_form *shorter);
+/* Does the acronym stand for the words, with or without their small words? */
+bool name_form_abbreviates(const struct name_form *acronym, const struct name_form *words);
+/* One letter more, less or other (two in long names), the first the same: "Zelensky" and
+ * "Zelenskyy". */
+bool name_form_variant(struct str a, struct str b);
+struct str name_form_family(const struct name_form *f);
+
+#endif
