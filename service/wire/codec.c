@@ -1,5 +1,6 @@
 #include "wire/codec.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "article/article.h"
@@ -159,27 +160,30 @@ static void write_field(struct wire_writer *w, const struct wire_field *f, const
     }
 }
 
-static bool is_written(const struct wire_writer *w, const struct wire_field *f, const void *m)
+/* A bit for each field that is to be written. */
+static uint64_t fields_to_write(struct wire_writer *w, const struct wire_shape *shape,
+                                const void *from)
 {
-    return is_there(f, m) && (f->digested || !w->digested);
-}
-
-void wire_shape_write(struct wire_writer *w, const struct wire_shape *shape, const void *from)
-{
-    uint32_t count = 0;
+    uint64_t bits = 0;
+    assert(shape->field_count <= 64);
     for (size_t i = 0; i < shape->field_count; i++) {
         const struct wire_field *f = &shape->fields[i];
-        count += is_written(w, f, from);
-        if (!f->optional && !is_there(f, from) && w->status == STATUS_OK) {
+        bool there = is_there(f, from);
+        bits |= (uint64_t)(there && (f->digested || !w->digested)) << i;
+        if (!there && !f->optional && w->status == STATUS_OK) {
             w->status = STATUS_INVALID;
             w->fault = f->name;
         }
     }
-    wire_put_map(w, count);
-    for (size_t i = 0; i < shape->field_count && w->status == STATUS_OK; i++) {
-        if (is_written(w, &shape->fields[i], from)) {
-            write_field(w, &shape->fields[i], from);
-        }
+    return bits;
+}
+
+void wire_shape_write(struct wire_writer *w, const struct wire_shape *shape, const void *from)
+{
+    uint64_t bits = fields_to_write(w, shape, from);
+    wire_put_map(w, (uint32_t)__builtin_popcountll(bits));
+    for (; bits && w->status == STATUS_OK; bits &= bits - 1) {
+        write_field(w, &shape->fields[__builtin_ctzll(bits)], from);
     }
 }
 

@@ -1,4 +1,4 @@
-/* writer: MessagePack into a buf, by msgpack-c's packer.
+/* writer: MessagePack into a buf; numbers by msgpack-c's packer.
  *
  * One form only, so that the same values are the same bytes everywhere: integers in their shortest
  * form, floats always as float64, strings and heads in their shortest form.
