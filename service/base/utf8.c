@@ -3,19 +3,18 @@
 #include <stdint.h>
 #include <string.h>
 
-/* The first offset at or after `at` that may not be ASCII; looks at 16 bytes at a time and stops
+/* The first offset at or after `at` that may not be ASCII; looks at 32 bytes at a time and stops
  * at such a block's own first high byte. */
 static size_t skip_ascii(const unsigned char *p, size_t at, size_t len)
 {
     const uint64_t high = 0x8080808080808080u;
-    while (len - at >= 16) {
-        uint64_t a, b;
-        memcpy(&a, p + at, 8);
-        memcpy(&b, p + at + 8, 8);
-        if ((a | b) & high) {
+    uint64_t words[4];
+    while (len - at >= sizeof words) {
+        memcpy(words, p + at, sizeof words);
+        if ((words[0] | words[1] | words[2] | words[3]) & high) {
             break;
         }
-        at += 16;
+        at += sizeof words;
     }
     while (at < len && p[at] < 0x80) {
         at++;
