@@ -7,8 +7,6 @@
 #include <string.h>
 #include <time.h>
 
-#include <sodium.h>
-
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/sha256.h"
@@ -178,6 +176,17 @@ static void count_stages(struct analyser *an)
     }
 }
 
+/* Of lower-case digits. */
+static void bytes_of_hex(const char *hex, unsigned char out[HASH_BYTES])
+{
+    for (size_t i = 0; i < HASH_BYTES; i++) {
+        unsigned high = (unsigned char)hex[2 * i], low = (unsigned char)hex[2 * i + 1];
+        high = high <= '9' ? high - '0' : high - 'a' + 10;
+        low = low <= '9' ? low - '0' : low - 'a' + 10;
+        out[i] = (unsigned char)(high << 4 | low);
+    }
+}
+
 static bool write_analysis(struct analyser *an, const struct wire_analysis *m,
                            unsigned char digest[HASH_BYTES])
 {
@@ -186,7 +195,9 @@ static bool write_analysis(struct analyser *an, const struct wire_analysis *m,
     if (analysis_write(m, &an->data, hex) != STATUS_OK) {
         return false;
     }
-    if (sodium_hex2bin(digest, HASH_BYTES, hex, strlen(hex), NULL, NULL, NULL) != 0 || !*hex) {
+    if (*hex) {
+        bytes_of_hex(hex, digest);
+    } else {
         sha256_of(buf_str(&an->data), digest); /* a refusal has none of its own */
     }
     return true;
@@ -244,25 +255,35 @@ static char *put(char *at, struct str s, struct str *to)
     return at + s.len;
 }
 
-static void finish(struct analyser *an, struct item *item, const struct wire_record *record)
+static void finish(struct analyser *an, struct item *item, struct str identity,
+                   struct str traceparent)
 {
     buf_clear(&an->topic);
     analyse_topic(&an->topic, an->article.language.tag, an->article.input.source);
-    char *at = item_pool_result(item, an->topic.len + an->data.len + record->identity.len +
-                                          record->traceparent.len);
+    char *at =
+        item_pool_result(item, an->topic.len + an->data.len + identity.len + traceparent.len);
     at = put(at, buf_str(&an->topic), &item->topic);
     at = put(at, buf_str(&an->data), &item->data);
-    at = put(at, record->identity, &item->subject);
-    put(at, record->traceparent, &item->traceparent);
+    at = put(at, identity, &item->subject);
+    put(at, traceparent, &item->traceparent);
     item->feed = FEED_ANALYSIS;
     item->record = (struct str){0};
     item->time_ms = clock_wall_ms();
 }
 
-void analyser_run(struct analyser *an, struct item *item)
+/* The record is read again: it may be what was wrong. */
+static void give_up(struct analyser *an, struct item *item, enum status status)
 {
     struct wire_record record = {0};
     struct wire_fault fault;
+    article_reset(&an->article);
+    bool readable = wire_record_read(item->record, &an->arena, &record, &fault) == STATUS_OK;
+    refuse(an, item, readable ? record.identity : STR("unknown"), status);
+    finish(an, item, record.identity, record.traceparent);
+}
+
+void analyser_run(struct analyser *an, struct item *item)
+{
     enum status status;
     item->started_us = clock_monotonic_us();
     if (an->o->crash_page) {
@@ -271,14 +292,11 @@ void analyser_run(struct analyser *an, struct item *item)
     }
     wait_us(atomic_load_explicit(&an->o->delay_us, memory_order_relaxed));
     article_reset(&an->article);
-    if (!analyse(an, item, &status)) {
-        article_reset(&an->article);
-        bool readable = wire_record_read(item->record, &an->arena, &record, &fault) == STATUS_OK;
-        refuse(an, item, readable ? record.identity : STR("unknown"), status);
-    } else if (wire_record_read(item->record, &an->arena, &record, &fault) != STATUS_OK) {
-        record = (struct wire_record){0};
+    if (analyse(an, item, &status)) {
+        finish(an, item, an->article.input.id, an->article.input.traceparent);
+    } else {
+        give_up(an, item, status);
     }
-    finish(an, item, &record);
     if (an->o->crash_page) {
         crash_page_end(an->o->crash_page, an->slot);
     }

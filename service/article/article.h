@@ -52,10 +52,11 @@ struct article_input {
     /* (block_count), in text order, do not overlap; NULL for plain text */
     const struct block *blocks;
     uint32_t block_count;
-    uint64_t received_ms; /* wall clock, 0 = not through the service */
-    uint32_t revision;    /* 1, 2, …; 0 = not through the service */
-    struct str content;   /* SHA-256 of the canonical input, 64 hex digits */
-    bool given_tokens;    /* sentences and tokens came with the input and stay as they are */
+    struct str traceparent; /* W3C, as it came, or absent */
+    uint64_t received_ms;   /* wall clock, 0 = not through the service */
+    uint32_t revision;      /* 1, 2, …; 0 = not through the service */
+    struct str content;     /* SHA-256 of the canonical input, 64 hex digits */
+    bool given_tokens;      /* sentences and tokens came with the input and stay as they are */
 };
 
 /* ---- layers ---- */

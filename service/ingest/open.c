@@ -138,6 +138,7 @@ static void take_input(struct article *a, const struct wire_record *r)
         .rights = from->rights,
         .published = from->published,
         .language = from->language,
+        .traceparent = r->traceparent,
         .received_ms = r->received_ms,
         .content = r->content,
     };
