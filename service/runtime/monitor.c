@@ -134,6 +134,7 @@ enum status monitor_new(struct monitor **out, struct zmq_loop *loop, void *zmq, 
         monitor_free(m);
         return STATUS_IO;
     }
+    zmq_loop_receives_only(m->watch);
     *out = m;
     return STATUS_OK;
 }

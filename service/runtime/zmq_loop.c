@@ -29,6 +29,8 @@ struct zmq_loop_socket {
     void *context;
     uint64_t busy_ms; /* when it was last seen readable */
     bool paused, closing;
+    bool receives_only;
+    bool spoke; /* the descriptor, or the last look found something */
 };
 
 struct zmq_loop {
@@ -44,11 +46,19 @@ struct zmq_loop {
     uint64_t missed;
 };
 
-static bool is_readable(struct zmq_loop_socket *s)
+static bool has_messages(struct zmq_loop_socket *s)
 {
     int events = 0;
     size_t size = sizeof events;
     return zmq_getsockopt(s->socket, ZMQ_EVENTS, &events, &size) == 0 && (events & ZMQ_POLLIN);
+}
+
+/* Whether there is something to read, as far as the turns have to know; each look costs two system
+ * calls. */
+static bool is_readable(struct zmq_loop_socket *s)
+{
+    s->spoke = (s->spoke || !s->receives_only) && has_messages(s);
+    return s->spoke;
 }
 
 static void drain(struct zmq_loop_socket *s)
@@ -104,7 +114,7 @@ static void on_watchdog(uv_timer_t *timer)
         struct pollfd fd = {.fd = s->fd, .events = POLLIN};
         bool judged =
             !s->paused && now - s->busy_ms > QUIET_MS && !uv_is_active((uv_handle_t *)&l->idle);
-        if (judged && poll(&fd, 1, 0) == 0 && is_readable(s)) {
+        if (judged && poll(&fd, 1, 0) == 0 && has_messages(s)) {
             l->missed++;
             log_error("loop.missed_edge", "socket=%u", i);
             drain(s);
@@ -114,7 +124,8 @@ static void on_watchdog(uv_timer_t *timer)
 
 static void on_poll(uv_poll_t *poll, int status, int events)
 {
-    (void)poll, (void)status, (void)events; /* the check that follows in this turn does the work */
+    (void)status, (void)events; /* the check that follows in this turn does the work */
+    ((struct zmq_loop_socket *)poll->data)->spoke = true;
 }
 
 static enum status start_handles(struct zmq_loop *l)
@@ -164,10 +175,16 @@ enum status zmq_loop_add(struct zmq_loop *l, void *socket, zmq_loop_read read, v
     s->read = read;
     s->context = context;
     s->poll.data = s;
+    s->spoke = true; /* what came before is waiting for nobody's signal */
     uv_poll_start(&s->poll, UV_READABLE, on_poll);
     l->sockets[l->count++] = s;
     *out = s;
     return STATUS_OK;
+}
+
+void zmq_loop_receives_only(struct zmq_loop_socket *s)
+{
+    s->receives_only = true;
 }
 
 void zmq_loop_pause(struct zmq_loop_socket *s, bool paused)

@@ -31,6 +31,9 @@ enum status zmq_loop_new(struct zmq_loop **out, uv_loop_t *uv, void (*on_turn)(v
 /* The socket stays the caller's; it is removed before it is closed. */
 enum status zmq_loop_add(struct zmq_loop *l, void *socket, zmq_loop_read read, void *context,
                          struct zmq_loop_socket **out) MUST_CHECK;
+/* For a socket on which nothing is ever sent: sends are what takes an edge away, so this one need
+ * only be looked at when its descriptor has spoken. */
+void zmq_loop_receives_only(struct zmq_loop_socket *s);
 /* A paused socket is not read; what comes waits in ZeroMQ's bounded queues. */
 void zmq_loop_pause(struct zmq_loop_socket *s, bool paused);
 void zmq_loop_remove(struct zmq_loop_socket *s); /* accepts NULL */
