@@ -13,11 +13,22 @@
 #include "base/log.h"
 #include "service.h"
 
+enum { WORKS_AT_ONCE = 16 };
+
+/* Hundreds of articles may be read in one turn. Neither the store nor the workers wait for its
+ * end. */
+static void look_up(struct service *s)
+{
+    service_pump(s);
+    mailbox_open(s->commits, 1);
+    mailbox_open(s->works, WORKS_AT_ONCE);
+}
+
 static bool read_ingest(void *context)
 {
     struct service *s = context;
     bool more = router_read_ingest(s->router, clock_monotonic_ms());
-    service_pump(s);
+    look_up(s);
     return more;
 }
 
@@ -25,7 +36,7 @@ static bool read_intake(void *context)
 {
     struct service *s = context;
     bool more = router_read_intake(s->router, clock_monotonic_ms());
-    service_pump(s);
+    look_up(s);
     return more;
 }
 

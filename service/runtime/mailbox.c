@@ -4,6 +4,7 @@
 #include "runtime/mailbox.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,7 +13,8 @@ struct mailbox {
     uv_async_t async;
     pthread_mutex_t lock;
     void **ring; /* (capacity) */
-    uint32_t capacity, begin, count;
+    uint32_t capacity, begin;
+    _Atomic uint32_t count; /* changed under the lock */
     mailbox_deliver deliver;
     void *context;
 };
@@ -30,13 +32,20 @@ void *mailbox_take(struct mailbox *m)
     return thing;
 }
 
-static void on_async(uv_async_t *async)
+void mailbox_open(struct mailbox *m, uint32_t least)
 {
-    struct mailbox *m = async->data;
+    if (atomic_load_explicit(&m->count, memory_order_relaxed) < least) {
+        return;
+    }
     void *thing;
     while ((thing = mailbox_take(m))) {
         m->deliver(m->context, thing);
     }
+}
+
+static void on_async(uv_async_t *async)
+{
+    mailbox_open(async->data, 1);
 }
 
 enum status mailbox_new(struct mailbox **out, uv_loop_t *loop, uint32_t capacity,

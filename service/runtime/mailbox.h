@@ -23,6 +23,9 @@ typedef void (*mailbox_deliver)(void *context, void *thing);
 enum status mailbox_new(struct mailbox **out, uv_loop_t *loop, uint32_t capacity,
                         mailbox_deliver deliver, void *context) MUST_CHECK;
 void mailbox_post(struct mailbox *m, void *thing);
+/* Delivers what is there, if that is at least so much, without waiting for the next turn: for who
+ * has a long one. */
+void mailbox_open(struct mailbox *m, uint32_t least);
 /* The oldest thing that was not delivered; NULL when there is none. For the end of the process. */
 void *mailbox_take(struct mailbox *m);
 /* The loop must run once more for the handle to close. Accepts NULL. */

@@ -116,6 +116,33 @@ static void a_worker_that_cannot_start_ends_the_pool(void **state)
     assert_int_equal(b.stopped, 3);
 }
 
+static void count(void *context, void *thing)
+{
+    (void)thing;
+    ++*(int *)context;
+}
+
+static void a_mailbox_opens_before_its_turn(void **state)
+{
+    (void)state;
+    int delivered = 0, thing;
+    uv_loop_t loop;
+    struct mailbox *m;
+    assert_int_equal(uv_loop_init(&loop), 0);
+    assert_int_equal(mailbox_new(&m, &loop, 4, count, &delivered), STATUS_OK);
+    mailbox_post(m, &thing);
+    mailbox_post(m, &thing);
+    mailbox_open(m, 3);
+    assert_int_equal(delivered, 0);
+    mailbox_open(m, 2);
+    assert_int_equal(delivered, 2);
+    uv_run(&loop, UV_RUN_NOWAIT);
+    assert_int_equal(delivered, 2);
+    mailbox_free(m);
+    uv_run(&loop, UV_RUN_DEFAULT);
+    assert_int_equal(uv_loop_close(&loop), 0);
+}
+
 static void hold(void *held, void *thing)
 {
     (void)thing;
@@ -174,6 +201,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_job_is_worked_and_delivered_once),
+        cmocka_unit_test(a_mailbox_opens_before_its_turn),
         cmocka_unit_test(a_worker_that_cannot_start_ends_the_pool),
         cmocka_unit_test(a_full_queue_says_so),
     };
