@@ -305,8 +305,8 @@ static void emit(struct writer *w, uint32_t code)
 typedef signed char block __attribute__((vector_size(16)));
 enum { BLOCK = sizeof(block) };
 
-/* Whether one of the bytes is not plain: below 0x20, which as a signed one all that is not ASCII is,
- * or ';', or DEL. */
+/* Whether one of the bytes is not plain: below 0x20, which as a signed one all but ASCII is too, or
+ * ';', or DEL. */
 static inline bool block_stops(const char *at)
 {
     block x;
