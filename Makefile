@@ -58,7 +58,7 @@ LDFLAGS += $(LDFLAGS_$(FLAVOUR)) -Wl,--as-needed
 # Kernels are chosen at start, so each is compiled for its own instruction set, whatever the rest
 # is compiled for.
 MACHINE := $(shell $(CC) -dumpmachine)
-SET_AVX2 := $(if $(findstring x86_64,$(MACHINE)),-mavx2)
+SET_AVX2 := $(if $(findstring x86_64,$(MACHINE)),-mavx2 -mfma)
 SET_VNNI := $(if $(findstring x86_64,$(MACHINE)),$(addprefix -mavx512,f bw vl dq vnni))
 SET_NEON := $(if $(findstring aarch64,$(MACHINE)),-march=armv8.2-a+dotprod)
 SETS := $(SET_AVX2) $(SET_VNNI) $(SET_NEON)

@@ -2,10 +2,10 @@
  * same bytes out of all of them.
  *
  * Integer products are exact (7-bit weights: see model_file.h). Floating-point steps are written
- * once, in kernels_body.h, and
- * compiled for each set without contraction: lanes never mix but in sums, and a sum is always 16
- * partial sums that are added as
- * a tree. exp and GELU are our own polynomials; division and square root are IEEE's.
+ * once, in kernels_body.h, and compiled for each set without contraction: a product and a sum are
+ * rounded as one only where the source says so. Lanes never mix but in sums, and a sum is always
+ * 16 partial sums that are added as a tree. exp and GELU are our own polynomials; division and
+ * square root are IEEE's.
  *
  * Memory   nothing is allocated. Nothing need be aligned; at 64 bytes it is faster.
  * Units    m rows of vectors; a row of width k lies `stride` elements after the one before.
@@ -26,6 +26,13 @@ struct linear {
     uint32_t rows, columns; /* rows: rounded up to 16 */
 };
 
+/* Of the weights what a tile is made of. At each of the quads a tile may ask the cache for the next
+ * `step` bytes of `next`: so the tiles of a panel together fetch the one behind it. */
+struct panel {
+    const int8_t *weight, *next;
+    size_t blocks, quads, step; /* blocks: of 16 outputs; quads: of 4 columns */
+};
+
 /* Vectors in 8 bits: value = scale * (byte - zero). */
 struct quantised {
     uint8_t *bytes; /* (m, stride) */
@@ -35,9 +42,8 @@ struct quantised {
 };
 
 enum {
-    KERNELS_HEAD = 32,
-    /* width of an attention head */ KERNELS_ROOM =
-        1 << 14 /* floats of working memory that attend needs */
+    KERNELS_HEAD = 32,     /* width of an attention head */
+    KERNELS_ROOM = 1 << 14 /* floats of working memory that attend needs */
 };
 
 struct kernels {
@@ -56,8 +62,7 @@ struct kernels {
     /* x = norm(x + more) for each row; norm is (weight, bias), 2 x width. `more` may be NULL. */
     void (*add_norm)(float *x, const float *more, const float *norm, size_t m, size_t width);
     /* out (m, width) of the queries, keys and values in qkv (m, 3 width); m at most 256, room
-     * KERNELS_ROOM floats.
-     * Rows of qkv up to a multiple of 4 are read and their results dropped. */
+     * KERNELS_ROOM floats. Rows of qkv up to a multiple of 8 are read and their results dropped. */
     void (*attend)(const float *qkv, size_t m, size_t width, float *room, float *out);
     /* Sum of a[i] b[i], count a multiple of 16. */
     float (*dot)(const float *a, const float *b, size_t count);

@@ -3,12 +3,13 @@
  *
  *     LANES                        floats of a vector register: 4, 8 or 16
  *     TILE_ROWS, TILE_BLOCKS       vectors and blocks of 16 outputs that tile() does at once
- *     tile(w, blocks, quads, x, stride, out)   out[TILE_ROWS][blocks * 16] = weights of `blocks`
- *     blocks . TILE_ROWS vectors
+ *     tile(panel, x, stride, out)  out[TILE_ROWS][blocks * 16] = weights of the panel's blocks .
+ *                                  TILE_ROWS vectors
  *
- * before it includes this and the table after. Each lane is a sum or product of its own, so the
- * width of a register changes no
- * result; sums over a vector go through SUMS partial sums whatever LANES is. */
+ * before it includes this and the table after, and may define BROADCAST, FUSED, PUT_BYTES and the
+ * four of VECTOR_MAX with instructions of the set. Each lane is a sum or product of its own, so the
+ * width of a register changes no result; sums over a vector go through SUMS partial sums whatever
+ * LANES is. */
 #include <string.h>
 
 #include "model/kernels.h"
@@ -18,8 +19,8 @@ enum {
     PARTS = SUMS / LANES,
     HEAD = KERNELS_HEAD,
     ATTEND_MAX = 256,
-    QUERIES = LANES == 16 ? 4 : 2,
-    KEYS = 4
+    QUERIES = LANES == 16 ? 8 : 2,
+    KEYS = LANES == 16 ? 2 : 4
 };
 
 typedef float vf __attribute__((vector_size(4 * LANES)));
@@ -46,10 +47,22 @@ INLINE void store(float *p, vf v)
     memcpy(p, &v, sizeof v);
 }
 
+#ifdef BROADCAST
 INLINE vf all(float x)
 {
-    return (vf){0} + x;
+    return (vf)BROADCAST(x);
 }
+#else
+INLINE vf all(float x)
+{
+    vf v;
+    UNROLL
+    for (int i = 0; i < LANES; i++) {
+        v[i] = x;
+    }
+    return v;
+}
+#endif
 
 INLINE vf choose(vi mask, vf yes, vf no)
 {
@@ -61,6 +74,46 @@ INLINE vf choose(vi mask, vf yes, vf no)
 #define VECTOR_MIN(a, b) choose((a) < (b), (a), (b))
 #define WHOLE_MAX(a, b) (((a) & ((a) > (b))) | ((b) & ~((a) > (b))))
 #define WHOLE_MIN(a, b) (((a) & ((a) < (b))) | ((b) & ~((a) < (b))))
+#endif
+
+/* a b + c, rounded once, on every set. Without an instruction for it the product is exact in
+ * double, and rounding the sum there and then to float is rounding once, but where the sum lies
+ * halfway between two floats or below the least normal one: then it is rounded to odd first, whose
+ * last bit says that something was cut off (Boldo and Melquiond 2008). */
+#ifndef FUSED
+static __attribute__((noinline)) float fused_slow(double product, double more, double sum)
+{
+    uint64_t bits, wrong;
+    double part = sum - product, lost = (product - (sum - part)) + (more - part);
+    memcpy(&bits, &sum, sizeof bits);
+    memcpy(&wrong, &lost, sizeof wrong);
+    if (lost != 0) {
+        bits = (bits - ((bits ^ wrong) >> 63)) | 1; /* the sign differs: the sum is too great */
+        memcpy(&sum, &bits, sizeof sum);
+    }
+    return (float)sum;
+}
+
+INLINE float fused_one(float a, float b, float c)
+{
+    double product = (double)a * b, sum = product + c;
+    uint64_t bits;
+    memcpy(&bits, &sum, sizeof bits);
+    const uint64_t below = (1u << 29) - 1, least = (uint64_t)(1023 - 126) << 53;
+    bool careful = (bits & below) == 1u << 28 || bits << 1 < least;
+    return __builtin_expect(careful, 0) ? fused_slow(product, c, sum) : (float)sum;
+}
+
+INLINE vf fused(vf a, vf b, vf c)
+{
+    vf sum;
+    UNROLL
+    for (int i = 0; i < LANES; i++) {
+        sum[i] = fused_one(a[i], b[i], c[i]);
+    }
+    return sum;
+}
+#define FUSED(a, b, c) fused((a), (b), (c))
 #endif
 
 /* To the nearest whole number, half to even, for |x| < 2^22: the sum with 1.5 * 2^23 has it in
@@ -128,7 +181,7 @@ static float body_dot(const float *a, const float *b, size_t count)
     for (size_t i = 0; i < count; i += SUMS) {
         UNROLL
         for (int p = 0; p < PARTS; p++) {
-            part[p] += load(a + i + p * LANES) * load(b + i + p * LANES);
+            part[p] = FUSED(load(a + i + p * LANES), load(b + i + p * LANES), part[p]);
         }
     }
     return tree_sum(part);
@@ -152,7 +205,7 @@ INLINE void finish_tile(const struct linear *w, const int32_t *sums, size_t bloc
             memcpy(&products, sums + r * blocks * 16 + j, sizeof products);
             products -= sum * x->zero[row + r];
             store(out + (row + r) * stride + column,
-                  __builtin_convertvector(products, vf) * (scale * x->scale[row + r]) + bias);
+                  FUSED(__builtin_convertvector(products, vf), scale * x->scale[row + r], bias));
         }
     }
 }
@@ -161,13 +214,19 @@ static void body_linear(const struct linear *w, const struct quantised *x, size_
                         size_t stride)
 {
     int32_t sums[TILE_ROWS * TILE_BLOCKS * 16] __attribute__((aligned(64)));
-    size_t all_blocks = w->rows / 16, quads = w->columns / 4;
+    size_t all_blocks = w->rows / 16, quads = w->columns / 4,
+           times = (m + TILE_ROWS - 1) / TILE_ROWS;
     for (size_t block = 0, blocks; block < all_blocks; block += blocks) {
         blocks = all_blocks - block < TILE_BLOCKS ? 1 : TILE_BLOCKS;
+        struct panel panel = {.weight = w->weight + block * quads * 64,
+                              .blocks = blocks,
+                              .quads = quads,
+                              .step = blocks * 64 / times};
+        const int8_t *next = panel.weight + blocks * quads * 64;
         for (size_t row = 0; row < m; row += TILE_ROWS) {
             size_t rows = m - row < TILE_ROWS ? m - row : TILE_ROWS;
-            tile(w->weight + block * quads * 64, blocks, quads, x->bytes + row * x->stride,
-                 x->stride, sums);
+            panel.next = next + row / TILE_ROWS * quads * panel.step;
+            tile(&panel, x->bytes + row * x->stride, x->stride, sums);
             finish_tile(w, sums, block, blocks, x, row, rows, out, stride);
         }
     }
@@ -175,22 +234,45 @@ static void body_linear(const struct linear *w, const struct quantised *x, size_
 
 /* ---- 8 bits ---- */
 
+/* Values below 0 as 0, above 255 as 255. */
+#ifndef PUT_BYTES
+INLINE void put_bytes(uint8_t *bytes, vi v)
+{
+    vi none = {0};
+    vb b = __builtin_convertvector(WHOLE_MIN(WHOLE_MAX(v, none), none + 255), vb);
+    memcpy(bytes, &b, sizeof b);
+}
+#else
+#define put_bytes(bytes, v) PUT_BYTES(bytes, v)
+#endif
+
 static void quantise_row(const float *x, size_t width, uint8_t *bytes, float *scale, int32_t *zero)
 {
-    vf least = {0}, most = {0}; /* zero itself must be one of the 256 */
-    for (size_t i = 0; i < width; i += LANES) {
-        vf v = load(x + i);
-        least = VECTOR_MIN(v, least);
-        most = VECTOR_MAX(v, most);
+    enum { CHAINS = 4 };                            /* that do not wait for each other */
+    vf least[CHAINS] = {{0}}, most[CHAINS] = {{0}}; /* zero itself must be one of the 256 */
+    size_t i = 0;
+    for (; i + CHAINS * LANES <= width; i += CHAINS * LANES) {
+        UNROLL
+        for (int c = 0; c < CHAINS; c++) {
+            vf v = load(x + i + c * LANES);
+            least[c] = VECTOR_MIN(v, least[c]);
+            most[c] = VECTOR_MAX(v, most[c]);
+        }
     }
-    float low = -lanes_max(-least), range = lanes_max(most) - low;
+    for (; i < width; i += LANES) {
+        least[0] = VECTOR_MIN(load(x + i), least[0]);
+        most[0] = VECTOR_MAX(load(x + i), most[0]);
+    }
+    UNROLL
+    for (int c = 1; c < CHAINS; c++) {
+        least[0] = VECTOR_MIN(least[c], least[0]);
+        most[0] = VECTOR_MAX(most[c], most[0]);
+    }
+    float low = -lanes_max(-least[0]), range = lanes_max(most[0]) - low;
     float inverse = range > 0 ? 255.0f / range : 0;
-    vi shift = whole(all(-low * inverse)), none = {0};
-    for (size_t i = 0; i < width; i += LANES) {
-        vi v = whole(load(x + i) * inverse) + shift;
-        v = WHOLE_MIN(WHOLE_MAX(v, none), none + 255);
-        vb b = __builtin_convertvector(v, vb);
-        memcpy(bytes + i, &b, sizeof b);
+    vi shift = whole(all(-low * inverse));
+    for (i = 0; i < width; i += LANES) {
+        put_bytes(bytes + i, whole(load(x + i) * inverse) + shift);
     }
     *scale = range / 255.0f;
     *zero = shift[0];
@@ -214,8 +296,9 @@ INLINE vf wide(const int8_t *bytes)
 static void body_embed(float *x, const int8_t *const rows[3], const float scales[3], size_t width)
 {
     for (size_t i = 0; i < width; i += LANES) {
-        store(x + i, wide(rows[0] + i) * scales[0] + wide(rows[1] + i) * scales[1] +
-                         wide(rows[2] + i) * scales[2]);
+        vf v = wide(rows[0] + i) * scales[0];
+        v = FUSED(wide(rows[1] + i), all(scales[1]), v);
+        store(x + i, FUSED(wide(rows[2] + i), all(scales[2]), v));
     }
 }
 
@@ -229,13 +312,13 @@ static void body_gelu(float *x, size_t count)
     for (size_t i = 0; i < count; i += LANES) {
         vf v = load(x + i);
         vf z = VECTOR_MAX(VECTOR_MIN(v, all(4.0f)), all(-4.0f)), u = z * z;
-        vf p = u * 0x1.8759d8p-26f + -0x1.ad1840p-20f;
-        p = p * u + 0x1.924316p-15f;
-        p = p * u + -0x1.aac444p-11f;
-        p = p * u + 0x1.1f731cp-7f;
-        p = p * u + -0x1.087d80p-4f;
-        p = p * u + 0x1.976eacp-2f;
-        store(x + i, v * (p * z + 0.5f));
+        vf p = FUSED(u, all(0x1.8759d8p-26f), all(-0x1.ad1840p-20f));
+        p = FUSED(p, u, all(0x1.924316p-15f));
+        p = FUSED(p, u, all(-0x1.aac444p-11f));
+        p = FUSED(p, u, all(0x1.1f731cp-7f));
+        p = FUSED(p, u, all(-0x1.087d80p-4f));
+        p = FUSED(p, u, all(0x1.976eacp-2f));
+        store(x + i, v * FUSED(p, z, all(0.5f)));
     }
 }
 
@@ -244,16 +327,17 @@ static void body_gelu(float *x, size_t count)
 INLINE vf exponential(vf x)
 {
     x = VECTOR_MAX(x, all(-60.0f));
-    vf n = (x * 0x1.715476p+0f + ROUND_SHIFT) - ROUND_SHIFT;
-    vf r = x - n * 0.693359375f;
-    r = r - n * -2.12194440e-4f;
-    vf p = r * 1.9875691500e-4f + 1.3981999507e-3f;
-    p = p * r + 8.3334519073e-3f;
-    p = p * r + 4.1665795894e-2f;
-    p = p * r + 1.6666665459e-1f;
-    p = p * r + 5.0000001201e-1f;
-    p = p * (r * r) + r + 1.0f;
-    return (vf)((vi)p + (whole(n) << 23));
+    vf shifted = FUSED(x, all(0x1.715476p+0f), all(ROUND_SHIFT));
+    vf n = shifted - ROUND_SHIFT;
+    vf r = FUSED(n, all(-0.693359375f), x);
+    r = FUSED(n, all(2.12194440e-4f), r);
+    vf p = FUSED(r, all(1.9875691500e-4f), all(1.3981999507e-3f));
+    p = FUSED(p, r, all(8.3334519073e-3f));
+    p = FUSED(p, r, all(4.1665795894e-2f));
+    p = FUSED(p, r, all(1.6666665459e-1f));
+    p = FUSED(p, r, all(5.0000001201e-1f));
+    p = FUSED(p, r * r, r) + 1.0f;
+    return (vf)((vi)p + (((vi)shifted - ROUND_BITS) << 23));
 }
 
 static void add_norm_row(float *x, const float *more, const float *norm, size_t width)
@@ -274,12 +358,13 @@ static void add_norm_row(float *x, const float *more, const float *norm, size_t 
         UNROLL
         for (int p = 0; p < PARTS; p++) {
             vf v = load(x + i + p * LANES) - mean;
-            part[p] += v * v;
+            part[p] = FUSED(v, v, part[p]);
         }
     }
     float scale = 1.0f / __builtin_sqrtf(tree_sum(part) / (float)width + 1e-12f);
     for (size_t i = 0; i < width; i += LANES) {
-        store(x + i, (load(x + i) - mean) * scale * load(norm + i) + load(norm + width + i));
+        vf v = (load(x + i) - mean) * scale;
+        store(x + i, FUSED(v, load(norm + i), load(norm + width + i)));
     }
 }
 
@@ -299,12 +384,42 @@ struct attention {
     float *scores; /* (QUERIES, ATTEND_MAX) */
 };
 
+typedef float four_floats __attribute__((vector_size(16)));
+#define PAIR(a, b, ...) __builtin_shufflevector(a, b, __VA_ARGS__)
+
+/* Four keys' components d to d + 3 become four rows of `turned`. */
+INLINE void turn_square(const float *const keys[4], size_t d, float *turned, size_t padded)
+{
+    four_floats k[4], low[2], high[2], row[4];
+    UNROLL
+    for (int i = 0; i < 4; i++) {
+        memcpy(&k[i], keys[i] + d, sizeof k[i]);
+    }
+    UNROLL
+    for (int i = 0; i < 2; i++) {
+        low[i] = PAIR(k[2 * i], k[2 * i + 1], 0, 4, 1, 5);
+        high[i] = PAIR(k[2 * i], k[2 * i + 1], 2, 6, 3, 7);
+    }
+    row[0] = PAIR(low[0], low[1], 0, 1, 4, 5);
+    row[1] = PAIR(low[0], low[1], 2, 3, 6, 7);
+    row[2] = PAIR(high[0], high[1], 0, 1, 4, 5);
+    row[3] = PAIR(high[0], high[1], 2, 3, 6, 7);
+    UNROLL
+    for (size_t i = 0; i < 4; i++) {
+        memcpy(turned + (d + i) * padded, &row[i], sizeof row[i]);
+    }
+}
+
+/* The padding repeats the first key; soften drops its scores. */
 static void turn_keys(const struct attention *a)
 {
-    for (size_t j = 0; j < a->padded; j++) {
-        const float *key = a->keys + j * a->stride;
-        for (size_t d = 0; d < HEAD; d++) {
-            a->turned[d * a->padded + j] = j < a->m ? key[d] : 0;
+    for (size_t j = 0; j < a->padded; j += 4) {
+        const float *keys[4];
+        for (size_t i = 0; i < 4; i++) {
+            keys[i] = a->keys + (j + i < a->m ? j + i : 0) * a->stride;
+        }
+        for (size_t d = 0; d < HEAD; d += 4) {
+            turn_square(keys, d, a->turned + j, a->padded);
         }
     }
 }
@@ -321,7 +436,7 @@ INLINE void score_keys(const struct attention *a, size_t i, size_t j, const int 
             vf key = load(turned + v * LANES);
             UNROLL
             for (int q = 0; q < QUERIES; q++) {
-                sum[q][v] += key * query[(size_t)q * a->stride + d];
+                sum[q][v] = FUSED(key, all(query[(size_t)q * a->stride + d]), sum[q][v]);
             }
         }
     }
@@ -369,16 +484,17 @@ INLINE void mix_values(const struct attention *a, const float total[QUERIES], fl
             vf part = load(value + v * LANES);
             UNROLL
             for (int q = 0; q < QUERIES; q++) {
-                sum[q][v] += part * a->scores[(size_t)q * ATTEND_MAX + j];
+                sum[q][v] = FUSED(part, all(a->scores[(size_t)q * ATTEND_MAX + j]), sum[q][v]);
             }
         }
     }
     UNROLL
     for (int q = 0; q < QUERIES; q++) {
+        vf share = all(1.0f / total[q]);
         UNROLL
         for (int v = 0; v < HEAD / LANES; v++) {
             if ((size_t)q < rows) {
-                store(out + (size_t)q * width + v * LANES, sum[q][v] / total[q]);
+                store(out + (size_t)q * width + v * LANES, sum[q][v] * share);
             }
         }
     }
@@ -403,7 +519,8 @@ static void attend_head(const struct attention *a, size_t width, float *out)
     }
 }
 
-/* The rows of qkv behind the last, up to a multiple of 4, are read and their results dropped. */
+/* The rows of qkv behind the last, up to a multiple of QUERIES, are read and their results
+ * dropped. */
 static void body_attend(const float *qkv, size_t m, size_t width, float *room, float *out)
 {
     size_t padded = (m + SUMS - 1) / SUMS * SUMS;

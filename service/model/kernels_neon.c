@@ -11,7 +11,11 @@
 #include <stdint.h>
 #include <sys/auxv.h>
 
+#include "model/kernels.h"
+
 #define LANES 4
+#define BROADCAST(x) vdupq_n_f32(x)
+#define FUSED(a, b, c) ((vf)vfmaq_f32((float32x4_t)(c), (float32x4_t)(a), (float32x4_t)(b)))
 #define TILE_ROWS 4
 #define TILE_BLOCKS 1
 
@@ -22,16 +26,16 @@ static inline __attribute__((always_inline)) int8x16_t four(const uint8_t *x)
     return vreinterpretq_s8_u32(vdupq_n_u32(quad ^ 0x80808080u));
 }
 
-static __attribute__((noinline)) void tile(const int8_t *w, size_t blocks, size_t quads,
-                                           const uint8_t *x, size_t stride, int32_t *out)
+static __attribute__((noinline)) void tile(const struct panel *p, const uint8_t *x, size_t stride,
+                                           int32_t *out)
 {
-    (void)blocks;
+    const int8_t *w = p->weight;
     int32x4_t sum[4][4], total[4];
     int8x16_t shift = vdupq_n_s8(64); /* twice: 128 is no s8 */
     for (int n = 0; n < 4; n++) {
         total[n] = sum[0][n] = sum[1][n] = sum[2][n] = sum[3][n] = vdupq_n_s32(0);
     }
-    for (size_t k = 0; k < quads; k++, w += 64, x += 4) {
+    for (size_t k = 0; k < p->quads; k++, w += 64, x += 4) {
         int8x16_t v[4] = {four(x), four(x + stride), four(x + 2 * stride), four(x + 3 * stride)};
 #pragma GCC unroll 4
         for (int n = 0; n < 4; n++) {

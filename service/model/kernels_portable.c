@@ -6,13 +6,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
-static void tile(const int8_t *w, size_t blocks, size_t quads, const uint8_t *x, size_t stride,
-                 int32_t *out)
+#include "model/kernels.h"
+
+static void tile(const struct panel *p, const uint8_t *x, size_t stride, int32_t *out)
 {
-    (void)blocks;
     (void)stride;
     int32_t sum[16] = {0};
-    for (size_t k = 0; k < quads; k++, w += 64, x += 4) {
+    const int8_t *w = p->weight;
+    for (size_t k = 0; k < p->quads; k++, w += 64, x += 4) {
         for (int n = 0; n < 16; n++) {
             const int8_t *v = w + n * 4;
             sum[n] += v[0] * x[0] + v[1] * x[1] + v[2] * x[2] + v[3] * x[3];

@@ -9,11 +9,18 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "model/kernels.h"
+
 #define LANES 16
 #define TILE_ROWS 8
 #define TILE_BLOCKS 3
+#define BROADCAST(x) _mm512_set1_ps(x)
 #define VECTOR_MAX(a, b) ((vf)_mm512_max_ps((__m512)(a), (__m512)(b)))
 #define VECTOR_MIN(a, b) ((vf)_mm512_min_ps((__m512)(a), (__m512)(b)))
+#define FUSED(a, b, c) ((vf)_mm512_fmadd_ps((__m512)(a), (__m512)(b), (__m512)(c)))
+#define PUT_BYTES(bytes, v)                                                                        \
+    _mm_storeu_si128((void *)(bytes), _mm512_cvtusepi32_epi8(                                      \
+                                          _mm512_max_epi32((__m512i)(v), _mm512_setzero_si512())))
 #define WHOLE_MAX(a, b) ((vi)_mm512_max_epi32((__m512i)(a), (__m512i)(b)))
 #define WHOLE_MIN(a, b) ((vi)_mm512_min_epi32((__m512i)(a), (__m512i)(b)))
 
@@ -31,16 +38,19 @@ static inline __attribute__((always_inline)) __m512i four(const uint8_t *x)
 #endif
 
 /* Functions of their own that store their tile, so that the sums stay in registers. */
-static __attribute__((noinline)) void tile_of_three(const int8_t *w, size_t quads, const uint8_t *x,
+static __attribute__((noinline)) void tile_of_three(const struct panel *p, const uint8_t *x,
                                                     size_t stride, int32_t *out)
 {
+    const size_t quads = p->quads, step = p->step;
+    const int8_t *w = p->weight, *next = p->next;
     __m512i sum[TILE_ROWS][TILE_BLOCKS];
     TILE_UNROLL
     for (int r = 0; r < TILE_ROWS; r++) {
         sum[r][0] = sum[r][1] = sum[r][2] = _mm512_setzero_si512();
     }
     const uint8_t *x4 = x + 4 * stride;
-    for (size_t k = 0; k < quads; k++, w += 64, x += 4, x4 += 4) {
+    for (size_t k = 0; k < quads; k++, w += 64, x += 4, x4 += 4, next += step) {
+        _mm_prefetch(next, _MM_HINT_T0);
         __m512i w0 = _mm512_loadu_si512(w), w1 = _mm512_loadu_si512(w + quads * 64),
                 w2 = _mm512_loadu_si512(w + quads * 128);
         TILE_UNROLL
@@ -59,15 +69,16 @@ static __attribute__((noinline)) void tile_of_three(const int8_t *w, size_t quad
     }
 }
 
-static __attribute__((noinline)) void tile_of_one(const int8_t *w, size_t quads, const uint8_t *x,
+static __attribute__((noinline)) void tile_of_one(const struct panel *p, const uint8_t *x,
                                                   size_t stride, int32_t *out)
 {
+    const int8_t *w = p->weight;
     __m512i sum[TILE_ROWS];
     TILE_UNROLL
     for (int r = 0; r < TILE_ROWS; r++) {
         sum[r] = _mm512_setzero_si512();
     }
-    for (size_t k = 0; k < quads; k++, w += 64, x += 4) {
+    for (size_t k = 0; k < p->quads; k++, w += 64, x += 4) {
         __m512i w0 = _mm512_loadu_si512(w);
         TILE_UNROLL
         for (int r = 0; r < TILE_ROWS; r++) {
@@ -80,10 +91,9 @@ static __attribute__((noinline)) void tile_of_one(const int8_t *w, size_t quads,
     }
 }
 
-static void tile(const int8_t *w, size_t blocks, size_t quads, const uint8_t *x, size_t stride,
-                 int32_t *out)
+static void tile(const struct panel *p, const uint8_t *x, size_t stride, int32_t *out)
 {
-    (blocks == TILE_BLOCKS ? tile_of_three : tile_of_one)(w, quads, x, stride, out);
+    (p->blocks == TILE_BLOCKS ? tile_of_three : tile_of_one)(p, x, stride, out);
 }
 
 #include "model/kernels_body.h"

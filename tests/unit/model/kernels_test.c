@@ -80,7 +80,7 @@ static void check_product(const struct kernels *k, uint32_t rows, uint32_t colum
             for (size_t c = 0; c < columns; c++) {
                 sum += p.plain[n * columns + c] * (bytes[i * columns + c] - zero[i]);
             }
-            float want = (float)sum * (p.scale[n] * scale[i]) + p.bias[n];
+            float want = fmaf((float)sum, p.scale[n] * scale[i], p.bias[n]);
             if (memcmp(&want, &out[i * rows + n], sizeof want) != 0) {
                 fail_msg("%s: %u x %u, vector %zu, output %zu: %a, not %a", k->name, rows, columns,
                          i, n, (double)out[i * rows + n], (double)want);
@@ -293,6 +293,42 @@ static void test_attend(void **unused)
     }
 }
 
+/* A float with few or many bits set, so that sums come to lie halfway between two floats. */
+static float ragged(void)
+{
+    static const uint32_t masks[] = {0xFFFFFFFF, 0xFFFFF000, 0xFF800001, 0xFFFFFFF0};
+    uint32_t bits = (uint32_t)(fixture_random(&state) & 0x807FFFFF);
+    bits |= (100 + (uint32_t)(fixture_random(&state) % 50)) << 23;
+    bits &= masks[fixture_random(&state) % 4];
+    float x;
+    memcpy(&x, &bits, sizeof x);
+    return x;
+}
+
+/* Only the first of 16 sums is not zero, so it is one product, c 1, and one more behind it. */
+static void test_rounded_once(void **unused)
+{
+    enum { CASES = 200000 };
+    float a[32] = {0}, b[32] = {0};
+    (void)unused;
+    b[0] = 1;
+    for (int i = 0; i < CASES; i++) {
+        a[0] = ragged();
+        a[16] = ragged();
+        b[16] = ragged();
+        float want = fmaf(a[16], b[16], a[0]) + 0.0f;
+        for (size_t k = 0; k < kernels_count; k++) {
+            if (kernels_all[k]->runs_here()) {
+                float got = kernels_all[k]->dot(a, b, 32);
+                if (memcmp(&got, &want, sizeof got) != 0) {
+                    fail_msg("%s: %a x %a + %a is %a, not %a", kernels_all[k]->name, (double)a[16],
+                             (double)b[16], (double)a[0], (double)got, (double)want);
+                }
+            }
+        }
+    }
+}
+
 static void test_choose(void **unused)
 {
     (void)unused;
@@ -304,10 +340,10 @@ static void test_choose(void **unused)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_products), cmocka_unit_test(test_same_bytes),
-        cmocka_unit_test(test_gelu),     cmocka_unit_test(test_add_norm),
-        cmocka_unit_test(test_quantise), cmocka_unit_test(test_attend),
-        cmocka_unit_test(test_choose),
+        cmocka_unit_test(test_products),     cmocka_unit_test(test_same_bytes),
+        cmocka_unit_test(test_gelu),         cmocka_unit_test(test_add_norm),
+        cmocka_unit_test(test_quantise),     cmocka_unit_test(test_attend),
+        cmocka_unit_test(test_rounded_once), cmocka_unit_test(test_choose),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
