@@ -83,3 +83,13 @@ const char *entity_type_name(enum entity_type type)
     };
     return names[type];
 }
+
+const char *quantity_kind_name(enum quantity_kind kind)
+{
+    static const char *const names[] = {
+#define X(id, name) name,
+        QUANTITY_KIND_MAP(X)
+#undef X
+    };
+    return names[kind];
+}

@@ -79,6 +79,7 @@ enum layer {
     HAS_CHAINS = 1u << 14,   /* nominals and pronouns have their entities too */
     HAS_ROLES = 1u << 15,
     HAS_TIMES = 1u << 16,
+    HAS_QUANTITIES = 1u << 20,
 };
 
 #define SECTION_KIND_MAP(X)                                                                        \
@@ -253,6 +254,34 @@ struct quote {
     const char *by;     /* the rule that decided, static */
 };
 
+#define QUANTITY_KIND_MAP(X)                                                                       \
+    X(MONEY, "money")                                                                              \
+    X(PERCENT, "percent")                                                                          \
+    X(COUNT, "count")                                                                              \
+    X(MEASURE, "measure")                                                                          \
+    X(ORDINAL, "ordinal")                                                                          \
+    X(SCORE, "score")                                                                              \
+    X(CASUALTIES, "casualties")
+
+enum quantity_kind {
+#define X(id, name) QUANTITY_##id,
+    QUANTITY_KIND_MAP(X)
+#undef X
+};
+
+/* A number with what it counts or measures. */
+struct quantity {
+    enum quantity_kind kind;
+    struct span span;    /* hedge, number and unit */
+    struct span counted; /* the noun phrase; empty: none */
+    double value, high;  /* high: of a range; of a score the other side */
+    bool has_high, approx;
+    const char *unit; /* "USD", "km", "%", "dead"; static, NULL: none */
+    const char *mod;  /* the hedge, as TIMEX3's mod: "EQUAL_OR_MORE"; static, NULL: none */
+    double confidence;
+    const char *by; /* the rule that decided, static */
+};
+
 #define NO_INDEX UINT32_MAX
 
 #define TIMEX_TYPE_MAP(X)                                                                          \
@@ -330,6 +359,7 @@ struct article {
     VEC(struct role) roles;       /* by entity */
     VEC(struct quote) quotes;
     VEC(struct timex3) times; /* in text order */
+    VEC(struct quantity) quantities;
     VEC(struct warning) warnings;
 
     uint64_t units_left; /* of the budget */
@@ -351,6 +381,7 @@ bool article_spend(struct article *a, uint64_t units);
 /* Keeps the first WARNINGS_MAX. `detail` is borrowed and must live as long as the article. */
 void article_warn(struct article *a, const char *code, struct str detail);
 
+const char *quantity_kind_name(enum quantity_kind kind);
 const char *section_kind_name(enum section_kind kind);
 const char *entity_type_name(enum entity_type type);
 const char *timex_type_name(enum timex_type type);

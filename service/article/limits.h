@@ -21,6 +21,7 @@ enum {
     TOKENS_MAX = 262144,
     TOKEN_BYTES_MAX = 1024, /* a longer run without a break is cut here */
     QUOTES_MAX = 8192,
+    QUANTITIES_MAX = 16384,
     ENCODED_WORDS_MAX = 65536, /* words that the language model reads; of a longer article none */
     NAMES_MAX = 32768,
     MENTIONS_MAX = 65536, /* names, nominals, pronouns */

@@ -39,6 +39,7 @@ size_t pipeline_arena_bytes(void)
         2 * VEC_BYTES(SENTENCES_MAX, sizeof(struct sentence)) +
         VEC_BYTES(TOKENS_MAX, sizeof(struct token)) + VEC_BYTES(QUOTES_MAX, sizeof(struct quote)) +
         VEC_BYTES(TIMES_MAX, sizeof(struct timex3)) + (size_t)TIMES_MAX * TIMEX_STRINGS +
+        VEC_BYTES(QUANTITIES_MAX, sizeof(struct quantity)) +
         VEC_BYTES(WARNINGS_MAX, sizeof(struct warning)) +
         VEC_BYTES(NAMES_MAX, sizeof(struct name)) +
         VEC_BYTES(MENTIONS_MAX, sizeof(struct mention)) +

@@ -35,6 +35,8 @@ const struct stage stages[] = {
      "names, nominals and pronouns with head, number and gender"},
     {"entities", entities_run, HAS_MENTIONS,                 HAS_ENTITIES,
      "which names name the same"},
+    {"quantities", quantity_run, HAS_SENTENCES | HAS_TOKENS, HAS_QUANTITIES,
+     "money, shares, counts, measures, ordinals, scores, casualties"},
 };
 /* clang-format on */
 

@@ -152,10 +152,13 @@ static struct word word_at(struct str s, size_t at)
     return w;
 }
 
-/* Behind the one blank, newline or hyphen that may part two pieces; `at` itself where none is. */
+/* Behind the blank or two, newline or hyphen that may part two pieces; `at` where none is. */
 static size_t skip_gap(struct str s, size_t at)
 {
     char c = peek(s, at);
+    if (c == ' ' && peek(s, at + 1) == ' ') {
+        return at + 2;
+    }
     if (c == ' ' || c == '-' || c == '\n') {
         return at + 1;
     }

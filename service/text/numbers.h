@@ -2,7 +2,7 @@
  *
  *     1,234.5   12,34,567   1 234 567   2 1/2   ½   -5   12th   5bn
  *     two hundred and fifty thousand   1.2 million   2 lakh crore   a dozen   half a million
- *     three and a half   two-thirds   a third of   twenty-first   tens of thousands   several hundred
+ *     three and a half   two-thirds   a third of   twenty-first   tens of thousands
  *
  * Roman numerals are none, nor is a run of figures that no rule reads ("1.2.3", "12:30", "555-0199"
  * is left to the caller, "3-1" is two numbers). The longest reading wins.

@@ -30,6 +30,9 @@ _Static_assert(WIRE_MENTION_KIND_NAME == MENTION_NAME + 1 &&
 _Static_assert(WIRE_ROLE_KIND_CURRENT == ROLE_CURRENT + 1 &&
                    WIRE_ROLE_KIND_CANDIDATE == ROLE_CANDIDATE + 1,
                "role kinds stand in one order");
+_Static_assert(WIRE_QUANTITY_KIND_MONEY == QUANTITY_MONEY + 1 &&
+                   WIRE_QUANTITY_KIND_CASUALTIES == QUANTITY_CASUALTIES + 1,
+               "quantity kinds stand in one order");
 _Static_assert(WIRE_STAGE_STATUS_DONE == STAGE_DONE + 1 &&
                    WIRE_STAGE_STATUS_ABSENT == STAGE_ABSENT + 1,
                "stage statuses stand in one order");
@@ -234,6 +237,32 @@ static void set_quotes(const struct article *a, struct wire_analysis *out)
     out->has_quotes = true;
 }
 
+static void set_quantities(const struct article *a, struct wire_analysis *out)
+{
+    struct wire_quantity *items = arena_alloc_array(a->arena, a->quantities.count, sizeof *items);
+    for (uint32_t i = 0; i < a->quantities.count; i++) {
+        const struct quantity *q = &a->quantities.items[i];
+        bool counted = q->counted.end > q->counted.begin;
+        items[i] = (struct wire_quantity){.kind = (enum wire_quantity_kind)(q->kind + 1),
+                                          .span = q->span,
+                                          .text = article_slice(a, q->span),
+                                          .has_value = true,
+                                          .value = q->value,
+                                          .has_high = q->has_high,
+                                          .high = q->high,
+                                          .unit = str_of(q->unit),
+                                          .approx = q->approx,
+                                          .mod = str_of(q->mod),
+                                          .has_confidence = true,
+                                          .confidence = rounded(q->confidence),
+                                          .by = str_of(q->by)};
+        items[i].counted = counted ? article_slice(a, q->counted) : (struct str){0};
+    }
+    out->quantities = items;
+    out->quantities_count = a->quantities.count;
+    out->has_quantities = true;
+}
+
 /* Each entity's mentions stand in text order, side by side in one array. */
 static const struct wire_mention *sorted_mentions(const struct article *a, uint32_t *next)
 {
@@ -399,6 +428,9 @@ void analysis_of(const struct article *a, const struct provenance *p, enum analy
     if (has(a, HAS_TIMES)) {
         set_times(a, out);
     }
+    if (has(a, HAS_QUANTITIES)) {
+        set_quantities(a, out);
+    }
     set_warnings(a, out);
     set_provenance(a, p, out);
 }
@@ -471,6 +503,7 @@ size_t analysis_arena_bytes(void)
            sizeof(struct wire_entity_role) * ROLES_MAX +
            (sizeof(struct wire_entity) + sizeof(uint32_t)) * ENTITIES_MAX +
            sizeof(struct wire_quote) * QUOTES_MAX + sizeof(struct wire_time) * TIMES_MAX +
+           sizeof(struct wire_quantity) * QUANTITIES_MAX +
            sizeof(struct wire_warning) * WARNINGS_MAX +
            sizeof(struct wire_stage_report) * STAGES_MAX + LISTS * ROUNDING + SMALL_STRINGS;
 }

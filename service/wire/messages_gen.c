@@ -1663,6 +1663,8 @@ static const struct wire_field quantity_fields[] = {
      offsetof(struct wire_quantity, unit), WIRE_NOWHERE, WIRE_NOWHERE, NULL},
     {"approx", 6, WIRE_TYPE_BOOL, WIRE_ONE, false, true,
      offsetof(struct wire_quantity, approx), WIRE_NOWHERE, WIRE_NOWHERE, NULL},
+    {"mod", 3, WIRE_TYPE_STR, WIRE_ONE, true, true,
+     offsetof(struct wire_quantity, mod), WIRE_NOWHERE, WIRE_NOWHERE, NULL},
     {"counted", 7, WIRE_TYPE_STR, WIRE_ONE, true, true,
      offsetof(struct wire_quantity, counted), WIRE_NOWHERE, WIRE_NOWHERE, NULL},
     {"entity", 6, WIRE_TYPE_U32, WIRE_ONE, true, true,
@@ -1674,7 +1676,7 @@ static const struct wire_field quantity_fields[] = {
     {"by", 2, WIRE_TYPE_STR, WIRE_ONE, true, true,
      offsetof(struct wire_quantity, by), WIRE_NOWHERE, WIRE_NOWHERE, NULL},
 };
-const struct wire_shape wire_quantity_shape = {"quantity", quantity_fields, 12,
+const struct wire_shape wire_quantity_shape = {"quantity", quantity_fields, 13,
                                           sizeof(struct wire_quantity)};
 
 void wire_quantity_write(struct wire_writer *w, const struct wire_quantity *m)

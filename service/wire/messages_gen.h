@@ -1072,12 +1072,13 @@ struct wire_quantity {
     struct span span;                       /* bytes of text */
     struct str text;                        /* the slice */
     enum wire_quantity_kind kind;           /* which sort */
-    double value;                           /* the number, or the low end of a range */
+    double value;                           /* the number, or the low end of a range; of money in units of the currency */
     bool has_value;
-    double high;                            /* the high end of a range */
+    double high;                            /* the high end of a range; of a score the other side */
     bool has_high;
-    struct str unit;                        /* USD, km */
+    struct str unit;                        /* ISO 4217 code, symbol of a measure, %, pp or bp, of casualties dead, injured, missing or displaced */
     bool approx;                            /* hedged */
+    struct str mod;                         /* the hedge: APPROX, EQUAL_OR_MORE, MORE_THAN, EQUAL_OR_LESS, LESS_THAN */
     struct str counted;                     /* what is counted */
     uint32_t entity;                        /* entity */
     bool has_entity;

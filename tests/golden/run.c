@@ -37,7 +37,7 @@ struct golden {
     struct str name;
     struct line expected[LINES_MAX];
     uint32_t expected_count;
-    struct str title, language, published;
+    struct str title, language, published, source;
     struct str body; /* quoted lines joined, or the raw literal; not yet normalised */
     bool published_unreadable;
 };
@@ -274,6 +274,29 @@ static void render_intervals(struct buf *out, const struct article *a)
     }
 }
 
+static void render_quantities(struct buf *out, const struct article *a)
+{
+    for (uint32_t i = 0; i < a->quantities.count; i++) {
+        const struct quantity *q = &a->quantities.items[i];
+        add_span(out, a, "quantity", q->span);
+        buf_printf(out, " %s %.10g", quantity_kind_name(q->kind), q->value);
+        if (q->has_high) {
+            buf_printf(out, "..%.10g", q->high);
+        }
+        if (q->unit) {
+            buf_printf(out, " %s", q->unit);
+        }
+        if (q->counted.end > q->counted.begin) {
+            buf_add_str(out, STR(" of "));
+            add_quoted(out, article_slice(a, q->counted));
+        }
+        if (q->approx) {
+            buf_printf(out, " %s", q->mod);
+        }
+        buf_add_byte(out, '\n');
+    }
+}
+
 static void render_warnings(struct buf *out, const struct article *a)
 {
     for (uint32_t i = 0; i < a->warnings.count; i++) {
@@ -297,6 +320,7 @@ static const struct renderer {
     {"quote", render_quotes},
     {"timex", render_times},
     {"when", render_intervals},
+    {"quantity", render_quantities},
     {"warning", render_warnings},
 };
 
@@ -415,6 +439,7 @@ static enum status make_article(struct runner *r, const struct golden *g, struct
 {
     article_reset(a);
     a->input.language = g->language;
+    a->input.source = g->source;
     enum status status = normalise_text(g->body, a->arena, &a->input.body);
     if (status == STATUS_OK && g->title.ptr) {
         status = normalise_line(g->title, a->arena, &a->input.title);
@@ -475,8 +500,8 @@ static void run_case(struct runner *r, struct golden *g)
 static bool input_key(struct runner *r, struct golden *g, struct str line)
 {
     static const struct str keys[] = {STR_INIT("published:"), STR_INIT("title:"),
-                                      STR_INIT("language:"), STR_INIT("raw:")};
-    struct str *fields[] = {&g->published, &g->title, &g->language, &g->body};
+                                      STR_INIT("language:"), STR_INIT("raw:"), STR_INIT("source:")};
+    struct str *fields[] = {&g->published, &g->title, &g->language, &g->body, &g->source};
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
         if (str_starts_with(line, keys[i])) {
             struct str value = str_trim(str_slice(line, keys[i].len, line.len));

@@ -695,10 +695,11 @@ Quantity = TypedDict("Quantity", {
     "span": list[int],  # bytes of text
     "text": str,  # the slice
     "kind": QuantityKind,  # which sort
-    "value": NotRequired[float],  # the number, or the low end of a range
-    "high": NotRequired[float],  # the high end of a range
-    "unit": NotRequired[str],  # USD, km
+    "value": NotRequired[float],  # the number, or the low end of a range; of money in units of the currency
+    "high": NotRequired[float],  # the high end of a range; of a score the other side
+    "unit": NotRequired[str],  # ISO 4217 code, symbol of a measure, %, pp or bp, of casualties dead, injured, missing or displaced
     "approx": bool,  # hedged
+    "mod": NotRequired[str],  # the hedge: APPROX, EQUAL_OR_MORE, MORE_THAN, EQUAL_OR_LESS, LESS_THAN
     "counted": NotRequired[str],  # what is counted
     "entity": NotRequired[int],  # entity
     "time": NotRequired[int],  # position in times
@@ -962,7 +963,7 @@ FIELDS = {
     "focus": (("countries", "focus_country"), ("places", "focus_place"),),
     "anchor": (("kind", None), ("time", None),),
     "time": (("span", None), ("text", None), ("type", None), ("value", None), ("mod", None), ("begin", None), ("end", None), ("anchor", "anchor"), ("confidence", None), ("by", None),),
-    "quantity": (("span", None), ("text", None), ("kind", None), ("value", None), ("high", None), ("unit", None), ("approx", None), ("counted", None), ("entity", None), ("time", None), ("confidence", None), ("by", None),),
+    "quantity": (("span", None), ("text", None), ("kind", None), ("value", None), ("high", None), ("unit", None), ("approx", None), ("mod", None), ("counted", None), ("entity", None), ("time", None), ("confidence", None), ("by", None),),
     "cue": (("span", None), ("text", None), ("lemma", None),),
     "speaker": (("span", None), ("text", None), ("entity", None),),
     "quote": (("kind", None), ("span", None), ("text", None), ("continues", None), ("cue", "cue"), ("speaker", "speaker"), ("addressee", "speaker"), ("via", "speaker"), ("medium", None), ("time", None), ("place", None), ("negated", None), ("confidence", None), ("by", None),),

@@ -201,6 +201,7 @@ static void the_arena_bound_holds(void **state)
     a->tokens.items = arena_alloc_array(&large, TOKENS_MAX, sizeof *a->tokens.items);
     a->quotes.items = arena_alloc_array(&large, QUOTES_MAX, sizeof *a->quotes.items);
     a->times.items = arena_alloc_array(&large, TIMES_MAX, sizeof *a->times.items);
+    a->quantities.items = arena_alloc_array(&large, QUANTITIES_MAX, sizeof *a->quantities.items);
     a->warnings.items = arena_alloc_array(&large, WARNINGS_MAX, sizeof *a->warnings.items);
     a->mentions.items = arena_alloc_array(&large, MENTIONS_MAX, sizeof *a->mentions.items);
     a->entities.items = arena_alloc_array(&large, ENTITIES_MAX, sizeof *a->entities.items);
@@ -212,12 +213,13 @@ static void the_arena_bound_holds(void **state)
     a->entities.count = ENTITIES_MAX;
     a->roles.items = arena_alloc_array(&large, ROLES_MAX, sizeof *a->roles.items);
     a->roles.count = ROLES_MAX;
-    a->layers |= HAS_ENTITIES | HAS_TIMES;
+    a->layers |= HAS_ENTITIES | HAS_TIMES | HAS_QUANTITIES;
     a->sections.count = SECTIONS_MAX;
     a->sentences.count = SENTENCES_MAX;
     a->tokens.count = TOKENS_MAX;
     a->quotes.count = QUOTES_MAX;
     a->times.count = TIMES_MAX;
+    a->quantities.count = QUANTITIES_MAX;
     a->warnings.count = WARNINGS_MAX;
     a->stage_count = STAGES_MAX;
     a->arena = &own;
@@ -226,6 +228,36 @@ static void the_arena_bound_holds(void **state)
     assert_true(arena_left(&own) < analysis_arena_bytes() / 100);
     arena_release(&own);
     arena_release(&large);
+}
+
+static void quantities_are_told(void **state)
+{
+    (void)state;
+    article.layers |= HAS_QUANTITIES;
+    *vec_push(&article.quantities, &arena, QUANTITIES_MAX) =
+        (struct quantity){.kind = QUANTITY_CASUALTIES,
+                          .span = {0, 5},
+                          .counted = {6, 12},
+                          .value = 12,
+                          .has_high = true,
+                          .high = 15,
+                          .approx = true,
+                          .unit = "dead",
+                          .mod = "EQUAL_OR_MORE",
+                          .confidence = 0.8504,
+                          .by = "quantity.casualties"};
+    *vec_push(&article.quantities, &arena, QUANTITIES_MAX) =
+        (struct quantity){.kind = QUANTITY_COUNT, .span = {6, 12}, .by = "quantity.bare"};
+    char digest[ANALYSIS_DIGEST_TEXT];
+    write_with(ANALYSIS_NORMAL, digest);
+    assert_int_equal(map.quantities_count, 2);
+    const struct wire_quantity *q = map.quantities;
+    assert_int_equal(q->kind, WIRE_QUANTITY_KIND_CASUALTIES);
+    assert_true(str_equal(q->text, STR("Ferry")) && str_equal(q->counted, STR("strike")));
+    assert_true(q->value == 12 && q->has_high && q->high == 15 && q->approx);
+    assert_true(str_equal(q->unit, STR("dead")) && str_equal(q->mod, STR("EQUAL_OR_MORE")));
+    assert_true(q->confidence == 0.85);
+    assert_true(str_is_absent(q[1].unit) && str_is_absent(q[1].counted) && !q[1].approx);
 }
 
 static void tags_trees_and_names_are_told(void **state)
@@ -291,6 +323,7 @@ int main(void)
         TEST(the_identity_falls_back),
         TEST(the_dateline_dates_what_has_no_date),
         TEST(the_arena_bound_holds),
+        TEST(quantities_are_told),
         TEST(tags_trees_and_names_are_told),
         TEST(a_refusal_says_nothing_else),
     };

@@ -1,0 +1,311 @@
+/* What a number counts, and what befell those it counts.
+ *
+ * The noun phrase is read by form: words up to one that ends noun phrases, with its head the first
+ * plural and the plurals that follow it at once ("arms dealers"). What befell people stands behind
+ * them ("were killed", "dead", "reported missing"), before the number ("killing at least", "the
+ * death toll rose to") or within the phrase ("wounded soldiers"). */
+#include "pipeline/quantity.h"
+#include "pipeline/quantity_words.h"
+#include "pipeline/scan.h"
+
+enum { PHRASE_MAX = 8, PARENTHESIS_MAX = 16, RUN_MAX = 5, REACH_MAX = 6 };
+
+static bool in(const struct look *l, uint32_t i, enum quantity_list list)
+{
+    return quantity_word_in(list, piece_text(l, i));
+}
+
+/* ---- the noun phrase ---- */
+
+static bool is_lower_s(struct str word)
+{
+    return word.len > 0 && word.ptr[word.len - 1] == 's';
+}
+
+static bool is_plural(struct str word)
+{
+    if (quantity_word_in(QUANTITY_PLURALS, word)) {
+        return true;
+    }
+    size_t len = word.len;
+    bool men = len > 5 && (str_equal_nocase(str_slice(word, len - 3, len), STR("men")));
+    if (men) {
+        return true;
+    }
+    char before = len > 1 ? word.ptr[len - 2] : '\0';
+    bool ends = is_lower_s(word) || (len > 0 && word.ptr[len - 1] == 'S');
+    return ends && len > 2 && before != 's' && before != 'S' && before != '\'' &&
+           !str_ends_with(word, STR("’s")) && !quantity_word_in(QUANTITY_NOT_PLURAL, word);
+}
+
+/* The next piece of the phrase behind i: past a hyphen between two words. */
+static uint32_t next_of_phrase(const struct look *l, uint32_t i)
+{
+    return piece_is_hyphen(l, i + 1) && piece_is_glued(l, i + 2) ? i + 2 : i + 1;
+}
+
+static bool goes_on(const struct look *l, uint32_t i)
+{
+    return piece_is_word(l, i) && !in(l, i, QUANTITY_STOP);
+}
+
+/* A plural in -s that names persons: what follows in -s is a verb ("pupils walks"). */
+static bool is_person(const struct look *l, uint32_t i)
+{
+    struct str word = piece_text(l, i);
+    return word.len > 1 && quantity_word_in(QUANTITY_PEOPLE, str_slice(word, 0, word.len - 1));
+}
+
+/* The plurals that follow the first at once are its head: "arms dealers". */
+static uint32_t last_plural(const struct look *l, uint32_t i)
+{
+    while (!is_person(l, i) && goes_on(l, i + 1) && is_plural(piece_text(l, i + 1)) &&
+           !piece_is_capital(l, i + 1)) {
+        i++;
+    }
+    return i;
+}
+
+bool counted_after(const struct look *l, uint32_t i, struct counted *out)
+{
+    while (in(l, i, QUANTITY_ADJECTIVES_SKIPPED)) {
+        i++;
+    }
+    *out = (struct counted){.begin = i, .end = i};
+    uint32_t limit = i + PHRASE_MAX;
+    for (uint32_t at = i; at < limit && goes_on(l, at); at = next_of_phrase(l, at)) {
+        if (is_plural(piece_text(l, at))) {
+            out->end = last_plural(l, at) + 1;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* "one soldier", "one Palestinian teenager". */
+bool counted_one_after(const struct look *l, uint32_t i, struct counted *out)
+{
+    while (in(l, i, QUANTITY_ADJECTIVES_SKIPPED)) {
+        i++;
+    }
+    *out = (struct counted){.begin = i, .end = i};
+    for (uint32_t at = i; at < i + 4 && goes_on(l, at); at = next_of_phrase(l, at)) {
+        if (in(l, at, QUANTITY_PEOPLE)) {
+            out->end = at + 1;
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_possessive(struct str word)
+{
+    return str_ends_with(word, STR("'s")) || str_ends_with(word, STR("’s"));
+}
+
+/* A participle behind the noun: "offender escaped", "vessel conducting". */
+static bool is_participle(struct str word)
+{
+    return str_equal(word, STR("led")) || str_equal(word, STR("used")) ||
+           (word.len > 4 && (str_ends_with(word, STR("ed")) || str_ends_with(word, STR("ing"))));
+}
+
+/* The words from i up to one that ends a noun phrase: of a singular head no more can be told. */
+static void noun_run(const struct look *l, uint32_t i, struct counted *out)
+{
+    *out = (struct counted){.begin = i, .end = i};
+    for (uint32_t at = i; at < i + RUN_MAX && goes_on(l, at); at = next_of_phrase(l, at)) {
+        struct str word = piece_text(l, at);
+        if (at > i && is_participle(word)) {
+            return;
+        }
+        out->end = is_possessive(word) ? out->end : at + 1;
+    }
+}
+
+bool counted_singular(const struct look *l, uint32_t i, struct counted *out)
+{
+    noun_run(l, i, out);
+    return out->end > out->begin;
+}
+
+bool counted_share(const struct look *l, uint32_t i, struct counted *out)
+{
+    i += piece_is(l, i, "of");
+    while (in(l, i, QUANTITY_DETERMINERS) || piece_is(l, i, "a") || piece_is(l, i, "an")) {
+        i++;
+    }
+    if (i < l->count && l->pieces[i].kind == PIECE_FIGURES) {
+        i++;
+    }
+    if (counted_after(l, i, out)) {
+        return true;
+    }
+    noun_run(l, i, out);
+    return out->end > out->begin;
+}
+
+/* ---- casualties ---- */
+
+static const struct state {
+    const char *unit;
+    enum quantity_list words, verbs;
+} states[] = {
+    {"dead", QUANTITY_DEAD, QUANTITY_KILLING},
+    {"injured", QUANTITY_INJURED, QUANTITY_WOUNDING},
+    {"missing", QUANTITY_MISSING, QUANTITY_LISTS},
+    {"displaced", QUANTITY_DISPLACED, QUANTITY_DISPLACING},
+};
+enum { STATES = sizeof states / sizeof states[0] };
+
+static const char *state_of_word(const struct look *l, uint32_t i)
+{
+    for (int s = 0; s < STATES; s++) {
+        if (in(l, i, states[s].words)) {
+            return states[s].unit;
+        }
+    }
+    return NULL;
+}
+
+static const char *state_of_verb(const struct look *l, uint32_t i)
+{
+    for (int s = 0; s < STATES; s++) {
+        if (states[s].verbs != QUANTITY_LISTS && in(l, i, states[s].verbs)) {
+            return states[s].unit;
+        }
+    }
+    return NULL;
+}
+
+static bool is_people(const struct look *l, uint32_t i)
+{
+    return in(l, i, QUANTITY_PERSONS) || is_person(l, i);
+}
+
+/* "twelve gunmen killed two" is no toll of gunmen: a verb without auxiliary and with an object. */
+static bool is_active(const struct look *l, uint32_t verb)
+{
+    return in(l, verb + 1, QUANTITY_OBJECTS) || piece_is_capital(l, verb + 1) ||
+           (verb + 1 < l->count && l->pieces[verb + 1].kind == PIECE_FIGURES);
+}
+
+/* "lost their lives" at i. */
+static bool lost_lives(const struct look *l, uint32_t i)
+{
+    return piece_is(l, i, "lost") && in(l, i + 1, QUANTITY_DETERMINERS) &&
+           (piece_is(l, i + 2, "lives") || piece_is(l, i + 2, "life"));
+}
+
+/* "were killed", "died", "reported missing", "dead" at i. */
+static const char *state_at(const struct look *l, uint32_t i)
+{
+    uint32_t at = i, limit = i + REACH_MAX;
+    while (at < limit && in(l, at, QUANTITY_AUXILIARIES)) {
+        at++;
+    }
+    if (lost_lives(l, at)) {
+        return "dead";
+    }
+    const char *state = state_of_word(l, at);
+    if (at == i && piece_is(l, at, "missing") && goes_on(l, at + 1)) {
+        return NULL; /* "two missing pieces" */
+    }
+    bool transitive = state_of_verb(l, at) != NULL;
+    return state && at == i && transitive && is_active(l, at) ? NULL : state;
+}
+
+/* Past ", including three children," to what is said of all. */
+static uint32_t skip_parenthesis(const struct look *l, uint32_t i)
+{
+    static const char *const openers[] = {"including", "among", "most", "mostly", "some",
+                                          "many",      "both",  "all",  "mainly", "aged"};
+    bool opens = false;
+    for (size_t k = 0; k < sizeof openers / sizeof openers[0]; k++) {
+        opens = opens || piece_is(l, i + 1, openers[k]);
+    }
+    if (!piece_is(l, i, ",") || !opens) {
+        return i;
+    }
+    for (uint32_t at = i + 2; at < i + PARENTHESIS_MAX && at < l->count; at++) {
+        if (piece_is(l, at, ",")) {
+            return at + 1;
+        }
+    }
+    return i;
+}
+
+static const char *state_behind(const struct look *l, uint32_t i)
+{
+    i += piece_is(l, i, "more") || piece_is(l, i, "others");
+    uint32_t at = skip_parenthesis(l, i);
+    bool relative = piece_is(l, at, "who") || piece_is(l, at, "that");
+    return state_at(l, relative ? at + 1 : at);
+}
+
+/* "killing" right before the number; "the death toll rose to". */
+static const char *state_before(const struct look *l, uint32_t first, const struct counted *noun)
+{
+    if (first == 0) {
+        return NULL;
+    }
+    const char *verb = state_of_verb(l, first - 1);
+    if (verb) {
+        return verb;
+    }
+    bool claimed = in(l, first - 1, QUANTITY_CLAIMING);
+    if (claimed && noun->end > noun->begin && piece_is(l, noun->end - 1, "lives")) {
+        return "dead";
+    }
+    uint32_t at = first - 1, limit = first > REACH_MAX ? first - REACH_MAX : 0;
+    bool lives = piece_is(l, at, "of") && at > 1 && piece_is(l, at - 1, "lives");
+    while (at > limit && in(l, at, QUANTITY_LINKS)) {
+        at--;
+    }
+    bool linked = at + 1 < first && piece_is_word(l, at) && !piece_is_capital(l, at);
+    bool toll = linked && in(l, at, QUANTITY_TOLLS);
+    if (lives || toll) {
+        return "dead";
+    }
+    bool number = linked && at > 1 && piece_is(l, at - 1, "of");
+    return number || (linked && piece_is(l, at, "injuries")) ? state_of_word(l, at) : NULL;
+}
+
+/* "deaths", "injuries". */
+static const char *state_within(const struct look *l, const struct counted *noun)
+{
+    if (noun->end == noun->begin) {
+        return NULL;
+    }
+    return state_of_word(l, noun->end - 1);
+}
+
+bool casualty_noun(const struct look *l, uint32_t i)
+{
+    return state_of_word(l, i) != NULL;
+}
+
+/* "wounded" in "30 wounded soldiers": what befell them is said before the noun. */
+const char *casualty_adjective(const struct look *l, uint32_t i)
+{
+    bool adjective = piece_is(l, i, "dead") || piece_is(l, i, "injured") ||
+                     piece_is(l, i, "wounded") || piece_is(l, i, "displaced") ||
+                     piece_is(l, i, "homeless") || piece_is(l, i, "missing");
+    struct counted noun;
+    if (!adjective || !counted_after(l, i + 1, &noun) || noun.begin != i + 1 ||
+        (piece_is(l, i, "missing") && !is_people(l, noun.end - 1))) {
+        return NULL;
+    }
+    return state_of_word(l, i);
+}
+
+const char *casualty_of(const struct look *l, uint32_t first, uint32_t last,
+                        const struct counted *noun)
+{
+    const char *within = state_within(l, noun);
+    if (within) {
+        return within;
+    }
+    const char *behind = state_behind(l, noun->end > noun->begin ? noun->end : last);
+    return behind ? behind : state_before(l, first, noun);
+}

@@ -1,0 +1,129 @@
+#include "pipeline/quantity_words.h"
+
+#include "text_rig.h"
+
+enum { NOISE_BYTES = 20000, LONG_BYTES = 1 << 18 };
+
+static char bytes[LONG_BYTES];
+
+static const struct article *quantities_of(struct str text)
+{
+    struct article *a = rig_article(text);
+    enum status cut = sentence_run(a, NULL), words = tokenise_run(a, NULL);
+    a->units_left = ARTICLE_UNITS;
+    enum status status = quantity_run(a, NULL);
+    assert_true(status == STATUS_OK || status == STATUS_LIMIT);
+    assert_true(cut != STATUS_OK || words != STATUS_OK || a->sentences.count > 0);
+    return a;
+}
+
+static void test_lists_sorted(void **state)
+{
+    (void)state;
+    assert_true(quantity_words_sorted());
+}
+
+static void assert_in_order(const struct article *a)
+{
+    uint32_t end = 0;
+    for (uint32_t i = 0; i < a->quantities.count; i++) {
+        const struct quantity *q = &a->quantities.items[i];
+        assert_true(q->span.begin >= end && q->span.begin < q->span.end);
+        assert_true(q->span.end <= a->text.len && q->counted.end <= a->text.len);
+        assert_true(q->counted.begin <= q->counted.end);
+        assert_true(q->confidence > 0 && q->confidence <= 1);
+        assert_non_null(q->by);
+        assert_true(q->approx == (q->mod != NULL));
+        assert_true(q->value == q->value); /* no NaN */
+        end = q->span.end;
+    }
+}
+
+/* Numbers among signs of every kind: items stand in order and inside the text. */
+static void test_noise(void **state)
+{
+    (void)state;
+    static const char *const pieces[] = {
+        "two ",   "hundred ",   "and ",     "a ",   "half ",      "1",       "25",      "000",
+        ",",      ".",          "-",        "–",    "$",          "£",       "US$",     "Rs",
+        " ",      " ",          "million ", "to ",  "of ",        "people ", "killed ", "per cent ",
+        "%",      "km",         "°",        "C ",   "between ",   "at ",     "least ",  "dollars ",
+        "third ", "12th ",      "dozens ",  "in ",  "five ",      "May ",    "feet ",   "(",
+        ")",      "\n",         "½",        "m ",   "pounds ",    "or ",     "more ",   "won ",
+        "from ",  "including ", "were ",    "2019", "magnitude ",
+    };
+    uint64_t seed = 7;
+    for (int round = 0; round < 40; round++) {
+        size_t len = 0;
+        while (len + 16 < NOISE_BYTES) {
+            seed = seed * 6364136223846793005u + 1442695040888963407u;
+            const char *piece = pieces[(seed >> 33) % (sizeof pieces / sizeof pieces[0])];
+            memcpy(bytes + len, piece, strlen(piece));
+            len += strlen(piece);
+        }
+        assert_in_order(quantities_of(str_make(bytes, len)));
+    }
+}
+
+/* No text is slow: a quarter of a megabyte each of what could be looked at again and again. */
+static void test_hostile_texts_end(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {
+        "1 ",
+        "two ",
+        "hundred ",
+        "and a half ",
+        "5-",
+        "1,",
+        "at least ",
+        "a ",
+        "$",
+        "between 5 and ",
+        "five to ",
+        "12 men, ",
+        "1 of ",
+        "½",
+        "men ",
+        "5'",
+        "killed 5, including ",
+        "a third of a ",
+    };
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        assert_in_order(quantities_of(rig_repeat(bytes, sizeof bytes, texts[i])));
+    }
+}
+
+static void test_limit(void **state)
+{
+    (void)state;
+    struct article *a = rig_article(rig_repeat(bytes, 8 * (QUANTITIES_MAX + 9), "12 men, "));
+    assert_int_equal(sentence_run(a, NULL), STATUS_OK);
+    assert_int_equal(tokenise_run(a, NULL), STATUS_OK);
+    a->units_left = ARTICLE_UNITS;
+    assert_int_equal(quantity_run(a, NULL), STATUS_LIMIT);
+    assert_int_equal(a->quantities.count, QUANTITIES_MAX);
+}
+
+static void test_budget(void **state)
+{
+    (void)state;
+    struct article *a = rig_article(STR("Twelve men came."));
+    assert_int_equal(sentence_run(a, NULL), STATUS_OK);
+    assert_int_equal(tokenise_run(a, NULL), STATUS_OK);
+    a->units_left = 1;
+    assert_int_equal(quantity_run(a, NULL), STATUS_LIMIT);
+    assert_int_equal(a->quantities.count, 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_lists_sorted),
+        cmocka_unit_test(test_noise),
+        cmocka_unit_test(test_hostile_texts_end),
+        cmocka_unit_test(test_limit),
+        cmocka_unit_test(test_budget),
+    };
+    return cmocka_run_group_tests(tests, rig_up, rig_down);
+}
