@@ -51,8 +51,17 @@ struct found_row {
     struct str value;
 };
 
-static int find_row(struct store_kv *kv, enum ledger_table table, struct str key,
-                    struct found_row *row)
+static void remember(struct store_kv *kv, struct str key, const struct found_row *row, bool there)
+{
+    kv->last = (struct store_kv_place){
+        .known = key.len == HASH_BYTES, .there = there, .hash = row->hash, .number = row->number};
+    if (kv->last.known) {
+        memcpy(kv->last.key, key.ptr, HASH_BYTES);
+    }
+}
+
+static int search_row(struct store_kv *kv, enum ledger_table table, struct str key,
+                      struct found_row *row)
 {
     uint64_t numbers[STORE_CANDIDATES_MAX];
     row->hash = store_index_hash(&kv->env->index, key);
@@ -75,8 +84,31 @@ static int find_row(struct store_kv *kv, enum ledger_table table, struct str key
     return MDB_NOTFOUND;
 }
 
+static int find_row(struct store_kv *kv, enum ledger_table table, struct str key,
+                    struct found_row *row)
+{
+    int code = search_row(kv, table, key, row);
+    if (code == MDB_SUCCESS || code == MDB_NOTFOUND) {
+        remember(kv, key, row, code == MDB_SUCCESS);
+    }
+    return code;
+}
+
+/* As find_row, but without the value. */
+static int locate_row(struct store_kv *kv, enum ledger_table table, struct str key,
+                      struct found_row *row)
+{
+    const struct store_kv_place *last = &kv->last;
+    if (last->known && str_equal(key, str_make((const char *)last->key, HASH_BYTES))) {
+        *row = (struct found_row){.hash = last->hash, .number = last->number};
+        return last->there ? MDB_SUCCESS : MDB_NOTFOUND;
+    }
+    return find_row(kv, table, key, row);
+}
+
 static int delete_row(struct store_kv *kv, enum ledger_table table, const struct found_row *row)
 {
+    kv->last.known = false;
     unsigned char number[NUMBER_BYTES];
     ledger_key_u64(row->number, number);
     MDB_val k = {sizeof number, number};
@@ -92,7 +124,7 @@ static int place_row(struct store_kv *kv, enum ledger_table table, struct str ke
                      struct found_row *row, unsigned *flags)
 {
     struct store_index *index = &kv->env->index;
-    int code = find_row(kv, table, key, row);
+    int code = locate_row(kv, table, key, row);
     if (code == MDB_SUCCESS && index->next - row->number <= IN_PLACE_SPAN) {
         *flags = MDB_RESERVE;
         return MDB_SUCCESS;
@@ -126,6 +158,7 @@ static int reserve_hashed(struct store_kv *kv, enum ledger_table table, struct s
     if (code == MDB_SUCCESS) {
         memcpy(v.mv_data, key.ptr, key.len);
         *room = (char *)v.mv_data + key.len;
+        remember(kv, key, &row, true);
     }
     return code;
 }
@@ -204,7 +237,7 @@ static enum status kv_del(void *txn, enum ledger_table table, struct str key)
     struct store_kv *kv = txn;
     if (is_hashed(table)) {
         struct found_row row;
-        int code = find_row(kv, table, key, &row);
+        int code = locate_row(kv, table, key, &row);
         return store_env_status(code == MDB_SUCCESS ? delete_row(kv, table, &row) : code);
     }
     MDB_val k = to_val(key);

@@ -24,6 +24,14 @@
 
 struct store_index_change; /* {hash, number, was added} */
 
+/* Where the key that was last looked for stands: the ledger looks before it writes. */
+struct store_kv_place {
+    unsigned char key[HASH_BYTES];
+    bool known, there;
+    uint32_t hash;
+    uint64_t number;
+};
+
 struct store_kv {
     struct ledger_kv ledger;
     struct store_env *env;
@@ -31,6 +39,7 @@ struct store_kv {
     MDB_cursor *cursors[TABLE_COUNT];
     struct store_index_change *changes; /* (change_count), settled when the outcome is known */
     size_t change_count, change_max;
+    struct store_kv_place last;
 };
 
 void store_kv_begin(struct store_kv *kv, struct store_env *env, MDB_txn *txn);
