@@ -176,17 +176,6 @@ static void count_stages(struct analyser *an)
     }
 }
 
-/* Of lower-case digits. */
-static void bytes_of_hex(const char *hex, unsigned char out[HASH_BYTES])
-{
-    for (size_t i = 0; i < HASH_BYTES; i++) {
-        unsigned high = (unsigned char)hex[2 * i], low = (unsigned char)hex[2 * i + 1];
-        high = high <= '9' ? high - '0' : high - 'a' + 10;
-        low = low <= '9' ? low - '0' : low - 'a' + 10;
-        out[i] = (unsigned char)(high << 4 | low);
-    }
-}
-
 static bool write_analysis(struct analyser *an, const struct wire_analysis *m,
                            unsigned char digest[HASH_BYTES])
 {
@@ -195,9 +184,7 @@ static bool write_analysis(struct analyser *an, const struct wire_analysis *m,
     if (analysis_write(m, &an->data, hex) != STATUS_OK) {
         return false;
     }
-    if (*hex) {
-        bytes_of_hex(hex, digest);
-    } else {
+    if (!sha256_parse(str_of(hex), digest)) {
         sha256_of(buf_str(&an->data), digest); /* a refusal has none of its own */
     }
     return true;

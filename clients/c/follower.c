@@ -152,7 +152,7 @@ static void hash_add(struct dateline_subscription *s, const struct dateline_mess
         bytes[i] = (unsigned char)(m->seq >> (56 - 8 * i));
     }
     if (m->digest) {
-        sodium_hex2bin(bytes + 8, DIGEST_BYTES, m->digest, strlen(m->digest), NULL, NULL, NULL);
+        sha256_parse(str_of(m->digest), bytes + 8);
     }
     sha256_add(&s->hash, str_make((const char *)bytes, sizeof bytes));
     s->hash_count++;

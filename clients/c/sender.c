@@ -454,6 +454,20 @@ enum dateline_status dateline_send_bytes(struct dateline_client *d, const void *
     return put(d, &copy, on_receipt, context);
 }
 
+static void free_bytes(void *bytes, void *hint)
+{
+    (void)hint;
+    free(bytes);
+}
+
+/* What the article takes at most, so that its bytes are written where they stay. */
+static size_t room_for(const struct wire_article *a)
+{
+    enum { KEYS_AND_HEADS = 256 };
+    return a->id.len + a->uri.len + a->title.len + a->byline.len + a->body.len + a->html.len +
+           a->published.len + a->source.len + a->language.len + a->rights.len + KEYS_AND_HEADS;
+}
+
 enum dateline_status dateline_send(struct dateline_client *d,
                                    const struct dateline_article *article,
                                    dateline_on_receipt *on_receipt, void *context)
@@ -472,12 +486,15 @@ enum dateline_status dateline_send(struct dateline_client *d,
     };
     struct buf bytes = {0};
     struct wire_writer w = wire_writer_of(&bytes);
+    zmq_msg_t message;
+    buf_reserve(&bytes, room_for(&a));
     wire_article_write(&w, &a);
-    enum dateline_status status =
-        w.status == STATUS_OK ? dateline_send_bytes(d, bytes.ptr, bytes.len, on_receipt, context)
-                              : DATELINE_WRONG;
-    buf_release(&bytes);
-    return status;
+    bool good = w.status == STATUS_OK;
+    if (!good || zmq_msg_init_data(&message, bytes.ptr, bytes.len, free_bytes, NULL) != 0) {
+        buf_release(&bytes);
+        return good ? DATELINE_FAILED : DATELINE_WRONG;
+    }
+    return put(d, &message, on_receipt, context);
 }
 
 enum dateline_status dateline_flush(struct dateline_client *d, uint32_t timeout_ms)

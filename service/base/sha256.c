@@ -223,3 +223,24 @@ struct str sha256_text(const unsigned char digest[SHA256_BYTES], char text[SHA25
     text[SHA256_TEXT - 1] = '\0';
     return str_make(text, SHA256_TEXT - 1);
 }
+
+/* 16 for what is no digit. */
+static unsigned digit_of(char c)
+{
+    unsigned number = (unsigned)c - '0', letter = (unsigned)c - 'a';
+    return number < 10 ? number : letter < 6 ? letter + 10 : 16;
+}
+
+bool sha256_parse(struct str text, unsigned char digest[SHA256_BYTES])
+{
+    unsigned wrong = text.len != 2 * SHA256_BYTES;
+    for (size_t i = 0; i < SHA256_BYTES && !wrong; i++) {
+        unsigned high = digit_of(text.ptr[2 * i]), low = digit_of(text.ptr[2 * i + 1]);
+        wrong = (high | low) & 16;
+        digest[i] = (unsigned char)(high << 4 | low);
+    }
+    if (wrong) {
+        memset(digest, 0, SHA256_BYTES);
+    }
+    return !wrong;
+}

@@ -35,6 +35,9 @@ void sha256_of(struct str bytes, unsigned char digest[SHA256_BYTES]);
 /* The digest as 64 hex digits and a NUL in `text`; the slice of it is without the NUL. */
 struct str sha256_text(const unsigned char digest[SHA256_BYTES], char text[SHA256_TEXT]);
 
+/* The digest of 64 lower-case hex digits; false for anything else, with `digest` all zero. */
+bool sha256_parse(struct str text, unsigned char digest[SHA256_BYTES]);
+
 /* Plain C from now on, whatever the processor has: for tests. Returns whether that makes a
  * difference here. */
 bool sha256_use_plain(bool plain);

@@ -62,11 +62,33 @@ static void every_length_in_pieces(void **state)
     }
 }
 
+static void what_was_told_is_understood(void **state)
+{
+    (void)state;
+    static const unsigned char none[SHA256_BYTES];
+    unsigned char digest[SHA256_BYTES], back[SHA256_BYTES];
+    char text[SHA256_TEXT];
+    sha256_of(STR("abc"), digest);
+    struct str told = sha256_text(digest, text);
+    assert_true(sha256_parse(told, back));
+    assert_memory_equal(digest, back, sizeof back);
+    assert_false(sha256_parse(str_slice(told, 0, 62), back));
+    assert_memory_equal(none, back, sizeof back);
+    static const char wrong[] = {'/', ':', '`', 'g', 'A', '\0', '\x80'};
+    for (size_t i = 0; i < sizeof wrong; i++) {
+        sha256_text(digest, text);
+        text[i * 9] = wrong[i];
+        assert_false(sha256_parse(str_make(text, SHA256_TEXT - 1), back));
+        assert_memory_equal(none, back, sizeof back);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(standard_examples),
         cmocka_unit_test(every_length_in_pieces),
+        cmocka_unit_test(what_was_told_is_understood),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
