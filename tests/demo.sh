@@ -15,5 +15,12 @@ service=$!
 
 "$build/dateline" feed "$samples" || { cat "$folder/log"; exit 1; }
 "$build/dateline" tap --from beginning --count 6 --format text
+# One sentence drawn, if the language model is there.
+if "$build/dateline" model >/dev/null 2>&1; then
+    printf '%s\n' "The minister, Ada Moll, told reporters in Port Elden that the old ferry would sail again." |
+        "$build/dateline" analyze --from text --format tree -
+else
+    echo "There is no language model beside the program: no names, no lemmas, no trees."
+fi
 kill -TERM "$service"
 wait "$service"

@@ -18,6 +18,7 @@
 #include "forms/json.h"
 #include "forms/text.h"
 #include "forms/tokens.h"
+#include "forms/tree.h"
 #include "ingest/door.h"
 #include "ingest/open.h"
 #include "input.h"
@@ -27,9 +28,9 @@
 #include "wire/fault.h"
 
 enum { THREADS_MAX = 256, RING_PER_THREAD = 4, READ_STEP = 1 << 16, TOKENS_FILE_MAX = 1 << 30 };
-enum format { FORMAT_JSON, FORMAT_JSONL, FORMAT_TEXT, FORMAT_CONLLU };
+enum format { FORMAT_JSON, FORMAT_JSONL, FORMAT_TEXT, FORMAT_CONLLU, FORMAT_TREE };
 
-static const char *const format_words[] = {"json", "jsonl", "text", "conllu", NULL};
+static const char *const format_words[] = {"json", "jsonl", "text", "conllu", "tree", NULL};
 static const char *const detail_words[] = {"normal", "full", NULL};
 static const char *const offset_words[] = {"byte", "codepoint", "utf16", NULL};
 static const char *const mode_words[] = {"fast", "accurate", "auto", NULL};
@@ -91,6 +92,10 @@ static bool print_analysis(struct worker *w, const struct wire_analysis *m, stru
     }
     if (o->format == FORMAT_CONLLU) {
         enum status status = conllu_write(m, &job->out); /* without tokens: an empty document */
+        return status == STATUS_OK || status == STATUS_NOT_FOUND;
+    }
+    if (o->format == FORMAT_TREE) {
+        enum status status = tree_write(m, o->colour, &job->out);
         return status == STATUS_OK || status == STATUS_NOT_FOUND;
     }
     buf_clear(&w->bytes);
@@ -522,7 +527,7 @@ static int analyze(int argc, char **argv)
     if (o.list_stages) {
         return list_stages();
     }
-    if (o.format == FORMAT_CONLLU) {
+    if (o.format == FORMAT_CONLLU || o.format == FORMAT_TREE) {
         o.detail = ANALYSIS_FULL;
     }
     static char standard[] = "-", *standard_only[] = {standard};
@@ -546,8 +551,8 @@ static const char usage[] =
     "  --published TIME  publication date where the article does not say\n"
     "  --language TAG    language (BCP 47) where the article does not say\n"
     "  --source NAME     publisher where the article does not say\n"
-    "  --format FORM     text, json (indented), jsonl (one line each) or "
-    "conllu; text on a terminal, else json\n"
+    "  --format FORM     text, json (indented), jsonl (one line each), conllu or tree (drawn);\n"
+    "                    text on a terminal, else json\n"
     "  --detail LEVEL    normal or full (with the tokens)\n"
     "  --offsets UNIT    byte, codepoint or utf16\n"
     "  --mode MODE       accurate (default; auto is the same here, where nothing waits) or fast\n"

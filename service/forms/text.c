@@ -145,6 +145,43 @@ static void put_quotes(const struct page *p)
     }
 }
 
+/* Names by how often they stand in the text, the first of equals first. */
+static uint32_t most_named(const struct wire_analysis *m, uint32_t below, uint32_t behind)
+{
+    uint32_t best = m->entities_count;
+    for (uint32_t i = 0; i < m->entities_count; i++) {
+        uint32_t count = m->entities[i].mentions_count;
+        bool left = count < below || (count == below && i > behind);
+        if (left && (best == m->entities_count || count > m->entities[best].mentions_count)) {
+            best = i;
+        }
+    }
+    return best;
+}
+
+static void put_names(const struct page *p)
+{
+    enum { NAMES_SHOWN = 12 };
+    const struct wire_analysis *m = p->m;
+    uint32_t i = most_named(m, UINT32_MAX, 0);
+    for (uint32_t n = 0; n < NAMES_SHOWN && i < m->entities_count; n++) {
+        const struct wire_entity *e = &m->entities[i];
+        put_label(p, n ? "" : "names");
+        buf_printf(p->out, "%.2f  ", e->confidence);
+        put_line(p, e->name, QUOTE_BYTES_MAX);
+        buf_printf(p->out, " (%s", wire_entity_type_name(e->type));
+        if (e->mentions_count > 1) {
+            buf_printf(p->out, " ×%u", e->mentions_count);
+        }
+        buf_add_str(p->out, STR(")\n"));
+        i = most_named(m, e->mentions_count, i);
+    }
+    if (i < m->entities_count) {
+        put_label(p, "");
+        buf_printf(p->out, "… of %u\n", m->entities_count);
+    }
+}
+
 static void put_warnings(const struct page *p)
 {
     for (uint32_t i = 0; i < p->m->warnings_count; i++) {
@@ -199,6 +236,7 @@ void text_write(const struct wire_analysis *m, bool colour, struct buf *out)
         put_line(&p, lede, LEDE_BYTES_MAX);
         buf_add_byte(out, '\n');
     }
+    put_names(&p);
     put_quotes(&p);
     put_warnings(&p);
     put_stages(&p);
