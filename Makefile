@@ -10,6 +10,7 @@ CC := $(if $(filter fuzz,$(FLAVOUR)),clang,$(if $(filter default,$(origin CC)),g
 AR ?= ar
 PYTHON ?= /usr/bin/python3
 VERSION := $(shell cat service/VERSION)
+MODEL ?= service/data/dateline.model
 
 .DEFAULT_GOAL := all
 # Every target with a name of its own: none of them is a file.
@@ -169,9 +170,9 @@ $(B)/dateline: $(CLI) $(B)/libdateline.a $(call archives,$(CLI_FOLDERS))
 demo: all
 	@tests/demo.sh $(B)
 
-TESTS := test-unit test-golden test-wire test-fuzz test-service test-clients \
+TESTS := test-unit test-golden test-wire test-fuzz test-service test-clients test-same \
 	test-sim test-power test-crash
-SHORT = SEEDS=$(or $(SEEDS),500) KILLS=$(or $(KILLS),3) CUTS=$(or $(CUTS),20)
+SHORT = SEEDS=$(or $(SEEDS),500) KILLS=$(or $(KILLS),3) CUTS=$(or $(CUTS),20) N=$(or $(N),20) WORDS=60
 ## every test below; simulator, power cuts and kills in short runs
 test: setup-test all
 	@status=0; for t in $(TESTS); do echo "== $$t"; \
@@ -193,21 +194,25 @@ test-unit: setup-test $(if $(FOLDER),$(filter $(B)/test/unit/$(FOLDER)/%,$(UNIT)
 	@$(RUN) $(filter-out setup-test,$^) \
 		$(if $(filter-out training,$(FOLDER)),,tests/unit/training/pack_test.py)
 
-# ARM_ROOT is a folder into which the arm64 packages libutf8proc-dev, libutf8proc2, libcmocka-dev
-# and libcmocka0 were unpacked (dpkg -x); empty where they are installed as foreign packages.
+# ARM_ROOT is a folder into which tests/same/arm_root.sh unpacked Debian's arm64 packages; empty where
+# they are installed as foreign packages.
 ARM_ROOT ?=
+ARM_ARTICLES ?= 3
 ARM_LIB := $(ARM_ROOT)/usr/lib/aarch64-linux-gnu
 ARM_CC = aarch64-linux-gnu-gcc -idirafter $(ARM_ROOT)/usr/include -L$(ARM_LIB)
 ARM_TESTS := $(foreach t,kernels engine viterbi tree,test/unit/model/$(t)_test)
 
-## the model's kernels on Arm, cross-compiled, under qemu-aarch64: make test-arm [ARM_ROOT=FOLDER]
-test-arm:
-	@$(MAKE) --no-print-directory B=build/arm CC="$(ARM_CC)" LIBS="-lutf8proc -lm -lpthread" \
-		$(addprefix build/arm/,$(ARM_TESTS))
+## kernels and whole articles on Arm, cross-compiled, under qemu-aarch64: make test-arm [ARM_ROOT=FOLDER]
+test-arm: all
+	@$(MAKE) --no-print-directory B=build/arm CC="$(ARM_CC)" \
+		LIBS="-lzmq -lmsgpackc -lsodium -lgumbo -ljansson -linih -lutf8proc -lm -lpthread" \
+		LDFLAGS="-Wl,--as-needed -Wl,-rpath-link,$(ARM_LIB)" \
+		$(addprefix build/arm/,$(ARM_TESTS) dateline)
 	@for t in $(ARM_TESTS); do \
 		qemu-aarch64 -L /usr/aarch64-linux-gnu -E LD_LIBRARY_PATH=$(ARM_LIB) build/arm/$$t || exit 1; \
 	done
-
+	@DATELINE_BUILD=$(B) $(PYTHON) tests/same/same.py --model $(MODEL) --articles $(ARM_ARTICLES) \
+		--words 60 --arm build/arm --arm-root "$(ARM_ROOT)"
 
 GOLDEN := $(B)/test/golden/run
 $(GOLDEN): $(B)/obj/tests/golden/run.o $(call archives,pipeline)
@@ -239,6 +244,11 @@ $(B)/test/clients/example: clients/c/example.c $(B)/libdateline.so
 	@mkdir -p $(@D)
 	@$(CC) $(filter-out -std=c11,$(CFLAGS)) $(LDFLAGS) -o $@ $< -L$(B) -ldateline \
 		-Wl,-rpath,$(abspath $(B))
+
+SAME_ARTICLES = $(if $(TEXTS),--texts $(TEXTS),--articles $(or $(N),500))
+## same bytes by every kernel, with 1 and 4 threads, alone and served: test-same [N=500 | TEXTS=FILE]
+test-same: setup-test $(B)/datelined $(B)/dateline
+	@$(RUN) "$(PYTHON) tests/same/same.py --model $(MODEL) $(SAME_ARTICLES) --words $(or $(WORDS),300)"
 
 ## the clients: losses (a fake service that loses), the real service, the examples
 test-clients: setup-test $(B)/datelined $(B)/dateline $(CLIENT_TESTS)
@@ -382,7 +392,6 @@ MODEL_BENCH := $(B)/test/bench/model_bench
 $(MODEL_BENCH): $(B)/obj/tests/bench/model_bench.o $(call archives,pipeline)
 	$(call link,pipeline)
 
-MODEL ?= service/data/dateline.model
 ## the language model by exit and kernel; texts parted by lines of %%: bench-model ARTICLES=FILE
 bench-model: setup-build $(MODEL_BENCH)
 	@$(MODEL_BENCH) $(MODEL) $(ARTICLES)

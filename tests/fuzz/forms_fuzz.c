@@ -15,6 +15,7 @@
 #include "forms/json.h"
 #include "forms/text.h"
 #include "forms/tokens.h"
+#include "forms/tree.h"
 #include "fuzz.h"
 #include "model/models.h"
 #include "pipeline/pipeline.h"
@@ -94,6 +95,7 @@ static void check_analysis(struct str bytes)
         text_write(&m, false, &out);
         text_write(&m, true, &out);
         fuzz_must(conllu_write(&m, &out) != STATUS_AGAIN, "CoNLL-U ends with a status");
+        fuzz_must(tree_write(&m, false, &out) != STATUS_AGAIN, "a drawing ends with a status");
     }
     buf_release(&out);
 }

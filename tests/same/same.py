@@ -1,0 +1,144 @@
+#!/usr/bin/env python3
+"""Same article, same bytes: N articles through every kernel that runs here, with 1 and 4 threads, through `dateline analyze`
+and through the service, on Arm under qemu-aarch64 if a build for it is named, and the digests of all must be those of the first.
+
+    same.py [--articles N | --texts FILE|FOLDER] [--words N] [--model FILE] [--arm BUILD --arm-root FOLDER]
+
+Without --texts the articles are made of our samples. FILE has plain texts parted by lines of %%; FOLDER a text in each file.
+Without a model (and none beside the program) what the rules find is compared, and kernels do not matter.
+"""
+import argparse
+import hashlib
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tests/samples"))
+sys.path.insert(0, str(ROOT / "tests/service"))
+import made  # noqa: E402
+from harness import Service  # noqa: E402
+
+KERNELS = ("avx512-vnni", "avx2", "neon-dot", "portable")
+THREADS = (1, 4)
+
+
+def texts_of(opts):
+    if not opts.texts:
+        return made.articles(opts.articles, opts.words)
+    if os.path.isdir(opts.texts):
+        return [p.read_text() for p in sorted(pathlib.Path(opts.texts).iterdir())]
+    return pathlib.Path(opts.texts).read_text().split("\n%%\n")
+
+
+def digests_of(lines):
+    """{id: digest}; an article that was refused has none and counts as what it says."""
+    analyses = [json.loads(line) for line in lines.splitlines()]
+    return {a["article"]["id"]: a.get("digest") or json.dumps(a["error"]) for a in analyses}
+
+
+def environment():
+    return {k: v for k, v in os.environ.items() if not k.startswith("DATELINE_")}
+
+
+class Runs:
+    """All ways through, each as a name and the digests it gave."""
+
+    def __init__(self, opts, path):
+        self.opts, self.path = opts, path
+        self.found = []
+
+    def add(self, name, digests):
+        whole = hashlib.sha256("".join(digests[k] for k in sorted(digests)).encode()).hexdigest()
+        self.found.append((name, digests, whole))
+        print("%-40s %5d articles  %s" % (name, len(digests), whole[:16]), flush=True)
+
+    def analyze(self, program, name, *options):
+        command = [*program, "analyze", self.path, "--from", "jsonl", "--format", "jsonl", "--model", self.opts.model, *options]
+        run = subprocess.run(command, capture_output=True, text=True, env=environment(), check=False)
+        if run.returncode == 2 and "model.kernel" in run.stderr:
+            return  # this processor has not got it
+        if run.returncode != 0:
+            sys.exit("same: %s: %s" % (name, run.stderr[-500:]))
+        self.add(name, digests_of(run.stdout))
+
+    def kernels(self, mode):
+        kernels = KERNELS if self.opts.model != "none" else ("",)
+        for kernel in kernels:
+            for threads in THREADS:
+                name = "analyze %s %s %d" % (mode, kernel or "none", threads)
+                self.analyze([self.opts.build + "/dateline"], name, "--mode", mode, "--kernel", kernel, "--threads", str(threads))
+
+    def arm(self, mode):
+        libraries = self.opts.arm_root + "/usr/lib/aarch64-linux-gnu"
+        program = ["qemu-aarch64", "-L", "/usr/aarch64-linux-gnu", "-E", "LD_LIBRARY_PATH=" + libraries, self.opts.arm + "/dateline"]
+        for kernel in ("neon-dot", "portable") if self.opts.model != "none" else ("",):
+            self.analyze(program, "aarch64 %s %s" % (mode, kernel or "none"), "--mode", mode, "--kernel", kernel, "--threads", "2")
+
+    def service(self, mode):
+        service = Service(**{"model.mode": mode, "model.file": self.opts.model})
+        try:
+            service.start()
+            at = dict(environment(), DATELINE_INGEST=service.ingest, DATELINE_RESULTS=service.results, DATELINE_QUERY=service.query)
+            for command in (["feed", self.path, "--from", "jsonl", "--quiet", "--timeout", "600"],
+                            ["tap", "--from", "beginning", "--count", str(self.opts.count), "--format", "jsonl"]):
+                run = subprocess.run([self.opts.build + "/dateline", *command], capture_output=True, text=True, env=at, check=True)
+            self.add("service %s" % mode, digests_of(run.stdout))
+        finally:
+            service.close()
+
+
+def differences(found):
+    name, first, _ = found[0]
+    for other, digests, whole in found[1:]:
+        if digests != first:
+            article = next((k for k in first if digests.get(k) != first[k]), "an article too many")
+            yield "%s differs from %s, first in %s" % (other, name, article)
+
+
+def run_all(opts, path):
+    failed = []
+    for mode in ("accurate", "fast"):
+        runs = Runs(opts, path)
+        if opts.arm:  # beside the best kernel here
+            runs.analyze([opts.build + "/dateline"], "analyze %s" % mode, "--mode", mode)
+            runs.arm(mode)
+        else:
+            runs.kernels(mode)
+            runs.service(mode)
+        failed += differences(runs.found)
+    return failed
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--articles", type=int, default=500)
+    parser.add_argument("--words", type=int, default=300)
+    parser.add_argument("--texts")
+    parser.add_argument("--model", default=str(ROOT / "service/data/dateline.model"))
+    parser.add_argument("--arm", help="the build folder for aarch64")
+    parser.add_argument("--arm-root", default="")
+    opts = parser.parse_args()
+    opts.build = os.environ.get("DATELINE_BUILD", "build/release")
+    if opts.model != "none" and not os.path.exists(opts.model):
+        print("same: there is no %s: what the rules find is compared" % os.path.basename(opts.model))
+        opts.model = "none"
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "articles.jsonl")
+        texts = texts_of(opts)
+        opts.count = len(texts)
+        with open(path, "w") as f:
+            for n, text in enumerate(texts):
+                title, _, body = text.partition("\n\n")
+                f.write(json.dumps({"id": "a%d" % n, "title": title, "body": body, "published": "2026-03-02T08:00:00Z"}) + "\n")
+        failed = run_all(opts, path)
+    for line in failed:
+        print("same: " + line)
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
