@@ -1,4 +1,4 @@
-/* crc32: the checksum of zlib, PNG and Ethernet (reflected 0x04C11DB7), eight bytes a step.
+/* crc32: the checksum of zlib, PNG and Ethernet (reflected 0x04C11DB7), sixteen bytes a step.
  *
  * Threads  pure function over tables that are made once, on the first call.
  */

@@ -181,6 +181,14 @@ static struct pack_strings take_strings(struct reader *r, const char *name)
     return list;
 }
 
+/* No character goes on there. */
+static bool is_boundary(struct str text, size_t at)
+{
+    return at == text.len || ((unsigned char)text.ptr[at] & 0xC0) != 0x80;
+}
+
+/* The lengths are ASCII, so the section is UTF-8 as a whole; what is cut out at boundaries is too.
+   */
 static bool is_text(struct str text, uint32_t offset)
 {
     if (offset >= text.len) {
@@ -188,7 +196,7 @@ static bool is_text(struct str text, uint32_t offset)
     }
     size_t len = (unsigned char)text.ptr[offset];
     return len > 0 && len <= PACK_TEXT_MAX && len < text.len - offset &&
-           utf8_valid(str_make(text.ptr + offset + 1, len));
+           is_boundary(text, offset + 1) && is_boundary(text, offset + 1 + len);
 }
 
 static bool is_entry(const struct pack *p, uint32_t entry)
@@ -223,6 +231,9 @@ static void take_entries(struct reader *r)
     struct part *part = r->part;
     uint32_t rows;
     part->text = take(r, "text", PACK_BYTES, 0, &rows, false);
+    if (!utf8_valid(part->text)) {
+        fail(r, "text", "is not UTF-8");
+    }
     part->about = take_strings(r, "about");
     part->cameo = take_strings(r, "cameo");
     part->features = take_strings(r, "features");

@@ -142,7 +142,8 @@ size_t pack_roles(const struct pack *p, uint32_t person, int32_t day, struct pac
 size_t pack_holders(const struct pack *p, uint32_t of, enum pack_office office, int32_t day,
                     struct pack_role *out, size_t max);
 /* The one person whom that title means there on that day ("president", "premier", "leader", "head
- * of state"); PACK_NONE when there is none or it might be two. */
+ * of state"); of two heads of a state, government or body, whom the lists may not have seen go, the
+ * later. PACK_NONE when there is none or it might be two. */
 uint32_t pack_holder(const struct pack *p, uint32_t of, struct str title, int32_t day);
 
 /* ---- words ---- */

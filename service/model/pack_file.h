@@ -33,10 +33,10 @@
  *              shorter:
  *                  u32 offset[blocks + 1] from the end of the offsets, ascending from 0, then the
  *                  blocks
- *              A key is: u8 bytes that it shares with the key before (0 for the first of a block),
- *              u8 bytes that follow, these, u8 bytes of payload, these. Keys ascend strictly in
- *              byte order, within blocks and over them, and are at most NAME_KEY_MAX long. Front
- *              coding as in Witten, Moffat, Bell, Managing Gigabytes, 4.1.
+ *              A key is: u8 bytes that it shares with the key before, all that it shares (0 for
+ *              the first of a block), u8 bytes that follow, these, u8 bytes of payload, these. Keys
+ *              ascend strictly in byte order, within blocks and over them, and are at most
+ *              NAME_KEY_MAX long. Front coding as in Witten, Moffat, Bell, Managing Gigabytes, 4.1.
  *     Numbers in payloads are varints: seven bits a byte, lowest first, the high bit set on all but
  *     the last.
  *

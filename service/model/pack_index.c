@@ -120,8 +120,11 @@ static bool check_key(struct walk *w, bool first)
         payload > left - 3 - rest) {
         return false;
     }
-    struct str before = str_make(w->key + shared, w->len - shared);
-    if (str_compare(before, str_make((const char *)more, rest)) >= 0) {
+    if (!first && shared < w->len && more[0] <= (unsigned char)w->key[shared]) {
+        return false; /* the shared part is all that they share, so the next bytes decide */
+    }
+    struct str before = str_make(w->key, w->len);
+    if (first && str_compare(before, str_make((const char *)more, rest)) >= 0) {
         return false;
     }
     memcpy(w->key + shared, more, rest);

@@ -123,27 +123,44 @@ static enum pack_office leads_of(const struct pack *p, uint32_t of)
     return PACK_OFFICE_BODY;
 }
 
+/* Of several holders the one that came last where the list may not have seen the others go. */
+struct choice {
+    uint32_t person;
+    int32_t from;
+    bool two;
+};
+
+static void choose(struct choice *c, const struct pack_role *role, int32_t day)
+{
+    bool one_at_a_time = role->office == PACK_OFFICE_STATE || role->office == PACK_OFFICE_BODY ||
+                         role->office == PACK_OFFICE_GOVERNMENT;
+    if (c->person == PACK_NONE || c->person == role->person) {
+        c->person = role->person;
+        c->from = role->from;
+    } else if (day != PACK_ANY_DAY && one_at_a_time && role->from != c->from) {
+        c->person = role->from > c->from ? role->person : c->person;
+        c->from = role->from > c->from ? role->from : c->from;
+    } else {
+        c->two = true;
+    }
+}
+
 uint32_t pack_holder(const struct pack *p, uint32_t of, struct str title, int32_t day)
 {
     struct pack_role roles[PACK_ROLES_MAX];
     struct name_key bytes;
     struct str key = name_key_of(title, &bytes);
     enum pack_office office = office_of(key, leads_of(p, of));
-    uint32_t exact = PACK_NONE, by_office = PACK_NONE;
-    bool two_exact = false, two = false;
+    struct choice exact = {.person = PACK_NONE}, by_office = {.person = PACK_NONE};
     size_t count = pack_holders(p, of, PACK_OFFICE_COUNT, day, roles, PACK_ROLES_MAX);
     for (size_t i = 0; i < count; i++) {
         if (str_equal(roles[i].title, key)) {
-            two_exact = two_exact || (exact != PACK_NONE && exact != roles[i].person);
-            exact = roles[i].person;
+            choose(&exact, &roles[i], day);
         }
         if (roles[i].office == office) {
-            two = two || (by_office != PACK_NONE && by_office != roles[i].person);
-            by_office = roles[i].person;
+            choose(&by_office, &roles[i], day);
         }
     }
-    if (exact != PACK_NONE) {
-        return two_exact ? PACK_NONE : exact;
-    }
-    return two ? PACK_NONE : by_office;
+    const struct choice *c = exact.person != PACK_NONE ? &exact : &by_office;
+    return c->two ? PACK_NONE : c->person;
 }

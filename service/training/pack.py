@@ -11,7 +11,11 @@ import argparse
 import collections
 from pathlib import Path
 
+import cameo
+import pack_bodies
+import pack_people
 import pack_places
+import pack_words
 from pack_book import Book, Part, digest
 
 BYTES_MAX = 14 << 20
@@ -21,7 +25,12 @@ SHARE = "CC BY-SA 4.0 and ODbL 1.0, by source; see NOTICE"
 
 def read_all(folder):
     book = Book()
+    records = cameo.actors(folder)
     pack_places.read(folder, book)
+    pack_people.names_of_peoples(folder, book)
+    pack_bodies.read(folder, book, records)
+    pack_people.read(folder, book, records)
+    pack_words.read(folder, book)
     return book
 
 

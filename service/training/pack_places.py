@@ -10,7 +10,9 @@ from name_key import name_key
 from pack_book import e5, log8
 
 COUNTRY_BONUS = 40      # a country before a region or town of as many people
-POPULATION_MIN = {"cities": 1000, "alternates": 15000, "alternates_more": 100000}
+POPULATION_MIN = {"elsewhere": 2000, "alternates": 15000, "alternates_more": 100000}
+# Where English-language news is local: small towns are kept.
+ENGLISH = set("US GB CA AU NZ IE ZA IN PH NG KE GH JM TT BB BS SG HK MT UG ZW ZM PK LK IL".split())
 
 
 def tsv(path):
@@ -100,7 +102,7 @@ def region_rows(folder, book):
         country, _, region = code.partition(".")
         ident = int(ident)
         population = people.get(ident, 0)
-        entry = book.add("region", name, country=country, region=region, geonames=ident, population=population, feature="ADM1",
+        entry = book.add("region", name, country=country, region=region, geonames=ident, feature="ADM1",
                          prominence=max(72, log8(population)))
         if not entry:
             continue
@@ -145,7 +147,7 @@ def district_rows(folder, book):
         population = number(row["city_population"])
         if not is_latin(row["name"]) or (population < 20000 and country != "US"):
             continue
-        entry = book.add("district", row["name"], country=country, region=region, geonames=number(row["geonameid"]), population=population,
+        entry = book.add("district", row["name"], country=country, region=region, geonames=number(row["geonameid"]),
                          feature="ADM2", prominence=max(24, log8(population) - 12), lat=e5(row["lat"]), lon=e5(row["lon"]))
         if entry and row["ascii"]:
             book.name(entry, row["ascii"], "name")
@@ -189,6 +191,9 @@ def city_rows(folder, book):
         rows[row["geonameid"]] = row
     for ident, row in sorted(rows.items()):
         if row["country"] not in book.country or not is_latin(row["name"]):
+            continue
+        small = row["population"] < POPULATION_MIN["elsewhere"] and row["feature"] not in ("PPLC", "PPLA", "PPLA2")
+        if small and row["country"] not in ENGLISH:
             continue
         prominence = log8(row["population"]) + FEATURE_BONUS.get(row["feature"], 0)
         entry = book.add("city", row["name"], country=row["country"], region=row["admin1"], geonames=ident, population=row["population"],
@@ -245,7 +250,7 @@ def area_rows(folder, book):
         old = next((e for e in book.by_key.get(name_key(row["name"]), ()) if e.kind in ("country", "region", "natural") and
                     near(e, lat, lon, 6)), None)
         sea = row["type"] == "sea-area"
-        size = {"region": 190, "disputed": 170, "historical": 150, "us-region": 140, "sea-area": 150}.get(row["type"], 120)
+        size = 120 if row["name"] == "European Union" else {"region": 190, "disputed": 170, "historical": 150, "us-region": 140, "sea-area": 150}.get(row["type"], 120)
         clean = re.sub(r"\s*\(.*\)", "", row["name"])
         entry = old or book.add("natural" if sea else "area", clean, feature="SEA" if sea else "RGN", prominence=size, lat=lat, lon=lon)
         entry.prominence = max(entry.prominence, size if old and old.kind == "natural" else 0)
@@ -264,9 +269,11 @@ def part_rows(folder, book):
         lat, lon = e5(row["lat"]), e5(row["lon"])
         if any(near(e, lat, lon, 5) for e in book.by_key.get(name_key(row["name"]), ())):
             continue
-        entry = book.add("area", row["name"], feature="RGN", prominence=max(60, log8(number(row["area_km2_rough"])) - 10), lat=lat, lon=lon)
+        name = re.sub(r"\bI\.$", "Island", re.sub(r"\bIs\.$", "Islands", row["name"]))
+        entry = book.add("area", name, feature="RGN", prominence=max(60, log8(number(row["area_km2_rough"])) - 10), lat=lat, lon=lon)
         for name in row["other_names"].split("|"):
-            if entry and len(name) > 3:
+            taken = any(e.kind in ("country", "region") for e in book.by_key.get(name_key(name), ()))
+            if entry and len(name) > 3 and not taken:
                 book.name(entry, name, "alias")
 
 

@@ -220,6 +220,9 @@ static void test_holder(void **state)
         {"Southland", "leader", 2000, "Cora Dahl"},
         {"Southland", "chancellor", 2000, "Cora Dahl"},
         {"Southland", "prime minister", 2000, "Cora Dahl"},
+        {"Southland", "chancellor", 499, "Ada Brandt"},
+        {"Southland", "minister", 150, "Ada Brandt"},
+        {"Southland", "minister", 250, "nobody"}, /* two */
         {"Southland", "king", 2000, "nobody"},
         {"UOL", "secretary-general", 100, "Cora Dahl"},
         {"UOL", "chief", 100, "Cora Dahl"},
@@ -243,15 +246,15 @@ static void test_roles(void **state)
     struct pack *p = open_files(2);
     struct pack_role roles[PACK_ROLES_MAX];
     uint32_t ada = one(p, "Ada Brandt"), ben = one(p, "Ben Cole");
-    assert_int_equal(pack_roles(p, ada, PACK_ANY_DAY, roles, PACK_ROLES_MAX), 2);
+    assert_int_equal(pack_roles(p, ada, PACK_ANY_DAY, roles, PACK_ROLES_MAX), 4);
     assert_str(roles[0].title, "president");
     assert_str(roles[0].cameo, "NXAGOV");
     assert_int_equal(roles[0].to, 999);
     assert_int_equal(pack_roles(p, ada, PACK_ANY_DAY, roles, 1), 1);
-    assert_int_equal(pack_roles(p, ada, 1000, roles, PACK_ROLES_MAX), 1);
-    assert_str(roles[0].title, "prime minister");
-    assert_int_equal(pack_roles(p, ben, PACK_ANY_DAY, roles, PACK_ROLES_MAX), 2);
-    assert_str(name_of(p, roles[1].of), "Bank of Lands");
+    assert_int_equal(pack_roles(p, ada, 1000, roles, PACK_ROLES_MAX), 3);
+    assert_str(roles[2].title, "prime minister");
+    assert_int_equal(pack_roles(p, ben, PACK_ANY_DAY, roles, PACK_ROLES_MAX), 3);
+    assert_str(name_of(p, roles[2].of), "Bank of Lands");
     assert_int_equal(pack_roles(p, one(p, "Coast"), PACK_ANY_DAY, roles, PACK_ROLES_MAX), 0);
     uint32_t north = one(p, "Northland");
     assert_int_equal(pack_holders(p, north, PACK_OFFICE_COUNT, PACK_ANY_DAY, roles, PACK_ROLES_MAX),
