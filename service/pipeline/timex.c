@@ -17,7 +17,7 @@
 #include "pipeline/timex_tense.h"
 #include "pipeline/timex_value.h"
 
-enum { HISTORY_DATES_MIN = 4 };
+enum { HISTORY_WEIGHT_MIN = 8 };
 
 /* What both passes share, in scratch memory. */
 struct finder {
@@ -27,8 +27,9 @@ struct finder {
     VEC(struct timex_found) found;
     VEC(uint32_t) sentence_of; /* of each found */
     struct timex_context context;
-    uint32_t last_sentence; /* in which context.last was set */
-    uint32_t last_time;     /* its position in times */
+    uint32_t last_sentence;   /* in which context.last was set */
+    uint32_t last_time;       /* its position in times */
+    struct timex_point point; /* of the time before */
     bool by_dateline;
 };
 
@@ -64,10 +65,17 @@ static void read_anchor(struct finder *f)
     if (f->context.dated) {
         f->context.today = calendar_to_days(d);
     }
+    uint64_t hour, minute;
+    struct str published = a->input.published;
+    bool clock = published.len >= 16 && published.ptr[10] == 'T' &&
+                 str_to_u64(str_slice(published, 11, 13), &hour) &&
+                 str_to_u64(str_slice(published, 14, 16), &minute);
+    f->context.minute = clock && !f->by_dateline ? (int)(hour * 60 + minute) : -1;
 }
 
-/* Whether dates of other years outweigh those that hang on the article's own day. */
-static bool tells_history(const struct finder *f)
+/* Whether dates of other years outweigh those that hang on the article's own day. Months and days
+ * of another year weigh double: background in a report names years alone. */
+static bool tells_history(struct finder *f)
 {
     uint32_t far = 0, near = 0;
     int year = f->context.dated ? calendar_of_days(f->context.today).year : 0;
@@ -76,12 +84,14 @@ static bool tells_history(const struct finder *f)
         if (form->base == BASE_DEICTIC || (form->weekday && !form->day)) {
             near++;
         } else if (form->year && form->type != TIMEX_SET) {
-            bool other = form->before_christ || form->year < year - 1 || form->year > year + 1;
-            far += other;
-            near += !other;
+            bool other = form->before_christ || form->year != year;
+            uint32_t weight = form->grain < UNIT_YEAR ? 2 : 1;
+            far += other ? weight : 0;
+            near += other ? 0 : weight;
         }
     }
-    return far >= HISTORY_DATES_MIN && far > 2 * near;
+    f->context.near = near > 0;
+    return far >= HISTORY_WEIGHT_MIN && far > 2 * near;
 }
 
 /* ---- resolving ---- */
@@ -100,14 +110,32 @@ static void share_year(struct timex_found *found, const struct timex_found *next
     form->before_christ = next->form.before_christ;
 }
 
-/* Clocks of a range share the day and the half of it: "tomorrow from 7 to 8 p.m." */
+/* "from 7 to 8 p.m. on Tuesday": the first clock is of the same day. */
+static void share_day(struct timex_found *found, const struct timex_found *next)
+{
+    struct timex_form *form = &found->form, day = next->form;
+    bool bare = form->hour >= 0 && !form->grain && !form->has_rel && form->type == TIMEX_TIME;
+    if (found->to_next && bare && day.grain == UNIT_DAY) {
+        day.hour = form->hour;
+        day.minute = form->minute;
+        day.sec = form->sec;
+        day.half_day = form->half_day;
+        *form = day;
+    }
+}
+
+/* A year alone does not take away what is known of the month in it. */
 static void note_point(struct finder *f, const struct timex_form *form, const struct timex_point *p,
                        uint32_t sentence, uint32_t time)
 {
     if (form->type > TIMEX_TIME || form->ref || !p->year || (form->direction && form->vague)) {
         return;
     }
-    f->context.last = *p;
+    struct timex_point *last = &f->context.last;
+    if (p->grain != UNIT_YEAR || last->grain >= UNIT_YEAR || last->year != p->year ||
+        last->before_christ != p->before_christ) {
+        *last = *p;
+    }
     f->last_sentence = sentence;
     f->last_time = time;
 }
@@ -140,10 +168,18 @@ static bool resolve(struct finder *f, uint32_t i)
     }
     if (i + 1 < f->found.count && f->sentence_of.items[i + 1] == sentence) {
         share_year(found, &f->found.items[i + 1]);
+        share_day(found, &f->found.items[i + 1]);
     }
     enum timex_source source = SOURCE_ITSELF;
     f->context.same_sentence = f->context.last.grain && f->last_sentence == sentence;
     f->context.tense = timex_tense(f->a, sentence, found->span);
+    if (found->form.ahead) { /* "in two weeks" is a date where it tells of what will be */
+        bool will = f->context.tense == TENSE_FUTURE && f->context.dated && !f->context.history;
+        found->form.ahead = will && (found->form.unit >= UNIT_DAY || f->context.minute >= 0);
+        found->form.type = found->form.ahead ? TIMEX_DATE : TIMEX_DURATION;
+    }
+    bool ends = i > 0 && f->found.items[i - 1].to_next && f->sentence_of.items[i - 1] == sentence;
+    f->context.from = ends ? f->point : (struct timex_point){0};
     struct timex_point p = timex_resolve(&found->form, &f->context, &source);
     t->span = found->span;
     timex_write(&found->form, &p, &f->context, f->a->arena, t);
@@ -153,18 +189,46 @@ static bool resolve(struct finder *f, uint32_t i)
     set_anchor(f, source, t);
     t->confidence = found->certainty / 100.0 * (source == SOURCE_NOTHING ? 0.7 : 1.0);
     t->by = found->by;
+    f->point = p;
     note_point(f, &found->form, &p, sentence, f->a->times.count - 1);
     return true;
 }
 
+/* Where the range ends that the time closes: with its begin, with its end where it says so ("to the
+ * end of 2008"), with the article's day where it is now. */
+static struct str range_end(const struct finder *f, const struct timex3 *t,
+                            const struct timex_form *form)
+{
+    if (form->ref == REF_PRESENT && f->context.dated) {
+        struct calendar_date d = calendar_of_days(f->context.today);
+        return arena_printf(f->a->arena, "%04d-%02d-%02d", d.year, d.month, d.day);
+    }
+    return form->mod == MOD_END ? t->end : t->begin;
+}
+
+/* "the first nine months of 1989": the edge of the time behind. */
+static void set_edge(struct finder *f, uint32_t i)
+{
+    struct timex3 *t = &f->a->times.items[i];
+    struct calendar_date begin, end;
+    if (calendar_read_iso(t[1].begin, &begin) && calendar_read_iso(t[1].end, &end)) {
+        timex_write_edge(&f->found.items[i].form, calendar_to_days(begin), calendar_to_days(end),
+                         f->a->arena, t);
+    }
+}
+
 /* The first bound of a range reaches to where the second begins: together they are the range. */
-static void join_ranges(struct finder *f)
+static void join_times(struct finder *f)
 {
     for (uint32_t i = 0; i + 1 < f->a->times.count; i++) {
-        struct timex3 *t = &f->a->times.items[i], *next = t + 1;
-        if (f->found.items[i].to_next && t->begin.ptr && next->begin.ptr &&
-            t->begin.len == next->begin.len && str_compare(t->begin, next->begin) < 0) {
-            t->end = next->begin;
+        struct timex3 *t = &f->a->times.items[i];
+        if (f->found.items[i].of_next) {
+            set_edge(f, i);
+        } else if (f->found.items[i].to_next && t->begin.ptr) {
+            struct str end = range_end(f, t + 1, &f->found.items[i + 1].form);
+            if (end.ptr && t->begin.len == end.len && str_compare(t->begin, end) < 0) {
+                t->end = end;
+            }
         }
     }
 }
@@ -184,7 +248,7 @@ enum status timex_run(struct article *a, const struct models *m)
     f->context.history = tells_history(f);
     for (uint32_t i = 0; i < f->found.count && resolve(f, i); i++) {
     }
-    join_ranges(f);
+    join_times(f);
     arena_rewind(&a->state->scratch, mark);
     return all ? STATUS_OK : STATUS_LIMIT;
 }

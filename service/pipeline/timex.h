@@ -99,8 +99,11 @@ struct timex_form {
     int16_t hour, minute, sec; /* -1 = none */
     bool has_zone, utc;        /* utc: written "UTC", "GMT", "Z" */
     bool vague, vague2;        /* "several": the count is X */
+    bool ahead;                /* "in two weeks": a date where the clause tells of what will be */
+    bool year_rel;             /* rel counts years, whatever the grain */
     bool fiscal, before_christ, half_day; /* half_day: am or pm stood there */
     bool weekend_of;                      /* the weekend of what the rest says */
+    int16_t edge;                         /* "the first nine months", "the last two": 1, -1 */
     bool bounded;                         /* a stretch of the anchor's side: "the past five days" */
     int16_t zone;                         /* minutes east of Greenwich */
     int32_t year;
@@ -115,6 +118,7 @@ struct timex_found {
     const char *by;    /* the rule, static */
     uint8_t certainty; /* hundredths */
     bool to_next;      /* the first bound of a range that the next one ends */
+    bool of_next;      /* "the first nine months" of the next one */
     bool with_next;    /* shares the year of the next one: "April and June 1955" */
 };
 

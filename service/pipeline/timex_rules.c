@@ -72,6 +72,9 @@ static void combine(struct timex_form *to, const struct timex_form *from)
     KEEP(half_day);
     KEEP(weekend_of);
     KEEP(bounded);
+    KEEP(edge);
+    KEEP(ahead);
+    KEEP(year_rel);
     KEEP(zone);
     KEEP(year);
     KEEP(count);
@@ -94,7 +97,7 @@ static void take_count(struct timex_form *form, const struct timex_item *item)
 {
     if (form->unit) {
         form->count2 = item->number;
-    } else if (!form->count) {
+    } else {
         form->count = item->number;
     }
 }
@@ -142,7 +145,7 @@ static void take_calendar(struct timex_form *form, const struct timex_item *item
         form->grain = (uint8_t)item->code;
         break;
     case 'c':
-        form->year = item->number < 1000 ? 1900 + item->number : item->number;
+        form->year = item->number < 100 ? 1900 + item->number : item->number;
         form->grain = UNIT_DECADE;
         break;
     case 'I':
@@ -248,11 +251,38 @@ static void take(struct timex_form *form, const struct timex_item *item, char le
 
 /* ---- fixes: units and durations ---- */
 
+/* The class of the item behind the match; 0 at the region's end. */
+static uint64_t class_behind(const struct match *m)
+{
+    return m->to < m->region->count ? m->region->items[m->to].classes : 0;
+}
+
+static bool is_behind(const struct match *m, const char *letters)
+{
+    for (; *letters; letters++) {
+        if (class_behind(m) & timex_class(*letters)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_before(const struct match *m, const char *letters)
+{
+    for (; *letters && m->from > 0; letters++) {
+        if (m->region->items[m->from - 1].classes & timex_class(*letters)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* "1988 second quarter" and "three quarters of" count no time. */
 static bool fix_duration(struct match *m, struct timex_form *form)
 {
-    const struct timex_item *first = item_of(m, 0);
-    (void)first;
-    if (form->unit == UNIT_PERIOD || form->unit == UNIT_SEASON) {
+    if (form->unit == UNIT_PERIOD || form->unit == UNIT_SEASON ||
+        (form->unit == UNIT_SECOND && form->count > 1000 * THOUSAND) ||
+        (form->unit == UNIT_QUARTER && is_behind(m, "f"))) {
         return false;
     }
     form->nth = 0;
@@ -262,7 +292,15 @@ static bool fix_duration(struct match *m, struct timex_form *form)
 /* "12 to 18 months", "ten or fifteen years": the first number counts. */
 static bool fix_duration_range(struct match *m, struct timex_form *form)
 {
-    return fix_duration(m, form) && item_of(m, 0)->number < item_of(m, 2)->number;
+    form->count = item_of(m, 0)->number;
+    return fix_duration(m, form) && form->count < item_of(m, 2)->number;
+}
+
+/* "two hours and ten minutes"; "the last 3 months, and 2 days ago" are two. */
+static bool fix_two_parts(struct match *m, struct timex_form *form)
+{
+    return form->unit > form->unit2 && !(is_before(m, "r") && is_behind(m, "g")) &&
+           fix_duration(m, form);
 }
 
 /* "half an hour", "a half century": the article counts nothing. */
@@ -286,6 +324,16 @@ static bool fix_one(struct match *m, struct timex_form *form)
            fix_duration(m, form);
 }
 
+/* "two nights": as many days. */
+static bool fix_nights(struct match *m, struct timex_form *form)
+{
+    bool nights = form->part == PART_NIGHT;
+    form->part = PART_NONE;
+    form->unit = UNIT_DAY;
+    (void)m;
+    return nights;
+}
+
 /* "five business days" */
 static bool fix_workdays(struct match *m, struct timex_form *form)
 {
@@ -296,7 +344,7 @@ static bool fix_workdays(struct match *m, struct timex_form *form)
 static bool fix_age(struct match *m, struct timex_form *form)
 {
     (void)m;
-    return form->unit >= UNIT_DAY && !form->vague;
+    return form->unit >= UNIT_DAY;
 }
 
 /* ---- fixes: dates ---- */
@@ -330,21 +378,18 @@ static bool fix_day(struct match *m, struct timex_form *form)
     return month_fits(m) && calendar_is_valid(d);
 }
 
-/* "the 18th", "Tuesday the eleventh" */
+/* "on the 18th", "Tuesday the eleventh" */
 static bool fix_day_alone(struct match *m, struct timex_form *form)
 {
     const struct timex_item *d = taken_as(m, 'd');
-    if (!(d->classes & timex_class('O')) || (!taken_as(m, 'W') && !d->digits)) {
-        return false;
-    }
-    struct str after = m->region->after;
-    if (!taken_as(m, 'W') && m->to == m->region->count && after.len && after.ptr[0] >= 'A' &&
-        d->end + 2 > (uint32_t)0) {
-        return false;
-    }
+    bool weekday = taken_as(m, 'W') != NULL;
     form->grain = UNIT_DAY;
     form->nth = 0;
-    return true;
+    if (!(d->classes & timex_class('O'))) {
+        return false;
+    }
+    bool ends = m->to < m->region->count ? is_behind(m, ".,k&-()") : !m->region->after.len;
+    return weekday || (d->digits && ends && is_before(m, "x%kbl&"));
 }
 
 static bool fix_month(struct match *m, struct timex_form *form)
@@ -375,11 +420,30 @@ static bool fix_era(struct match *m, struct timex_form *form)
     return form->year > 0 && form->year < 10000 && era->upper;
 }
 
+static bool fix_decade(struct match *m, struct timex_form *form)
+{
+    const struct timex_item *c = taken_as(m, 'c');
+    (void)form;
+    return c->number < 100 || c->number >= 1000;
+}
+
+/* "week 27": of a calendar, so in small letters and in figures. */
+static bool fix_week(struct match *m, struct timex_form *form)
+{
+    const struct timex_item *week = taken_as(m, 'U'), *n = taken_as(m, 'n');
+    form->week = (int16_t)(n->number / THOUSAND);
+    form->grain = UNIT_WEEK;
+    form->unit = UNIT_NONE;
+    form->count = 0;
+    return week->code == UNIT_WEEK && !week->upper && n->digits && n->number % THOUSAND == 0 &&
+           form->week >= 1 && form->week <= 53 && !is_behind(m, "AZo");
+}
+
 static bool fix_quarter(struct match *m, struct timex_form *form)
 {
     const struct timex_item *q = taken_as(m, 'Q');
     int most = form->unit == UNIT_HALF ? 2 : 4;
-    if (form->nth < 0) {
+    if (form->nth < 0 && (form->year || !(taken_as(m, 'O')->classes & timex_class('r')))) {
         form->nth = (int16_t)most;
     }
     if (!q || form->nth < 1 || form->nth > most || (form->unit == UNIT_HALF && !form->year)) {
@@ -506,15 +570,33 @@ static void set_rel(struct timex_form *form, uint8_t grain, int rel)
     form->nth = 0;
 }
 
+/* "the last week of July" is a part of July, no week before this one. */
+static bool is_part_of(const struct match *m)
+{
+    const struct timex_item *r = taken_as(m, 'r');
+    if (!r || !(r->classes & timex_class('O')) || !is_behind(m, "fi") ||
+        m->to + 1 >= m->region->count) {
+        return false;
+    }
+    uint64_t next = m->region->items[m->to + 1].classes;
+    for (const char *c = "MYDSrscIt"; *c; c++) {
+        if (next & timex_class(*c)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* "last week", "this year"; "the past year" is a stretch up to now. */
 static bool fix_rel_unit(struct match *m, struct timex_form *form)
 {
     const struct timex_item *r = taken_as(m, 'r');
-    if (form->unit == UNIT_PERIOD || form->unit == UNIT_SECOND || form->unit == UNIT_MINUTE) {
+    if (form->unit == UNIT_PERIOD || form->unit == UNIT_SECOND || form->unit == UNIT_MINUTE ||
+        is_part_of(m)) {
         return false;
     }
     bool past = r->code == REF_PAST && r->number == -1;
-    if (past || (form->unit == UNIT_HOUR)) {
+    if (past || form->unit == UNIT_HOUR) {
         form->type = TIMEX_DURATION;
         form->count = THOUSAND;
         form->bounded = true;
@@ -524,7 +606,8 @@ static bool fix_rel_unit(struct match *m, struct timex_form *form)
     if (r->number == 1 && (taken_as(m, 't') || form->unit == UNIT_DAY)) {
         form->base = BASE_NARRATIVE;
     }
-    set_rel(form, form->unit, r->number);
+    /* "the latest quarter" is the last full one */
+    set_rel(form, form->unit, r->number == -2 ? -1 : r->number);
     return true;
 }
 
@@ -542,13 +625,35 @@ static bool fix_story_unit(struct match *m, struct timex_form *form)
 /* "the day before", "the year after" */
 static bool fix_unit_beside(struct match *m, struct timex_form *form)
 {
-    if (form->unit == UNIT_PERIOD || form->unit < UNIT_DAY) {
+    const struct timex_item *last = item_of(m, m->count - 1);
+    bool object = m->to < m->region->count ? !is_behind(m, ".,)(") : m->region->after.len > 0;
+    if (form->unit == UNIT_PERIOD || form->unit < UNIT_DAY ||
+        (object && (last->classes & (timex_class('b') | timex_class('l'))) &&
+         !(last->classes & timex_class('R')))) {
         return false;
     }
     set_rel(form, form->unit, form->direction);
     form->direction = 0;
-    (void)m;
     return true;
+}
+
+/* "the week after next" */
+static bool fix_after_next(struct match *m, struct timex_form *form)
+{
+    form->direction = 0;
+    if (taken_as(m, 'r')->number != 1 || form->unit < UNIT_DAY || form->unit == UNIT_PERIOD) {
+        return false;
+    }
+    set_rel(form, form->unit, 2);
+    return true;
+}
+
+/* "the day after tomorrow", "the year before 2015" */
+static bool fix_beside(struct match *m, struct timex_form *form)
+{
+    (void)m;
+    form->count = THOUSAND;
+    return form->unit >= UNIT_DAY && form->unit != UNIT_PERIOD;
 }
 
 /* "last Friday", "this March", "next summer", "that spring" */
@@ -561,8 +666,9 @@ static bool fix_rel_name(struct match *m, struct timex_form *form)
                     : form->month ? UNIT_MONTH
                     : q           ? form->unit
                                   : form->grain;
-    set_rel(form, grain, r ? r->number : 0);
-    return month_fits(m);
+    int rel = r ? r->number : 0;
+    set_rel(form, grain, rel == -2 ? -1 : rel);
+    return month_fits(m) && !is_part_of(m) && !(q && form->grain == UNIT_HALF);
 }
 
 /* "this morning", "last night"; "the next morning" goes on from the story */
@@ -588,10 +694,11 @@ static bool fix_stretch(struct match *m, struct timex_form *form)
     form->bounded = true;
     form->rel = (int16_t)(r ? r->number : 0);
     form->nth = 0;
-    if (form->unit == UNIT_SEASON) {
-        return false;
+    if (form->rel == -2) {
+        form->rel = -1;
     }
-    return form->unit != UNIT_NONE;
+    return form->unit != UNIT_NONE && form->unit != UNIT_SEASON && form->unit != UNIT_PERIOD &&
+           !is_part_of(m);
 }
 
 static bool fix_recent(struct match *m, struct timex_form *form)
@@ -608,7 +715,12 @@ static bool fix_recent(struct match *m, struct timex_form *form)
 static bool fix_shift(struct match *m, struct timex_form *form)
 {
     const struct timex_item *from = taken_as(m, '%');
+    const struct timex_item *last = item_of(m, m->count - 1);
     form->vague |= !form->count;
+    if ((last->classes & (timex_class('b') | timex_class('l'))) && !last->by &&
+        (m->to < m->region->count ? !is_behind(m, ".,)") : m->region->after.len > 0)) {
+        return false; /* "two days before the launch": as long as it says */
+    }
     if (from) {
         form->direction = 1;
     }
@@ -658,11 +770,6 @@ static bool fix_nth(struct match *m, struct timex_form *form)
     form->nth = (int16_t)o->number;
     form->nth_unit = form->unit;
     form->unit = UNIT_NONE;
-    if (taken_as(m, 'W')) {
-        form->nth_weekday = form->weekday;
-        form->weekday = d->form.weekday;
-        form->nth_unit = UNIT_WEEK;
-    }
     form->rel = d->form.rel;
     form->has_rel = d->form.has_rel;
     form->grain = d->form.grain;
@@ -670,26 +777,36 @@ static bool fix_nth(struct match *m, struct timex_form *form)
            form->nth_unit < form->grain;
 }
 
+/* "the first Monday in June" */
+static bool fix_nth_weekday(struct match *m, struct timex_form *form)
+{
+    const struct timex_form *day = NULL;
+    for (uint32_t i = 0; i + 1 < m->count; i++) {
+        day = m->parts[i].letter == 'D' ? &item_of(m, i)->form : day;
+    }
+    if (!day || !day->weekday || day->day || day->month || day->has_rel || day->week) {
+        return false;
+    }
+    int16_t nth = (int16_t)taken_as(m, 'O')->number;
+    *form = item_of(m, m->count - 1)->form;
+    form->nth = nth;
+    form->nth_unit = UNIT_WEEK;
+    form->nth_weekday = day->weekday;
+    return form->grain > UNIT_WEEK;
+}
+
 /* "the first nine months of 1989": as long as it says. */
 static bool fix_first_stretch(struct match *m, struct timex_form *form)
 {
     const struct timex_item *b = taken_as(m, 'B');
+    int16_t edge = (int16_t)taken_as(m, 'O')->number;
     *form = b->form;
     form->type = TIMEX_DURATION;
+    form->edge = edge == 1 || edge == -1 ? edge : 0;
     return true;
 }
 
 /* ---- fixes: what stands alone ---- */
-
-static bool is_before(const struct match *m, const char *letters)
-{
-    for (; *letters && m->from > 0; letters++) {
-        if (m->region->items[m->from - 1].classes & timex_class(*letters)) {
-            return true;
-        }
-    }
-    return false;
-}
 
 static bool fix_month_alone(struct match *m, struct timex_form *form)
 {
@@ -698,11 +815,14 @@ static bool fix_month_alone(struct match *m, struct timex_form *form)
     if (!month->upper && (verb || month->abbreviated)) {
         return false;
     }
-    if (verb && !is_before(m, "i%kblxf&|e")) {
+    bool opens =
+        month->opens && (m->to == m->region->count ? !m->region->after.len : is_behind(m, ",.k-"));
+    if (verb && !is_before(m, "i%kblxf&|e-at") && !opens && !is_behind(m, "-k")) {
         return false;
     }
     bool stop = (m->region->items[m->from].end - month->begin) > 3;
-    return fix_month(m, form) && (!month->abbreviated || stop || is_before(m, "i%kblxf&|e"));
+    return fix_month(m, form) &&
+           (!month->abbreviated || stop || is_before(m, "i%kblxf&|e-") || is_behind(m, "-k"));
 }
 
 static bool fix_weekday_alone(struct match *m, struct timex_form *form)
@@ -710,7 +830,7 @@ static bool fix_weekday_alone(struct match *m, struct timex_form *form)
     const struct timex_item *day = taken_as(m, 'W');
     form->grain = UNIT_DAY;
     if (!day->abbreviated) {
-        return day->upper || is_before(m, "xrVekbl");
+        return true;
     }
     return day->upper && is_before(m, "x(kbl") && day->code < 6;
 }
@@ -765,18 +885,27 @@ static bool fix_year_alone(struct match *m, struct timex_form *form)
     if (is_before(m, "H") && !is_before(m, "x")) {
         return r->items[m->from - 1].code == MOD_APPROX;
     }
-    return !is_before(m, "n");
+    /* "555-1212" is a telephone */
+    bool joined =
+        m->from > 1 && is_before(m, "-") && r->items[m->from - 1].glued &&
+        (r->items[m->from - 2].classes & (timex_class('n') | timex_class('Y'))) == timex_class('n');
+    return !is_before(m, "n") && !joined;
 }
 
+/* "fall" and "spring" are other things as well. */
 static bool fix_season_alone(struct match *m, struct timex_form *form)
 {
     const struct timex_item *season = taken_as(m, 'S');
+    bool the = taken_as(m, 't') != NULL, of = is_behind(m, "f");
+    bool fall = season->code == 3 && season->end - season->begin == 4;
     form->grain = UNIT_SEASON;
-    struct str word = season->end - season->begin == 4 ? STR("fall") : (struct str){0};
-    if (word.ptr || season->code == 1) {
-        return taken_as(m, 't') ? season->code == 1 : is_before(m, "i");
+    if (fall) {
+        return is_before(m, "i") && !of;
     }
-    return true;
+    if (season->code == 1 && the) {
+        return is_before(m, "ixkbl&");
+    }
+    return season->code != 1 || is_before(m, "ixkbl") || (season->upper && season->opens);
 }
 
 static bool fix_day_part(struct match *m, struct timex_form *form)
@@ -805,23 +934,20 @@ static bool fix_date_clock(struct match *m, struct timex_form *form)
 /* "tomorrow at seven" */
 static bool fix_date_hour(struct match *m, struct timex_form *form)
 {
-    const struct timex_item *n = taken_as(m, 'n');
-    return n->number % THOUSAND == 0 && n->number <= 24 * THOUSAND && hour_of(n, form) &&
+    const struct timex_item *n = taken_as(m, 'n'), *x = taken_as(m, 'x');
+    bool at = x->end - x->begin <= 2 && x->code == 1;
+    return at && n->number % THOUSAND == 0 && n->number <= 24 * THOUSAND && hour_of(n, form) &&
            form->minute < 0 && fix_date_clock(m, form);
 }
 
+/* "Tuesday next week" */
 static bool fix_weekday_date(struct match *m, struct timex_form *form)
 {
-    const struct timex_item *w = taken_as(m, 'W');
+    form->weekday = (int16_t)taken_as(m, 'W')->code;
+    form->week = 1;
+    form->grain = UNIT_WEEK;
     const struct timex_item *d = taken_as(m, 'D');
-    if (d->form.grain == UNIT_WEEK && d->form.has_rel) { /* "Tuesday next week" */
-        form->weekday = (int16_t)w->code;
-        form->week = 1;
-        form->grain = UNIT_WEEK;
-        return true;
-    }
-    form->weekday = d->form.weekday ? d->form.weekday : (int16_t)w->code;
-    return d->form.grain == UNIT_DAY && (d->form.day || d->form.direction);
+    return d->form.grain == UNIT_WEEK && d->form.has_rel;
 }
 
 static bool fix_hedge(struct match *m, struct timex_form *form)
@@ -830,7 +956,9 @@ static bool fix_hedge(struct match *m, struct timex_form *form)
     const struct timex_item *tail = item_of(m, m->count - 1);
     form->type = tail->form.type;
     form->mod = h->code ? (uint8_t)h->code : tail->form.mod;
-    return true;
+    /* "over the winter", "only the next three weeks": no hedge */
+    bool weak = (h->classes & timex_class('x')) || !h->code;
+    return !weak || (tail->form.count && !tail->form.bounded);
 }
 
 /* ---- fixes: sets ---- */
@@ -840,6 +968,14 @@ static bool fix_every(struct match *m, struct timex_form *form)
     (void)m;
     form->count = form->count ? form->count : THOUSAND;
     return form->unit != UNIT_PERIOD;
+}
+
+/* "bi-monthly", "semi-annually" */
+static bool fix_bi(struct match *m, struct timex_form *form)
+{
+    const struct timex_item *times = taken_as(m, '*');
+    form->count = times->number == 2 ? form->count * 2 : form->count / 2;
+    return times->number != 0;
 }
 
 /* "every second day", "every other week" */
@@ -860,6 +996,7 @@ static bool fix_set_name(struct match *m, struct timex_form *form)
 /* "100 barrels a day", "twice a year", "$5 a day" */
 static bool fix_rate(struct match *m, struct timex_form *form)
 {
+    form->count = THOUSAND;
     static const struct str before[] = {STR_INIT("times"), STR_INIT("once"), STR_INIT("twice"),
                                         STR_INIT("percent")};
     for (size_t i = 0; m->from == 0 && i < sizeof before / sizeof before[0]; i++) {
@@ -867,7 +1004,8 @@ static bool fix_rate(struct match *m, struct timex_form *form)
             return fix_duration(m, form);
         }
     }
-    return is_before(m, "n") && fix_duration(m, form);
+    bool counted = m->from == 0 && m->region->counted; /* "15 tankers a year" */
+    return (is_before(m, "n") || counted) && fix_duration(m, form);
 }
 
 /* ---- fixes: ranges within one date ---- */
@@ -944,6 +1082,127 @@ static bool fix_quarter_of(struct match *m, struct timex_form *form)
     return true;
 }
 
+/* "July 25 of that year", "January this year", "the spring of next year" */
+static bool fix_year_of(struct match *m, struct timex_form *form)
+{
+    const struct timex_form *date = &item_of(m, 0)->form;
+    const struct timex_form *year = &item_of(m, m->count - 1)->form;
+    if (year->grain != UNIT_YEAR || date->grain >= UNIT_YEAR || date->year || date->has_rel ||
+        date->direction || !(year->has_rel || year->year) ||
+        !(date->month || date->sub || date->holiday || (date->week && !date->weekday))) {
+        return false;
+    }
+    *form = *date;
+    form->year = year->year;
+    form->before_christ = year->before_christ;
+    form->base = year->base;
+    form->year_rel = form->has_rel = year->has_rel;
+    form->rel = year->rel;
+    return true;
+}
+
+/* "for the year", "over the weekend": the one that the text is in. */
+static bool fix_the_unit(struct match *m, struct timex_form *form)
+{
+    const struct timex_item *the = taken_as(m, 't');
+    bool licensed = the->opens || is_before(m, "x%kbli");
+    if (form->unit < UNIT_DAY || form->unit > UNIT_YEAR || form->unit == UNIT_HALF ||
+        form->unit == UNIT_WORKDAY || !licensed || is_behind(m, "fbl#")) {
+        return false;
+    }
+    set_rel(form, form->unit, form->unit == UNIT_QUARTER ? -1 : 0);
+    return true;
+}
+
+/* "within days", "for months" */
+static bool fix_units(struct match *m, struct timex_form *form)
+{
+    const struct timex_item *u = taken_as(m, 'u');
+    form->vague = true;
+    return !u->abbreviated && u->code != UNIT_SEASON && u->number != 1 &&
+           (u->opens || is_before(m, "x%i")) && fix_duration(m, form);
+}
+
+/* "the past" */
+static bool fix_reference(struct match *m, struct timex_form *form)
+{
+    const struct timex_item *k = taken_as(m, 'K');
+    (void)form;
+    return (k->classes & timex_class('r')) && k->number == -1;
+}
+
+/* "weekends" */
+static bool fix_weekends(struct match *m, struct timex_form *form)
+{
+    form->count = THOUSAND;
+    (void)m;
+    return form->unit == UNIT_WEEKEND;
+}
+
+/* "in two weeks": an item of its own, for the tense to decide. */
+static bool fix_ahead(struct match *m, struct timex_form *form)
+{
+    const struct timex_item *b = taken_as(m, 'B');
+    form->ahead = is_before(m, "i");
+    form->type = TIMEX_DURATION;
+    return form->ahead && !b->form.bounded && !b->form.vague && !b->form.ahead &&
+           b->form.unit != UNIT_WEEKEND && b->form.unit != UNIT_WORKDAY;
+}
+
+/* "previous Easter" */
+static bool fix_rel_holiday(struct match *m, struct timex_form *form)
+{
+    const struct timex_item *r = taken_as(m, 'r');
+    r = r ? r : taken_as(m, 'R');
+    form->rel = (int16_t)r->number;
+    form->has_rel = true;
+    form->grain = UNIT_DAY;
+    return r->number >= -1;
+}
+
+/* "5 to 6 p.m.", "8 a.m. to 3": both clocks, the half of the day shared. */
+static bool fix_clock_range(struct match *m, struct timex_form *form)
+{
+    struct timex_form bounds[2] = {{.hour = -1, .minute = -1, .sec = -1},
+                                   {.hour = -1, .minute = -1, .sec = -1}};
+    const struct timex_item *items[2] = {item_of(m, 0), item_of(m, 2)};
+    if (m->parts[1].letter == '&' && !is_before(m, "%")) {
+        return false;
+    }
+    for (int i = 0; i < 2; i++) {
+        if (items[i]->classes & timex_class('T')) {
+            bounds[i] = items[i]->form;
+        } else if (!hour_of(items[i], &bounds[i]) || bounds[i].hour < 1) {
+            return false;
+        }
+    }
+    struct timex_form *bare = &bounds[bounds[0].half_day];
+    const struct timex_form *sure = &bounds[!bounds[0].half_day];
+    if (sure->half_day && !bare->half_day && bare->hour <= 12) {
+        int late = sure->hour >= 12 ? 12 : 0;
+        int hour = bare->hour % 12 + late;
+        bool crosses = bare == &bounds[0] ? hour > sure->hour : hour < sure->hour;
+        bare->hour = (int16_t)((hour + (crosses ? 12 : 0)) % 24);
+        bare->half_day = true;
+    }
+    for (int i = 0; i < 2; i++) {
+        bounds[i].type = TIMEX_TIME;
+        bounds[i].base = BASE_CALENDAR;
+    }
+    m->region->items[m->parts[0].item].form = bounds[0];
+    *form = bounds[1];
+    return true;
+}
+
+/* "between 3 and 8 yesterday", "tomorrow from 9 to 5": bare hours beside a day. */
+static bool fix_hour_range(struct match *m, struct timex_form *form)
+{
+    const struct timex_item *items[2] = {item_of(m, 0), item_of(m, 2)};
+    bool day = is_behind(m, "DJ") || (m->from > 1 && m->region->items[m->from - 2].by);
+    return is_before(m, "%") && day && items[0]->number % THOUSAND == 0 &&
+           items[1]->number % THOUSAND == 0 && fix_clock_range(m, form);
+}
+
 /* "Thanksgiving weekend", "the weekend of 4 July" */
 static bool fix_weekend_of(struct match *m, struct timex_form *form)
 {
@@ -958,11 +1217,12 @@ static bool fix_weekend_of(struct match *m, struct timex_form *form)
 static const struct rule rules[] = {
     /* durations */
     {0, "n-?[Uu]",       'B', TIMEX_DURATION, BASE_NONE, fix_duration, "timex.duration", 90},
+    {0, "np",            'B', TIMEX_DURATION, BASE_NONE, fix_nights, "timex.duration", 80},
     {0, "n#u",           'B', TIMEX_DURATION, BASE_NONE, fix_workdays, "timex.duration", 85},
     {0, "n&am-?[Uu]",    'B', TIMEX_DURATION, BASE_NONE, fix_duration, "timex.duration", 90},
     {0, "n&m-?[Uu]",     'B', TIMEX_DURATION, BASE_NONE, fix_duration, "timex.duration", 85},
     {0, "n[Uu]&am",      'B', TIMEX_DURATION, BASE_NONE, fix_duration, "timex.duration", 90},
-    {0, "n[Uu],?&?n[Uu]", 'B', TIMEX_DURATION, BASE_NONE, fix_duration, "timex.duration", 90},
+    {0, "n[Uu],?&?n[Uu]", 'B', TIMEX_DURATION, BASE_NONE, fix_two_parts, "timex.duration", 90},
     {0, "n[k-|]n-?[Uu]", 'B', TIMEX_DURATION, BASE_NONE, fix_duration_range, "timex.duration", 75},
     {0, "ma?[Uu]",       'B', TIMEX_DURATION, BASE_NONE, fix_half, "timex.duration", 85},
     {0, "am-?[Uu]",      'B', TIMEX_DURATION, BASE_NONE, fix_half, "timex.duration", 85},
@@ -985,7 +1245,9 @@ static const struct rule rules[] = {
     {2, "t?df?M",        'D', TIMEX_DATE, BASE_CALENDAR, fix_day, "timex.month_day", 92},
     {2, "t?df?M,?Y",     'D', TIMEX_DATE, BASE_CALENDAR, fix_day, "timex.date", 98},
     {2, "t?df?M[if]Y",   'D', TIMEX_DATE, BASE_CALENDAR, fix_day, "timex.date", 95},
-    {2, "d-M-Y",         'D', TIMEX_DATE, BASE_CALENDAR, fix_day, "timex.date", 95},
+    {2, "Y[-|]M[-|]d",   'D', TIMEX_DATE, BASE_CALENDAR, fix_day, "timex.date", 95},
+    {2, "M|d",           'D', TIMEX_DATE, BASE_CALENDAR, fix_day, "timex.month_day", 80},
+    {2, "d[-|]M[-|]Y",         'D', TIMEX_DATE, BASE_CALENDAR, fix_day, "timex.date", 95},
     {2, "W,?t?df?M",     'D', TIMEX_DATE, BASE_CALENDAR, fix_day, "timex.month_day", 92},
     {2, "W,?t?df?M,?Y",  'D', TIMEX_DATE, BASE_CALENDAR, fix_day, "timex.date", 98},
     {2, "W,?t?d",        'D', TIMEX_DATE, BASE_CALENDAR, fix_day_alone, "timex.day", 75},
@@ -1003,6 +1265,7 @@ static const struct rule rules[] = {
     {2, "M[if-]Y",       'D', TIMEX_DATE, BASE_CALENDAR, fix_month, "timex.month", 95},
     {2, "My",            'D', TIMEX_DATE, BASE_CALENDAR, fix_month, "timex.month", 90},
     {2, "t?S,?f?Y",      'D', TIMEX_DATE, BASE_CALENDAR, NULL, "timex.season", 95},
+    {2, "t?S,?f?y",      'D', TIMEX_DATE, BASE_CALENDAR, NULL, "timex.season", 92},
     {2, "t?O-?Q",        'D', TIMEX_DATE, BASE_CALENDAR, fix_quarter, "timex.quarter", 75},
     {2, "t?zO-?Q",       'D', TIMEX_DATE, BASE_CALENDAR, fix_quarter, "timex.quarter", 75},
     {2, "t?z-O-?Q",      'D', TIMEX_DATE, BASE_CALENDAR, fix_quarter, "timex.quarter", 75},
@@ -1019,8 +1282,9 @@ static const struct rule rules[] = {
     {2, "M[nY]$",        'D', TIMEX_DATE, BASE_CALENDAR, fix_era, "timex.era", 90},
     {2, "t?Sf?[nY]$",    'D', TIMEX_DATE, BASE_CALENDAR, fix_era, "timex.era", 90},
     {2, "t?Uf?Y",        'D', TIMEX_DATE, BASE_CALENDAR, fix_year, "timex.year", 95},
+    {2, "t?Un",          'D', TIMEX_DATE, BASE_CALENDAR, fix_week, "timex.week", 75},
     {2, "t?zU?[Yy]",     'D', TIMEX_DATE, BASE_CALENDAR, fix_year, "timex.fiscal_year", 90},
-    {2, "t?c",           'D', TIMEX_DATE, BASE_CALENDAR, NULL, "timex.decade", 93},
+    {2, "t?c",           'D', TIMEX_DATE, BASE_CALENDAR, fix_decade, "timex.decade", 93},
     {2, "t?c$",          'D', TIMEX_DATE, BASE_CALENDAR, fix_era, "timex.decade", 93},
     {2, "t?O-?C",        'D', TIMEX_DATE, BASE_CALENDAR, fix_century, "timex.century", 95},
     {2, "t?O-?C$",       'D', TIMEX_DATE, BASE_CALENDAR, fix_century, "timex.century", 95},
@@ -1030,16 +1294,19 @@ static const struct rule rules[] = {
     /* clocks */
     {3, "nA",            'T', TIMEX_TIME, BASE_CALENDAR, fix_half_day, "timex.clock", 92},
     {3, "TA",            'T', TIMEX_TIME, BASE_CALENDAR, fix_half_day, "timex.clock", 95},
-    {3, "noA?",          'T', TIMEX_TIME, BASE_CALENDAR, fix_oclock, "timex.clock", 88},
+    {3, "noA?",          'T', TIMEX_TIME, BASE_CALENDAR, fix_oclock, "timex.oclock", 88},
     {3, "N",             'T', TIMEX_TIME, BASE_CALENDAR, NULL, "timex.noon", 85},
-    {3, "[mQ][rk]no?",   'T', TIMEX_TIME, BASE_CALENDAR, fix_past, "timex.clock", 85},
-    {3, "nu?[r]no?",     'T', TIMEX_TIME, BASE_CALENDAR, fix_past, "timex.clock", 80},
-    {3, "nitP",          'T', TIMEX_TIME, BASE_CALENDAR, fix_clock_part, "timex.clock", 80},
+    {3, "[mQ][rk]no?",   'T', TIMEX_TIME, BASE_CALENDAR, fix_past, "timex.oclock", 85},
+    {3, "nu?[r]no?",     'T', TIMEX_TIME, BASE_CALENDAR, fix_past, "timex.oclock", 80},
+    {3, "nitP",          'T', TIMEX_TIME, BASE_CALENDAR, fix_clock_part, "timex.oclock", 80},
     {4, "TZ",            'T', TIMEX_TIME, BASE_CALENDAR, NULL, "timex.clock", 95},
     {4, "T(Z)",          'T', TIMEX_TIME, BASE_CALENDAR, NULL, "timex.clock", 95},
-    {4, "TitP",          'T', TIMEX_TIME, BASE_CALENDAR, fix_clock_part, "timex.clock", 88},
+    {4, "TitP",          'T', TIMEX_TIME, BASE_CALENDAR, fix_clock_part, "timex.oclock", 88},
 
     /* what comes again and again */
+    {4, "[nT][k-&]T",    '2', TIMEX_TIME, BASE_CALENDAR, fix_clock_range, "timex.clock_range", 85},
+    {4, "T[k-]n",        '2', TIMEX_TIME, BASE_CALENDAR, fix_clock_range, "timex.clock_range", 75},
+
     {5, "VU",            '!', TIMEX_SET, BASE_NONE, fix_every, "timex.every", 92},
     {5, "VB",            '!', TIMEX_SET, BASE_NONE, fix_every, "timex.every", 92},
     {5, "V[O*]U",        '!', TIMEX_SET, BASE_NONE, fix_every_nth, "timex.every", 90},
@@ -1051,6 +1318,16 @@ static const struct rule rules[] = {
     {5, "w[Pp]?",        '!', TIMEX_SET, BASE_CALENDAR, fix_set_name, "timex.weekdays", 85},
     {5, "Wp",            '!', TIMEX_SET, BASE_CALENDAR, fix_set_name, "timex.weekdays", 88},
     {5, "j",             '!', TIMEX_SET, BASE_NONE, NULL, "timex.daily", 85},
+    {5, "*-j",           '!', TIMEX_SET, BASE_NONE, fix_bi, "timex.daily", 85},
+    {5, "Tj",            '!', TIMEX_SET, BASE_NONE, NULL, "timex.daily", 80},
+    {5, "TVU",           '!', TIMEX_SET, BASE_NONE, fix_every, "timex.every", 88},
+    {5, "VU,?xT",        '!', TIMEX_SET, BASE_NONE, fix_every, "timex.every", 88},
+    {5, "V*?W,?x?T",     '!', TIMEX_SET, BASE_CALENDAR, fix_set_name, "timex.every", 88},
+    {5, "V*W",           '!', TIMEX_SET, BASE_CALENDAR, fix_set_name, "timex.every", 88},
+    {5, "w,?xT",         '!', TIMEX_SET, BASE_CALENDAR, fix_set_name, "timex.weekdays", 85},
+    {5, "V[Q]",          '!', TIMEX_SET, BASE_NONE, fix_every, "timex.every", 88},
+    {5, "u",             '!', TIMEX_SET, BASE_NONE, fix_weekends, "timex.every", 75},
+    {5, "p",             '!', TIMEX_SET, BASE_CALENDAR, fix_set_name, "timex.every", 70},
 
     /* what hangs on an anchor */
     {6, "t?rz?[U]",      'D', TIMEX_DATE, BASE_DEICTIC, fix_rel_unit, "timex.rel_unit", 90},
@@ -1061,10 +1338,16 @@ static const struct rule rules[] = {
     {6, "t?rv?u",        'B', TIMEX_DURATION, BASE_DEICTIC, fix_stretch, "timex.stretch", 82},
     {6, "t?nr[u]",       'B', TIMEX_DURATION, BASE_DEICTIC, fix_stretch, "timex.stretch", 82},
     {6, "Ku",            'B', TIMEX_DURATION, BASE_DEICTIC, fix_recent, "timex.recent", 80},
+    {6, "RU",            'D', TIMEX_DATE, BASE_NARRATIVE, fix_story_unit, "timex.narrative", 65},
+    {6, "[ts]?R[Q]",     'D', TIMEX_DATE, BASE_NARRATIVE, fix_rel_name, "timex.narrative", 70},
+    {6, "t?[rR]I",       'D', TIMEX_DATE, BASE_DEICTIC, fix_rel_holiday, "timex.holiday", 80},
+    {6, "n[k-&]n",       '2', TIMEX_TIME, BASE_CALENDAR, fix_hour_range, "timex.clock_range", 75},
     {6, "[ts]RU",        'D', TIMEX_DATE, BASE_NARRATIVE, fix_story_unit, "timex.narrative", 80},
     {6, "sU",            'D', TIMEX_DATE, BASE_NARRATIVE, fix_story_unit, "timex.narrative", 80},
     {6, "tU[bX]",        'D', TIMEX_DATE, BASE_NARRATIVE, fix_unit_beside, "timex.narrative", 75},
     {6, "tU[lL]",        'D', TIMEX_DATE, BASE_NARRATIVE, fix_unit_beside, "timex.narrative", 75},
+    {6, "t?Ulr",         'D', TIMEX_DATE, BASE_DEICTIC, fix_after_next, "timex.rel_unit", 85},
+    {6, "t?U[lb]J",      'D', TIMEX_DATE, BASE_DEICTIC, fix_beside, "timex.day_word", 90},
     {6, "[ts]?RP",       'D', TIMEX_TIME, BASE_NARRATIVE, fix_rel_part, "timex.narrative", 80},
     {6, "sP",            'D', TIMEX_TIME, BASE_NARRATIVE, fix_rel_part, "timex.narrative", 80},
     {6, "s?R[SWM]",      'D', TIMEX_DATE, BASE_NARRATIVE, fix_rel_name, "timex.narrative", 75},
@@ -1076,22 +1359,26 @@ static const struct rule rules[] = {
     /* names that stand alone */
     {7, "M",             'D', TIMEX_DATE, BASE_CALENDAR, fix_month_alone, "timex.month", 88},
     {7, "W",             'D', TIMEX_DATE, BASE_CALENDAR, fix_weekday_alone, "timex.weekday", 90},
-    {7, "WP",            'D', TIMEX_TIME, BASE_CALENDAR, fix_rel_part, "timex.weekday", 90},
+    {7, "W,?[xf]?t?D",   'D', TIMEX_DATE, BASE_CALENDAR, fix_weekday_date, "timex.weekday_of", 80},
+    {7, "D,?x?W",        'D', TIMEX_DATE, BASE_CALENDAR, fix_weekday_date, "timex.weekday_of", 80},
+    {7, "WP",            'D', TIMEX_TIME, BASE_CALENDAR, fix_day_part, "timex.weekday", 90},
     {7, "Y",             'D', TIMEX_DATE, BASE_CALENDAR, fix_year_alone, "timex.year", 92},
     {7, "t?S",           'D', TIMEX_DATE, BASE_CALENDAR, fix_season_alone, "timex.season", 75},
 
     /* parts of a date, shifts from one */
-    {8, "W,?xt?D",       'D', TIMEX_DATE, BASE_CALENDAR, fix_weekday_date, "timex.weekday_of", 80},
+    {8, "D,?[f]?D",      'D', TIMEX_DATE, BASE_CALENDAR, fix_year_of, "timex.year_of", 85},
     {8, "Bg",            'D', TIMEX_DATE, BASE_DEICTIC, fix_shift, "timex.ago", 85},
     {8, "ug",            'D', TIMEX_DATE, BASE_DEICTIC, fix_shift, "timex.ago", 80},
     {8, "[Bu]-?[LX]",    'D', TIMEX_DATE, BASE_NARRATIVE, fix_shift, "timex.later", 75},
     {8, "[Bu][lbX%]D",   'D', TIMEX_DATE, BASE_CALENDAR, fix_shift, "timex.shift", 80},
+    {8, "t?U[lbX]D",     'D', TIMEX_DATE, BASE_CALENDAR, fix_beside, "timex.shift", 80},
     {8, "[Bu]%K",        'D', TIMEX_DATE, BASE_DEICTIC, fix_from_now, "timex.ago", 85},
     {8, "t?OU[fi]D",     'D', TIMEX_DATE, BASE_CALENDAR, fix_nth, "timex.nth", 88},
-    {8, "t?OW[fi]D",     'D', TIMEX_DATE, BASE_CALENDAR, fix_nth, "timex.nth", 88},
+    {8, "t?OD[fi]D",     'D', TIMEX_DATE, BASE_CALENDAR, fix_nth_weekday, "timex.nth", 88},
     {8, "t?O-?QfD",      'D', TIMEX_DATE, BASE_CALENDAR, fix_quarter_of, "timex.quarter", 88},
     {8, "t?OB",          'B', TIMEX_DURATION, BASE_NONE, fix_first_stretch, "timex.duration", 75},
-    {8, "t?Ef?D",        'D', TIMEX_DATE, BASE_CALENDAR, fix_part_of, "timex.part_of", 88},
+    {8, "tEf?D",         'D', TIMEX_DATE, BASE_CALENDAR, fix_part_of, "timex.part_of", 88},
+    {8, "EfD",           'D', TIMEX_DATE, BASE_CALENDAR, fix_part_of, "timex.part_of", 80},
     {8, "t?EftU",        'D', TIMEX_DATE, BASE_NARRATIVE, fix_part_of_unit, "timex.part_of", 75},
     {8, "t?EfU",         'D', TIMEX_DATE, BASE_NARRATIVE, fix_part_of_unit, "timex.part_of", 70},
     {8, "U'?-?E",        'D', TIMEX_DATE, BASE_DEICTIC, fix_part_of_unit, "timex.part_of", 70},
@@ -1100,13 +1387,21 @@ static const struct rule rules[] = {
     {8, "t?UfD",         'D', TIMEX_DATE, BASE_CALENDAR, fix_weekend_of, "timex.weekend_of", 80},
     {8, "DU",            'D', TIMEX_DATE, BASE_CALENDAR, fix_weekend_of, "timex.weekend_of", 80},
 
+    {8, "u-G",           'B', TIMEX_DURATION, BASE_NONE, fix_age, "timex.duration_vague", 75},
+    {8, "tK",            'K', TIMEX_DATE, BASE_NONE, fix_reference, "timex.reference", 80},
+
     /* date and clock together */
     {9, "T,?x?t?D",      'D', TIMEX_TIME, BASE_CALENDAR, fix_date_clock, "timex.date_clock", 92},
-    {9, "D,?x?T",        'D', TIMEX_TIME, BASE_CALENDAR, fix_date_clock, "timex.date_clock", 92},
+    {9, "D,?[x%]?T",        'D', TIMEX_TIME, BASE_CALENDAR, fix_date_clock, "timex.date_clock", 92},
     {9, "Dxn",           'D', TIMEX_TIME, BASE_CALENDAR, fix_date_hour, "timex.date_clock", 75},
     {9, "De?P",          'D', TIMEX_TIME, BASE_CALENDAR, fix_date_clock, "timex.date_part", 90},
     {9, "DitP",          'D', TIMEX_TIME, BASE_CALENDAR, fix_date_clock, "timex.date_part", 88},
     {9, "t?e?Pf?D",      'D', TIMEX_TIME, BASE_CALENDAR, fix_date_clock, "timex.date_part", 88},
+
+    {9, "tzU",           'D', TIMEX_DATE, BASE_DEICTIC, fix_the_unit, "timex.the_unit", 60},
+    {9, "t[UQ]",         'D', TIMEX_DATE, BASE_DEICTIC, fix_the_unit, "timex.the_unit", 60},
+    {9, "u",             'B', TIMEX_DURATION, BASE_NONE, fix_units, "timex.duration_vague", 70},
+    {9, "B",             'B', TIMEX_DURATION, BASE_NONE, fix_ahead, "timex.ahead", 75},
 
     /* hedges */
     {10, "H[BDT]",       'H', TIMEX_DATE, BASE_NONE, fix_hedge, "timex.hedge", 88},
@@ -1211,7 +1506,9 @@ static struct timex_item made_by(const struct rule *rule, const struct match *m,
 {
     const struct timex_item *begin = item_of(m, first);
     return (struct timex_item){
-        .classes = timex_class(rule->result == '2' ? 'D' : rule->result),
+        .classes = timex_class(rule->result != '2'        ? rule->result
+                               : form->type == TIMEX_TIME ? 'T'
+                                                          : 'D'),
         .begin = begin->begin,
         .end = item_of(m, last)->end,
         .glued = begin->glued,
@@ -1274,7 +1571,7 @@ static bool clock_fits(const struct timex_region *r, uint32_t i)
 {
     const struct timex_form *form = &r->items[i].form;
     if (form->half_day || form->has_zone || form->sec >= 0 ||
-        r->items[i].by[6] != 'c' /* not "timex.clock": a name or a date */) {
+        strcmp(r->items[i].by, "timex.clock") != 0) {
         return true;
     }
     return i > 0 && (r->items[i - 1].classes &
@@ -1311,7 +1608,7 @@ static bool is_found(struct timex_region *r, uint32_t i)
     if (item->by) {
         return true;
     }
-    if (item->classes & timex_class('K')) {
+    if ((item->classes & timex_class('K')) && !(item->classes & timex_class('r') && item->number)) {
         item->form.ref = (uint8_t)item->code;
         item->form.type = TIMEX_DATE;
         item->by = "timex.reference";
@@ -1324,13 +1621,15 @@ static bool is_found(struct timex_region *r, uint32_t i)
 /* How the time relates to the next one, by the one item between them. */
 static void relate(const struct timex_region *r, uint32_t i, struct timex_found *found)
 {
-    if (i + 2 >= r->count || !(r->items[i + 2].classes & (timex_class('D') | timex_class('T')))) {
+    uint64_t times = timex_class('D') | timex_class('T') | timex_class('K');
+    if (i + 2 >= r->count || !(r->items[i + 2].classes & times)) {
         return;
     }
     uint64_t between = r->items[i + 1].classes;
     bool from = is_article(r, i, '%'); /* "between 3 and 5 May" */
     found->to_next =
         (between & (timex_class('k') | timex_class('-'))) || (from && (between & timex_class('&')));
+    found->of_next = found->form.edge && (between & timex_class('f'));
     found->with_next = found->to_next || (between & (timex_class('&') | timex_class('|')));
 }
 

@@ -129,9 +129,10 @@ static const struct phrase {
     {STR_INIT("shortly afterwards"), "L", 0},
     {STR_INIT("shortly before"), "Xb", 0},
     {STR_INIT("the future"), "K", REF_FUTURE},
-    {STR_INIT("the past"), "K", REF_PAST},
     {STR_INIT("the present"), "K", REF_PRESENT},
     {STR_INIT("these days"), "K", REF_PRESENT},
+    {STR_INIT("till date"), "K", REF_PRESENT},
+    {STR_INIT("to date"), "K", REF_PRESENT},
     {STR_INIT("up to"), "H", MOD_EQUAL_OR_LESS},
     {STR_INIT("well over"), "H", MOD_MORE_THAN},
 };
@@ -169,10 +170,13 @@ static bool read_phrase(struct timex_scanner *s, struct timex_item *item)
 static bool read_holiday(const struct timex_scanner *s, struct timex_item *item)
 {
     size_t len;
-    if (!item->upper || !holidays_begin(byte_at(s, s->at))) {
+    if (!holidays_begin(byte_at(s, s->at))) {
         return false;
     }
     int holiday = holidays_find(str_slice(s->text, s->at, s->end), &len);
+    if (holiday && !item->upper && holidays_need_capital(holiday)) {
+        return false;
+    }
     if (holiday) {
         item->classes = timex_class('I');
         item->code = (int16_t)holiday;
@@ -231,7 +235,7 @@ static bool read_part_of_year(const struct timex_scanner *s, struct timex_item *
     char letter = (char)(byte_at(s, s->at) | 0x20);
     char digit = byte_at(s, s->at + 1);
     uint32_t end = s->at + 2;
-    if ((letter != 'q' && letter != 'h') || !item->upper || digit < '1' ||
+    if ((letter != 'q' && letter != 'h') || (letter == 'h' && !item->upper) || digit < '1' ||
         digit > (letter == 'q' ? '4' : '2') || is_letter(s, end) || is_digit(byte_at(s, end))) {
         return false;
     }
@@ -295,7 +299,8 @@ static void read_word(struct timex_scanner *s, struct timex_item *item)
         item->classes = 0;
         item->end = scan_word_end(s->text.ptr, s->at, s->end);
     }
-    if (item->abbreviated && byte_at(s, item->end) == '.' && item->end + 1 < s->end) {
+    bool circa = item->end == s->at + 2 && (item->classes & timex_class('H')); /* "ca." */
+    if ((item->abbreviated || circa) && byte_at(s, item->end) == '.' && item->end + 1 < s->end) {
         item->end++;
     }
 }
@@ -466,10 +471,12 @@ static bool read_figure_date(const struct timex_scanner *s, struct timex_item *i
 {
     struct figures f = read_figures(s, s->at);
     if (f.count == 2 && f.sign == '/' && f.len[0] <= 2 && f.len[1] <= 2 &&
-        f.end == digits_end(s, f.end) && byte_at(s, f.end) != '/') {
-        bool day_first = f.value[0] > 12;
-        if (set_date(item, 4, f.value[day_first], f.value[!day_first])) {
+        byte_at(s, f.end) != '/' &&
+        !(byte_at(s, f.end) == '.' && is_digit(byte_at(s, f.end + 1)))) {
+        bool day_first = f.value[0] > 12, always = f.value[0] == 24 && f.value[1] == 7;
+        if (!always && set_date(item, 4, f.value[day_first], f.value[!day_first])) {
             item->form.year = 0;
+            item->by = NULL;
             item->classes = timex_class('F');
             item->end = f.end;
             return true;
@@ -491,7 +498,7 @@ static bool read_decade(const struct timex_scanner *s, struct timex_item *item, 
 {
     uint32_t at = is_apostrophe(s, end) ? end + scan_at(s->text.ptr, end, s->end).len : end;
     uint32_t len = end - s->at;
-    bool century = len == 4 && value >= 1000 && value <= 2100;
+    bool century = (len == 4 && value >= 1000 && value <= 2100) || (len == 3 && value >= 100);
     if (value % 10 || !suffix_is(s, at, "s") || !(century || (len == 2 && value >= 20))) {
         return false;
     }
@@ -553,9 +560,26 @@ static uint64_t number_classes(int32_t value, uint32_t len, bool plain)
     return classes;
 }
 
+/* "20240314": of our time, and a day that there is. */
+static bool read_compact(const struct timex_scanner *s, struct timex_item *item)
+{
+    int32_t year = digits_value(s, s->at, s->at + 4);
+    item->end = s->at + 8;
+    if (year < 1900 || year > 2099 || is_letter(s, item->end) ||
+        !set_date(item, year, digits_value(s, s->at + 4, s->at + 6),
+                  digits_value(s, s->at + 6, s->at + 8))) {
+        return false;
+    }
+    item->classes = timex_class('D');
+    return true;
+}
+
 static void read_number(const struct timex_scanner *s, struct timex_item *item)
 {
     uint32_t whole = digits_end(s, s->at);
+    if (whole == s->at + 8 && read_compact(s, item)) {
+        return;
+    }
     int32_t value = digits_value(s, s->at, whole);
     item->digits = true;
     item->end = whole;
@@ -629,8 +653,11 @@ static void read_sign(const struct timex_scanner *s, struct timex_item *item)
         item->classes = timex_class('-');
     } else if (g.cp == ',' || g.cp == '(' || g.cp == ')' || g.cp == '.' || g.cp == '&') {
         item->classes = timex_class((char)g.cp);
+    } else if (g.cp == '/' && item->glued) {
+        item->classes = timex_class('|');
     } else if (g.cp == '@') {
         item->classes = timex_class('x');
+        item->code = 1;
     }
 }
 
@@ -744,43 +771,38 @@ static bool join_ordinal(struct timex_region *r, uint32_t i, uint32_t next)
     return true;
 }
 
-static void join_numbers(struct timex_region *r)
+/* Returns the classes of what it joined: two numbers may make a year. */
+static uint64_t join_numbers(struct timex_region *r)
 {
+    uint64_t seen = 0;
     for (uint32_t i = 0; i < r->count; i++) {
         if (!is_number_word(&r->items[i])) {
             continue;
         }
         uint32_t next;
         int32_t number = read_cardinal(r, i, &next);
-        if (join_ordinal(r, i, next) || join_year(r, i, next, number)) {
-            continue;
+        if (!join_ordinal(r, i, next) && !join_year(r, i, next, number)) {
+            uint64_t classes = timex_class('n');
+            classes |= number >= 1 && number <= 31 ? timex_class('d') : 0;
+            classes |= number >= 1000 && number <= 2100 && next > i + 1 ? timex_class('Y') : 0;
+            join(r, i, next, number * THOUSAND, classes);
         }
-        uint64_t classes = timex_class('n');
-        classes |= number >= 1 && number <= 31 ? timex_class('d') : 0;
-        classes |= number >= 1000 && number <= 2100 && next > i + 1 ? timex_class('Y') : 0;
-        join(r, i, next, number * THOUSAND, classes);
+        seen |= r->items[i].classes;
     }
+    return seen;
 }
 
 /* ---- regions ---- */
 
-static char sign_before(const struct timex_scanner *s)
-{
-    uint32_t at = s->at;
-    while (at > s->begin && s->text.ptr[at - 1] == ' ') {
-        at--;
-    }
-    return at > s->begin ? s->text.ptr[at - 1] : '\0';
-}
-
 bool timex_scan(struct timex_scanner *s, struct timex_region *out)
 {
-    uint64_t triggers = classes_of(TRIGGERS);
+    uint64_t triggers = classes_of(TRIGGERS), number = timex_class('n');
     while (s->at < s->end) {
         uint64_t seen = 0;
+        bool dated = false;
         out->count = 0;
         out->before = s->before;
-        out->sign = sign_before(s);
+        out->counted = s->counted;
         while (s->at < s->end && out->count < TIMEX_ITEMS_MAX) {
             s->at = scan_skip_blanks(s->text.ptr, s->at, s->end);
             if (s->at >= s->end) {
@@ -790,15 +812,20 @@ bool timex_scan(struct timex_scanner *s, struct timex_region *out)
             s->at = item.end;
             if (!item.classes) {
                 s->before = str_slice(s->text, item.begin, item.end);
+                s->counted =
+                    out->count > 0 && (out->items[out->count - 1].classes & timex_class('n'));
                 break;
             }
             out->items[out->count++] = item;
             seen |= item.classes;
+            dated |= item.digits && (item.classes & timex_class('O')); /* "on the 18th" */
         }
-        if (seen & triggers) {
+        if (seen & number) {
+            seen |= join_numbers(out);
+        }
+        if ((seen & triggers) || dated) {
             uint32_t end = out->items[out->count - 1].end;
             out->after = timex_word_behind(s->text, end, s->end);
-            join_numbers(out);
             return true;
         }
     }

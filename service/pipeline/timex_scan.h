@@ -35,14 +35,14 @@ struct timex_region {
     struct timex_item items[TIMEX_ITEMS_MAX];
     uint32_t count;
     struct str before, after; /* the words on both sides; empty at the sentence's ends */
-    char sign;                /* the last byte before the region but blanks: '$' */
+    bool counted;             /* a number stands before `before`: "15 tankers" */
 };
 
 struct timex_scanner {
     struct str text;
     uint32_t at, begin, end; /* of the sentence */
     struct str before;
-    char sign;
+    bool counted;
 };
 
 /* The bit of a class letter (timex_words.h). */

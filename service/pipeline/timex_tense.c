@@ -16,8 +16,8 @@ static const char *const past_words[] = {
 static const struct word_list past_list = {past_words, sizeof past_words / sizeof past_words[0]};
 
 static const char *const future_words[] = {
-    "'ll", "due",   "expected", "going",    "planned", "plans", "scheduled",
-    "set", "shall", "slated",   "upcoming", "will",    "wo",
+    "'ll",     "begins",    "due", "expected", "expires", "going",  "opens",    "planned", "plans",
+    "resumes", "scheduled", "set", "shall",    "slated",  "starts", "upcoming", "will",    "wo",
 };
 static const struct word_list future_list = {future_words,
                                              sizeof future_words / sizeof future_words[0]};

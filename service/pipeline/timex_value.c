@@ -101,7 +101,7 @@ struct timex_point timex_point_at(int64_t day, enum timex_unit grain)
 {
     struct calendar_date d = calendar_of_days(day);
     struct timex_point p = {.grain = (uint8_t)grain, .year = d.year};
-    int season = (d.month + 9) / 3 % 4;
+    int season = d.month / 3 % 4;
     switch (grain) {
     case UNIT_WEEK:
     case UNIT_WEEKEND: {
@@ -230,6 +230,7 @@ static struct timex_point own_point(const struct timex_form *f)
                                 .month = f->month,
                                 .day = f->day,
                                 .weekday = f->weekday,
+                                .week = f->weekday ? 0 : f->week,
                                 .sub = f->sub,
                                 .before_christ = f->before_christ};
 }
@@ -252,14 +253,14 @@ static struct timex_point anchor_of(const struct timex_context *c, bool story,
 static int first_month(const struct timex_point *p)
 {
     int first = 1;
-    if (p->grain == UNIT_DAY) {
-        return p->month;
+    if (p->grain == UNIT_DAY || p->grain == UNIT_WEEK) {
+        return p->week ? p->week * 12 / 53 + 1 : p->month;
     }
     months_of(p, &first);
     return first;
 }
 
-/* Years to add so that the month lies on the side of the anchor that the tense says; without a
+/* Years to add so that the stretch lies on the side of the anchor that the tense says; without a
  * tense the past, or what comes within four months. */
 static int32_t year_by_tense(const struct timex_point *p, const struct timex_point *anchor,
                              enum timex_tense tense)
@@ -269,17 +270,16 @@ static int32_t year_by_tense(const struct timex_point *p, const struct timex_poi
     if (ahead == 0 && p->day && anchor->day) {
         later = p->day > anchor->day;
     }
-    switch (tense) {
-    case TENSE_PAST:
+    if (tense == TENSE_PAST) {
         return later ? -1 : 0;
-    case TENSE_FUTURE:
-        return later || (ahead == 0 && !(p->day && p->day < anchor->day)) ? 0 : 1;
-    default:
-        if (later) {
-            return ahead > 4 ? -1 : 0;
-        }
-        return ahead < -8 ? 1 : 0;
     }
+    if (tense == TENSE_FUTURE) {
+        return later || (ahead == 0 && !(p->day && p->day < anchor->day)) ? 0 : 1;
+    }
+    if (p->sub) {
+        return ahead > 2 ? -1 : 0;
+    }
+    return ahead > 4 ? -1 : ahead <= -8 ? 1 : 0;
 }
 
 /* In a story months go on from one another: the nearest, later rather than earlier. */
@@ -295,6 +295,13 @@ static int32_t year_by_story(const struct timex_point *p, const struct timex_poi
 static void fill_year(struct timex_point *p, const struct timex_context *c,
                       enum timex_source *source)
 {
+    if (c->from.year && c->from.grain < UNIT_YEAR && !c->from.before_christ) {
+        *source = SOURCE_STORY; /* a range ends behind its begin */
+        int ahead = first_month(p) - first_month(&c->from);
+        bool before = ahead < 0 || (ahead == 0 && p->day && p->day < c->from.day);
+        p->year = c->from.year + before;
+        return;
+    }
     struct timex_point anchor = anchor_of(c, false, source);
     if (!anchor.year) {
         *source = SOURCE_NOTHING;
@@ -308,6 +315,11 @@ static void fill_year(struct timex_point *p, const struct timex_context *c,
     int32_t by =
         *source == SOURCE_STORY ? year_by_story(p, &anchor) : year_by_tense(p, &anchor, c->tense);
     p->year += anchor.before_christ ? -by : by;
+    for (int i = 0; i < 8 && p->month == 2 && p->day == 29 && !p->before_christ &&
+                    calendar_month_days(p->year, 2) < 29;
+         i++) {
+        p->year += c->tense == TENSE_FUTURE ? 1 : -1;
+    }
 }
 
 /* "Friday": the nearest on the tense's side, the day itself first. */
@@ -316,6 +328,10 @@ static struct timex_point fill_weekday(const struct timex_form *f, const struct 
 {
     int64_t begin, end;
     struct timex_point anchor = anchor_of(c, false, source);
+    if (c->dated && anchor.grain != UNIT_DAY && (!c->history || c->near)) {
+        *source = SOURCE_ARTICLE;
+        anchor = today_of(c);
+    }
     if (!timex_point_days(&anchor, &begin, &end) || anchor.grain != UNIT_DAY) {
         *source = SOURCE_NOTHING;
         return (struct timex_point){.grain = UNIT_DAY, .weekday = f->weekday};
@@ -397,12 +413,19 @@ static struct timex_point resolve_rel(const struct timex_form *f, const struct t
     } else {
         anchor = anchor_of(c, f->base == BASE_NARRATIVE, source);
     }
+    if (f->year_rel) { /* "January this year" */
+        struct timex_point p = own_point(f);
+        struct timex_point year = at_grain(anchor, UNIT_YEAR);
+        p.before_christ = year.before_christ;
+        p.year = year.year ? timex_point_move(year, f->rel).year : 0;
+        return p;
+    }
     struct timex_point open = {
         .grain = f->grain, .weekday = f->weekday, .month = f->month, .sub = f->sub};
     if (anchor.grain == UNIT_NONE) {
         return open;
     }
-    if (f->week) { /* "Tuesday next week" */
+    if (f->week && f->weekday) { /* "Tuesday next week" */
         struct timex_point week = timex_point_move(at_grain(anchor, UNIT_WEEK), f->rel);
         return timex_point_days(&week, &begin, &end)
                    ? timex_point_at(begin + f->weekday - 1, UNIT_DAY)
@@ -422,9 +445,15 @@ static struct timex_point resolve_rel(const struct timex_form *f, const struct t
 
 /* ---- shifts and parts ---- */
 
+/* "in two weeks" counts ahead. */
+static int32_t shift_sign(const struct timex_form *f)
+{
+    return f->ahead ? 1 : f->direction;
+}
+
 static int32_t shift_count(const struct timex_form *f)
 {
-    return f->direction * ((f->count + 500) / THOUSAND);
+    return shift_sign(f) * ((f->count + 500) / THOUSAND);
 }
 
 static enum timex_unit shift_unit(const struct timex_form *f)
@@ -465,8 +494,15 @@ static struct timex_point shifted(const struct timex_form *f, struct timex_point
     if (unit < UNIT_DAY) {
         return from;
     }
-    if (exact && from.grain == UNIT_DAY && whole(&from) && !from.before_christ) {
-        return move_exact(from, by, unit);
+    if ((exact || f->unit2) && from.grain == UNIT_DAY && whole(&from) && !from.before_christ) {
+        from = move_exact(from, by, unit);
+        bool second = f->unit2 >= UNIT_DAY && f->unit2 != UNIT_WORKDAY && from.year;
+        int32_t rest = shift_sign(f) * (f->count2 / THOUSAND);
+        return second ? move_exact(from, rest, (enum timex_unit)f->unit2) : from;
+    }
+    if (unit == UNIT_YEAR && from.grain == UNIT_QUARTER && from.year) {
+        from.year += by; /* "a year earlier", of a quarter's result */
+        return from;
     }
     struct timex_point p = at_grain(from, unit);
     return whole(&p) ? timex_point_move(p, by) : p;
@@ -504,21 +540,32 @@ static struct timex_point weekend_near(const struct timex_point *p)
     return timex_point_at(calendar_weekday_of(begin) <= 2 ? begin - 2 : begin, UNIT_WEEKEND);
 }
 
+/* "last Christmas": before the anchor's day; "this Easter": of its year. */
+static int32_t rel_holiday_year(const struct timex_form *f, const struct timex_point *anchor)
+{
+    int64_t begin, end;
+    if (f->year_rel || f->rel == 0 || !timex_point_days(anchor, &begin, &end)) {
+        return anchor->year ? anchor->year + (f->year_rel ? f->rel : 0) : 0;
+    }
+    int64_t same = calendar_to_days(holidays_date(f->holiday, anchor->year));
+    if (f->rel < 0) {
+        return anchor->year - (same >= begin);
+    }
+    return anchor->year + (same <= begin);
+}
+
 static struct timex_point resolve_holiday(const struct timex_form *f, const struct timex_context *c,
                                           enum timex_source *source)
 {
-    struct timex_point p = {.grain = UNIT_DAY, .year = f->year};
-    int year = f->year ? f->year : 2000;
-    struct calendar_date d = holidays_date(f->holiday, year);
+    struct timex_point p = {.grain = UNIT_DAY, .year = f->year, .before_christ = f->before_christ};
+    struct calendar_date d = holidays_date(f->holiday, f->year ? f->year : 2000);
     p.month = (int16_t)d.month;
     p.day = (int16_t)d.day;
-    if (!p.year) {
-        if (f->has_rel) {
-            struct timex_point anchor = anchor_of(c, false, source);
-            p.year = anchor.year ? anchor.year + (f->grain == UNIT_YEAR ? f->rel : 0) : 0;
-        } else {
-            fill_year(&p, c, source);
-        }
+    if (!p.year && f->has_rel) {
+        struct timex_point anchor = anchor_of(c, f->base == BASE_NARRATIVE, source);
+        p.year = rel_holiday_year(f, &anchor);
+    } else if (!p.year) {
+        fill_year(&p, c, source);
     }
     if (p.year > 0 && p.year < 9000 && !p.before_christ) {
         d = holidays_date(f->holiday, p.year);
@@ -546,20 +593,25 @@ static struct timex_point resolve_calendar(const struct timex_form *f,
     if (f->day && !f->month) {
         return fill_month(f, c, source);
     }
-    if (!p.year && p.grain < UNIT_YEAR && (p.month || p.sub)) {
+    if (!p.year && p.grain < UNIT_YEAR && (p.month || p.sub || p.week)) {
         fill_year(&p, c, source);
     }
     return p;
 }
 
-/* The day that a clock without one belongs to. */
-static struct timex_point resolve_clock_day(const struct timex_context *c,
+/* The day that a clock or a part of the day without one belongs to; what happened "overnight" did
+ * so in the night before the article. */
+static struct timex_point resolve_clock_day(const struct timex_form *f,
+                                            const struct timex_context *c,
                                             enum timex_source *source)
 {
     struct timex_point p = anchor_of(c, c->same_sentence, source);
     if (p.grain != UNIT_DAY && c->dated && !c->history) {
         *source = SOURCE_ARTICLE;
         p = today_of(c);
+    }
+    if (*source == SOURCE_ARTICLE && f->part == PART_NIGHT && c->tense == TENSE_PAST) {
+        p = timex_point_move(p, -1);
     }
     return p.grain == UNIT_DAY ? p : (struct timex_point){.grain = UNIT_DAY};
 }
@@ -568,17 +620,20 @@ struct timex_point timex_resolve(const struct timex_form *f, const struct timex_
                                  enum timex_source *source)
 {
     struct timex_point p;
-    bool named = f->year || f->month || f->day || f->weekday || f->sub || f->holiday;
+    bool named = f->year || f->month || f->day || f->weekday || f->week || f->sub || f->holiday;
     bool clock = f->hour >= 0 || f->part;
     *source = SOURCE_ITSELF;
-    if (f->direction && !named && !f->has_rel) {
+    if (f->ahead) {
+        p = c->dated ? shifted(f, today_of(c), true) : (struct timex_point){0};
+        *source = c->dated ? SOURCE_ARTICLE : SOURCE_NOTHING;
+    } else if (f->direction && !named && !f->has_rel) {
         p = anchor_of(c, f->base == BASE_NARRATIVE, source);
         p = p.grain ? shifted(f, p, false) : (struct timex_point){.grain = f->unit};
     } else if (named || f->has_rel || f->grain >= UNIT_CENTURY) {
         p = f->has_rel && !f->holiday ? resolve_rel(f, c, source) : resolve_calendar(f, c, source);
         p = f->direction ? shifted(f, p, true) : p;
     } else if (clock) {
-        p = resolve_clock_day(c, source);
+        p = resolve_clock_day(f, c, source);
     } else {
         p = (struct timex_point){0};
     }
@@ -891,7 +946,8 @@ static void set_stretch(const struct timex_form *f, const struct timex_context *
                         struct arena *arena, struct timex3 *out)
 {
     enum timex_unit unit = shift_unit(f);
-    if (!c->dated || f->vague || f->rel == 0 || f->base != BASE_DEICTIC || unit < UNIT_DAY ||
+    bool story = f->base == BASE_NARRATIVE && c->last.grain != UNIT_NONE;
+    if (!c->dated || f->vague || f->rel == 0 || f->base == BASE_NONE || story || unit < UNIT_DAY ||
         f->count % THOUSAND || f->count <= 0 || f->count > 9999 * THOUSAND || f->unit2) {
         return;
     }
@@ -911,6 +967,29 @@ static void set_stretch(const struct timex_form *f, const struct timex_context *
     }
     out->begin = instant(first * DAY_MINUTES, false, false, arena);
     out->end = instant(last * DAY_MINUTES, false, false, arena);
+}
+
+void timex_write_edge(const struct timex_form *f, int64_t begin, int64_t end, struct arena *arena,
+                      struct timex3 *out)
+{
+    enum timex_unit unit = shift_unit(f);
+    if (f->vague || unit < UNIT_DAY || unit > UNIT_DECADE || f->count % THOUSAND || f->unit2 ||
+        f->count <= 0 || f->count > 9999 * THOUSAND) {
+        return;
+    }
+    int32_t by = f->count / THOUSAND * (f->unit == UNIT_FORTNIGHT ? 2 : 1);
+    int64_t first, last, unused;
+    struct timex_point to =
+        move_exact(timex_point_at(f->edge > 0 ? begin : end, UNIT_DAY), f->edge * by, unit);
+    if (!timex_point_days(&to, &last, &unused)) {
+        return;
+    }
+    first = f->edge > 0 ? begin : last;
+    last = f->edge > 0 ? last : end;
+    if (first >= begin && last <= end) {
+        out->begin = instant(first * DAY_MINUTES, false, false, arena);
+        out->end = instant(last * DAY_MINUTES, false, false, arena);
+    }
 }
 
 /* ---- all ---- */
@@ -935,10 +1014,30 @@ static struct str mod_name(enum timex_mod mod)
     return names[mod];
 }
 
-static void write_date(const struct timex_form *f, const struct timex_point *p, struct arena *arena,
-                       struct timex3 *out)
+/* "in 20 minutes", "two hours ago": from the article's own clock. */
+static bool write_near(const struct timex_form *f, const struct timex_context *c,
+                       struct arena *arena, struct timex3 *out)
+{
+    int per = f->unit == UNIT_HOUR ? 60 : 1;
+    if ((!f->ahead && f->base != BASE_DEICTIC) || !c->dated || c->minute < 0 || f->vague ||
+        (f->unit != UNIT_MINUTE && f->unit != UNIT_HOUR) || f->count > 10000 * THOUSAND) {
+        return false;
+    }
+    int64_t at = c->today * DAY_MINUTES + c->minute;
+    at += (int64_t)shift_sign(f) * f->count * per / THOUSAND;
+    out->type = TIMEX_TIME;
+    out->value = out->begin = instant(at, true, false, arena);
+    out->end = instant(at + per, true, false, arena);
+    return true;
+}
+
+static void write_date(const struct timex_form *f, const struct timex_point *p,
+                       const struct timex_context *c, struct arena *arena, struct timex3 *out)
 {
     struct value v = {.len = 0};
+    if ((f->direction || f->ahead) && write_near(f, c, arena, out)) {
+        return;
+    }
     if (f->direction && (f->vague || f->unit < UNIT_DAY)) {
         put(&v, f->direction < 0 ? "PAST_REF" : "FUTURE_REF");
         out->value = taken(&v, arena);
@@ -976,6 +1075,6 @@ void timex_write(const struct timex_form *f, const struct timex_point *p,
         put_set(&v, f);
         out->value = v.len ? taken(&v, arena) : (struct str){0};
     } else {
-        write_date(f, p, arena, out);
+        write_date(f, p, c, arena, out);
     }
 }

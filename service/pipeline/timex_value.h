@@ -28,8 +28,11 @@ enum timex_tense { TENSE_NONE, TENSE_PAST, TENSE_FUTURE };
 struct timex_context {
     bool dated;              /* the article's date is known */
     int64_t today;           /* it, in days since 1970 */
+    int minute;              /* of the day; -1 = the article's clock is not known */
+    struct timex_point from; /* the first bound of the range that this one ends, or UNIT_NONE */
     struct timex_point last; /* the date that the text spoke of last; UNIT_NONE: none yet */
     bool history;            /* the text tells of another time than its own */
+    bool near;               /* some of its dates hang on its own all the same */
     bool same_sentence;      /* `last` stands in this sentence */
     enum timex_tense tense;
 };
@@ -47,6 +50,10 @@ struct timex_point timex_point_at(int64_t day, enum timex_unit grain);
 /* So many stretches of its own grain later. */
 struct timex_point timex_point_move(struct timex_point p, int32_t by);
 
+/* Gives "the first nine months" of the days [begin,end) their interval; nothing where it would not
+ * fit in. */
+void timex_write_edge(const struct timex_form *form, int64_t begin, int64_t end,
+                      struct arena *arena, struct timex3 *out);
 /* Fills type, value, mod, begin, end from a form and its point. */
 void timex_write(const struct timex_form *form, const struct timex_point *p,
                  const struct timex_context *c, struct arena *arena, struct timex3 *out);

@@ -44,6 +44,7 @@ static const struct row {
     {STR_INIT("halloween"), 10, 31, 0, 0},
     {STR_INIT("human rights day"), 12, 10, 0, 0},
     {STR_INIT("independence day"), 7, 4, 0, 0},
+    {STR_INIT("international workers' day"), 5, 1, 0, 0},
     {STR_INIT("international women's day"), 3, 8, 0, 0},
     {STR_INIT("juneteenth"), 6, 19, 0, 0},
     {STR_INIT("labor day"), 9, 1, 1, 0},
@@ -146,6 +147,18 @@ static int64_t nth_weekday(int year, int month, int nth, int weekday)
     int64_t first = calendar_to_days((struct calendar_date){year, month, 1});
     int ahead = (weekday - calendar_weekday_of(first) + 7) % 7;
     return first + ahead + 7 * (nth - 1);
+}
+
+bool holidays_need_capital(int holiday)
+{
+    static const struct str names[] = {STR_INIT("epiphany"), STR_INIT("new year"),
+                                       STR_INIT("candlemas"), STR_INIT("new year's")};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        if (str_equal(rows[holiday - 1].name, names[i])) {
+            return true;
+        }
+    }
+    return false;
 }
 
 struct calendar_date holidays_date(int holiday, int year)

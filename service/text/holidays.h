@@ -20,6 +20,8 @@
 int holidays_find(struct str s, size_t *len);
 /* Its date in a year from 1 to 9999. */
 struct calendar_date holidays_date(int holiday, int year);
+/* Whether its name in small letters is as often something else ("a new year"). */
+bool holidays_need_capital(int holiday);
 /* Whether a word of the list begins with the letter: most texts are passed at this. */
 bool holidays_begin(char letter);
 
