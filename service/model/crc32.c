@@ -1,6 +1,5 @@
 /* Slicing by sixteen (Kounavis and Berry 2005, further): table[k][b] is what byte b does to the
  * sum k bytes later. */
- * later. */
 #include "model/crc32.h"
 
 #include <pthread.h>
