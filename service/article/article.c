@@ -64,6 +64,17 @@ const char *timex_type_name(enum timex_type type)
     return names[type];
 }
 
+const char *quote_medium_name(enum quote_medium medium)
+{
+    static const char *const names[] = {
+        "",
+#define X(id, name) name,
+        QUOTE_MEDIUM_MAP(X)
+#undef X
+    };
+    return names[medium];
+}
+
 const char *section_kind_name(enum section_kind kind)
 {
     static const char *const names[] = {

@@ -68,7 +68,7 @@ enum layer {
     HAS_ENGLISH = 1u << 3,  /* the language is one that the next stages read */
     HAS_SENTENCES = 1u << 4,
     HAS_TOKENS = 1u << 5,
-    HAS_QUOTES = 1u << 6,
+    HAS_QUOTES = 1u << 6, /* quoted: contents of quotation marks */
     HAS_VECTORS = 1u << 7,
     HAS_TAGS = 1u << 8,      /* lemma, upos, xpos, feats */
     HAS_CUTS = 1u << 11,     /* sentences are as rules and model together have them */
@@ -80,6 +80,8 @@ enum layer {
     HAS_ROLES = 1u << 15,
     HAS_TIMES = 1u << 16,
     HAS_QUANTITIES = 1u << 20,
+    HAS_ATTRIBUTIONS = 1u << 21, /* quotes: who said what */
+    HAS_SPEAKERS = 1u << 22,     /* quotes: the entities of those who speak */
 };
 
 #define SECTION_KIND_MAP(X)                                                                        \
@@ -243,15 +245,51 @@ struct entity {
     struct str by;              /* the head or rule that decided: "names@3" */
 };
 
+#define NO_INDEX UINT32_MAX
+
 enum quote_kind { QUOTE_DIRECT, QUOTE_INDIRECT, QUOTE_MIXED };
 
+#define QUOTE_MEDIUM_MAP(X)                                                                        \
+    X(STATEMENT, "statement")                                                                      \
+    X(INTERVIEW, "interview")                                                                      \
+    X(SPEECH, "speech")                                                                            \
+    X(POST, "post")                                                                                \
+    X(REPORT, "report")                                                                            \
+    X(THOUGHT, "thought")
+
+enum quote_medium {
+    QUOTE_MEDIUM_NONE,
+#define X(id, name) QUOTE_MEDIUM_##id,
+    QUOTE_MEDIUM_MAP(X)
+#undef X
+};
+
+/* Somebody with a part in a quotation; nobody when the span is empty. */
+struct party {
+    struct span span; /* the whole phrase with title and apposition */
+    uint32_t head;    /* the token that it hangs on, of "who" the noun before it */
+    uint32_t entity;  /* or NO_INDEX */
+};
+
+/* What announces a quotation; nothing when the span is empty. */
+struct cue {
+    struct span span; /* with auxiliaries and negation */
+    struct str lemma;
+};
+
+/* Of the list `quoted`: a content of quotation marks. Of the list `quotes`: something that is said
+ * to have been said, one item for each contiguous stretch. */
 struct quote {
     enum quote_kind kind;
-    struct span span;   /* the content without its outer marks */
+    struct span span;   /* the content without its outer marks; a mixed one's whole clause */
     uint32_t continues; /* position of the quote that this one goes on from, or NO_INDEX */
     uint32_t depth;     /* 0 = not inside another quotation */
-    double confidence;  /* 0..1; low for scare quotes and titles */
-    const char *by;     /* the rule that decided, static */
+    struct cue cue;
+    struct party speaker, addressee, via;
+    enum quote_medium medium;
+    bool negated;      /* it was not said */
+    double confidence; /* 0..1; low for scare quotes and titles */
+    const char *by;    /* the rule that decided, static */
 };
 
 #define QUANTITY_KIND_MAP(X)                                                                       \
@@ -281,8 +319,6 @@ struct quantity {
     double confidence;
     const char *by; /* the rule that decided, static */
 };
-
-#define NO_INDEX UINT32_MAX
 
 #define TIMEX_TYPE_MAP(X)                                                                          \
     X(DATE, "DATE")                                                                                \
@@ -357,8 +393,9 @@ struct article {
     VEC(struct mention) mentions; /* in text order, longer first; they may nest */
     VEC(struct entity) entities;  /* by first mention */
     VEC(struct role) roles;       /* by entity */
-    VEC(struct quote) quotes;
-    VEC(struct timex3) times; /* in text order */
+    VEC(struct quote) quoted;     /* contents of quotation marks, with those inside others */
+    VEC(struct quote) quotes;     /* in text order, longer first */
+    VEC(struct timex3) times;     /* in text order */
     VEC(struct quantity) quantities;
     VEC(struct warning) warnings;
 
@@ -385,5 +422,6 @@ const char *quantity_kind_name(enum quantity_kind kind);
 const char *section_kind_name(enum section_kind kind);
 const char *entity_type_name(enum entity_type type);
 const char *timex_type_name(enum timex_type type);
+const char *quote_medium_name(enum quote_medium medium); /* "" of none */
 
 #endif

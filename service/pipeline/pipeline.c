@@ -37,7 +37,8 @@ size_t pipeline_arena_bytes(void)
         VEC_BYTES(SECTIONS_MAX, sizeof(struct section)) +
         VEC_BYTES(PARAGRAPHS_MAX, sizeof(struct paragraph)) +
         2 * VEC_BYTES(SENTENCES_MAX, sizeof(struct sentence)) +
-        VEC_BYTES(TOKENS_MAX, sizeof(struct token)) + VEC_BYTES(QUOTES_MAX, sizeof(struct quote)) +
+        VEC_BYTES(TOKENS_MAX, sizeof(struct token)) +
+        2 * VEC_BYTES(QUOTES_MAX, sizeof(struct quote)) +
         VEC_BYTES(TIMES_MAX, sizeof(struct timex3)) + (size_t)TIMES_MAX * TIMEX_STRINGS +
         VEC_BYTES(QUANTITIES_MAX, sizeof(struct quantity)) +
         VEC_BYTES(WARNINGS_MAX, sizeof(struct warning)) +

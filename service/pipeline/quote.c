@@ -1,6 +1,6 @@
 /* quote: the contents of quotation marks.
  *
- * Reads    paragraphs, sentences, tokens.   Writes  quotes, ordered by begin, longer first.
+ * Reads    paragraphs, sentences, tokens.   Writes  quoted, ordered by begin, longer first.
  * Memory   all results live in a->arena; marks of one paragraph in the worker's scratch arena.
  * Budget   one unit for each mark.
  * Errors   STATUS_LIMIT when QUOTES_MAX, MARKS_MAX in one paragraph or the budget was reached:
@@ -44,7 +44,7 @@ struct mark {
 
 /* A quotation that was opened and not yet closed. */
 struct open {
-    uint32_t quote; /* position in a->quotes */
+    uint32_t quote; /* position in a->quoted */
     uint8_t style;
     bool carried; /* opened in the paragraph before, without a mark of its own here */
 };
@@ -236,19 +236,19 @@ static struct span trimmed(const char *t, uint32_t begin, uint32_t end)
 static void push(struct pairing *p, uint32_t begin, uint8_t style)
 {
     struct quote *q =
-        p->depth < DEPTH_MAX ? vec_push(&p->a->quotes, p->a->arena, QUOTES_MAX) : NULL;
+        p->depth < DEPTH_MAX ? vec_push(&p->a->quoted, p->a->arena, QUOTES_MAX) : NULL;
     if (!q) {
         p->full = p->full || p->depth < DEPTH_MAX;
         return;
     }
     *q = (struct quote){.span = {begin, begin}, .continues = NO_INDEX, .depth = p->depth};
-    p->stack[p->depth++] = (struct open){.quote = p->a->quotes.count - 1, .style = style};
+    p->stack[p->depth++] = (struct open){.quote = p->a->quoted.count - 1, .style = style};
 }
 
 /* Ends the topmost quotation; `by` is NULL until decide() names the rule. */
 static void pop(struct pairing *p, uint32_t end, const char *by)
 {
-    struct quote *q = &p->a->quotes.items[p->stack[--p->depth].quote];
+    struct quote *q = &p->a->quoted.items[p->stack[--p->depth].quote];
     q->span = trimmed(p->t, q->span.begin, end);
     q->by = by;
 }
@@ -276,7 +276,7 @@ static void close_mark(struct pairing *p, const struct mark *m)
         return;
     }
     while (p->depth > i + 1) {
-        pop(p, p->a->quotes.items[p->stack[p->depth - 1].quote].span.begin,
+        pop(p, p->a->quoted.items[p->stack[p->depth - 1].quote].span.begin,
             NULL); /* empty: dropped later */
     }
     pop(p, m->at, NULL);
@@ -364,22 +364,22 @@ static void carry_on(struct pairing *p)
     }
     if (!opens_anew) {
         push(p, p->paragraph.begin, first->style);
-        p->a->quotes.items[p->a->quotes.count - 1].by = "quote.carried";
+        p->a->quoted.items[p->a->quoted.count - 1].by = "quote.carried";
     }
     p->carried = before;
 }
 
 static void pair_paragraph(struct pairing *p)
 {
-    uint32_t first = p->a->quotes.count;
+    uint32_t first = p->a->quoted.count;
     carry_on(p);
     uint32_t before = p->carried;
     for (uint32_t i = 0; i < p->marks.count && !p->full; i++) {
         pair_mark(p, i);
     }
-    if (before != NO_INDEX && p->a->quotes.count > first) {
-        p->a->quotes.items[first].continues = before;
-        p->a->quotes.items[before].by = "quote.carried";
+    if (before != NO_INDEX && p->a->quoted.count > first) {
+        p->a->quoted.items[first].continues = before;
+        p->a->quoted.items[before].by = "quote.carried";
     }
     p->carried = NO_INDEX;
     if (p->depth > 0) {
@@ -591,9 +591,9 @@ static void decide(const struct article *a, struct quote *q)
  * before can be referred to, and that one is never empty. */
 static void settle(struct pairing *p, uint32_t first)
 {
-    struct quote *items = p->a->quotes.items;
+    struct quote *items = p->a->quoted.items;
     uint32_t kept = first;
-    for (uint32_t i = first; i < p->a->quotes.count; i++) {
+    for (uint32_t i = first; i < p->a->quoted.count; i++) {
         bool empty = items[i].span.end == items[i].span.begin;
         if (p->carried == i) {
             p->carried = empty ? NO_INDEX : kept;
@@ -603,7 +603,7 @@ static void settle(struct pairing *p, uint32_t first)
         }
         items[kept++] = items[i];
     }
-    p->a->quotes.count = kept;
+    p->a->quoted.count = kept;
 }
 
 /* A headline or a caption does not go on in the paragraph behind it. */
@@ -631,7 +631,7 @@ enum status quote_run(struct article *a, const struct models *m)
                             .paragraph = a->paragraphs.items[i].span,
                             .carried = carried,
                             .carried_style = carried_style};
-        uint32_t first = a->quotes.count;
+        uint32_t first = a->quoted.count;
         collect_marks(&p);
         pair_paragraph(&p);
         settle(&p, first);
@@ -640,8 +640,8 @@ enum status quote_run(struct article *a, const struct models *m)
         carried_style = p.carried_style;
         full = p.full || p.cut;
     }
-    for (uint32_t i = 0; i < a->quotes.count; i++) {
-        decide(a, &a->quotes.items[i]);
+    for (uint32_t i = 0; i < a->quoted.count; i++) {
+        decide(a, &a->quoted.items[i]);
     }
     return full ? STATUS_LIMIT : STATUS_OK;
 }

@@ -219,21 +219,58 @@ static void set_tokens(const struct article *a, struct wire_analysis *out)
     out->has_tokens = true;
 }
 
+static struct wire_speaker party(const struct article *a, const struct party *p)
+{
+    return (struct wire_speaker){.has_span = true,
+                                 .span = p->span,
+                                 .text = article_slice(a, p->span),
+                                 .has_entity = p->entity != NO_INDEX,
+                                 .entity = p->entity};
+}
+
+static void set_parties(const struct article *a, const struct quote *q, struct wire_quote *out)
+{
+    if (q->cue.span.end > 0) {
+        out->has_cue = true;
+        out->cue = (struct wire_cue){
+            .span = q->cue.span, .text = article_slice(a, q->cue.span), .lemma = q->cue.lemma};
+    }
+    if (q->speaker.span.end > 0) {
+        out->has_speaker = true;
+        out->speaker = party(a, &q->speaker);
+    }
+    if (q->addressee.span.end > 0) {
+        out->has_addressee = true;
+        out->addressee = party(a, &q->addressee);
+    }
+    if (q->via.span.end > 0) {
+        out->has_via = true;
+        out->via = party(a, &q->via);
+    }
+}
+
+/* Without attribution the contents of the quotation marks. */
 static void set_quotes(const struct article *a, struct wire_analysis *out)
 {
-    struct wire_quote *items = arena_alloc_array(a->arena, a->quotes.count, sizeof *items);
-    for (uint32_t i = 0; i < a->quotes.count; i++) {
-        const struct quote *q = &a->quotes.items[i];
+    bool attributed = has(a, HAS_ATTRIBUTIONS);
+    const struct quote *from = attributed ? a->quotes.items : a->quoted.items;
+    uint32_t count = attributed ? a->quotes.count : a->quoted.count;
+    struct wire_quote *items = arena_alloc_array(a->arena, count, sizeof *items);
+    for (uint32_t i = 0; i < count; i++) {
+        const struct quote *q = &from[i];
         items[i] = (struct wire_quote){.kind = (enum wire_quote_kind)(q->kind + 1),
                                        .span = q->span,
                                        .text = article_slice(a, q->span),
                                        .has_continues = q->continues != NO_INDEX,
                                        .continues = q->continues,
+                                       .medium = (enum wire_quote_medium)q->medium,
+                                       .negated = q->negated,
                                        .confidence = rounded(q->confidence),
                                        .by = str_of(q->by)};
+        set_parties(a, q, &items[i]);
     }
     out->quotes = items;
-    out->quotes_count = a->quotes.count;
+    out->quotes_count = count;
     out->has_quotes = true;
 }
 

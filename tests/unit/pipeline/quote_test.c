@@ -19,8 +19,8 @@ static void quotes_are_in_order(void **state)
     uint32_t seen = 0;
     for (uint64_t seed = 1; seed <= 300; seed++) {
         struct article *a = rig_run(rig_noise(text, sizeof text, seed));
-        for (uint32_t i = 0; i < a->quotes.count; i++) {
-            const struct quote *q = &a->quotes.items[i], *before = i ? q - 1 : q;
+        for (uint32_t i = 0; i < a->quoted.count; i++) {
+            const struct quote *q = &a->quoted.items[i], *before = i ? q - 1 : q;
             bool ordered = i == 0 || before->span.begin < q->span.begin ||
                            (before->span.begin == q->span.begin && before->span.end >= q->span.end);
             bool decided = q->by && q->confidence > 0 && q->confidence <= 1 && q->depth < DEPTH_MAX;
@@ -32,7 +32,7 @@ static void quotes_are_in_order(void **state)
                          q->span.end);
             }
         }
-        seen += a->quotes.count;
+        seen += a->quoted.count;
     }
     assert_true(seen > 1000);
 }
@@ -55,8 +55,8 @@ static void rules_are_named(void **state)
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         struct article *a = rig_run(str_of(rows[i].text));
-        assert_int_equal(a->quotes.count, 1);
-        const struct quote *q = &a->quotes.items[0];
+        assert_int_equal(a->quoted.count, 1);
+        const struct quote *q = &a->quoted.items[0];
         if (strcmp(q->by, rows[i].by) != 0 || q->confidence < rows[i].least ||
             q->confidence > rows[i].most) {
             fail_msg("row %zu: \"%s\": %s at %.2f", i, rows[i].text, q->by, q->confidence);
@@ -78,7 +78,7 @@ static void a_full_list_keeps_what_was_found(void **state)
     assert_int_equal(sentence_run(a, NULL), STATUS_OK);
     assert_int_equal(tokenise_run(a, NULL), STATUS_OK);
     assert_int_equal(quote_run(a, NULL), STATUS_LIMIT);
-    assert_int_equal(a->quotes.count, QUOTES_MAX);
+    assert_int_equal(a->quoted.count, QUOTES_MAX);
 }
 
 static void the_budget_holds(void **state)
@@ -89,7 +89,7 @@ static void the_budget_holds(void **state)
     assert_int_equal(tokenise_run(a, NULL), STATUS_OK);
     a->units_left = 3;
     assert_int_equal(quote_run(a, NULL), STATUS_LIMIT);
-    assert_true(a->quotes.count >= 1);
+    assert_true(a->quoted.count >= 1);
 }
 
 static void scratch_is_given_back(void **state)
@@ -113,7 +113,7 @@ static void hostile_texts_end(void **state)
         (void)!tokenise_run(a, NULL);
         enum status status = quote_run(a, NULL);
         assert_true(status == STATUS_OK || status == STATUS_LIMIT);
-        assert_true(a->quotes.count <= QUOTES_MAX);
+        assert_true(a->quoted.count <= QUOTES_MAX);
     }
 }
 

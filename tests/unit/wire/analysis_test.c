@@ -31,8 +31,8 @@ static void fill(void)
     a->input =
         (struct article_input){.id = STR_INIT("n-1"), .received_ms = 1700000000000u, .revision = 1};
     a->text = str_of(TEXT);
-    a->layers =
-        HAS_SECTIONS | HAS_DATELINE | HAS_LANGUAGE | HAS_SENTENCES | HAS_TOKENS | HAS_QUOTES;
+    a->layers = HAS_SECTIONS | HAS_DATELINE | HAS_LANGUAGE | HAS_SENTENCES | HAS_TOKENS |
+                HAS_QUOTES | HAS_ATTRIBUTIONS;
     a->language = (struct language){.tag = STR_INIT("en"), .confidence = 0.98765};
     *vec_push(&a->sections, a->arena, SECTIONS_MAX) = (struct section){SECTION_HEADLINE, {0, 19}};
     *vec_push(&a->sections, a->arena, SECTIONS_MAX) =
@@ -121,7 +121,7 @@ static void absent_layers_are_absent(void **state)
 {
     (void)state;
     char digest[ANALYSIS_DIGEST_TEXT];
-    article.layers = HAS_SECTIONS | HAS_QUOTES;
+    article.layers = HAS_SECTIONS | HAS_QUOTES | HAS_ATTRIBUTIONS;
     article.quotes.count = 0;
     write_with(ANALYSIS_FULL, digest);
     assert_true(str_is_absent(wire_find(buf_str(&out), STR("sentences"))));

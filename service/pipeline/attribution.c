@@ -1,0 +1,683 @@
+/* attribution: who said what: direct, indirect and mixed quotations with cue, speaker, addressee,
+ * relay and medium.
+ *
+ * Reads    quoted, paragraphs, sentences, tokens, tags, trees.   Writes  quotes, ordered by begin,
+ *          longer first.
+ * Memory   results live in a->arena, trees and candidates in the worker's scratch arena.
+ * Budget   one unit for each token.
+ * Errors   STATUS_LIMIT when QUOTES_MAX or the budget was reached: there are no quotes then.
+ *
+ * Candidates come from the trees (attribution_find), are joined with the stretches in quotation
+ * marks, and what stands in marks without one gets its speaker from the words around it, from
+ * the most certain way to the least: a verb behind or before it in its sentence, the speaker who
+ * goes on, a colon, the sentence before. What nobody is said to have said (titles, scare quotes)
+ * is left out. A candidate inside the content of another is part of that content. */
+#include "pipeline/attribution.h"
+
+#include <string.h>
+
+#include "pipeline/pipeline.h"
+#include "pipeline/scan.h"
+#include "pipeline/stages.h"
+
+enum {
+    REACH = 24,    /* words between a content and its verb */
+    LABEL_MAX = 4, /* words of a name before a colon */
+    NEAR = 64,     /* candidates on either side that are compared with one */
+    FREE_MIN = 8   /* words of a fragment that nobody is said to have said */
+};
+
+/* A top-level stretch in quotation marks. */
+struct stretch {
+    struct range range; /* tokens inside the marks */
+    uint32_t quoted;    /* position in a->quoted */
+    uint32_t owner;     /* attribution, or NO_INDEX */
+    uint32_t sentence_first, sentence_last;
+    uint32_t paragraph;
+};
+
+/* A piece of an attribution's content, to be a quote. */
+struct row {
+    struct range content;
+    uint32_t owner;
+};
+
+struct joiner {
+    struct attributions f;
+    VEC(struct stretch) stretches;
+    VEC(struct row) rows;
+    bool full;
+};
+
+static uint32_t token_at(const struct article *a, uint32_t offset)
+{
+    uint32_t low = 0, high = a->tokens.count;
+    while (low < high) {
+        uint32_t middle = (low + high) / 2;
+        if (a->tokens.items[middle].begin < offset) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+/* The sentence that holds the token; the last one for tokens behind all. */
+static uint32_t sentence_at(const struct article *a, uint32_t token)
+{
+    uint32_t low = 0, high = a->sentences.count;
+    while (low + 1 < high) {
+        uint32_t middle = (low + high) / 2;
+        if (a->sentences.items[middle].token_begin <= token) {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+static bool is_speech(const struct quote *q)
+{
+    return q->confidence >= 0.5;
+}
+
+static void collect_stretches(struct joiner *j)
+{
+    struct article *a = j->f.a;
+    for (uint32_t i = 0; i < a->quoted.count; i++) {
+        const struct quote *q = &a->quoted.items[i];
+        struct range r = {token_at(a, q->span.begin), token_at(a, q->span.end)};
+        struct stretch *s = q->depth == 0 && !range_is_empty(r)
+                                ? vec_push(&j->stretches, &a->state->scratch, QUOTES_MAX)
+                                : NULL;
+        if (s) {
+            *s = (struct stretch){.range = r, .quoted = i, .owner = NO_INDEX};
+            s->sentence_first = sentence_at(a, r.begin);
+            s->sentence_last = sentence_at(a, r.end - 1);
+            s->paragraph = a->sentences.items[s->sentence_first].paragraph;
+        }
+    }
+}
+
+/* ---- candidates and stretches ---- */
+
+/* The first stretch that ends behind the token. */
+static uint32_t stretch_behind(const struct joiner *j, uint32_t token)
+{
+    uint32_t low = 0, high = j->stretches.count;
+    while (low < high) {
+        uint32_t middle = (low + high) / 2;
+        if (j->stretches.items[middle].range.end <= token) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+static bool holds(struct range r, uint32_t token)
+{
+    return r.begin <= token && token < r.end;
+}
+
+static bool is_in_speech(const struct joiner *j, uint32_t token)
+{
+    uint32_t i = stretch_behind(j, token);
+    return i < j->stretches.count && holds(j->stretches.items[i].range, token);
+}
+
+static bool lies_in(const struct attribution *t, uint32_t token)
+{
+    for (uint32_t k = 0; k < t->content_count; k++) {
+        if (holds(t->content[k], token)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The stretch is part of the sentence around it: no comma, colon or sentence's begin before its
+ * mark. */
+static bool is_embedded(const struct joiner *j, const struct stretch *st)
+{
+    const struct syntax *s = &j->f.syntax;
+    uint32_t first = j->f.a->sentences.items[st->sentence_first].token_begin;
+    uint32_t i = st->range.begin;
+    i -= i > first; /* the mark */
+    return i > first && s->pos[i - 1] != POS_PUNCT;
+}
+
+/* Where a content that ends in an embedded stretch begins behind its verb: at "that" or "to", else
+ * behind the verb itself. */
+static uint32_t lead_in(const struct joiner *j, const struct attribution *t, uint32_t begin)
+{
+    const struct syntax *s = &j->f.syntax;
+    uint32_t from = t->cue.end;
+    if (from == 0 || from >= begin || begin - from > REACH) {
+        return begin;
+    }
+    for (uint32_t i = from; i < begin; i++) {
+        if (s->pos[i] == POS_PUNCT && i + 1 < begin) {
+            return begin;
+        }
+    }
+    for (uint32_t i = from; i < begin; i++) {
+        if (syntax_form_is(s, i, "that") || syntax_form_is(s, i, "to")) {
+            return i;
+        }
+    }
+    return t->addressee.head == NO_INDEX ? from : begin;
+}
+
+static bool has_clause(const struct syntax *s, struct range r)
+{
+    for (uint32_t i = r.begin; i < r.end; i++) {
+        if (s->relation[i] == REL_NSUBJ || s->relation[i] == REL_NSUBJ_PASS) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The sentence goes on behind the closing mark without a comma or stop on either side of it. */
+static bool goes_on(const struct joiner *j, const struct stretch *st, uint32_t end)
+{
+    const struct syntax *s = &j->f.syntax;
+    return s->pos[st->range.end - 1] != POS_PUNCT && st->range.end + 1 < end &&
+           s->pos[st->range.end + 1] != POS_PUNCT;
+}
+
+/* Widens or narrows a piece to the stretches that it overlaps: a stretch of speech that stands
+ * apart replaces it, one that is part of the sentence is joined to it. */
+static void join_piece(struct joiner *j, uint32_t owner, struct range *piece)
+{
+    const struct syntax *s = &j->f.syntax;
+    const struct attribution *t = &j->f.list.items[owner];
+    for (uint32_t i = stretch_behind(j, piece->begin); i < j->stretches.count; i++) {
+        struct stretch *st = &j->stretches.items[i];
+        const struct quote *q = &j->f.a->quoted.items[st->quoted];
+        if (st->range.begin >= piece->end) {
+            break;
+        }
+        struct range before = attribution_trim(s, (struct range){piece->begin, st->range.begin});
+        bool apart = !is_embedded(j, st) && !has_clause(s, before) &&
+                     (range_is_empty(before) || piece->begin >= t->cue.end);
+        if (apart && (q->kind == QUOTE_DIRECT || !range_is_empty(before)) &&
+            !goes_on(j, st, piece->end)) {
+            *piece = st->range;
+        } else {
+            piece->begin = st->range.begin < piece->begin ? st->range.begin : piece->begin;
+            piece->end = st->range.end > piece->end ? st->range.end : piece->end;
+            piece->begin = piece->begin == st->range.begin && is_embedded(j, st)
+                               ? lead_in(j, t, piece->begin)
+                               : piece->begin;
+        }
+        st->owner = owner;
+    }
+}
+
+static void find_speaker(struct joiner *j, struct attribution *t);
+
+static void join_marks(struct joiner *j)
+{
+    const struct syntax *s = &j->f.syntax;
+    for (uint32_t i = 0; i < j->f.list.count; i++) {
+        struct attribution *t = &j->f.list.items[i];
+        t->dropped = t->dropped || is_in_speech(j, t->head);
+        for (uint32_t k = 0; k < t->content_count && !t->dropped; k++) {
+            join_piece(j, i, &t->content[k]);
+        }
+        bool inside = t->source.head != NO_INDEX && lies_in(t, t->source.head);
+        bool active =
+            s->pos[t->head] == POS_VERB && syntax_child(s, t->head, REL_AUX_PASS) == NO_INDEX;
+        bool quotes = t->content_count > 0 && is_in_speech(j, t->content[0].begin);
+        if (!t->dropped && (inside || (active && quotes && t->source.head == NO_INDEX))) {
+            find_speaker(j, t);
+        }
+    }
+}
+
+/* "declined to say whether": what was not said is the content. */
+static void drop_refusals(struct joiner *j)
+{
+    struct attribution *items = j->f.list.items;
+    for (uint32_t i = 0; i + 1 < j->f.list.count; i++) {
+        struct attribution *outer = &items[i], *inner = &items[i + 1];
+        bool refuses =
+            str_equal(outer->lemma, STR("decline")) || str_equal(outer->lemma, STR("refuse"));
+        if (refuses && outer->top == inner->head) {
+            outer->dropped = true;
+            inner->negated = true;
+        }
+    }
+}
+
+/* "Y said X, according to Z": Z passed it on. */
+static void pass_on(struct joiner *j)
+{
+    struct attribution *items = j->f.list.items;
+    for (uint32_t i = 0; i < j->f.list.count; i++) {
+        bool according = items[i].lemma.len > 0 && str_equal(items[i].lemma, STR("according to"));
+        for (uint32_t k = i > NEAR ? i - NEAR : 0; according && k < i + NEAR && k < j->f.list.count;
+             k++) {
+            if (k != i && !items[k].dropped && !items[k].is_weak && items[k].head == items[i].top) {
+                items[k].via = items[i].source;
+                items[i].dropped = true;
+            }
+        }
+    }
+}
+
+static void set_media(struct joiner *j)
+{
+    for (uint32_t i = 0; i < j->f.list.count; i++) {
+        struct attribution *t = &j->f.list.items[i];
+        t->medium = attribution_medium(&j->f.syntax, t);
+    }
+}
+
+static void drop_inner(struct joiner *j)
+{
+    struct attribution *items = j->f.list.items;
+    for (uint32_t i = 0; i < j->f.list.count; i++) {
+        for (uint32_t k = i > NEAR ? i - NEAR : 0; k < j->f.list.count && k < i + NEAR; k++) {
+            if (k != i && !items[i].dropped && lies_in(&items[i], items[k].head)) {
+                items[k].dropped = true;
+            }
+        }
+    }
+}
+
+/* ---- stretches without a candidate ---- */
+
+static uint32_t sentence_end(const struct article *a, uint32_t token)
+{
+    return a->sentences.items[sentence_at(a, token)].token_end;
+}
+
+static const struct speech_word *speech_verb(const struct syntax *s, uint32_t token)
+{
+    bool verb = s->pos[token] == POS_VERB;
+    return verb ? speech_verb_find(syntax_form(s, token), s->a->tags.lemma[token]) : NULL;
+}
+
+static void take_stretch(struct joiner *j, uint32_t index, struct attribution *t, const char *by,
+                         double confidence)
+{
+    struct stretch *st = &j->stretches.items[index];
+    st->owner = (uint32_t)(t - j->f.list.items);
+    t->content[t->content_count++] = st->range;
+    t->by = by;
+    t->confidence = confidence;
+}
+
+/* What stands between the content and the verb behind it: "…," Ann Roe, a lawyer, <said>. */
+static struct phrase between(const struct joiner *j, const struct attribution *t,
+                             struct range clause)
+{
+    const struct syntax *s = &j->f.syntax;
+    struct range r = attribution_trim(s, (struct range){clause.begin, t->cue.begin});
+    struct phrase p = {.head = NO_INDEX};
+    if (range_is_empty(r) || r.end - r.begin > REACH || t->content_count == 0 ||
+        t->content[0].end > t->head || s->pos[r.begin] == POS_ADP || s->pos[r.begin] == POS_SCONJ ||
+        s->pos[r.begin] == POS_CCONJ || s->pos[r.begin] == POS_VERB || s->pos[r.begin] == POS_ADV ||
+        s->pos[r.begin] == POS_AUX) {
+        return p;
+    }
+    uint32_t i = r.begin;
+    while (i + 1 < r.end &&
+           (s->pos[i] == POS_DET || s->pos[i] == POS_ADJ || s->pos[i] == POS_NUM)) {
+        i++;
+    }
+    while (i + 1 < r.end && (s->pos[i + 1] == POS_NOUN || s->pos[i + 1] == POS_PROPN)) {
+        i++;
+    }
+    return (struct phrase){r, i};
+}
+
+/* The tree's source; nobody who stands inside the content; else who stands beside the verb. */
+static void find_speaker(struct joiner *j, struct attribution *t)
+{
+    const struct syntax *s = &j->f.syntax;
+    const struct sentence *in = &j->f.a->sentences.items[sentence_at(j->f.a, t->head)];
+    struct range clause = {in->token_begin, in->token_end};
+    t->source = attribution_source(s, t->head);
+    if (t->source.head != NO_INDEX && lies_in(t, t->source.head)) {
+        t->source.head = NO_INDEX;
+    }
+    for (uint32_t k = 0; k < t->content_count; k++) {
+        struct range c = t->content[k];
+        clause.begin = c.end <= t->head && c.end > clause.begin ? c.end : clause.begin;
+        clause.end = c.begin > t->head && c.begin < clause.end ? c.begin : clause.end;
+    }
+    if (t->source.head == NO_INDEX && s->pos[t->head] == POS_VERB) {
+        t->source = between(j, t, clause);
+    }
+    if (t->source.head == NO_INDEX && s->pos[t->head] == POS_VERB) {
+        t->source = attribution_neighbour(s, t->head, clause);
+    }
+}
+
+/* A verb behind the stretch in the sentence that it ends in, or before it. */
+static bool attribute_by_verb(struct joiner *j, uint32_t index)
+{
+    const struct syntax *s = &j->f.syntax;
+    const struct article *a = j->f.a;
+    struct range r = j->stretches.items[index].range;
+    uint32_t end = sentence_end(a, r.end - 1), verb = NO_INDEX;
+    uint32_t next =
+        index + 1 < j->stretches.count ? j->stretches.items[index + 1].range.begin : end;
+    end = next < end ? next : end;
+    end = r.end + REACH < end ? r.end + REACH : end;
+    for (uint32_t i = r.end; i < end && verb == NO_INDEX; i++) {
+        verb = speech_verb(s, i) ? i : NO_INDEX;
+    }
+    uint32_t begin = a->sentences.items[sentence_at(a, r.begin)].token_begin;
+    begin = index > 0 && j->stretches.items[index - 1].range.end > begin
+                ? j->stretches.items[index - 1].range.end
+                : begin;
+    begin = r.begin > begin + REACH ? r.begin - REACH : begin;
+    for (uint32_t i = r.begin; i > begin && verb == NO_INDEX; i--) {
+        verb = speech_verb(s, i - 1) ? i - 1 : NO_INDEX;
+    }
+    struct attribution *t =
+        verb != NO_INDEX ? attribution_add(&j->f, verb, speech_verb(s, verb)) : NULL;
+    if (!t) {
+        return false;
+    }
+    t->cue = attribution_cue(s, verb);
+    t->negated = attribution_is_negated(s, verb);
+    take_stretch(j, index, t, "attribution.near", 0.7);
+    t->medium = attribution_medium(s, t);
+    if (verb < r.begin && is_embedded(j, &j->stretches.items[index])) {
+        t->content[0].begin = lead_in(j, t, r.begin);
+    }
+    find_speaker(j, t);
+    return true;
+}
+
+static struct attribution *add_unspoken(struct joiner *j, uint32_t index, const char *by,
+                                        double confidence)
+{
+    struct attribution *t = attribution_add(&j->f, j->stretches.items[index].range.begin, NULL);
+    if (t) {
+        t->lemma = (struct str){0};
+        t->cue = (struct range){0};
+        take_stretch(j, index, t, by, confidence);
+    }
+    return t;
+}
+
+static bool is_colon(const struct syntax *s, uint32_t token)
+{
+    return syntax_form_is(s, token, ":");
+}
+
+/* "MORALES: …" within the marks. */
+static bool attribute_by_inner_label(struct joiner *j, uint32_t index)
+{
+    const struct syntax *s = &j->f.syntax;
+    struct range r = j->stretches.items[index].range, name = {r.begin, r.begin};
+    while (name.end < r.end && name.end < name.begin + LABEL_MAX && s->pos[name.end] == POS_PROPN) {
+        name.end++;
+    }
+    if (range_is_empty(name) || name.end + 1 >= r.end || !is_colon(s, name.end)) {
+        return false;
+    }
+    struct attribution *t = add_unspoken(j, index, "attribution.label", 0.8);
+    if (t) {
+        t->source = (struct phrase){name, name.end - 1};
+        t->content[0].begin = name.end + 1;
+    }
+    return t != NULL;
+}
+
+/* "MORALES: "…"", "— Ann Roe "…"", "The mayor was blunt: "…"": a name alone before the marks, or
+ * the subject of what stands before a colon. */
+static bool attribute_by_label(struct joiner *j, uint32_t index)
+{
+    const struct syntax *s = &j->f.syntax;
+    struct range r = j->stretches.items[index].range;
+    uint32_t first = j->f.a->sentences.items[j->stretches.items[index].sentence_first].token_begin;
+    struct range lead = attribution_trim(s, (struct range){first, r.begin});
+    if (range_is_empty(lead)) {
+        return false;
+    }
+    bool colon = lead.end < r.begin && is_colon(s, lead.end), named = true;
+    uint32_t root = lead.begin;
+    for (uint32_t i = lead.begin; i < lead.end; i++) {
+        named = named && s->pos[i] != POS_VERB && s->pos[i] != POS_AUX;
+        root = s->pos[i] == POS_VERB && s->pos[root] != POS_VERB ? i : root;
+    }
+    struct phrase p = {.head = NO_INDEX};
+    if (named && lead.end - lead.begin <= 2 * LABEL_MAX && s->pos[lead.end - 1] == POS_PROPN) {
+        p = (struct phrase){lead, lead.end - 1};
+    } else if (colon && !named) {
+        p = attribution_source(s, root);
+    }
+    struct attribution *t =
+        p.head != NO_INDEX ? add_unspoken(j, index, "attribution.label", 0.7) : NULL;
+    if (t) {
+        t->source = p;
+    }
+    return t != NULL;
+}
+
+/* Somebody said something in the sentence before, or in this one. */
+static bool attribute_by_sentence_before(struct joiner *j, uint32_t index, uint32_t found)
+{
+    const struct stretch *st = &j->stretches.items[index];
+    uint32_t best = NO_INDEX;
+    for (uint32_t i = 0; i < found; i++) {
+        const struct attribution *t = &j->f.list.items[i];
+        uint32_t in = sentence_at(j->f.a, t->head);
+        if (!t->dropped && t->source.head != NO_INDEX && t->head < st->range.begin &&
+            in + 1 >= st->sentence_first &&
+            j->f.a->sentences.items[in].paragraph == st->paragraph) {
+            best = i;
+        }
+    }
+    struct attribution *t =
+        best != NO_INDEX ? add_unspoken(j, index, "attribution.before", 0.65) : NULL;
+    if (t) {
+        t->source = j->f.list.items[best].source;
+    }
+    return t != NULL;
+}
+
+/* The speaker of the stretch before goes on: in the same paragraph, or carried over. */
+static bool attribute_by_chain(struct joiner *j, uint32_t index)
+{
+    if (index == 0) {
+        return false;
+    }
+    const struct stretch *before = &j->stretches.items[index - 1], *st = &j->stretches.items[index];
+    bool carried = j->f.a->quoted.items[st->quoted].continues == before->quoted;
+    if (before->owner == NO_INDEX || (before->paragraph != st->paragraph && !carried)) {
+        return false;
+    }
+    uint32_t owner = before->owner;
+    struct attribution *t = add_unspoken(j, index, "attribution.chain", 0.75);
+    if (t) {
+        t->source = j->f.list.items[owner].source;
+        t->class = j->f.list.items[owner].class;
+        t->medium = j->f.list.items[owner].medium;
+        t->follows = owner;
+    }
+    return t != NULL;
+}
+
+static void attribute_stretches(struct joiner *j)
+{
+    uint32_t found = j->f.list.count;
+    for (uint32_t i = 0; i < j->stretches.count; i++) {
+        const struct quote *q = &j->f.a->quoted.items[j->stretches.items[i].quoted];
+        if (j->stretches.items[i].owner != NO_INDEX || !is_speech(q)) {
+            continue;
+        }
+        bool done = attribute_by_inner_label(j, i) || attribute_by_verb(j, i) ||
+                    attribute_by_label(j, i) || attribute_by_chain(j, i) ||
+                    attribute_by_sentence_before(j, i, found);
+        struct range r = j->stretches.items[i].range;
+        if (!done && (q->kind == QUOTE_DIRECT || r.end - r.begin > FREE_MIN)) {
+            add_unspoken(j, i, "attribution.free", 0.5);
+        }
+    }
+}
+
+/* ---- writing them ---- */
+
+static struct span span_of(const struct article *a, struct range r)
+{
+    if (range_is_empty(r)) {
+        return (struct span){0, 0};
+    }
+    return (struct span){a->tokens.items[r.begin].begin, a->tokens.items[r.end - 1].end};
+}
+
+static struct party party_of(const struct article *a, const struct phrase *p)
+{
+    if (p->head == NO_INDEX) {
+        return (struct party){.head = NO_INDEX, .entity = NO_INDEX};
+    }
+    return (struct party){span_of(a, p->range), p->head, NO_INDEX};
+}
+
+static enum quote_kind kind_of(const struct joiner *j, struct range r)
+{
+    for (uint32_t i = stretch_behind(j, r.begin); i < j->stretches.count; i++) {
+        const struct stretch *st = &j->stretches.items[i];
+        if (st->range.begin >= r.end) {
+            break;
+        }
+        if (st->range.begin <= r.begin && r.end <= st->range.end) {
+            return QUOTE_DIRECT;
+        }
+        return QUOTE_MIXED;
+    }
+    return QUOTE_INDIRECT;
+}
+
+static void collect_rows(struct joiner *j)
+{
+    for (uint32_t i = 0; i < j->f.list.count && !j->full; i++) {
+        const struct attribution *t = &j->f.list.items[i];
+        for (uint32_t k = 0; k < t->content_count && !t->dropped; k++) {
+            struct row *row = vec_push(&j->rows, &j->f.a->state->scratch, QUOTES_MAX);
+            if (!row) {
+                j->full = true;
+                return;
+            }
+            *row = (struct row){t->content[k], i};
+        }
+    }
+}
+
+static bool stands_before(const struct row *x, const struct row *y)
+{
+    return x->content.begin < y->content.begin ||
+           (x->content.begin == y->content.begin && x->content.end > y->content.end);
+}
+
+/* Merges two sorted runs; the first of equals stays first. */
+static void merge(const struct row *from, struct row *to, uint32_t begin, uint32_t middle,
+                  uint32_t end)
+{
+    uint32_t l = begin, r = middle;
+    for (uint32_t i = begin; i < end; i++) {
+        bool right = l == middle || (r < end && stands_before(&from[r], &from[l]));
+        to[i] = right ? from[r++] : from[l++];
+    }
+}
+
+static void sort_rows(struct joiner *j)
+{
+    uint32_t count = j->rows.count;
+    struct row *from = j->rows.items;
+    struct row *to = arena_alloc_array(&j->f.a->state->scratch, count, sizeof *to);
+    for (uint32_t width = 1; width < count; width *= 2) {
+        for (uint32_t i = 0; i < count; i += 2 * width) {
+            uint32_t middle = i + width < count ? i + width : count;
+            merge(from, to, i, middle, middle + width < count ? middle + width : count);
+        }
+        struct row *swap = from;
+        from = to;
+        to = swap;
+    }
+    j->rows.items = from;
+}
+
+static struct quote quote_of(const struct joiner *j, const struct row *row)
+{
+    const struct article *a = j->f.a;
+    const struct attribution *t = &j->f.list.items[row->owner];
+    return (struct quote){.kind = kind_of(j, row->content),
+                          .span = span_of(a, row->content),
+                          .continues = NO_INDEX,
+                          .cue = {span_of(a, t->cue), t->lemma},
+                          .speaker = party_of(a, &t->source),
+                          .addressee = party_of(a, &t->addressee),
+                          .via = party_of(a, &t->via),
+                          .medium = t->medium,
+                          .negated = t->negated,
+                          .confidence = t->confidence,
+                          .by = t->by};
+}
+
+/* Where the latest quote of each attribution stands, in `last`. */
+static void write_quotes(struct joiner *j)
+{
+    struct article *a = j->f.a;
+    uint32_t *last = arena_alloc_array(&a->state->scratch, j->f.list.count, sizeof *last);
+    for (uint32_t i = 0; i < j->f.list.count; i++) {
+        last[i] = NO_INDEX;
+    }
+    a->quotes.items = arena_alloc_array(a->arena, j->rows.count, sizeof *a->quotes.items);
+    a->quotes.capacity = j->rows.count;
+    for (uint32_t i = 0; i < j->rows.count; i++) {
+        const struct row *row = &j->rows.items[i];
+        bool again = i > 0 && row->content.begin == row[-1].content.begin &&
+                     row->content.end == row[-1].content.end;
+        if (again) {
+            continue;
+        }
+        uint32_t follows = j->f.list.items[row->owner].follows;
+        struct quote *q = &a->quotes.items[a->quotes.count];
+        *q = quote_of(j, row);
+        q->continues = last[row->owner];
+        if (q->continues == NO_INDEX && follows != NO_INDEX) {
+            q->continues = last[follows];
+        }
+        last[row->owner] = a->quotes.count++;
+    }
+}
+
+enum status attribution_run(struct article *a, const struct models *m)
+{
+    (void)m;
+    struct arena *scratch = &a->state->scratch;
+    struct arena_mark mark = arena_mark(scratch);
+    struct joiner j = {.f = {.a = a}};
+    if (!article_spend(a, a->tokens.count)) {
+        return STATUS_LIMIT;
+    }
+    syntax_build(&j.f.syntax, a, scratch);
+    collect_stretches(&j);
+    attribution_find(&j.f);
+    drop_refusals(&j);
+    join_marks(&j);
+    pass_on(&j);
+    drop_inner(&j);
+    set_media(&j);
+    attribute_stretches(&j);
+    collect_rows(&j);
+    if (!j.full) {
+        sort_rows(&j);
+        write_quotes(&j);
+    }
+    arena_rewind(scratch, mark);
+    return j.full ? STATUS_LIMIT : STATUS_OK;
+}

@@ -1,0 +1,798 @@
+/* What the trees tell: a verb, a noun or an adjective of speech_words with a complement that holds
+ * a content, or a phrase ("according to") beside a clause. */
+#include "pipeline/attribution.h"
+
+#include "pipeline/pipeline.h"
+
+enum { HOPS_MAX = 5, THAT_REACH = 5, ATTRIBUTIONS_MAX = QUOTES_MAX };
+
+/* ---- phrases ---- */
+
+static bool is_punctuation(const struct syntax *s, uint32_t token)
+{
+    return s->pos[token] == POS_PUNCT || s->relation[token] == REL_PUNCT;
+}
+
+struct range attribution_trim(const struct syntax *s, struct range r)
+{
+    while (r.begin < r.end && is_punctuation(s, r.begin)) {
+        r.begin++;
+    }
+    while (r.end > r.begin && is_punctuation(s, r.end - 1)) {
+        r.end--;
+    }
+    return r;
+}
+
+static const struct phrase NOBODY = {.head = NO_INDEX};
+
+/* The phrase of a noun, without what is under `without` (or NO_INDEX) and behind it. */
+static struct phrase phrase_of(const struct syntax *s, uint32_t head, uint32_t without)
+{
+    struct range r = {s->left[head], s->right[head]};
+    if (without != NO_INDEX) {
+        r.begin = without < head && s->right[without] > r.begin ? s->right[without] : r.begin;
+        r.end = without > head && s->left[without] < r.end ? s->left[without] : r.end;
+    }
+    while (r.begin < head && (s->relation[r.begin] == REL_CASE || is_punctuation(s, r.begin))) {
+        r.begin++;
+    }
+    return (struct phrase){attribution_trim(s, r), head};
+}
+
+static bool is_relative_pronoun(const struct syntax *s, uint32_t token)
+{
+    return syntax_form_is(s, token, "who") || syntax_form_is(s, token, "that") ||
+           syntax_form_is(s, token, "which");
+}
+
+static bool is_nominal(const struct syntax *s, uint32_t token)
+{
+    return s->pos[token] == POS_NOUN || s->pos[token] == POS_PROPN;
+}
+
+/* A wrong tree may cut a noun phrase short: the nouns up to the verb belong to it, and those before
+ * that hang on a word of it. */
+static void mend(const struct syntax *s, struct range *r, uint32_t verb)
+{
+    uint32_t end = r->end;
+    while (end < verb && is_nominal(s, end)) {
+        end++;
+    }
+    if (r->end < verb && is_nominal(s, r->end - 1) &&
+        (end == verb || s->pos[end] == POS_AUX || s->pos[end] == POS_ADV)) {
+        r->end = end;
+    }
+    while (r->begin > 0 && s->parent[r->begin - 1] != NO_INDEX &&
+           s->parent[r->begin - 1] < r->end && s->parent[r->begin - 1] >= r->begin &&
+           (is_nominal(s, r->begin - 1) || s->pos[r->begin - 1] == POS_DET)) {
+        r->begin--;
+    }
+}
+
+/* Of "who", whoever it stands for is the head. */
+static struct phrase subject_phrase(const struct syntax *s, uint32_t subject, uint32_t verb)
+{
+    struct phrase p = phrase_of(s, subject, NO_INDEX);
+    if (s->left[subject] <= verb && verb < s->right[subject]) {
+        p.range = (struct range){subject, subject + 1};
+    }
+    if (s->relation[verb] == REL_ACL_RELCL && is_relative_pronoun(s, subject)) {
+        p.head = s->parent[verb];
+    } else if (p.range.end <= verb && !range_is_empty(p.range)) {
+        mend(s, &p.range, verb);
+    }
+    return p;
+}
+
+/* The subject that stands nearest: a wrong tree may hang the subject of a quotation here too. */
+static uint32_t subject_of(const struct syntax *s, uint32_t verb)
+{
+    uint32_t best = NO_INDEX, least = NO_INDEX;
+    for (uint32_t c = s->child[verb]; c != NO_INDEX; c = s->next[c]) {
+        uint32_t away = c < verb ? verb - c : c - verb;
+        bool subject = s->relation[c] == REL_NSUBJ || s->relation[c] == REL_NSUBJ_OUTER;
+        if (subject && away < least) {
+            best = c;
+            least = away;
+        }
+    }
+    return best;
+}
+
+static bool is_passive(const struct syntax *s, uint32_t verb)
+{
+    return syntax_child(s, verb, REL_AUX_PASS) != NO_INDEX ||
+           syntax_child(s, verb, REL_NSUBJ_PASS) != NO_INDEX ||
+           syntax_child(s, verb, REL_CSUBJ_PASS) != NO_INDEX ||
+           syntax_child(s, verb, REL_OBL_AGENT) != NO_INDEX;
+}
+
+static bool is_participle(const struct syntax *s, uint32_t verb, const char *xpos)
+{
+    return str_equal(s->a->tags.xpos[verb], str_of(xpos));
+}
+
+/* The verb, or the noun, whose subject is also this verb's; NO_INDEX when nobody is. */
+static uint32_t subject_lender(const struct syntax *s, uint32_t verb)
+{
+    uint32_t up = s->parent[verb];
+    switch (s->relation[verb]) {
+    case REL_CONJ:
+    case REL_XCOMP:
+        return up;
+    case REL_ADVCL:
+    case REL_PARATAXIS:
+        return is_participle(s, verb, "VBG") || is_participle(s, verb, "VB") ? up : NO_INDEX;
+    default:
+        return NO_INDEX;
+    }
+}
+
+struct phrase attribution_source(const struct syntax *s, uint32_t verb)
+{
+    bool borrowed = false;
+    for (uint32_t hop = 0; verb != NO_INDEX && hop < HOPS_MAX; hop++) {
+        uint32_t agent = syntax_child(s, verb, REL_OBL_AGENT), subject = subject_of(s, verb);
+        if (agent != NO_INDEX && !borrowed) {
+            return phrase_of(s, agent, NO_INDEX);
+        }
+        if (subject == NO_INDEX && borrowed) {
+            subject = syntax_child(s, verb, REL_NSUBJ_PASS);
+        }
+        if (subject != NO_INDEX) {
+            bool empty =
+                syntax_form_is(s, subject, "it") && syntax_child(s, verb, REL_EXPL) == subject;
+            return empty ? NOBODY : subject_phrase(s, subject, verb);
+        }
+        if (!borrowed && is_passive(s, verb)) {
+            return NOBODY;
+        }
+        if (s->relation[verb] == REL_ACL && is_participle(s, verb, "VBG")) {
+            return phrase_of(s, s->parent[verb], verb);
+        }
+        if (s->relation[verb] == REL_ACL_RELCL && borrowed) {
+            return NOBODY;
+        }
+        verb = subject_lender(s, verb);
+        borrowed = true;
+    }
+    return NOBODY;
+}
+
+/* "…, Revesz said", "…, said Ms. Quill" where the tree has no subject. */
+struct phrase attribution_neighbour(const struct syntax *s, uint32_t verb, struct range clause)
+{
+    uint32_t side[2] = {verb > clause.begin ? verb - 1 : NO_INDEX,
+                        verb + 1 < clause.end ? verb + 1 : NO_INDEX};
+    for (int i = 0; i < 2; i++) {
+        uint32_t token = side[i];
+        if (token == NO_INDEX ||
+            !(is_nominal(s, token) || s->pos[token] == POS_PRON || s->pos[token] == POS_DET)) {
+            continue;
+        }
+        struct range r = {token, token + 1};
+        while (i == 0 && r.begin > clause.begin &&
+               (is_nominal(s, r.begin - 1) || s->pos[r.begin - 1] == POS_DET ||
+                s->pos[r.begin - 1] == POS_ADJ)) {
+            r.begin--;
+        }
+        while (i == 1 && r.end < clause.end &&
+               (is_nominal(s, r.end) || s->pos[r.end] == POS_ADJ || s->pos[r.end] == POS_NUM)) {
+            r.end++;
+        }
+        if (!(i == 1 && s->pos[token] == POS_DET && r.end == token + 1)) {
+            return (struct phrase){r, i == 0 ? token : r.end - 1};
+        }
+    }
+    return NOBODY;
+}
+
+static bool belongs_to_cue(const struct syntax *s, uint32_t token, uint32_t verb)
+{
+    enum relation r = (enum relation)s->relation[token];
+    return s->parent[token] == verb && (r == REL_AUX || r == REL_AUX_PASS || r == REL_ADVMOD);
+}
+
+struct range attribution_cue(const struct syntax *s, uint32_t verb)
+{
+    struct range r = {verb, verb + 1};
+    while (r.begin > 0 && belongs_to_cue(s, r.begin - 1, verb)) {
+        r.begin--;
+    }
+    if (r.end < s->a->tokens.count && s->relation[r.end] == REL_COMPOUND_PRT &&
+        s->parent[r.end] == verb) {
+        r.end++;
+    }
+    return r;
+}
+
+bool attribution_is_negated(const struct syntax *s, uint32_t verb)
+{
+    for (uint32_t c = s->child[verb]; c != NO_INDEX; c = s->next[c]) {
+        if (s->relation[c] == REL_ADVMOD &&
+            (syntax_form_is(s, c, "not") || syntax_form_is(s, c, "n't") ||
+             syntax_form_is(s, c, "n’t") || syntax_form_is(s, c, "never"))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* ---- contents ---- */
+
+/* Adds the tokens under `top` that are not under `without` (or NO_INDEX): a piece for each run of
+ * them that nothing but punctuation interrupts. */
+static void add_pieces(const struct syntax *s, struct attribution *t, uint32_t top,
+                       uint32_t without)
+{
+    struct range open = {0};
+    for (uint32_t i = s->left[top]; i <= s->right[top]; i++) {
+        bool end = i == s->right[top];
+        bool under = !end && syntax_is_under(s, i, top) &&
+                     !(without != NO_INDEX && syntax_is_under(s, i, without));
+        if (under) {
+            open.begin = range_is_empty(open) ? i : open.begin;
+            open.end = i + 1;
+        } else if (!range_is_empty(open) && (end || !is_punctuation(s, i))) {
+            open = attribution_trim(s, open);
+            if (!range_is_empty(open) && t->content_count < PIECES_MAX) {
+                t->content[t->content_count++] = open;
+            }
+            open = (struct range){0};
+        }
+    }
+}
+
+static void add_range(const struct syntax *s, struct attribution *t, uint32_t begin, uint32_t end)
+{
+    struct range r = attribution_trim(s, (struct range){begin, end});
+    if (!range_is_empty(r) && t->content_count < PIECES_MAX) {
+        t->content[t->content_count++] = r;
+    }
+}
+
+static bool has_mark(const struct syntax *s, uint32_t clause, const char *word)
+{
+    uint32_t mark = syntax_child(s, clause, REL_MARK);
+    return mark != NO_INDEX && syntax_form_is(s, mark, word);
+}
+
+static uint32_t object_of(const struct syntax *s, uint32_t verb)
+{
+    uint32_t found = syntax_child(s, verb, REL_OBJ);
+    return found != NO_INDEX ? found : syntax_child(s, verb, REL_IOBJ);
+}
+
+/* Behind the verb a content that begins before it goes on only after a comma or a mark. */
+static void drop_loose_tail(const struct syntax *s, struct attribution *t)
+{
+    uint32_t kept = 0;
+    bool fronted = t->content_count > 0 && t->content[0].end <= t->head;
+    for (uint32_t i = 0; i < t->content_count; i++) {
+        struct range r = t->content[i];
+        bool behind = fronted && r.begin > t->head;
+        bool loose =
+            behind && (!is_punctuation(s, r.begin - 1) || is_participle(s, r.begin, "VBG"));
+        if (!loose) {
+            t->content[kept++] = r;
+        }
+    }
+    t->content_count = kept;
+}
+
+static bool is_link(const struct syntax *s, uint32_t token)
+{
+    return is_punctuation(s, token) || s->pos[token] == POS_CCONJ || s->pos[token] == POS_ADV ||
+           s->pos[token] == POS_PART;
+}
+
+/* Pieces on the same side of the verb with nothing but links between them are one. */
+static void close_gaps(const struct syntax *s, struct attribution *t)
+{
+    uint32_t kept = 0;
+    for (uint32_t i = 1; i < t->content_count; i++) {
+        struct range *last = &t->content[kept], next = t->content[i];
+        bool apart = last->end <= t->head && next.begin > t->head;
+        for (uint32_t k = last->end; k < next.begin && !apart; k++) {
+            apart = !is_link(s, k);
+        }
+        if (apart) {
+            t->content[++kept] = next;
+        } else {
+            last->end = next.end > last->end ? next.end : last->end;
+        }
+    }
+    t->content_count = t->content_count ? kept + 1 : 0;
+}
+
+/* All behind the verb is one content, which begins at its "that". */
+static void close_right_side(const struct syntax *s, struct attribution *t)
+{
+    if (t->content_count == 0 || t->content[0].begin < t->head) {
+        return;
+    }
+    struct range *r = &t->content[0];
+    r->end = t->content[t->content_count - 1].end;
+    t->content_count = 1;
+    for (uint32_t i = r->begin; i < r->begin + THAT_REACH && i + 1 < r->end; i++) {
+        if (s->relation[i] == REL_MARK && syntax_form_is(s, i, "that")) {
+            r->begin = i;
+            return;
+        }
+    }
+}
+
+static bool take_clause(struct attributions *f, struct attribution *t)
+{
+    const struct syntax *s = &f->syntax;
+    for (uint32_t c = s->child[t->head]; c != NO_INDEX; c = s->next[c]) {
+        if (s->relation[c] == REL_CCOMP) {
+            add_pieces(s, t, c, NO_INDEX);
+            t->top = c;
+            t->by = "attribution.clause";
+        }
+    }
+    close_gaps(s, t);
+    drop_loose_tail(s, t);
+    close_right_side(s, t);
+    uint32_t object = object_of(s, t->head);
+    if (t->content_count > 0 && object != NO_INDEX) {
+        t->addressee = phrase_of(s, object, NO_INDEX);
+    }
+    return t->content_count > 0;
+}
+
+/* "X, he said" with X as the main clause; "as he said, X". */
+static bool take_host(struct attributions *f, struct attribution *t)
+{
+    const struct syntax *s = &f->syntax;
+    uint32_t up = s->parent[t->head];
+    bool beside = s->relation[t->head] == REL_PARATAXIS;
+    bool as = s->relation[t->head] == REL_ADVCL && has_mark(s, t->head, "as");
+    as = as && s->right[t->head] <= t->head + 2;
+    if (up == NO_INDEX || !(beside || as) || (beside && subject_of(s, t->head) == NO_INDEX)) {
+        return false;
+    }
+    add_pieces(s, t, up, t->head);
+    t->top = up;
+    t->by = beside ? "attribution.beside" : "attribution.as";
+    drop_loose_tail(s, t);
+    return t->content_count > 0;
+}
+
+/* "he said: X" with X beside the verb; behind a colon it goes on to the end of the sentence. */
+static bool take_beside(struct attributions *f, struct attribution *t)
+{
+    const struct syntax *s = &f->syntax;
+    uint32_t c = syntax_child(s, t->head, REL_PARATAXIS);
+    if (c == NO_INDEX || c < t->head) {
+        return false;
+    }
+    bool colon = s->left[c] > 0 && syntax_form_is(s, s->left[c] - 1, ":");
+    add_range(s, t, s->left[c], colon ? s->right[t->head] : s->right[c]);
+    t->top = c;
+    t->by = "attribution.beside";
+    return t->content_count > 0;
+}
+
+static bool take_infinitive(struct attributions *f, struct attribution *t, uint32_t frames)
+{
+    const struct syntax *s = &f->syntax;
+    uint32_t x = syntax_child(s, t->head, REL_XCOMP), object = object_of(s, t->head);
+    if (x == NO_INDEX || x < t->head || !has_mark(s, x, "to")) {
+        return false;
+    }
+    bool with = object != NO_INDEX && object < x && (frames & SPEECH_WITH_WHOM);
+    add_range(s, t, with ? s->left[object] : s->left[x], s->right[x]);
+    if (object != NO_INDEX && !with) {
+        t->addressee = phrase_of(s, object, NO_INDEX);
+    }
+    t->top = x;
+    t->by = "attribution.infinitive";
+    t->is_weak = true;
+    return t->content_count > 0;
+}
+
+/* What the object is called: an adjective, a noun, "as" something. */
+static uint32_t predicate_of(const struct syntax *s, uint32_t verb)
+{
+    for (uint32_t c = s->child[verb]; c != NO_INDEX; c = s->next[c]) {
+        uint32_t mark = syntax_child(s, c, REL_CASE);
+        mark = mark != NO_INDEX ? mark : syntax_child(s, c, REL_MARK);
+        bool as = mark != NO_INDEX && syntax_form_is(s, mark, "as");
+        if (c > verb && (s->relation[c] == REL_XCOMP || as)) {
+            return c;
+        }
+    }
+    return NO_INDEX;
+}
+
+static bool take_predicate(struct attributions *f, struct attribution *t)
+{
+    const struct syntax *s = &f->syntax;
+    uint32_t p = predicate_of(s, t->head), object = syntax_child(s, t->head, REL_OBJ);
+    bool named = s->relation[t->head] == REL_ACL && is_participle(s, t->head, "VBN");
+    if (p == NO_INDEX || (named && syntax_child(s, t->head, REL_OBL_AGENT) == NO_INDEX)) {
+        return false;
+    }
+    if (object != NO_INDEX && object > t->head && object < p) {
+        add_range(s, t, s->left[object], s->right[p]);
+    } else {
+        uint32_t subject = syntax_child(s, t->head, REL_NSUBJ_PASS);
+        if (subject != NO_INDEX && s->relation[t->head] != REL_ACL_RELCL) {
+            add_range(s, t, s->left[subject], s->right[subject]);
+        }
+        add_range(s, t, s->left[p], s->right[p]);
+    }
+    t->top = p;
+    t->by = "attribution.predicate";
+    t->is_weak = true;
+    return t->content_count > 0;
+}
+
+static bool is_content_preposition(const struct syntax *s, uint32_t token)
+{
+    static const char *const words[] = {"of", "for",  "about", "on", "against",
+                                        "at", "over", "with",  "to"};
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        if (syntax_form_is(s, token, words[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* "accused of X", "called for X". */
+static bool take_oblique(struct attributions *f, struct attribution *t, bool own_object)
+{
+    const struct syntax *s = &f->syntax;
+    uint32_t object = object_of(s, t->head);
+    for (uint32_t c = s->child[t->head]; c != NO_INDEX; c = s->next[c]) {
+        enum relation r = (enum relation)s->relation[c];
+        uint32_t mark = syntax_child(s, c, r == REL_OBL || r == REL_NMOD ? REL_CASE : REL_MARK);
+        bool clause = r == REL_ADVCL || r == REL_OBL || r == REL_ACL || r == REL_NMOD ||
+                      r == REL_XCOMP || r == REL_CCOMP;
+        bool call = !str_equal(t->lemma, STR("call")) ||
+                    (mark != NO_INDEX && syntax_form_is(s, mark, "for"));
+        if (c > t->head && clause && call && mark != NO_INDEX && mark < c &&
+            is_content_preposition(s, mark) && (own_object || object == NO_INDEX)) {
+            add_range(s, t, mark + 1, s->right[c]);
+            t->top = c;
+            t->by = "attribution.oblique";
+            t->is_weak = true;
+            if (mark == t->cue.end) {
+                t->cue.end++;
+            }
+            return t->content_count > 0;
+        }
+    }
+    return false;
+}
+
+static bool take_object(struct attributions *f, struct attribution *t)
+{
+    const struct syntax *s = &f->syntax;
+    uint32_t object = syntax_child(s, t->head, REL_OBJ);
+    if (object == NO_INDEX || object < t->head) {
+        return false;
+    }
+    add_range(s, t, s->left[object], s->right[object]);
+    t->top = object;
+    t->by = "attribution.object";
+    t->is_weak = true;
+    return t->content_count > 0;
+}
+
+/* ---- the parts of speech ---- */
+
+struct attribution *attribution_add(struct attributions *f, uint32_t head,
+                                    const struct speech_word *word)
+{
+    struct attribution *t = vec_push(&f->list, &f->a->state->scratch, ATTRIBUTIONS_MAX);
+    if (t) {
+        *t = (struct attribution){.head = head,
+                                  .cue = {head, head + 1},
+                                  .lemma = word ? str_of(word->lemma) : (struct str){0},
+                                  .class = word ? word->class : SPEECH_SAY,
+                                  .top = NO_INDEX,
+                                  .follows = NO_INDEX,
+                                  .source = NOBODY,
+                                  .addressee = NOBODY,
+                                  .via = NOBODY,
+                                  .confidence = 0.8};
+    }
+    return t;
+}
+
+static enum quote_medium medium_of_noun(struct str lemma)
+{
+    static const struct {
+        const char *lemma;
+        enum quote_medium medium;
+    } nouns[] = {
+        {"address", QUOTE_MEDIUM_SPEECH},
+        {"analysis", QUOTE_MEDIUM_REPORT},
+        {"announcement", QUOTE_MEDIUM_STATEMENT},
+        {"blog", QUOTE_MEDIUM_POST},
+        {"broadcast", QUOTE_MEDIUM_SPEECH},
+        {"communique", QUOTE_MEDIUM_STATEMENT},
+        {"declaration", QUOTE_MEDIUM_STATEMENT},
+        {"documentary", QUOTE_MEDIUM_REPORT},
+        {"facebook", QUOTE_MEDIUM_POST},
+        {"interview", QUOTE_MEDIUM_INTERVIEW},
+        {"lecture", QUOTE_MEDIUM_SPEECH},
+        {"letter", QUOTE_MEDIUM_STATEMENT},
+        {"memo", QUOTE_MEDIUM_STATEMENT},
+        {"paper", QUOTE_MEDIUM_REPORT},
+        {"poll", QUOTE_MEDIUM_REPORT},
+        {"post", QUOTE_MEDIUM_POST},
+        {"release", QUOTE_MEDIUM_STATEMENT},
+        {"remark", QUOTE_MEDIUM_SPEECH},
+        {"report", QUOTE_MEDIUM_REPORT},
+        {"review", QUOTE_MEDIUM_REPORT},
+        {"sermon", QUOTE_MEDIUM_SPEECH},
+        {"speech", QUOTE_MEDIUM_SPEECH},
+        {"statement", QUOTE_MEDIUM_STATEMENT},
+        {"study", QUOTE_MEDIUM_REPORT},
+        {"survey", QUOTE_MEDIUM_REPORT},
+        {"telegram", QUOTE_MEDIUM_POST},
+        {"tweet", QUOTE_MEDIUM_POST},
+        {"twitter", QUOTE_MEDIUM_POST},
+    };
+    for (size_t i = 0; i < sizeof nouns / sizeof nouns[0]; i++) {
+        if (str_equal_nocase(lemma, str_of(nouns[i].lemma))) {
+            return nouns[i].medium;
+        }
+    }
+    return QUOTE_MEDIUM_NONE;
+}
+
+enum quote_medium attribution_medium(const struct syntax *s, const struct attribution *t)
+{
+    const struct str *lemma = s->a->tags.lemma;
+    enum quote_medium medium = QUOTE_MEDIUM_NONE;
+    if (t->class == SPEECH_THINK || t->class == SPEECH_WANT) {
+        return QUOTE_MEDIUM_THOUGHT;
+    }
+    if (t->class == SPEECH_POST) {
+        return QUOTE_MEDIUM_POST;
+    }
+    for (uint32_t c = s->child[t->head]; c != NO_INDEX && medium == QUOTE_MEDIUM_NONE;
+         c = s->next[c]) {
+        uint32_t mark = s->relation[c] == REL_OBL ? syntax_child(s, c, REL_CASE) : NO_INDEX;
+        bool in =
+            mark != NO_INDEX && (syntax_form_is(s, mark, "in") || syntax_form_is(s, mark, "on") ||
+                                 syntax_form_is(s, mark, "during"));
+        medium = in ? medium_of_noun(lemma[c]) : medium;
+    }
+    if (medium == QUOTE_MEDIUM_NONE && t->source.head != NO_INDEX) {
+        medium = medium_of_noun(lemma[t->source.head]);
+    }
+    return medium;
+}
+
+static bool take_content(struct attributions *f, struct attribution *t, uint32_t frames)
+{
+    return ((frames & SPEECH_CLAUSE) && (take_clause(f, t) || take_host(f, t))) ||
+           ((frames & SPEECH_TO) && take_infinitive(f, t, frames)) ||
+           ((frames & SPEECH_AS) && take_predicate(f, t)) ||
+           ((frames & SPEECH_CLAUSE) && take_beside(f, t)) ||
+           ((frames & SPEECH_OBJECT) && take_object(f, t)) ||
+           ((frames & SPEECH_OF) && take_oblique(f, t, !(frames & SPEECH_TO)));
+}
+
+static bool has_clause(const struct syntax *s, struct range r)
+{
+    for (uint32_t i = r.begin; i < r.end; i++) {
+        if (s->relation[i] == REL_NSUBJ || s->relation[i] == REL_NSUBJ_PASS) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* "X, said Y, a lawyer in Z": what stands behind Y and is no clause belongs to Y. */
+static void take_apposition(const struct syntax *s, struct attribution *t)
+{
+    struct range *source = &t->source.range;
+    uint32_t last = t->content_count - 1;
+    bool inverted = t->source.head != NO_INDEX && source->begin > t->head;
+    if (!inverted || last == 0 || t->content[last].begin > source->end + 2 ||
+        t->content[last].begin < source->begin || has_clause(s, t->content[last])) {
+        return;
+    }
+    source->end = t->content[last].end > source->end ? t->content[last].end : source->end;
+    t->content_count--;
+}
+
+/* "was quoted by Y as saying": Y passed it on. */
+static struct phrase relay(const struct syntax *s, uint32_t verb)
+{
+    uint32_t up = s->parent[verb];
+    bool quoted =
+        up != NO_INDEX && (syntax_form_is(s, up, "quoted") || syntax_form_is(s, up, "cited"));
+    uint32_t agent = quoted ? syntax_child(s, up, REL_OBL_AGENT) : NO_INDEX;
+    return agent != NO_INDEX ? phrase_of(s, agent, NO_INDEX) : NOBODY;
+}
+
+/* "X, other studies have shown", "X, says the minister" where the tree does not hang X on the verb:
+ * a subject and a verb alone between a comma and the end of the sentence. */
+static bool take_front(struct attributions *f, struct attribution *t, struct range sentence)
+{
+    const struct syntax *s = &f->syntax;
+    uint32_t subject = subject_of(s, t->head);
+    if (subject == NO_INDEX) {
+        return false;
+    }
+    struct range r = phrase_of(s, subject, NO_INDEX).range;
+    uint32_t begin = r.begin < t->cue.begin ? r.begin : t->cue.begin;
+    uint32_t end = r.end > t->cue.end ? r.end : t->cue.end;
+    bool ends = end < sentence.end && is_punctuation(s, end);
+    bool comma = begin > sentence.begin + 2 && syntax_form_is(s, begin - 1, ",");
+    if (!ends || !comma || end + 2 < sentence.end) {
+        return false;
+    }
+    add_range(s, t, sentence.begin, begin);
+    t->by = "attribution.front";
+    return t->content_count > 0;
+}
+
+/* "I want to clarify", "we welcome the question": whoever speaks for himself reports nobody. */
+static bool is_first_or_second(const struct syntax *s, struct phrase p)
+{
+    static const char *const words[] = {"i", "we", "you"};
+    for (size_t i = 0; p.head != NO_INDEX && i < sizeof words / sizeof words[0]; i++) {
+        if (syntax_form_is(s, p.head, words[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void find_verb(struct attributions *f, uint32_t verb, struct range sentence)
+{
+    const struct syntax *s = &f->syntax;
+    const struct speech_word *word = speech_verb_find(syntax_form(s, verb), s->a->tags.lemma[verb]);
+    if (!word || !word->frames) {
+        return;
+    }
+    struct attribution *t = attribution_add(f, verb, word);
+    if (!t) {
+        return;
+    }
+    t->cue = attribution_cue(s, verb);
+    bool said = (word->frames & SPEECH_CLAUSE) != 0;
+    if (!take_content(f, t, word->frames) && !(said && take_front(f, t, sentence))) {
+        f->list.count--;
+        return;
+    }
+    t->source = attribution_source(s, verb);
+    t->dropped = is_first_or_second(s, t->source) && t->is_weak;
+    take_apposition(s, t);
+    t->via = relay(s, verb);
+    t->negated = attribution_is_negated(s, verb);
+}
+
+/* "his claim that", "the call by unions for": who makes it. */
+static struct phrase noun_source(const struct syntax *s, uint32_t noun)
+{
+    uint32_t owner = syntax_child(s, noun, REL_NMOD_POSS);
+    if (owner != NO_INDEX) {
+        struct phrase p = phrase_of(s, owner, NO_INDEX);
+        uint32_t mark = syntax_child(s, owner, REL_CASE);
+        p.range.end = mark != NO_INDEX && mark > owner && mark < p.range.end ? mark : p.range.end;
+        return p;
+    }
+    for (uint32_t c = s->child[noun]; c != NO_INDEX; c = s->next[c]) {
+        uint32_t mark = s->relation[c] == REL_NMOD ? syntax_child(s, c, REL_CASE) : NO_INDEX;
+        if (mark != NO_INDEX &&
+            (syntax_form_is(s, mark, "by") || syntax_form_is(s, mark, "from"))) {
+            return phrase_of(s, c, NO_INDEX);
+        }
+    }
+    uint32_t verb = s->parent[noun];
+    bool made = verb != NO_INDEX && s->relation[noun] == REL_OBJ && s->pos[verb] == POS_VERB;
+    return made ? attribution_source(s, verb) : NOBODY;
+}
+
+static void find_noun(struct attributions *f, uint32_t noun)
+{
+    const struct syntax *s = &f->syntax;
+    const struct speech_word *word = speech_noun_find(syntax_form(s, noun), s->a->tags.lemma[noun]);
+    if (!word) {
+        return;
+    }
+    for (uint32_t c = s->child[noun]; c != NO_INDEX; c = s->next[c]) {
+        bool clause = (s->relation[c] == REL_ACL || s->relation[c] == REL_CCOMP) && c > noun &&
+                      (has_mark(s, c, "that") || has_mark(s, c, "to"));
+        struct phrase source = clause ? noun_source(s, noun) : NOBODY;
+        struct attribution *t = source.head != NO_INDEX ? attribution_add(f, noun, word) : NULL;
+        if (t) {
+            add_range(s, t, s->left[c], s->right[c]);
+            t->source = source;
+            t->top = c;
+            t->by = "attribution.noun";
+            t->dropped = t->content_count == 0;
+            return;
+        }
+    }
+}
+
+static void find_adjective(struct attributions *f, uint32_t adjective)
+{
+    const struct syntax *s = &f->syntax;
+    const struct speech_word *word = speech_adjective_find(syntax_form(s, adjective));
+    uint32_t clause = NO_INDEX;
+    if (word && (word->frames & SPEECH_CLAUSE)) {
+        clause = syntax_child(s, adjective, REL_CCOMP);
+    } else if (word) {
+        clause = syntax_child(s, adjective, REL_XCOMP);
+    }
+    uint32_t subject = subject_of(s, adjective);
+    if (clause == NO_INDEX || clause < adjective || subject == NO_INDEX) {
+        return;
+    }
+    struct attribution *t = attribution_add(f, adjective, word);
+    if (t) {
+        add_range(s, t, s->left[clause], s->right[clause]);
+        t->source = subject_phrase(s, subject, adjective);
+        t->negated = attribution_is_negated(s, adjective);
+        t->top = clause;
+        t->by = "attribution.adjective";
+        t->dropped = t->content_count == 0;
+    }
+}
+
+static bool is_clause(const struct syntax *s, uint32_t token)
+{
+    return s->pos[token] == POS_VERB || syntax_child(s, token, REL_NSUBJ) != NO_INDEX ||
+           syntax_child(s, token, REL_COP) != NO_INDEX;
+}
+
+/* "X, according to Y". */
+static void find_according(struct attributions *f, uint32_t token)
+{
+    const struct syntax *s = &f->syntax;
+    uint32_t source = s->parent[token];
+    uint32_t clause = source != NO_INDEX ? s->parent[source] : NO_INDEX;
+    while (clause != NO_INDEX && s->parent[clause] != NO_INDEX && !is_clause(s, clause)) {
+        clause = s->parent[clause];
+    }
+    if (clause == NO_INDEX || source < token) {
+        return;
+    }
+    struct attribution *t = attribution_add(f, token, NULL);
+    if (t) {
+        t->cue.end = token + 2;
+        t->lemma = STR("according to");
+        add_pieces(s, t, clause, source);
+        t->source = phrase_of(s, source, NO_INDEX);
+        if (t->source.range.begin < t->cue.end) {
+            t->source.range.begin = t->cue.end;
+        }
+        t->top = clause;
+        t->by = "attribution.according";
+        t->dropped = t->content_count == 0;
+    }
+}
+
+void attribution_find(struct attributions *f)
+{
+    const struct syntax *s = &f->syntax;
+    for (uint32_t k = 0; k < f->a->sentences.count; k++) {
+        struct range in = {f->a->sentences.items[k].token_begin,
+                           f->a->sentences.items[k].token_end};
+        for (uint32_t i = in.begin; i < in.end; i++) {
+            if (s->pos[i] == POS_VERB && syntax_form_is(s, i, "according")) {
+                find_according(f, i);
+            } else if (s->pos[i] == POS_VERB || s->pos[i] == POS_AUX) {
+                find_verb(f, i, in);
+            } else if (s->pos[i] == POS_NOUN) {
+                find_noun(f, i);
+            } else if (s->pos[i] == POS_ADJ) {
+                find_adjective(f, i);
+            }
+        }
+    }
+}
