@@ -261,7 +261,7 @@ void service_on_tick(uv_timer_t *timer)
 
 struct path_options service_path_options(const struct config *c)
 {
-    enum { SLOTS_PER_WORKER = 64, EXPIRED_PER_COMMIT = 512 };
+    enum { SLOTS_PER_WORKER = 16, EXPIRED_PER_COMMIT = 512 };
     return (struct path_options){
         .window = (uint32_t)c->ingest_window,
         .peers_max = (uint32_t)c->ingest_peers,

@@ -13,7 +13,7 @@
 #include "base/log.h"
 #include "service.h"
 
-enum { WORKS_AT_ONCE = 16 };
+enum { WORKS_AT_ONCE = 8 }; /* half of what one worker has in its queue */
 
 /* Hundreds of articles may be read in one turn. Neither the store nor the workers wait for its
  * end. */
