@@ -15,6 +15,7 @@
 #include "cli.h"
 #include "config/config.h"
 #include "forms/conllu.h"
+#include "forms/exports.h"
 #include "forms/json.h"
 #include "forms/text.h"
 #include "forms/tokens.h"
@@ -40,6 +41,7 @@ struct options {
     struct input_options input;
     int tokens; /* enum tokens_form, or -1 */
     enum format format;
+    const struct export *form; /* instead of the format; NULL: none */
     enum analysis_detail detail;
     enum wire_offset_unit offsets;
     enum wire_mode mode;
@@ -86,6 +88,10 @@ static bool print_analysis(struct worker *w, const struct wire_analysis *m, stru
 {
     const struct options *o = w->ring->options;
     char digest[ANALYSIS_DIGEST_TEXT];
+    if (o->form) {
+        o->form->write(m, &job->out);
+        return true;
+    }
     if (o->format == FORMAT_TEXT) {
         text_write(m, o->colour, &job->out);
         return true;
@@ -452,6 +458,14 @@ static int set_from(struct options *o, const char *word)
                : cli_wrong("--from: '%s' is not one of those in `dateline help analyze`", word);
 }
 
+static int set_format(struct options *o, const char *word)
+{
+    o->form = export_find(word);
+    int at = cli_choice(format_words, word);
+    o->format = at < 0 ? FORMAT_JSONL : (enum format)at;
+    return o->form || at >= 0 ? CLI_OK : cli_wrong("--format: there is no '%s'", word);
+}
+
 static int set(struct options *o, int option, const char *word)
 {
     int at = 0, status = CLI_OK;
@@ -468,9 +482,7 @@ static int set(struct options *o, int option, const char *word)
         o->input.source = word;
         return CLI_OK;
     case 'o':
-        status = choose("format", format_words, word, &at);
-        o->format = (enum format)at;
-        return status;
+        return set_format(o, word);
     case 'd':
         status = choose("detail", detail_words, word, &at);
         o->detail = at ? ANALYSIS_FULL : ANALYSIS_NORMAL;
@@ -531,6 +543,9 @@ static int analyze(int argc, char **argv)
         o.detail = ANALYSIS_FULL;
     }
     static char standard[] = "-", *standard_only[] = {standard};
+    if (o.form) {
+        fputs(o.form->header, stdout);
+    }
     bool named = optind < argc;
     return analyse_all(&o, named ? argv + optind : standard_only,
                        named ? (size_t)(argc - optind) : 1);
@@ -552,7 +567,7 @@ static const char usage[] =
     "  --language TAG    language (BCP 47) where the article does not say\n"
     "  --source NAME     publisher where the article does not say\n"
     "  --format FORM     text, json (indented), jsonl (one line each), conllu or tree (drawn);\n"
-    "                    text on a terminal, else json\n"
+    "                    text on a terminal, else json; " EXPORT_NAMES "\n"
     "  --detail LEVEL    normal or full (with the tokens)\n"
     "  --offsets UNIT    byte, codepoint or utf16\n"
     "  --mode MODE       accurate (default; auto is the same here, where nothing waits) or fast\n"

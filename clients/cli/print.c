@@ -9,6 +9,7 @@
 #include "base/buf.h"
 #include "cli.h"
 #include "forms/conllu.h"
+#include "forms/exports.h"
 #include "forms/json.h"
 #include "forms/text.h"
 #include "wire/fault.h"
@@ -36,11 +37,18 @@ bool print_option(struct print *p, int which, const char *value)
                !cli_wrong("--offsets is byte, codepoint or utf16, not '%s'", value);
     }
     int choice = cli_choice(words, value);
+    p->form = export_find(value);
+    if (p->form) {
+        p->format = PRINT_EXPORT;
+        return fputs(p->form->header, stdout) >= 0;
+    }
     if (choice < 0) {
         cli_wrong("--format: there is no '%s'", value);
         return false;
     }
-    p->format = choice > PRINT_MSGPACK ? PRINT_JSON : (enum print_format)choice;
+    static const enum print_format formats[] = {
+        PRINT_TEXT, PRINT_LINE, PRINT_JSON, PRINT_EVENT, PRINT_CONLLU, PRINT_MSGPACK, PRINT_JSON};
+    p->format = formats[choice];
     return true;
 }
 
@@ -113,20 +121,29 @@ static void add_line(struct buf *out, const struct dateline_message *m)
                count_at(data, "quotes"));
 }
 
-/* What needs the analysis as a struct: text for people, CoNLL-U. */
-static void add_analysis(struct buf *out, const struct dateline_message *m,
-                         enum print_format format)
+/* A tombstone has no form of its own among those that others read. */
+static void add_unread(struct buf *out, const struct print *p, const struct dateline_message *m)
+{
+    if (p->format != PRINT_EXPORT) {
+        buf_printf(out, "%s", p->format == PRINT_CONLLU ? "# " : "");
+        add_line(out, m);
+        buf_add_byte(out, '\n');
+    }
+}
+
+/* What needs the analysis as a struct: text for people, CoNLL-U, the exports. */
+static void add_analysis(struct buf *out, const struct print *p, const struct dateline_message *m)
 {
     struct arena arena = {0};
     struct wire_analysis analysis;
     struct wire_fault fault;
     if (is_tombstone(m) || arena_init(&arena, ARENA_BYTES) != STATUS_OK ||
         wire_analysis_read(str_make(m->data, m->size), &arena, &analysis, &fault) != STATUS_OK) {
-        buf_printf(out, "%s", format == PRINT_CONLLU ? "# " : "");
-        add_line(out, m);
-        buf_add_byte(out, '\n');
-    } else if (format == PRINT_TEXT) {
+        add_unread(out, p, m);
+    } else if (p->format == PRINT_TEXT) {
         text_write(&analysis, isatty(STDOUT_FILENO), out);
+    } else if (p->format == PRINT_EXPORT) {
+        p->form->write(&analysis, out);
     } else if (conllu_write(&analysis, out) != STATUS_OK) {
         buf_printf(out, "# no tokens: the service's results.detail is not full\n\n");
     }
@@ -156,10 +173,9 @@ bool print_message(const struct print *p, const struct dateline_message *m)
     struct buf text = {0};
     switch (p->format) {
     case PRINT_TEXT:
-        add_analysis(&text, m, p->format);
-        return put(&text, false);
     case PRINT_CONLLU:
-        add_analysis(&text, m, p->format);
+    case PRINT_EXPORT:
+        add_analysis(&text, p, m);
         return put(&text, false);
     case PRINT_LINE:
         add_line(&text, m);

@@ -11,6 +11,7 @@
 #include <stddef.h>
 
 #include "dateline.h"
+#include "forms/exports.h"
 #include "wire/messages_gen.h"
 
 enum print_format {
@@ -19,6 +20,7 @@ enum print_format {
     PRINT_JSON,    /* the analysis as one line of JSON; a tombstone as {"tombstone":{…}} */
     PRINT_EVENT,   /* {"topic":…,"header":{…},"data":{…}} as one line */
     PRINT_CONLLU,  /* needs the token columns: results.detail = full */
+    PRINT_EXPORT,  /* for databases, maps, time lines; tombstones are left out */
     PRINT_MSGPACK, /* the bytes of the analysis, one after the other */
 };
 
@@ -32,10 +34,12 @@ enum { PRINT_OPTION_FORMAT = 0x200, PRINT_OPTION_OFFSETS };
 
 #define PRINT_USAGE                                                                                \
     "  --format text|line|json|event|conllu|msgpack  text on a terminal, else json: one a line\n"  \
+    "           or one of " EXPORT_NAMES "\n"                                                      \
     "  --offsets byte|codepoint|utf16  what JSON's spans count (byte)\n"
 
 struct print {
     enum print_format format;
+    const struct export *form; /* of PRINT_EXPORT */
     enum wire_offset_unit offsets;
 };
 

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """`dateline analyze` as a script sees it: order, exit status, refusals, formats."""
+import csv
 import json
 import os
 import subprocess
@@ -88,6 +89,20 @@ class Analyze(unittest.TestCase):
         first, second = lines(run)
         self.assertEqual((first["article"]["published"], first["article"]["source"]), ("2024-03-14", "Paper"))
         self.assertEqual(second["article"]["published"], "2020-01-01")
+
+    def test_forms_for_databases_and_maps(self):
+        body = "On 3 May 2024 the ferry sank and killed 12 people, the mayor said."
+        given = jsonl({"id": "a", "body": body, "published": "2024-05-04"}, {"id": "b", "body": body}, {"id": "c", "body": 7})
+        rows = list(csv.DictReader(analyze("--format", "timeline", given=given).stdout.decode().splitlines()))
+        self.assertIn(("a", "2024-05-03", "2024-05-04"), [(r["article"], r["begin"], r["end"]) for r in rows])
+        self.assertEqual({r["article"] for r in rows}, {"a", "b"})
+        rows = [row.split("\t") for row in analyze("--format", "gkg", given=given).stdout.decode().splitlines()]
+        self.assertEqual([len(r) for r in rows], [27, 27])
+        self.assertTrue(rows[0][5].startswith("KILL#12#people#"))
+        for row in analyze("--format", "gkg-events", given=given).stdout.decode().splitlines():
+            self.assertEqual(len(row.split("\t")), 61)
+        for row in lines(analyze("--format", "geojson", given=given)):
+            self.assertEqual(row["type"], "FeatureCollection")
 
     def test_stages_and_help(self):
         self.assertIn(b"sentence", analyze("--list-stages").stdout)

@@ -12,6 +12,7 @@
 #include "base/utf8.h"
 #include "forms/articles.h"
 #include "forms/conllu.h"
+#include "forms/exports.h"
 #include "forms/json.h"
 #include "forms/text.h"
 #include "forms/tokens.h"
@@ -83,7 +84,37 @@ static void check_value(struct fuzz_input *in)
     buf_release(&out);
 }
 
-/* ---- an analysis for people ---- */
+/* ---- an analysis for people, databases, maps ---- */
+
+static size_t count_byte(struct str s, char c)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < s.len; i++) {
+        n += s.ptr[i] == c;
+    }
+    return n;
+}
+
+/* Rows keep their columns, whatever the strings hold. */
+static void check_exports(const struct wire_analysis *m, struct buf *out)
+{
+    static const struct {
+        const char *name;
+        size_t tabs; /* in a row */
+    } tables[] = {{"gkg", 26}, {"gkg-events", 60}};
+    for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++) {
+        buf_clear(out);
+        export_find(tables[i].name)->write(m, out);
+        size_t rows = count_byte(buf_str(out), '\n');
+        fuzz_must(count_byte(buf_str(out), '\t') == rows * tables[i].tabs,
+                  "rows have their columns");
+    }
+    buf_clear(out);
+    export_find("timeline")->write(m, out);
+    buf_clear(out);
+    export_find("geojson")->write(m, out);
+    must_be_json(buf_str(out));
+}
 
 static void check_analysis(struct str bytes)
 {
@@ -96,6 +127,7 @@ static void check_analysis(struct str bytes)
         text_write(&m, true, &out);
         fuzz_must(conllu_write(&m, &out) != STATUS_AGAIN, "CoNLL-U ends with a status");
         fuzz_must(tree_write(&m, false, &out) != STATUS_AGAIN, "a drawing ends with a status");
+        check_exports(&m, &out);
     }
     buf_release(&out);
 }

@@ -1,0 +1,24 @@
+#include "forms/exports.h"
+
+#include <string.h>
+
+#include "forms/geojson.h"
+#include "forms/gkg.h"
+#include "forms/timeline.h"
+
+static const struct export exports[] = {
+    {"timeline", timeline_header, timeline_write},
+    {"geojson", "", geojson_write},
+    {"gkg", "", gkg_write},
+    {"gkg-events", "", gkg_write_events},
+};
+
+const struct export *export_find(const char *name)
+{
+    for (size_t i = 0; i < sizeof exports / sizeof exports[0]; i++) {
+        if (strcmp(name, exports[i].name) == 0) {
+            return &exports[i];
+        }
+    }
+    return NULL;
+}
