@@ -380,21 +380,18 @@ TEXT_BENCH := $(B)/test/bench/text_bench
 $(TEXT_BENCH): $(B)/obj/tests/bench/text_bench.o $(call archives,pipeline)
 	$(call link,pipeline)
 
-## speed as `figure value` lines, of all or one: make bench [ONLY=path|latency|text|instructions]
-bench: setup-test $(STORE_BENCH) $(TEXT_BENCH) $(LOAD) $(B)/datelined
-	@DATELINE_BUILD=$(B) $(PYTHON) tests/bench/bench.py $(if $(ONLY),--only $(ONLY))
-
-## the store beside a bare LMDB loop with the same records
-bench-store: setup-build $(STORE_BENCH)
-	@$(STORE_BENCH)
-
 MODEL_BENCH := $(B)/test/bench/model_bench
 $(MODEL_BENCH): $(B)/obj/tests/bench/model_bench.o $(call archives,pipeline)
 	$(call link,pipeline)
 
-## the language model by exit and kernel; texts parted by lines of %%: bench-model ARTICLES=FILE
-bench-model: setup-build $(MODEL_BENCH)
-	@$(MODEL_BENCH) $(MODEL) $(ARTICLES)
+## speed as `figure value` lines: make bench [ONLY=path|latency|text|model|instructions ARTICLES=FILE]
+bench: setup-test $(STORE_BENCH) $(TEXT_BENCH) $(MODEL_BENCH) $(LOAD) $(B)/datelined
+	@DATELINE_BUILD=$(B) $(PYTHON) tests/bench/bench.py $(if $(ONLY),--only $(ONLY)) \
+		--model $(MODEL) $(if $(ARTICLES),--model-texts $(ARTICLES))
+
+## the store beside a bare LMDB loop with the same records
+bench-store: setup-build $(STORE_BENCH)
+	@$(STORE_BENCH)
 
 # ---- install, image ----
 

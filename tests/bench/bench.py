@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
-"""Speed, as `figure value` lines: the message path beside a bare LMDB loop, latencies, the text stages, instructions an article.
+"""Speed, as `figure value` lines: the message path beside a bare LMDB loop, latencies, the text stages, the language model,
+instructions an article.
 
-    bench.py [--only path|latency|text|instructions] [--articles N] [--pairs N] [--texts FILE...] [--json] [--check]
+    bench.py [--only path|latency|text|model|instructions] [--articles N] [--pairs N] [--texts FILE...] [--model FILE]
+             [--model-texts FILE] [--json] [--check]
 
 Everything runs on two cores, load and subscriber included. The path is durable, with the empty pipeline: 5 KB in, 2 KB out, four
 producers at window 256, one subscriber that proves it is complete; its rate is that of delivery. After each run its store is
@@ -24,6 +26,9 @@ import time
 
 BUILD = os.environ.get("DATELINE_BUILD", "build/release")
 HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(HERE, "..", "samples"))
+import made  # noqa: E402
+
 SAMPLES = sorted(glob.glob(os.path.join(HERE, "..", "samples", "[1235]-*.txt")))  # the English ones
 PRODUCERS, WINDOW, SIZE = 4, 256, 5000
 
@@ -32,6 +37,11 @@ GOALS = {
     "path.to_bare": (0.5, None),
     "roundtrip.p50_ms": (None, 3.0),
     "text.mb_per_second": (30.0, None),
+    "model.share.avx512-vnni": (0.6, None),
+    "model.fast_to_accurate.avx512-vnni": (1.95, None),
+    "pipeline.words.avx512-vnni.accurate": (12000, None),
+    "pipeline.others.accurate": (None, 0.15),
+    "pipeline.fast_to_accurate": (1.6, None),
 }
 
 
@@ -182,6 +192,31 @@ def bench_text(opts, put):
         sys.exit("bench: text_bench: " + run.stderr)
 
 
+def separate_cores():
+    """Whether the two CPUs that we keep to are not threads of one core."""
+    cpus = sorted(os.sched_getaffinity(0))
+    siblings = "/sys/devices/system/cpu/cpu%d/topology/thread_siblings_list" % cpus[0]
+    return len(cpus) > 1 and os.path.exists(siblings) and open(siblings).read().strip() == str(cpus[0])
+
+
+def bench_model(opts, put):
+    """Articles of 700 words, of our own unless others are named."""
+    if not os.path.exists(opts.model):
+        print("bench: no %s, so no figures of the language model" % opts.model, file=sys.stderr)
+        return
+    put("machine.separate_cores", int(separate_cores()))
+    with tempfile.NamedTemporaryFile("w", suffix=".txt") as f:
+        f.write("\n%%\n".join(made.articles(12, 700)))
+        f.flush()
+        run = subprocess.run([BUILD + "/test/bench/model_bench", opts.model, opts.model_texts or f.name],
+                             capture_output=True, text=True)
+    for line in run.stdout.splitlines():
+        name, value = line.split()
+        put(name, float(value))
+    if run.returncode != 0:
+        sys.exit("bench: model_bench: " + run.stderr)
+
+
 def instructions(articles):
     """What callgrind counts from start to stop with so many articles."""
     with tempfile.TemporaryDirectory() as folder:
@@ -200,7 +235,7 @@ def bench_instructions(opts, put):
     put("path.instructions_per_article", round((instructions(2 * n) - instructions(n)) / n))
 
 
-PARTS = {"path": bench_path, "latency": bench_latency, "text": bench_text, "instructions": bench_instructions}
+PARTS = {"path": bench_path, "latency": bench_latency, "text": bench_text, "model": bench_model, "instructions": bench_instructions}
 
 
 def misses(figures):
@@ -217,6 +252,8 @@ def main():
     parser.add_argument("--pairs", type=int, default=5, help="turns of path and bare loop")
     parser.add_argument("--counted", type=int, default=2000, help="articles for the instruction count")
     parser.add_argument("--texts", nargs="+", help="plain text articles for the text stages")
+    parser.add_argument("--model", default=os.path.join(HERE, "..", "..", "service/data/dateline.model"))
+    parser.add_argument("--model-texts", help="plain text articles for the model, parted by lines of %%%%")
     parser.add_argument("--json", action="store_true", help="one JSON object at the end instead of lines")
     parser.add_argument("--check", action="store_true", help="fail when a goal is missed")
     opts = parser.parse_args()

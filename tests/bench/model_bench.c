@@ -1,18 +1,25 @@
-/* Speed of the language model by exit and kernel: lines `figure value`. Counted is the thread's
- * own processor time, so that other
- * work on the machine does not show.
+/* Speed of the language model by exit and kernel: lines `figure value`. What takes about a
+ * millisecond is timed by the clock on the wall, the best of many rounds; what takes longer by the
+ * thread's own processor time, so that other work on the machine shows little.
  *
  *     model_bench MODEL ARTICLES.txt      plain text, articles parted by a line "%%"; words are
- *     blank-separated
+ *                                         blank-separated
  *
  * model.peak.KERNEL             products a second (in 10^9) of one matrix product that stays in
  *                               the first cache
- * model.linear.KERNEL.EXIT      the same of the encoder's own products, on windows of 64 pieces
+ * model.linear.KERNEL           the same of the encoder's own products, all layers in turn, on
+ *                               windows of 64 pieces
+ * model.share.KERNEL            the second to the first
  * model.pieces.KERNEL.EXIT      pieces a second through the encoder alone
- * pipeline.words.KERNEL.EXIT    words a second through all stages; pipeline.us.STAGE.EXIT an
- *                               article, with the best kernel
+ * model.fast_to_accurate.KERNEL the two exits' pieces
+ * pipeline.words.KERNEL.EXIT    words a second through all stages, one thread
+ * pipeline.us.STAGE.EXIT        a stage on one article, with the best kernel
+ * pipeline.others.EXIT          all other stages to the encoder
+ * pipeline.fast_to_accurate     the two exits' words
+ * pipeline.two_threads          words of two threads to words of one, by the clock on the wall
  */
 #define _GNU_SOURCE
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,6 +33,7 @@ enum {
     PIECES = 64,
     ARTICLES_MAX = 256,
     ARTICLES_FEW = 4 /* for all but the best kernel */,
+    ROUNDS = 3,
     TEXT_MAX = 8 << 20
 };
 
@@ -36,45 +44,81 @@ static double cpu_seconds(void)
     return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
+static double wall_seconds(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
 /* ---- products ---- */
 
 static uint8_t bytes[PIECES * 4096] __attribute__((aligned(64)));
 static float scale[PIECES], out[PIECES * 4096] __attribute__((aligned(64)));
 static int32_t zero[PIECES];
 
-static double time_linear(const struct kernels *k, const struct linear *w, size_t m)
+/* Seconds for the products with `count` matrices in turn, the best of some rounds. */
+static double time_products(const struct kernels *k, const struct linear *const *w, size_t count)
 {
-    struct quantised x = {bytes, scale, zero, w->columns};
-    double begin = cpu_seconds(), taken;
-    long times = 0;
-    do {
-        for (int i = 0; i < 8; i++, times++) {
-            k->linear(w, &x, m, out, w->rows);
+    double best = 1e9;
+    for (double end = wall_seconds() + 0.5; wall_seconds() < end;) {
+        double begin = wall_seconds();
+        for (size_t i = 0; i < count; i++) {
+            struct quantised x = {bytes, scale, zero, w[i]->columns};
+            k->linear(w[i], &x, PIECES, out, w[i]->rows);
         }
-        taken = cpu_seconds() - begin;
-    } while (taken < 0.2);
-    return taken / (double)times;
+        double taken = wall_seconds() - begin;
+        best = taken < best ? taken : best;
+    }
+    return best;
+}
+
+static double products_of(const struct linear *const *w, size_t count)
+{
+    double products = 0;
+    for (size_t i = 0; i < count; i++) {
+        products += 1e-9 * (double)w[i]->rows * w[i]->columns * PIECES;
+    }
+    return products;
 }
 
 static void bench_products(const struct kernels *k, const struct model *m)
 {
+    enum { TIMES = 400 };
     struct linear small = m->layers[0].qkv; /* 48 outputs of the width: 18 KB of weights */
     small.rows = 48;
-    printf("model.peak.%s %.1f\n", k->name,
-           48e-9 * small.columns * PIECES / time_linear(k, &small, PIECES));
-    double seconds = 0, products = 0;
-    const struct linear *each[] = {&m->layers[0].qkv, &m->layers[0].output, &m->layers[0].up,
-                                   &m->layers[0].down};
-    for (size_t i = 0; i < 4; i++) {
-        seconds += time_linear(k, each[i], PIECES);
-        products += (double)each[i]->rows * each[i]->columns * PIECES;
+    const struct linear *often[TIMES], *each[4 * MODEL_LAYERS_MAX];
+    for (size_t i = 0; i < TIMES; i++) {
+        often[i] = &small;
     }
-    printf("model.linear.%s %.1f\n", k->name, products / seconds * 1e-9);
+    size_t count = 0;
+    for (uint32_t i = 0; i < m->shape.layers; i++) {
+        const struct model_layer *l = &m->layers[i];
+        const struct linear *four[] = {&l->qkv, &l->output, &l->up, &l->down};
+        memcpy(each + count, four, sizeof four);
+        count += 4;
+    }
+    double peak = products_of(often, TIMES) / time_products(k, often, TIMES);
+    double linear = products_of(each, count) / time_products(k, each, count);
+    printf("model.peak.%s %.1f\nmodel.linear.%s %.1f\nmodel.share.%s %.3f\n", k->name, peak,
+           k->name, linear, k->name, linear / peak);
+}
+
+static double time_window(struct engine *e, const struct window *w, enum model_exit x)
+{
+    struct quantised rows = {bytes, scale, zero, engine_model(e)->shape.width};
+    double best = 1e9;
+    for (double end = wall_seconds() + 0.5; wall_seconds() < end;) {
+        double begin = wall_seconds();
+        engine_encode(e, w, x, &rows);
+        double taken = wall_seconds() - begin;
+        best = taken < best ? taken : best;
+    }
+    return best;
 }
 
 static void bench_encoder(const struct kernels *k, const struct model *m)
 {
-    static const char *const names[] = {"fast", "accurate"};
     uint16_t pieces[PIECES], firsts[PIECES];
     uint8_t cases[PIECES] = {0};
     uint32_t words = 0;
@@ -89,16 +133,10 @@ static void bench_encoder(const struct kernels *k, const struct model *m)
         }
     }
     struct window w = {pieces, cases, firsts, PIECES, words};
-    struct quantised rows = {bytes, scale, zero, m->shape.width};
-    for (int x = 0; x < EXIT_COUNT; x++) {
-        double begin = cpu_seconds(), taken;
-        long times = 0;
-        do {
-            engine_encode(e, &w, (enum model_exit)x, &rows);
-            times++;
-        } while ((taken = cpu_seconds() - begin) < 0.5);
-        printf("model.pieces.%s.%s %.0f\n", k->name, names[x], PIECES * (double)times / taken);
-    }
+    double fast = time_window(e, &w, EXIT_FAST), accurate = time_window(e, &w, EXIT_ACCURATE);
+    printf("model.pieces.%s.fast %.0f\nmodel.pieces.%s.accurate %.0f\n", k->name, PIECES / fast,
+           k->name, PIECES / accurate);
+    printf("model.fast_to_accurate.%s %.2f\n", k->name, accurate / fast);
     engine_free(e);
 }
 
@@ -136,41 +174,137 @@ static struct texts read_texts(const char *path)
     return t;
 }
 
-static void bench_articles(const struct models *models, const struct texts *t, size_t count,
-                           bool by_stage)
-{
-    static const char *const names[] = {"fast", "accurate"};
+struct reader {
+    const struct models *models;
+    const struct texts *texts;
     struct pipeline_state state;
     struct arena arena;
-    if (pipeline_state_init(&state, models) != STATUS_OK ||
-        arena_init(&arena, pipeline_arena_bytes()) != STATUS_OK) {
+    struct article article;
+};
+
+static void reader_open(struct reader *r, const struct models *models, const struct texts *texts)
+{
+    *r = (struct reader){.models = models, .texts = texts};
+    if (pipeline_state_init(&r->state, models) != STATUS_OK ||
+        arena_init(&r->arena, pipeline_arena_bytes()) != STATUS_OK) {
         exit(1);
     }
-    struct article a = {.arena = &arena, .state = &state};
-    for (int mode = 0; mode < 2; mode++) {
-        double us[STAGES_MAX] = {0}, words = 0, begin = cpu_seconds();
-        for (size_t i = 0; i < count; i++) {
-            words += (double)t->words[i];
-            article_reset(&a);
-            a.mode = (enum article_mode)mode;
-            a.input.body = t->articles[i];
-            if (article_assemble(&a) != STATUS_OK) {
-                exit(1);
-            }
-            pipeline_run(&a, models);
-            for (uint32_t s = 0; s < a.stage_count; s++) {
-                us[s] += a.stages[s].us;
-            }
-        }
-        printf("pipeline.words.%s.%s %.0f\n", models->kernels->name, names[mode],
-               words / (cpu_seconds() - begin));
-        for (uint32_t s = 0; by_stage && s < a.stage_count; s++) {
-            printf("pipeline.us.%s.%s %.0f\n", a.stages[s].name, names[mode],
-                   us[s] / (double)count);
+    r->article.arena = &r->arena;
+    r->article.state = &r->state;
+}
+
+static void reader_close(struct reader *r)
+{
+    arena_release(&r->arena);
+    pipeline_state_release(&r->state);
+}
+
+static void read_one(struct reader *r, size_t i, enum article_mode mode)
+{
+    struct article *a = &r->article;
+    article_reset(a);
+    a->mode = mode;
+    a->input.body = r->texts->articles[i];
+    if (article_assemble(a) != STATUS_OK) {
+        exit(1);
+    }
+    pipeline_run(a, r->models);
+}
+
+/* Microseconds that an article takes; of each stage in `us`. */
+static double time_article(struct reader *r, size_t i, enum article_mode mode, double *us)
+{
+    double best = 1e9, stage[STAGES_MAX] = {0};
+    for (int round = 0; round < ROUNDS; round++) {
+        double begin = cpu_seconds();
+        read_one(r, i, mode);
+        double taken = 1e6 * (cpu_seconds() - begin);
+        best = taken < best ? taken : best;
+        for (uint32_t s = 0; s < r->article.stage_count; s++) {
+            double now = (double)r->article.stages[s].us;
+            stage[s] = round == 0 || now < stage[s] ? now : stage[s];
         }
     }
-    arena_release(&arena);
-    pipeline_state_release(&state);
+    for (uint32_t s = 0; s < r->article.stage_count; s++) {
+        us[s] += stage[s];
+    }
+    return best;
+}
+
+static const char *const modes[] = {"fast", "accurate"};
+
+static void print_stages(const struct reader *r, const double *us, size_t count, const char *mode)
+{
+    double all = 0, encoder = 1;
+    for (uint32_t s = 0; s < r->article.stage_count; s++) {
+        const char *name = r->article.stages[s].name;
+        printf("pipeline.us.%s.%s %.0f\n", name, mode, us[s] / (double)count);
+        all += us[s];
+        encoder = strcmp(name, "encode") == 0 ? us[s] : encoder;
+    }
+    printf("pipeline.others.%s %.3f\n", mode, all / encoder - 1);
+}
+
+static void bench_articles(const struct models *models, const struct texts *t, bool is_best)
+{
+    struct reader r;
+    double rate[2];
+    size_t count = is_best || t->count < ARTICLES_FEW ? t->count : ARTICLES_FEW;
+    reader_open(&r, models, t);
+    for (int mode = 0; mode < 2; mode++) {
+        double us[STAGES_MAX] = {0}, words = 0, taken = 0;
+        for (size_t i = 0; i < count; i++) {
+            words += (double)t->words[i];
+            taken += time_article(&r, i, (enum article_mode)mode, us);
+        }
+        rate[mode] = 1e6 * words / taken;
+        printf("pipeline.words.%s.%s %.0f\n", models->kernels->name, modes[mode], rate[mode]);
+        if (is_best) {
+            print_stages(&r, us, count, modes[mode]);
+        }
+    }
+    if (is_best) {
+        printf("pipeline.fast_to_accurate %.2f\n", rate[0] / rate[1]);
+    }
+    reader_close(&r);
+}
+
+static void *read_all(void *reader)
+{
+    struct reader *r = reader;
+    for (size_t i = 0; i < r->texts->count; i++) {
+        read_one(r, i, ARTICLE_ACCURATE);
+    }
+    return NULL;
+}
+
+static double time_threads(struct reader *readers, int threads)
+{
+    double best = 1e9;
+    for (int round = 0; round < ROUNDS; round++) {
+        pthread_t id[2];
+        double begin = wall_seconds();
+        for (int i = 0; i < threads; i++) {
+            pthread_create(&id[i], NULL, read_all, &readers[i]);
+        }
+        for (int i = 0; i < threads; i++) {
+            pthread_join(id[i], NULL);
+        }
+        double taken = wall_seconds() - begin;
+        best = taken < best ? taken : best;
+    }
+    return best;
+}
+
+static void bench_threads(const struct models *models, const struct texts *t)
+{
+    struct reader readers[2];
+    reader_open(&readers[0], models, t);
+    reader_open(&readers[1], models, t);
+    double one = time_threads(readers, 1);
+    printf("pipeline.two_threads %.2f\n", 2 * one / time_threads(readers, 2));
+    reader_close(&readers[0]);
+    reader_close(&readers[1]);
 }
 
 int main(int argc, char **argv)
@@ -192,8 +326,10 @@ int main(int argc, char **argv)
         }
         bench_products(models.kernels, models.model);
         bench_encoder(models.kernels, models.model);
-        bench_articles(&models, &texts,
-                       first || texts.count < ARTICLES_FEW ? texts.count : ARTICLES_FEW, first);
+        bench_articles(&models, &texts, first);
+        if (first) {
+            bench_threads(&models, &texts);
+        }
         models_release(&models);
         first = false;
     }
