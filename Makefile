@@ -170,7 +170,7 @@ $(B)/dateline: $(CLI) $(B)/libdateline.a $(call archives,$(CLI_FOLDERS))
 demo: all
 	@tests/demo.sh $(B)
 
-TESTS := test-unit test-golden test-wire test-fuzz test-service test-clients test-same \
+TESTS := test-unit test-golden test-times test-wire test-fuzz test-service test-clients test-same \
 	test-sim test-power test-crash
 SHORT = SEEDS=$(or $(SEEDS),500) KILLS=$(or $(KILLS),3) CUTS=$(or $(CUTS),20) N=$(or $(N),20) WORDS=60
 ## every test below; simulator, power cuts and kills in short runs
@@ -221,6 +221,14 @@ $(GOLDEN): $(B)/obj/tests/golden/run.o $(call archives,pipeline)
 ## golden cases of one stage or all: make test-golden [STAGE=dateline]
 test-golden: setup-test $(GOLDEN)
 	@$(RUN) "$(GOLDEN) $(sort $(wildcard tests/golden/$(or $(STAGE),*)/*.md))"
+
+LINES := $(B)/test/times/lines
+$(LINES): $(B)/obj/tests/times/lines.o $(call archives,pipeline)
+	$(call link,pipeline)
+
+## date arithmetic against Python's datetime: make test-times [CASES=…] [SEED=…]
+test-times: setup-test $(LINES)
+	@$(RUN) "$(PYTHON) tests/times/arithmetic.py $(if $(CASES),--cases $(CASES)) $(if $(SEED),--seed $(SEED))"
 
 WIRE := $(B)/test/wire/wire_test
 $(WIRE): $(B)/obj/tests/wire/wire_test.o $(call archives,wire)

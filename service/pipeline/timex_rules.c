@@ -1049,7 +1049,7 @@ static bool fix_year_range(struct match *m, struct timex_form *form)
         last += bounds[1]->end - bounds[1]->begin == 2 ? first / 100 * 100 : 0;
     }
     if (!bounds[1]->digits || first == last || (first > last) != christ || first > 9999 ||
-        (!christ && (!bounds[1]->glued || last > 2100))) {
+        (!christ && (!bounds[1]->glued || last > 2199))) {
         return false;
     }
     *form = (struct timex_form){.type = form->type,

@@ -375,7 +375,7 @@ static bool figures_date(const struct figures *f, struct timex_item *item)
     }
     if (f->count == 2 && f->len[0] == 4 && f->len[1] == 2 && f->sign == '-' &&
         f->value[1] < f->value[0] % 100) {
-        return f->value[0] >= 1000 && f->value[0] <= 2100 &&
+        return f->value[0] >= 1000 && f->value[0] <= 2199 &&
                set_date(item, f->value[0], f->value[1], 0);
     }
     return false;
@@ -498,7 +498,7 @@ static bool read_decade(const struct timex_scanner *s, struct timex_item *item, 
 {
     uint32_t at = is_apostrophe(s, end) ? end + scan_at(s->text.ptr, end, s->end).len : end;
     uint32_t len = end - s->at;
-    bool century = (len == 4 && value >= 1000 && value <= 2100) || (len == 3 && value >= 100);
+    bool century = (len == 4 && value >= 1000 && value <= 2199) || (len == 3 && value >= 100);
     if (value % 10 || !suffix_is(s, at, "s") || !(century || (len == 2 && value >= 20))) {
         return false;
     }
@@ -554,7 +554,7 @@ static uint64_t number_classes(int32_t value, uint32_t len, bool plain)
     if (plain && len <= 2 && value >= 1 && value <= 31) {
         classes |= timex_class('d');
     }
-    if (plain && len == 4 && value >= 1000 && value <= 2100) {
+    if (plain && len == 4 && value >= 1000 && value <= 2199) {
         classes |= timex_class('Y');
     }
     return classes;
@@ -784,7 +784,7 @@ static uint64_t join_numbers(struct timex_region *r)
         if (!join_ordinal(r, i, next) && !join_year(r, i, next, number)) {
             uint64_t classes = timex_class('n');
             classes |= number >= 1 && number <= 31 ? timex_class('d') : 0;
-            classes |= number >= 1000 && number <= 2100 && next > i + 1 ? timex_class('Y') : 0;
+            classes |= number >= 1000 && number <= 2199 && next > i + 1 ? timex_class('Y') : 0;
             join(r, i, next, number * THOUSAND, classes);
         }
         seen |= r->items[i].classes;
