@@ -22,6 +22,7 @@ enum { HISTORY_WEIGHT_MIN = 8 };
 /* What both passes share, in scratch memory. */
 struct finder {
     struct article *a;
+    struct timex_rules rules;
     struct timex_region region;
     struct timex_found here[TIMEX_ITEMS_MAX];
     VEC(struct timex_found) found;
@@ -37,7 +38,7 @@ static bool find_in(struct finder *f, uint32_t sentence)
 {
     struct timex_scanner s = timex_scanner_of(f->a->text, f->a->sentences.items[sentence].span);
     while (timex_scan(&s, &f->region)) {
-        uint32_t count = timex_match(&f->region, f->here);
+        uint32_t count = timex_match(&f->rules, &f->region, f->here);
         for (uint32_t i = 0; i < count; i++) {
             struct timex_found *found = vec_push(&f->found, &f->a->state->scratch, TIMES_MAX);
             uint32_t *at = vec_push(&f->sentence_of, &f->a->state->scratch, TIMES_MAX);
@@ -240,6 +241,7 @@ enum status timex_run(struct article *a, const struct models *m)
     struct finder *f = arena_alloc(&a->state->scratch, sizeof *f);
     bool all = true;
     f->a = a;
+    timex_rules_index(&f->rules);
     read_anchor(f);
     for (uint32_t i = 0; i < a->sentences.count && all; i++) {
         const struct sentence *s = &a->sentences.items[i];

@@ -1537,27 +1537,57 @@ static void apply(const struct rule *rule, struct match *m, const struct timex_f
     replace(r, m->from, at, first);
 }
 
-/* The rows of a level, and what their patterns may begin with. */
-static void run_level(struct timex_region *r, uint32_t level)
+_Static_assert((int)RULES <= (int)TIMEX_RULES_MAX && (int)LEVELS <= (int)TIMEX_LEVELS_MAX,
+               "the index holds every rule");
+
+void timex_rules_index(struct timex_rules *out)
+{
+    *out = (struct timex_rules){0};
+    for (uint32_t i = 0; i < RULES; i++) {
+        out->first[i] = first_letters(rules[i].pattern);
+        out->level_end[rules[i].level] = (uint16_t)(i + 1);
+        out->level_first[rules[i].level] |= out->first[i];
+    }
+}
+
+bool timex_rules_sorted(void)
+{
+    for (uint32_t i = 1; i < RULES; i++) {
+        if (rules[i].level < rules[i - 1].level) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* The longest of the level's patterns that the item begins, the first of equal ones. */
+static const struct rule *best_rule(const struct timex_rules *index, struct timex_region *r,
+                                    uint32_t level, struct match *found, struct timex_form *form)
+{
+    const struct rule *best = NULL;
+    uint32_t at = found->from;
+    for (uint32_t i = level ? index->level_end[level - 1] : 0; i < index->level_end[level]; i++) {
+        struct match m;
+        struct timex_form f;
+        if ((index->first[i] & r->items[at].classes) && try_rule(&rules[i], r, at, &m, &f) &&
+            (!best || m.to > found->to)) {
+            best = &rules[i];
+            *found = m;
+            *form = f;
+        }
+    }
+    return best;
+}
+
+static void run_level(const struct timex_rules *index, struct timex_region *r, uint32_t level)
 {
     for (uint32_t at = 0; at < r->count; at++) {
-        const struct rule *best = NULL;
-        struct match found = {0};
-        struct timex_form form = {0};
-        for (uint32_t i = 0; i < RULES; i++) {
-            struct match m;
-            struct timex_form f;
-            if (rules[i].level != level ||
-                !(first_letters(rules[i].pattern) & r->items[at].classes) ||
-                !try_rule(&rules[i], r, at, &m, &f)) {
-                continue;
-            }
-            if (!best || m.to > found.to) {
-                best = &rules[i];
-                found = m;
-                form = f;
-            }
+        if (!(r->items[at].classes & index->level_first[level])) {
+            continue;
         }
+        struct match found = {.from = at};
+        struct timex_form form;
+        const struct rule *best = best_rule(index, r, level, &found, &form);
         if (best) {
             apply(best, &found, &form);
         }
@@ -1633,11 +1663,12 @@ static void relate(const struct timex_region *r, uint32_t i, struct timex_found 
     found->with_next = found->to_next || (between & (timex_class('&') | timex_class('|')));
 }
 
-uint32_t timex_match(struct timex_region *r, struct timex_found *out)
+uint32_t timex_match(const struct timex_rules *index, struct timex_region *r,
+                     struct timex_found *out)
 {
     uint32_t count = 0;
     for (uint32_t level = 0; level < LEVELS; level++) {
-        run_level(r, level);
+        run_level(index, r, level);
     }
     for (uint32_t i = 0; i < r->count; i++) {
         if (is_found(r, i)) {

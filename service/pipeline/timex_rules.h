@@ -11,8 +11,21 @@
 
 #include "pipeline/timex_scan.h"
 
+enum { TIMEX_RULES_MAX = 192, TIMEX_LEVELS_MAX = 12 };
+
+/* What the patterns may begin with, so that most are passed at one test. Made once an article. */
+struct timex_rules {
+    uint64_t first[TIMEX_RULES_MAX];
+    uint64_t level_first[TIMEX_LEVELS_MAX];
+    uint16_t level_end[TIMEX_LEVELS_MAX];
+};
+
+void timex_rules_index(struct timex_rules *out);
 /* Writes what stands in the region to `out` (room for TIMEX_ITEMS_MAX), in text order; returns how
  * many. */
-uint32_t timex_match(struct timex_region *r, struct timex_found *out);
+uint32_t timex_match(const struct timex_rules *index, struct timex_region *r,
+                     struct timex_found *out);
+/* For the unit test: the index counts on levels in their order. */
+bool timex_rules_sorted(void);
 
 #endif

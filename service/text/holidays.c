@@ -126,8 +126,8 @@ int holidays_find(struct str s, size_t *len)
 {
     int best = 0;
     *len = 0;
-    for (int i = 0; i < ROWS; i++) {
-        if (s.len && rows[i].name.ptr[0] == lower(s.ptr[0])) {
+    for (int i = 0; i < ROWS && s.len > 1; i++) {
+        if (rows[i].name.ptr[0] == lower(s.ptr[0]) && rows[i].name.ptr[1] == lower(s.ptr[1])) {
             size_t read = reads_as(s, rows[i].name);
             best = read > *len ? i + 1 : best;
             *len = read > *len ? read : *len;
