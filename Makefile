@@ -401,6 +401,12 @@ bench: setup-test $(STORE_BENCH) $(TEXT_BENCH) $(MODEL_BENCH) $(LOAD) $(B)/datel
 bench-store: setup-build $(STORE_BENCH)
 	@$(STORE_BENCH)
 
+## accuracy as `figure value` lines, beside floors: make eval CORPORA=FOLDER SCORERS=FOLDER [HALF=odd LIMIT=N]
+eval: all
+	@DATELINE_BUILD=$(B) $(PYTHON) tests/eval/eval.py --corpora "$(CORPORA)" --model $(MODEL) \
+		$(if $(SCORERS),--scorers $(SCORERS)) $(if $(HALF),--half $(HALF)) $(if $(LIMIT),--limit $(LIMIT)) \
+		$(if $(FLOAT),--float $(FLOAT))
+
 # ---- install, image ----
 
 PREFIX ?= /usr/local

@@ -1,0 +1,69 @@
+#!/usr/bin/env python3
+"""The parts of `make eval` that are ours: reading IOB, the table of confidences, floors."""
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+import unittest
+
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE))
+import reliability  # noqa: E402
+
+GOLD = "Ada\tB-PER\nMoll\tI-PER\nslept\tO\n\nVelmora\tI-LOC\nwon\tO\n"
+# What it finds: the person at 0.9, the place at 0.95 as an organization.
+FOUND = {
+    "tokens": {"begin": [0, 4, 9, 15, 23], "end": [3, 8, 14, 22, 26]},
+    "entities": [
+        {"type": "person", "mentions": [{"span": [0, 8], "kind": "name", "confidence": 0.9}]},
+        {"type": "organization", "mentions": [{"span": [15, 22], "kind": "name", "confidence": 0.95}]},
+        {"type": "event", "mentions": [{"span": [23, 26], "kind": "name", "confidence": 0.5}]},
+        {"type": "location", "mentions": [{"span": [9, 14], "kind": "nominal", "confidence": 0.5}]},
+    ],
+}
+
+
+class EvalTest(unittest.TestCase):
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.addCleanup(self.folder.cleanup)
+
+    def file(self, name, text, mode=0o644):
+        path = os.path.join(self.folder.name, name)
+        pathlib.Path(path).write_text(text)
+        os.chmod(path, mode)
+        return path
+
+    def test_names_of_both_kinds_of_iob(self):
+        rows = (
+            ("O B-per I-per O", {(1, 3, "PER")}),
+            ("I-LOC I-LOC", {(0, 2, "LOC")}),
+            ("I-LOC B-LOC", {(0, 1, "LOC"), (1, 2, "LOC")}),
+            ("B-PER I-ORG O", {(0, 1, "PER"), (1, 2, "ORG")}),
+            ("O O", set()),
+        )
+        for tags, want in rows:
+            self.assertEqual(set(reliability.names(tags.split())), want, tags)
+
+    def test_bins_hold_what_was_right(self):
+        program = self.file("dateline", "#!/bin/sh\ncat >/dev/null\necho '%s'\n" % json.dumps(FOUND), 0o755)
+        figures = dict(reliability.table(program, self.file("gold.conll", GOLD), "fast"))
+        self.assertEqual(figures["reliability.9.mentions"], 2)
+        self.assertEqual(figures["reliability.9.right"], 0.5)
+        self.assertEqual(figures["reliability.9.confidence"], 0.925)
+        self.assertAlmostEqual(figures["reliability.calibrated"], 1 - 0.425)
+        self.assertEqual(len(figures), 4)
+
+    def test_a_figure_below_its_floor_fails(self):
+        floors = [line.split() for line in (HERE / "floors.txt").read_text().splitlines() if not line.startswith("#")]
+        self.assertTrue(floors)
+        for change, status in ((0, 0), (-0.001, 1)):
+            figures = self.file("figures.txt", "".join("%s %f\n" % (name, float(least) + change) for name, least in floors))
+            run = subprocess.run([sys.executable, str(HERE / "eval.py"), "--corpora", "-", "--figures", figures], capture_output=True, text=True)
+            self.assertEqual(run.returncode, status, run.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()
