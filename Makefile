@@ -490,6 +490,11 @@ pack:
 	@test -n "$(GAZETTEERS)" || { echo "make pack: GAZETTEERS= names the folder of the lists"; exit 1; }
 	$(PYTHON) service/training/pack.py --gazetteers "$(GAZETTEERS)" --out service/data
 
+## the event pack: make events CAMEO=FOLDER (the dictionaries of PETRARCH 2)
+events:
+	@test -n "$(CAMEO)" || { echo "make events: CAMEO= names the folder of PETRARCH's dictionaries"; exit 1; }
+	$(PYTHON) service/training/event_pack.py --cameo "$(CAMEO)" --out service/data/events.pack
+
 ## remove all that was built
 clean:
 	rm -rf build

@@ -274,6 +274,9 @@ static enum status open_models(struct service *s)
 static enum status open_pack(struct service *s)
 {
     enum status status = models_load_pack(&s->models, s->config->pack_file);
+    if (status == STATUS_OK) {
+        status = models_load_events(&s->models, s->config->pack_events);
+    }
     if (status == STATUS_OK && s->models.pack) {
         log_info("pack.loaded", "sha256=%.*s entries=%u", STR_ARG(s->models.pack_sha256),
                  pack_entries(s->models.pack));

@@ -144,7 +144,7 @@ static enum answer_end on_answer(struct dateline_client *d, struct question *q,
         w->answer->detail = text_of(detail);
         return end_with(d, w, DATELINE_REFUSED);
     }
-    struct event event;
+    struct feed_event event;
     if (event_read(d, (struct str){0}, frames_part(reply, 3), frames_part(reply, 4), &event)) {
         w->answer->message = message_dup(&event.message);
     }
@@ -215,7 +215,7 @@ static struct fetching *fetching_of(struct replay *r)
     return (struct fetching *)((char *)r - offsetof(struct fetching, replay));
 }
 
-static bool fetch_event(struct dateline_client *d, struct replay *r, struct event *event)
+static bool fetch_event(struct dateline_client *d, struct replay *r, struct feed_event *event)
 {
     (void)d;
     struct fetching *f = fetching_of(r);

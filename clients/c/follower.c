@@ -81,7 +81,7 @@ static const char *text_in(struct arena *arena, struct str s)
 }
 
 bool event_read(struct dateline_client *d, struct str topic, struct str header, struct str data,
-                struct event *out)
+                struct feed_event *out)
 {
     struct wire_event_header h;
     struct wire_fault fault;
@@ -93,11 +93,11 @@ bool event_read(struct dateline_client *d, struct str topic, struct str header, 
     if (topic.len + header.len + (size_t)TEXTS * ROUNDING > arena_left(&d->arena)) {
         return false;
     }
-    *out = (struct event){.topic = topic,
-                          .epoch = h.epoch,
-                          .heartbeat = h.type == WIRE_EVENT_TYPE_DATELINE_HEARTBEAT,
-                          .links = h.links,
-                          .link_count = h.links_count};
+    *out = (struct feed_event){.topic = topic,
+                               .epoch = h.epoch,
+                               .heartbeat = h.type == WIRE_EVENT_TYPE_DATELINE_HEARTBEAT,
+                               .links = h.links,
+                               .link_count = h.links_count};
     out->message = (struct dateline_message){
         .topic = text_in(&d->arena, topic),
         .type = wire_event_type_name(h.type),
@@ -116,7 +116,7 @@ bool event_read(struct dateline_client *d, struct str topic, struct str header, 
     return true;
 }
 
-static bool event_of_frames(struct dateline_client *d, struct frames *f, struct event *out)
+static bool event_of_frames(struct dateline_client *d, struct frames *f, struct feed_event *out)
 {
     arena_reset(&d->arena);
     return event_read(d, frames_part(f, 0), frames_part(f, 1), frames_part(f, 2), out);
@@ -158,7 +158,7 @@ static void hash_add(struct dateline_subscription *s, const struct dateline_mess
     s->hash_count++;
 }
 
-static void deliver(struct dateline_subscription *s, const struct event *event)
+static void deliver(struct dateline_subscription *s, const struct feed_event *event)
 {
     hash_add(s, &event->message);
     bool more = s->on_message(s->context, &event->message);
@@ -226,7 +226,7 @@ static struct dateline_subscription *of_replay(struct replay *r)
                                             offsetof(struct dateline_subscription, replay));
 }
 
-static bool on_replayed(struct dateline_client *d, struct replay *r, struct event *event)
+static bool on_replayed(struct dateline_client *d, struct replay *r, struct feed_event *event)
 {
     struct dateline_subscription *s = of_replay(r);
     (void)d;
@@ -291,7 +291,7 @@ static void repair(struct dateline_client *d, struct dateline_subscription *s, u
 static void pump(struct dateline_client *d, struct dateline_subscription *s)
 {
     while (s->started && !s->repairing && !s->ending && s->held) {
-        struct event event;
+        struct feed_event event;
         struct held *h = s->held;
         if (h->seq > s->done && h->prev > s->done) {
             repair(d, s, h->seq - 1);
@@ -418,7 +418,7 @@ static void begin_anew(struct dateline_client *d, struct dateline_subscription *
 
 /* ---- the live feed ---- */
 
-static void on_live(struct dateline_client *d, struct frames *f, const struct event *event)
+static void on_live(struct dateline_client *d, struct frames *f, const struct feed_event *event)
 {
     for (struct dateline_subscription *s = d->follower.first; s; s = s->next) {
         if (s->ending || !str_starts_with(event->topic, str_of(s->prefix)) ||
@@ -456,7 +456,7 @@ static void on_heartbeat(struct dateline_client *d, struct str data)
 
 static void on_frames(struct dateline_client *d, struct frames *f)
 {
-    struct event event;
+    struct feed_event event;
     if (!event_of_frames(d, f, &event)) {
         return;
     }

@@ -24,7 +24,7 @@
 enum { EPOCH_SIZE = 65 };
 
 /* One message of the feed, read. The strings of `message` live in the connection's arena. */
-struct event {
+struct feed_event {
     struct dateline_message message;
     struct str topic, epoch;
     bool heartbeat;
@@ -46,6 +46,6 @@ void follower_tick(struct dateline_client *d);
 
 /* False when the header is none of an event. The topic may be absent. */
 bool event_read(struct dateline_client *d, struct str topic, struct str header, struct str data,
-                struct event *out);
+                struct feed_event *out);
 
 #endif

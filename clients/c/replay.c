@@ -35,7 +35,7 @@ static void pay(struct dateline_client *d, struct replay *r)
 
 static enum answer_end on_event(struct dateline_client *d, struct replay *r, struct frames *reply)
 {
-    struct event event;
+    struct feed_event event;
     if (!event_read(d, frames_part(reply, 2), frames_part(reply, 3), frames_part(reply, 4),
                     &event)) {
         r->on_end(d, r, REPLAY_REFUSED, "the service sent an event that cannot be read");

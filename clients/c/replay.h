@@ -33,7 +33,7 @@ struct replay {
     uint32_t unpaid;   /* received since the last MORE */
     bool patient;      /* asks again for ever instead of ending with REPLAY_TIMEOUT */
     bool (*on_event)(struct dateline_client *d, struct replay *r,
-                     struct event *event); /* false: stop */
+                     struct feed_event *event); /* false: stop */
     /* Last call about it; text says why it was refused. The struct may be freed in it. */
     void (*on_end)(struct dateline_client *d, struct replay *r, enum replay_end end,
                    const char *text);

@@ -46,7 +46,7 @@ struct options {
     enum wire_offset_unit offsets;
     enum wire_mode mode;
     uint64_t threads;
-    const char *model, *kernel, *pack;
+    const char *model, *kernel, *pack, *events;
     bool colour, list_stages;
 };
 
@@ -386,9 +386,10 @@ static int analyse_all(const struct options *o, char **paths, size_t count)
     if (models_load(&models, o->model, o->kernel) != STATUS_OK) {
         return cli_wrong("the model cannot be used");
     }
-    if (models_load_pack(&models, o->pack) != STATUS_OK) {
+    if (models_load_pack(&models, o->pack) != STATUS_OK ||
+        models_load_events(&models, o->events) != STATUS_OK) {
         models_release(&models);
-        return cli_wrong("the knowledge pack cannot be used");
+        return cli_wrong("a pack cannot be used");
     }
     struct run run = {.ring = {.lock = PTHREAD_MUTEX_INITIALIZER,
                                .changed = PTHREAD_COND_INITIALIZER,
@@ -431,13 +432,21 @@ static int list_stages(void)
 }
 
 static const struct option longs[] = {
-    {"from", required_argument, NULL, 'f'},     {"published", required_argument, NULL, 'p'},
-    {"language", required_argument, NULL, 'l'}, {"source", required_argument, NULL, 's'},
-    {"format", required_argument, NULL, 'o'},   {"detail", required_argument, NULL, 'd'},
-    {"offsets", required_argument, NULL, 'u'},  {"mode", required_argument, NULL, 'm'},
-    {"model", required_argument, NULL, 'M'},    {"kernel", required_argument, NULL, 'K'},
-    {"pack", required_argument, NULL, 'P'},     {"threads", required_argument, NULL, 't'},
-    {"list-stages", no_argument, NULL, 'L'},    {NULL, 0, NULL, 0},
+    {"from", required_argument, NULL, 'f'},
+    {"published", required_argument, NULL, 'p'},
+    {"language", required_argument, NULL, 'l'},
+    {"source", required_argument, NULL, 's'},
+    {"format", required_argument, NULL, 'o'},
+    {"detail", required_argument, NULL, 'd'},
+    {"offsets", required_argument, NULL, 'u'},
+    {"mode", required_argument, NULL, 'm'},
+    {"model", required_argument, NULL, 'M'},
+    {"kernel", required_argument, NULL, 'K'},
+    {"pack", required_argument, NULL, 'P'},
+    {"threads", required_argument, NULL, 't'},
+    {"events", required_argument, NULL, 'E'},
+    {"list-stages", no_argument, NULL, 'L'},
+    {NULL, 0, NULL, 0},
 };
 
 /* Sets *at to the word's position; CLI_OK or the exit status. */
@@ -498,6 +507,9 @@ static int set(struct options *o, int option, const char *word)
     case 'M':
         o->model = word;
         return CLI_OK;
+    case 'E':
+        o->events = word;
+        return CLI_OK;
     case 'K':
         o->kernel = word;
         return CLI_OK;
@@ -524,6 +536,7 @@ static int analyze(int argc, char **argv)
                         .tokens = -1,
                         .mode = WIRE_MODE_ACCURATE,
                         .model = "",
+                        .events = "",
                         .kernel = "",
                         .pack = pack ? pack : "",
                         .threads = config_cpus()};
@@ -572,6 +585,7 @@ static const char usage[] =
     "  --offsets UNIT    byte, codepoint or utf16\n"
     "  --mode MODE       accurate (default; auto is the same here, where nothing waits) or fast\n"
     "  --model FILE      the language model; default: the one beside the program; \"none\": none\n"
+    "  --events FILE     the event pack; default: the one beside the program; \"none\": none\n"
     "  --kernel NAME     avx512-vnni, avx2, neon-dot or portable; default: the best that runs "
     "here\n"
     "  --pack FILE       the knowledge pack; default: $DATELINE_PACK_FILE, else the one beside the "

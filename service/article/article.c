@@ -104,3 +104,13 @@ const char *quantity_kind_name(enum quantity_kind kind)
     };
     return names[kind];
 }
+
+const char *event_modality_name(enum event_modality modality)
+{
+    static const char *const names[] = {
+#define X(id, name) name,
+        EVENT_MODALITY_MAP(X)
+#undef X
+    };
+    return names[modality];
+}

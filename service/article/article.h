@@ -82,6 +82,7 @@ enum layer {
     HAS_QUANTITIES = 1u << 20,
     HAS_ATTRIBUTIONS = 1u << 21, /* quotes: who said what */
     HAS_SPEAKERS = 1u << 22,     /* quotes: the entities of those who speak */
+    HAS_EVENTS = 1u << 24,
 };
 
 #define SECTION_KIND_MAP(X)                                                                        \
@@ -347,6 +348,46 @@ struct timex3 {
     const char *by;       /* the rule that decided, static */
 };
 
+#define EVENT_MODALITY_MAP(X)                                                                      \
+    X(HAPPENED, "happened")                                                                        \
+    X(ONGOING, "ongoing")                                                                          \
+    X(PLANNED, "planned")                                                                          \
+    X(POSSIBLE, "possible")                                                                        \
+    X(DEMANDED, "demanded")                                                                        \
+    X(DENIED, "denied")                                                                            \
+    X(HYPOTHETICAL, "hypothetical")
+
+enum event_modality {
+#define X(id, name) EVENT_##id,
+    EVENT_MODALITY_MAP(X)
+#undef X
+};
+
+struct actors_list {
+    const uint32_t *entity; /* (count) */
+    uint32_t count;
+};
+
+/* Something that happens, or is said to. Slices are absent where nothing is known; they lie in the
+ * event pack or the arena. */
+struct event {
+    struct span trigger;
+    struct str lemma;                     /* of the trigger */
+    struct str class;                     /* "plover", "disaster", "crime", … */
+    struct str plover, mode, contexts[2]; /* on class plover */
+    struct str cameo;                     /* event code, likewise */
+    uint32_t quad;                        /* 1..4, 0 = none */
+    int32_t goldstein;                    /* tenths */
+    struct actors_list source, target;
+    uint32_t place, time; /* in places, times; NO_INDEX = none */
+    enum event_modality modality;
+    bool negated;
+    uint32_t quote, speaker; /* who says so: a quote, an entity; NO_INDEX = none */
+    uint32_t sentence;
+    double confidence; /* 0..1 */
+    const char *by;    /* the rule that decided, static */
+};
+
 /* ---- how it went ---- */
 
 enum stage_status { STAGE_DONE, STAGE_SKIPPED, STAGE_FAILED, STAGE_OVER_BUDGET, STAGE_ABSENT };
@@ -397,6 +438,7 @@ struct article {
     VEC(struct quote) quotes;     /* in text order, longer first */
     VEC(struct timex3) times;     /* in text order */
     VEC(struct quantity) quantities;
+    VEC(struct event) events; /* by trigger */
     VEC(struct warning) warnings;
 
     uint64_t units_left; /* of the budget */
@@ -421,6 +463,7 @@ void article_warn(struct article *a, const char *code, struct str detail);
 const char *quantity_kind_name(enum quantity_kind kind);
 const char *section_kind_name(enum section_kind kind);
 const char *entity_type_name(enum entity_type type);
+const char *event_modality_name(enum event_modality modality);
 const char *timex_type_name(enum timex_type type);
 const char *quote_medium_name(enum quote_medium medium); /* "" of none */
 

@@ -28,6 +28,8 @@ enum {
     ROLES_MAX = 4096,
     ENTITIES_MAX = 16384,
     TIMES_MAX = 16384,
+    EVENTS_MAX = 16384,
+    EVENT_ACTORS_MAX = 16, /* entities on one side of an event */
     CREDITS_MAX = 8,
     WARNINGS_MAX = 32,
     STAGES_MAX = 32,

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "model/event_pack.h"
 #include "model/kernels.h"
 #include "model/model.h"
 #include "model/pack.h"
@@ -105,9 +106,26 @@ enum status models_load_pack(struct models *m, const char *path)
     return status;
 }
 
+enum status models_load_events(struct models *m, const char *path)
+{
+    char found[PATH_MAX], value[PATH_MAX];
+    const char *problem = NULL;
+    if (strcmp(path, "none") == 0 || (path[0] == '\0' && !find("events.pack", found))) {
+        return STATUS_OK;
+    }
+    path = path[0] ? path : found;
+    enum status status = event_pack_open(path, &m->events, &problem);
+    if (status != STATUS_OK) {
+        log_error("events.load", "file=%s reason=\"%s\"",
+                  log_value(str_of(path), value, sizeof value), problem);
+    }
+    return status;
+}
+
 void models_release(struct models *m)
 {
     pack_close(m->pack);
+    event_pack_close(m->events);
     model_close(m->model);
     *m = (struct models){0};
 }

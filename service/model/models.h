@@ -20,6 +20,7 @@
 #include "base/status.h"
 #include "base/str.h"
 
+struct event_pack;
 struct model;
 struct kernels;
 struct pack;
@@ -28,6 +29,7 @@ struct models {
     struct model *model;                  /* NULL: none */
     const struct kernels *kernels;        /* NULL without a model */
     struct pack *pack;                    /* NULL: none */
+    struct event_pack *events;            /* NULL: none */
     struct str model_sha256, pack_sha256; /* 64 hex digits, absent when there is none */
 };
 
@@ -35,6 +37,8 @@ struct models {
 enum status models_load(struct models *out, const char *path, const char *kernel) MUST_CHECK;
 /* After models_load. */
 enum status models_load_pack(struct models *m, const char *path) MUST_CHECK;
+/* The event pack, by the same rule; its usual name is events.pack. Called after models_load. */
+enum status models_load_events(struct models *m, const char *path) MUST_CHECK;
 void models_release(struct models *m);
 
 #endif

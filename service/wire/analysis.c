@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/sha256.h"
+#include "wire/analysis_events.h"
 #include "wire/writer.h"
 
 /* The digest is taken by writing the map twice, first without what it leaves out: the heads of
@@ -468,6 +469,9 @@ void analysis_of(const struct article *a, const struct provenance *p, enum analy
     if (has(a, HAS_QUANTITIES)) {
         set_quantities(a, out);
     }
+    if (has(a, HAS_EVENTS)) {
+        analysis_set_events(a, out);
+    }
     set_warnings(a, out);
     set_provenance(a, p, out);
 }
@@ -540,7 +544,7 @@ size_t analysis_arena_bytes(void)
            sizeof(struct wire_entity_role) * ROLES_MAX +
            (sizeof(struct wire_entity) + sizeof(uint32_t)) * ENTITIES_MAX +
            sizeof(struct wire_quote) * QUOTES_MAX + sizeof(struct wire_time) * TIMES_MAX +
-           sizeof(struct wire_quantity) * QUANTITIES_MAX +
+           sizeof(struct wire_quantity) * QUANTITIES_MAX + analysis_events_bytes() +
            sizeof(struct wire_warning) * WARNINGS_MAX +
            sizeof(struct wire_stage_report) * STAGES_MAX + LISTS * ROUNDING + SMALL_STRINGS;
 }

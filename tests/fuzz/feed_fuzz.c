@@ -16,7 +16,7 @@ static void must_be(const char *text, struct str frame)
 
 static void check(struct dateline_client *d, struct str topic, struct str header, struct str data)
 {
-    struct event event;
+    struct feed_event event;
     arena_reset(&d->arena);
     if (!event_read(d, topic, header, data, &event)) {
         return;

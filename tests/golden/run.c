@@ -274,6 +274,42 @@ static void render_said(struct buf *out, const struct article *a)
     }
 }
 
+/* " source Russia, Wagner" */
+static void add_actors(struct buf *out, const struct article *a, const char *label,
+                       const struct actors_list *list)
+{
+    for (uint32_t i = 0; i < list->count; i++) {
+        buf_printf(out, "%s%s%.*s", i ? ", " : " ", i ? "" : label,
+                   STR_ARG(a->entities.items[list->entity[i]].name));
+    }
+}
+
+static void render_events(struct buf *out, const struct article *a)
+{
+    for (uint32_t i = 0; i < a->events.count; i++) {
+        const struct event *e = &a->events.items[i];
+        add_span(out, a, "event", e->trigger);
+        struct str what = e->plover.ptr ? e->plover : e->class;
+        buf_printf(out, " %.*s", STR_ARG(what));
+        if (e->mode.ptr) {
+            buf_printf(out, " %.*s", STR_ARG(e->mode));
+        }
+        if (e->cameo.ptr) {
+            buf_printf(out, " %.*s", STR_ARG(e->cameo));
+        }
+        add_actors(out, a, "source ", &e->source);
+        add_actors(out, a, "target ", &e->target);
+        if (e->modality != EVENT_HAPPENED) {
+            buf_printf(out, " %s", event_modality_name(e->modality));
+        }
+        buf_add_str(out, e->negated ? STR(" negated") : STR(""));
+        if (e->speaker != NO_INDEX) {
+            buf_printf(out, " says %.*s", STR_ARG(a->entities.items[e->speaker].name));
+        }
+        buf_add_byte(out, '\n');
+    }
+}
+
 static void render_times(struct buf *out, const struct article *a)
 {
     for (uint32_t i = 0; i < a->times.count; i++) {
@@ -355,6 +391,7 @@ static const struct renderer {
     {"timex", render_times},
     {"when", render_intervals},
     {"quantity", render_quantities},
+    {"event", render_events},
     {"warning", render_warnings},
 };
 
@@ -501,7 +538,7 @@ static enum status make_article(struct runner *r, const struct golden *g, struct
 /* The layers that need the language model; cases of theirs are skipped without one. */
 static bool needs_reading(const struct golden *g)
 {
-    static const struct str layers[] = {STR_INIT("said")};
+    static const struct str layers[] = {STR_INIT("said"), STR_INIT("event")};
     for (size_t i = 0; i < sizeof layers / sizeof layers[0]; i++) {
         if (mentions(g, layers[i])) {
             return true;
@@ -658,6 +695,13 @@ static enum status load_pack(struct models *m)
     return given || access(path, R_OK) == 0 ? models_load_pack(m, path) : STATUS_OK;
 }
 
+static enum status load_events(struct models *m)
+{
+    const char *given = getenv("DATELINE_GOLDEN_EVENTS");
+    const char *path = given ? given : "service/data/events.pack";
+    return given || access(path, R_OK) == 0 ? models_load_events(m, path) : STATUS_OK;
+}
+
 /* The language model that ships, or another. */
 static enum status load_reader(struct runner *r)
 {
@@ -667,6 +711,7 @@ static enum status load_reader(struct runner *r)
     if (given || access(path, R_OK) == 0) {
         status = models_load(&r->reader, path, "");
         status = status == STATUS_OK ? load_pack(&r->reader) : status;
+        status = status == STATUS_OK ? load_events(&r->reader) : status;
         status = status == STATUS_OK ? pipeline_state_init(&r->reading, &r->reader) : status;
     }
     return status;

@@ -1,0 +1,145 @@
+/* event: what the files of the events stage share: a sentence as a tree of words, what its words
+ * tell of, who takes part.
+ *
+ *     event_tree.c      children, relations, words of the pack
+ *     event_match.c     which rule of the pack a trigger meets
+ *     event_actor.c     the entities of a noun phrase
+ *     event_reading.c   from a clause to a reading: operators, roles, modality
+ *     event.c           the stage: readings to events
+ *
+ * Tokens are positions in the article's list; NO_INDEX is none.
+ * Memory   a view lies in the worker's scratch and is one sentence's.
+ * Threads  one owner, as the article.
+ */
+#ifndef DATELINE_PIPELINE_EVENT_H
+#define DATELINE_PIPELINE_EVENT_H
+
+#include "article/article.h"
+#include "model/event_pack.h"
+
+enum {
+    EVENT_DEPTH_MAX = 12, /* clauses in clauses */
+    EVENT_REACH = 60,     /* tokens on either side of a trigger that its rules look at */
+};
+
+/* Relations of Universal Dependencies, as far as the stage tells them apart. */
+#define EVENT_RELATION_MAP(X)                                                                      \
+    X(ROOT, "root")                                                                                \
+    X(NSUBJ, "nsubj")                                                                              \
+    X(NSUBJ_PASS, "nsubj:pass")                                                                    \
+    X(CSUBJ, "csubj")                                                                              \
+    X(OBJ, "obj")                                                                                  \
+    X(IOBJ, "iobj")                                                                                \
+    X(OBL, "obl")                                                                                  \
+    X(OBL_AGENT, "obl:agent")                                                                      \
+    X(XCOMP, "xcomp")                                                                              \
+    X(CCOMP, "ccomp")                                                                              \
+    X(ADVCL, "advcl")                                                                              \
+    X(ACL, "acl")                                                                                  \
+    X(RELCL, "acl:relcl")                                                                          \
+    X(CONJ, "conj")                                                                                \
+    X(PARATAXIS, "parataxis")                                                                      \
+    X(NMOD, "nmod")                                                                                \
+    X(NMOD_POSS, "nmod:poss")                                                                      \
+    X(AMOD, "amod")                                                                                \
+    X(APPOS, "appos")                                                                              \
+    X(COMPOUND, "compound")                                                                        \
+    X(PARTICLE, "compound:prt")                                                                    \
+    X(FLAT, "flat")                                                                                \
+    X(CASE, "case")                                                                                \
+    X(MARK, "mark")                                                                                \
+    X(AUX, "aux")                                                                                  \
+    X(AUX_PASS, "aux:pass")                                                                        \
+    X(COP, "cop")                                                                                  \
+    X(DET, "det")                                                                                  \
+    X(ADVMOD, "advmod")
+
+enum event_relation {
+    RELATION_OTHER,
+#define X(id, name) RELATION_##id,
+    EVENT_RELATION_MAP(X)
+#undef X
+};
+
+/* What the stage knows of a token. */
+struct event_node {
+    uint32_t head;        /* token, or NO_INDEX */
+    uint32_t child, next; /* first child, next one of the same head, in text order */
+    uint32_t form, lemma; /* words of the pack, or EVENT_NO_WORD */
+    uint32_t mention;     /* the mention that covers it, or NO_INDEX */
+    uint8_t relation;     /* enum event_relation */
+};
+
+struct event_view {
+    struct article *a;
+    const struct event_pack *pack;
+    uint32_t sentence, begin, end;
+    struct event_node *nodes; /* (end - begin) */
+    uint32_t *order;          /* (2 * EVENT_REACH) working space of the matcher */
+};
+
+/* What a clause or a noun tells of. */
+struct event_reading {
+    uint32_t trigger;        /* token */
+    uint32_t code, back;     /* of the pack, counted from 1; 0 = none */
+    uint32_t source, target; /* heads of noun phrases */
+    uint32_t via;            /* a further phrase to look for the target in */
+    uint32_t speaker;        /* head of the phrase that says so */
+    enum event_modality modality;
+    bool negated, mutual; /* mutual: all parties stand in `source` */
+    const char *by;
+};
+
+/* ---- the tree ---- */
+
+void event_view_init(struct event_view *v, struct article *a, const struct event_pack *pack,
+                     uint32_t sentence);
+static inline struct event_node *event_node(const struct event_view *v, uint32_t token)
+{
+    return &v->nodes[token - v->begin];
+}
+/* The first child with one of the relations (bits of 1 << enum event_relation). */
+uint32_t event_child(const struct event_view *v, uint32_t token, uint64_t relations);
+uint32_t event_next_child(const struct event_view *v, uint32_t child, uint64_t relations);
+bool event_is_lemma(const struct event_view *v, uint32_t token, const char *lemma);
+bool event_is_upos(const struct event_view *v, uint32_t token, const char *upos);
+bool event_is_xpos(const struct event_view *v, uint32_t token, const char *xpos);
+/* The lemma of the token's preposition, absent without one. */
+struct str event_case(const struct event_view *v, uint32_t token);
+bool event_is_verbal(const struct event_view *v, uint32_t token);
+
+#define RELATION_BIT(relation) (UINT64_C(1) << (relation))
+
+/* ---- rules ---- */
+
+struct event_match {
+    enum event_operator operator_;
+    uint32_t code,
+        back; /* what the words say; beside an operator: if its complement says nothing */
+};
+
+/* What the token tells of as a verb or noun; `subject` is its own or a borrowed one. */
+bool event_match(const struct event_view *v, enum event_speech speech, uint32_t token,
+                 uint32_t subject, struct event_match *out);
+
+/* ---- actors ---- */
+
+struct event_actors {
+    uint32_t entity[EVENT_ACTORS_MAX];
+    uint32_t count;
+};
+
+/* The entities that a noun phrase names: its own, its conjuncts', else those that modify it. */
+void event_actors(const struct event_view *v, uint32_t token, struct event_actors *out);
+bool event_has_actor(const struct event_view *v, uint32_t token);
+
+/* ---- readings ---- */
+
+/* Reads the clause of a verb (or of a predicate); false when it tells of nothing. */
+bool event_read_clause(const struct event_view *v, uint32_t token, uint32_t subject, unsigned depth,
+                       struct event_reading *out);
+/* Reads a noun that names an event. */
+bool event_read_noun(const struct event_view *v, uint32_t token, unsigned depth,
+                     struct event_reading *out);
+
+#endif

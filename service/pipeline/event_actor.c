@@ -1,0 +1,75 @@
+/* Whom a noun phrase means as an actor: the entity that it is a mention of, else the one that
+ * modifies it ("Israeli helicopters", "rebels in Chad"). */
+#include "pipeline/event.h"
+
+static void add(const struct event_view *v, uint32_t mention, struct event_actors *out)
+{
+    uint32_t entity = v->a->mentions.items[mention].entity;
+    for (uint32_t i = 0; i < out->count; i++) {
+        if (out->entity[i] == entity) {
+            return;
+        }
+    }
+    if (entity != NO_INDEX && out->count < EVENT_ACTORS_MAX) {
+        out->entity[out->count++] = entity;
+    }
+}
+
+/* The token of the phrase that names an actor: the head itself, else one that modifies it; NO_INDEX
+ * for none. */
+static uint32_t named_in(const struct event_view *v, uint32_t token, unsigned depth)
+{
+    static const uint64_t kinds[] = {RELATION_BIT(RELATION_APPOS) | RELATION_BIT(RELATION_FLAT) |
+                                         RELATION_BIT(RELATION_COMPOUND) |
+                                         RELATION_BIT(RELATION_AMOD) |
+                                         RELATION_BIT(RELATION_NMOD_POSS),
+                                     RELATION_BIT(RELATION_NMOD), RELATION_BIT(RELATION_ACL)};
+    if (event_node(v, token)->mention != NO_INDEX) {
+        return token;
+    }
+    for (size_t k = 0; k < sizeof kinds / sizeof kinds[0] && depth < 3; k++) {
+        for (uint32_t c = event_child(v, token, kinds[k]); c != NO_INDEX;
+             c = event_next_child(v, c, kinds[k])) {
+            uint32_t place = k < 2 ? c : event_child(v, c, RELATION_BIT(RELATION_OBL));
+            uint32_t found =
+                place == NO_INDEX ? NO_INDEX : named_in(v, place, depth + 1 + (k == 0));
+            if (found != NO_INDEX) {
+                return found;
+            }
+        }
+    }
+    return NO_INDEX;
+}
+
+static void add_conjuncts(const struct event_view *v, uint32_t token, struct event_actors *out)
+{
+    static const uint64_t conj = RELATION_BIT(RELATION_CONJ);
+    for (uint32_t c = event_child(v, token, conj); c != NO_INDEX;
+         c = event_next_child(v, c, conj)) {
+        uint32_t found = event_is_verbal(v, c) ? NO_INDEX : named_in(v, c, 0);
+        if (found != NO_INDEX) {
+            add(v, event_node(v, found)->mention, out);
+        }
+    }
+}
+
+void event_actors(const struct event_view *v, uint32_t token, struct event_actors *out)
+{
+    uint32_t found = token == NO_INDEX ? NO_INDEX : named_in(v, token, 0);
+    if (found != NO_INDEX) {
+        add(v, event_node(v, found)->mention, out);
+        if (found != token) {
+            add_conjuncts(v, found, out); /* "Egyptian and Israeli officials" */
+        }
+    }
+    if (token != NO_INDEX) {
+        add_conjuncts(v, token, out);
+    }
+}
+
+bool event_has_actor(const struct event_view *v, uint32_t token)
+{
+    struct event_actors found = {.count = 0};
+    event_actors(v, token, &found);
+    return found.count > 0;
+}

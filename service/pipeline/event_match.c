@@ -1,0 +1,256 @@
+/* A rule's elements before the trigger are looked for in its subject, its auxiliaries and adverbs
+ * and the verbs that govern it, outwards; those behind it in its objects and complements, in the
+ * order of the text, not necessarily next to each other. The subject of a passive stands behind,
+ * its agent before: both orders of a clause meet the same rule. */
+#include "pipeline/event.h"
+
+/* Tokens on one side of the trigger, in v->order. */
+struct side {
+    uint32_t *tokens;
+    uint32_t count;
+};
+
+static bool is_word(const struct event_view *v, uint32_t token, uint32_t word)
+{
+    const struct event_node *n = event_node(v, token);
+    return n->form == word || n->lemma == word;
+}
+
+/* Whether one of the element's alternatives begins at the token. */
+static bool begins_with(const struct event_view *v, uint32_t token, uint32_t word,
+                        const struct event_file_element *e)
+{
+    const struct event_file_alternative *all = v->pack->alternatives + e->begin;
+    uint32_t low = 0, high = e->count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        bool before = all[middle].first < word;
+        *(before ? &low : &high) = before ? middle + 1 : middle;
+    }
+    for (; low < e->count && all[low].first == word; low++) {
+        uint32_t at = token + 1, i = 1;
+        for (; i < all[low].count; i++, at++) {
+            if (at < v->end && event_is_xpos(v, at, "HYPH")) {
+                at++;
+            }
+            if (at >= v->end || !is_word(v, at, v->pack->sequences[all[low].begin + i])) {
+                break;
+            }
+        }
+        if (i == all[low].count) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_element(const struct event_view *v, uint32_t token, uint32_t element)
+{
+    const struct event_file_element *e = &v->pack->elements[element];
+    const struct event_node *n = event_node(v, token);
+    return (n->form != EVENT_NO_WORD && begins_with(v, token, n->form, e)) ||
+           (n->lemma != EVENT_NO_WORD && n->lemma != n->form && begins_with(v, token, n->lemma, e));
+}
+
+/* The elements one after the other among the tokens of a side. */
+static bool meets(const struct event_view *v, const uint32_t *elements, uint32_t count,
+                  const struct side *side)
+{
+    uint32_t at = 0;
+    for (uint32_t i = 0; i < count; i++, at++) {
+        while (at < side->count && !is_element(v, side->tokens[at], elements[i])) {
+            at++;
+        }
+        if (at == side->count) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static void add(struct side *side, uint32_t token)
+{
+    if (side->count < EVENT_REACH) {
+        side->tokens[side->count++] = token;
+    }
+}
+
+/* The phrase under a token in the order of the text, without clauses that tell of something
+ * else. */
+static void add_phrase(const struct event_view *v, struct side *side, uint32_t token,
+                       unsigned depth)
+{
+    static const uint64_t apart = RELATION_BIT(RELATION_RELCL) | RELATION_BIT(RELATION_ADVCL) |
+                                  RELATION_BIT(RELATION_PARATAXIS);
+    bool said = false;
+    for (uint32_t c = event_node(v, token)->child; c != NO_INDEX; c = event_node(v, c)->next) {
+        if (c > token && !said) {
+            add(side, token);
+            said = true;
+        }
+        if (!(apart & RELATION_BIT(event_node(v, c)->relation)) && depth < EVENT_DEPTH_MAX) {
+            add_phrase(v, side, c, depth + 1);
+        }
+    }
+    if (!said) {
+        add(side, token);
+    }
+}
+
+static void turn(struct side *side)
+{
+    for (uint32_t i = 0, j = side->count; i + 1 < j; i++) {
+        j--;
+        uint32_t token = side->tokens[i];
+        side->tokens[i] = side->tokens[j];
+        side->tokens[j] = token;
+    }
+}
+
+static struct side before(const struct event_view *v, uint32_t token, uint32_t subject)
+{
+    static const uint64_t small = RELATION_BIT(RELATION_AUX) | RELATION_BIT(RELATION_ADVMOD) |
+                                  RELATION_BIT(RELATION_AUX_PASS) | RELATION_BIT(RELATION_MARK) |
+                                  RELATION_BIT(RELATION_COMPOUND) | RELATION_BIT(RELATION_AMOD) |
+                                  RELATION_BIT(RELATION_CASE) | RELATION_BIT(RELATION_NMOD_POSS);
+    struct side side = {.tokens = v->order};
+    uint32_t governors[EVENT_DEPTH_MAX], count = 0;
+    for (uint32_t g = event_node(v, token)->head; g != NO_INDEX && count < EVENT_DEPTH_MAX;
+         g = event_node(v, g)->head) {
+        if (g < token) {
+            governors[count++] = g;
+        }
+    }
+    while (count > 0) {
+        add(&side, governors[--count]);
+    }
+    uint32_t agent = event_child(v, token, RELATION_BIT(RELATION_OBL_AGENT));
+    if (agent != NO_INDEX) {
+        add_phrase(v, &side, agent, 0);
+    }
+    if (subject != NO_INDEX) {
+        add_phrase(v, &side, subject, 0);
+    }
+    for (uint32_t c = event_child(v, token, small); c != NO_INDEX && c < token;
+         c = event_next_child(v, c, small)) {
+        add(&side, c);
+    }
+    turn(&side);
+    return side;
+}
+
+static struct side behind(const struct event_view *v, uint32_t token)
+{
+    static const uint64_t apart = RELATION_BIT(RELATION_NSUBJ) | RELATION_BIT(RELATION_NSUBJ_PASS) |
+                                  RELATION_BIT(RELATION_CONJ) | RELATION_BIT(RELATION_PARATAXIS) |
+                                  RELATION_BIT(RELATION_OBL_AGENT) | RELATION_BIT(RELATION_RELCL);
+    struct side side = {.tokens = v->order + EVENT_REACH};
+    uint32_t passive = event_child(v, token, RELATION_BIT(RELATION_NSUBJ_PASS));
+    if (passive != NO_INDEX) {
+        add_phrase(v, &side, passive, 0);
+    }
+    for (uint32_t c = event_node(v, token)->child; c != NO_INDEX; c = event_node(v, c)->next) {
+        if (c > token && !(apart & RELATION_BIT(event_node(v, c)->relation))) {
+            add_phrase(v, &side, c, 0);
+        }
+    }
+    return side;
+}
+
+/* The best rule of one entry; the first that fits, for they stand most particular first. */
+static const struct event_file_rule *rule_of(const struct event_view *v,
+                                             const struct event_file_entry *entry,
+                                             const struct side *left, const struct side *right,
+                                             bool object)
+{
+    for (uint32_t i = 0; i < entry->count; i++) {
+        const struct event_file_rule *r = &v->pack->rules[entry->begin + i];
+        if ((object || !(r->flags & EVENT_NEEDS_OBJECT)) &&
+            meets(v, v->pack->lists + r->lists, r->before, left) &&
+            meets(v, v->pack->lists + r->lists + r->before, r->after, right)) {
+            return r;
+        }
+    }
+    return NULL;
+}
+
+/* What one entry says, and how sure that is. */
+struct finding {
+    const struct event_file_trigger *trigger;
+    const struct event_file_rule *rule; /* NULL: the trigger's own code */
+    bool particular;                    /* conditions were met, not the bare word */
+};
+
+static bool is_particular(const struct event_file_rule *r)
+{
+    return r && r->before + r->after + (r->flags & EVENT_NEEDS_OBJECT) > 0;
+}
+
+static uint32_t code_of(const struct finding *f)
+{
+    return f->rule ? f->rule->code : f->trigger ? f->trigger->code : 0;
+}
+
+static uint32_t back_of(const struct finding *f)
+{
+    return f->rule ? f->rule->back : f->trigger ? f->trigger->back : 0;
+}
+
+/* Codes of the same root: the first two digits. */
+static bool are_kin(const struct event_view *v, uint32_t a, uint32_t b)
+{
+    const struct event_file_code *codes = v->pack->codes;
+    return a && b && codes[a - 1].cameo[0] == codes[b - 1].cameo[0] &&
+           codes[a - 1].cameo[1] == codes[b - 1].cameo[1];
+}
+
+/* The findings of all entries of one word: the hand-written one's, the best of the others. */
+static void look(const struct event_view *v, enum event_speech speech, uint32_t token,
+                 uint32_t subject, struct finding *own, struct finding *other)
+{
+    static const uint64_t objects = RELATION_BIT(RELATION_OBJ) | RELATION_BIT(RELATION_NSUBJ_PASS) |
+                                    RELATION_BIT(RELATION_CCOMP) | RELATION_BIT(RELATION_IOBJ);
+    const struct event_node *n = event_node(v, token);
+    uint32_t words[2] = {n->form, n->lemma}, count;
+    struct side left = {0}, right = {0};
+    bool object = event_child(v, token, objects) != NO_INDEX;
+    for (int i = 0; i < 2; i++) {
+        if (words[i] == EVENT_NO_WORD || (i == 1 && words[0] == words[1])) {
+            continue;
+        }
+        const struct event_file_trigger *t = event_pack_triggers(v->pack, speech, words[i], &count);
+        if (count && !right.tokens) {
+            left = before(v, token, subject);
+            right = behind(v, token);
+        }
+        for (; count > 0; count--, t++) {
+            struct finding *into = t->order == 0 ? own : other;
+            if (!meets(v, v->pack->lists + t->lists, t->before, &left) ||
+                !meets(v, v->pack->lists + t->lists + t->before, t->after, &right)) {
+                continue;
+            }
+            struct finding f = {.trigger = t};
+            f.rule = rule_of(v, &v->pack->entries[t->entry], &left, &right, object);
+            f.particular = is_particular(f.rule);
+            if ((f.rule || t->code) && (!into->trigger || (f.particular && !into->particular))) {
+                *into = f;
+            }
+        }
+    }
+}
+
+bool event_match(const struct event_view *v, enum event_speech speech, uint32_t token,
+                 uint32_t subject, struct event_match *out)
+{
+    struct finding own = {0}, other = {0};
+    look(v, speech, token, subject, &own, &other);
+    *out = (struct event_match){.operator_ = own.rule ? own.rule->operator_ : EVENT_NONE,
+                                .code = code_of(&own),
+                                .back = back_of(&own)};
+    bool refines = !own.particular && other.particular && are_kin(v, out->code, code_of(&other));
+    if (refines || !own.trigger) {
+        out->code = code_of(&other);
+        out->back = back_of(&other);
+    }
+    return out->code != 0 || out->operator_ != EVENT_NONE;
+}

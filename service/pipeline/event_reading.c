@@ -1,0 +1,504 @@
+/* From a clause to what it tells of. The words of a verb give a code or an operator; an operator
+ * makes its code from the event of its complement ("promised to send troops": INTEND of a
+ * deployment), as compose.txt has it. Subjects are handed down to complements without one, the
+ * future and a negated future are operators too. A verb that the pack does not know passes on what
+ * its infinitive tells of. */
+#include "pipeline/event.h"
+
+#include <string.h>
+
+#include "text/chars.h"
+
+#define BIT(name) RELATION_BIT(RELATION_##name)
+
+/* ---- arguments ---- */
+
+/* "who", "which", "that" stand for the noun that their clause hangs on. */
+static uint32_t antecedent(const struct event_view *v, uint32_t subject)
+{
+    if (subject == NO_INDEX || !event_is_upos(v, subject, "PRON")) {
+        return subject;
+    }
+    bool relative = event_is_xpos(v, subject, "WDT") || event_is_xpos(v, subject, "WP");
+    uint32_t clause = event_node(v, subject)->head;
+    if (relative && clause != NO_INDEX && event_node(v, clause)->relation == RELATION_RELCL) {
+        return event_node(v, clause)->head;
+    }
+    return subject;
+}
+
+static uint32_t subject_of(const struct event_view *v, uint32_t token, uint32_t given)
+{
+    uint32_t own = event_child(v, token, BIT(NSUBJ) | BIT(NSUBJ_PASS));
+    if (own == NO_INDEX) {
+        return given;
+    }
+    /* "they said they would": where nobody has found out who "they" are, the speakers */
+    bool blank = event_is_upos(v, own, "PRON") && !event_has_actor(v, own);
+    uint32_t meant = antecedent(v, own);
+    return blank && meant == own && given != NO_INDEX ? given : meant;
+}
+
+static bool is_passive(const struct event_view *v, uint32_t token)
+{
+    uint8_t relation = event_node(v, token)->relation;
+    return event_child(v, token, BIT(NSUBJ_PASS) | BIT(AUX_PASS) | BIT(OBL_AGENT)) != NO_INDEX ||
+           (relation == RELATION_ACL && event_is_xpos(v, token, "VBN"));
+}
+
+static bool case_is(const struct event_view *v, uint32_t token, const char *const *words,
+                    size_t count)
+{
+    struct str word = event_case(v, token);
+    for (size_t i = 0; word.ptr && i < count; i++) {
+        if (str_equal_nocase(word, str_of(words[i]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+#define CASE_IS(v, token, words) case_is(v, token, words, sizeof(words) / sizeof(words)[0])
+
+/* The phrase with "by" of a passive. */
+static uint32_t agent_of(const struct event_view *v, uint32_t token)
+{
+    static const char *const by[] = {"by"};
+    for (uint32_t c = event_child(v, token, BIT(OBL_AGENT) | BIT(OBL)); c != NO_INDEX;
+         c = event_next_child(v, c, BIT(OBL_AGENT) | BIT(OBL))) {
+        if (event_node(v, c)->relation == RELATION_OBL_AGENT || CASE_IS(v, c, by)) {
+            return c;
+        }
+    }
+    return NO_INDEX;
+}
+
+static bool same_actor(const struct event_view *v, uint32_t a, uint32_t b)
+{
+    struct event_actors first = {.count = 0}, second = {.count = 0};
+    event_actors(v, a, &first);
+    event_actors(v, b, &second);
+    return first.count && second.count && first.entity[0] == second.entity[0];
+}
+
+/* A phrase that names an actor other than the source. */
+static bool is_party(const struct event_view *v, uint32_t token, uint32_t source)
+{
+    return token != NO_INDEX && token != source && event_has_actor(v, token) &&
+           !same_actor(v, token, source);
+}
+
+/* Below a clause: the first phrase that is a party, in the order in which targets stand. */
+static uint32_t target_of(const struct event_view *v, uint32_t token, uint32_t source,
+                          unsigned depth)
+{
+    static const char *const sure[] = {"against", "with", "to",   "on",   "upon", "at", "toward",
+                                       "towards", "from", "over", "into", "for",  "of", "between"};
+    uint32_t object = event_child(v, token, BIT(OBJ) | BIT(NSUBJ_PASS));
+    if (object != NO_INDEX && is_party(v, object, source)) {
+        return object;
+    }
+    uint32_t indirect = event_child(v, token, BIT(IOBJ));
+    if (is_party(v, indirect, source)) {
+        return indirect;
+    }
+    static const uint64_t oblique = BIT(OBL) | BIT(NMOD);
+    for (uint32_t c = event_child(v, token, oblique); c != NO_INDEX;
+         c = event_next_child(v, c, oblique)) {
+        if (CASE_IS(v, c, sure) && is_party(v, c, source)) {
+            return c;
+        }
+    }
+    static const uint64_t clause = BIT(XCOMP) | BIT(CCOMP) | BIT(ADVCL) | BIT(ACL);
+    for (uint32_t c = event_child(v, token, clause); c != NO_INDEX && depth < 3;
+         c = event_next_child(v, c, clause)) {
+        uint32_t subject = event_child(v, c, BIT(NSUBJ) | BIT(NSUBJ_PASS));
+        if (is_party(v, subject, source)) {
+            return subject;
+        }
+        uint32_t found = target_of(v, c, source, depth + 1);
+        if (found != NO_INDEX) {
+            return found;
+        }
+    }
+    if (object != NO_INDEX && depth < 3) {
+        uint32_t found = target_of(v, object, source, depth + 1);
+        if (found != NO_INDEX) {
+            return found;
+        }
+    }
+    for (uint32_t c = event_child(v, token, oblique); c != NO_INDEX;
+         c = event_next_child(v, c, oblique)) {
+        if (is_party(v, c, source)) {
+            return c;
+        }
+    }
+    return NO_INDEX;
+}
+
+/* ---- modality ---- */
+
+struct mood {
+    bool future, negated;
+    enum event_modality modality;
+};
+
+static bool is_negation(const struct event_view *v, uint32_t token)
+{
+    return event_is_lemma(v, token, "not") || event_is_lemma(v, token, "n't") ||
+           event_is_lemma(v, token, "never");
+}
+
+static void read_auxiliary(const struct event_view *v, uint32_t token, struct mood *mood)
+{
+    static const struct {
+        const char *lemma;
+        enum event_modality modality;
+        bool future;
+    } table[] = {
+        {"will", EVENT_PLANNED, true},       {"shall", EVENT_PLANNED, true},
+        {"wo", EVENT_PLANNED, true},         {"'ll", EVENT_PLANNED, true},
+        {"would", EVENT_HYPOTHETICAL, true}, {"may", EVENT_POSSIBLE, false},
+        {"might", EVENT_POSSIBLE, false},    {"could", EVENT_POSSIBLE, false},
+        {"can", EVENT_POSSIBLE, false},      {"must", EVENT_DEMANDED, false},
+        {"should", EVENT_DEMANDED, false},   {"ought", EVENT_DEMANDED, false},
+    };
+    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
+        if (event_is_lemma(v, token, table[i].lemma)) {
+            mood->modality = table[i].modality;
+            mood->future |= table[i].future;
+        }
+    }
+}
+
+static struct mood mood_of(const struct event_view *v, uint32_t token)
+{
+    struct mood mood = {.modality = EVENT_HAPPENED};
+    bool be = false, past = false;
+    static const uint64_t small = BIT(AUX) | BIT(AUX_PASS) | BIT(COP) | BIT(ADVMOD) | BIT(DET);
+    for (uint32_t c = event_child(v, token, small); c != NO_INDEX;
+         c = event_next_child(v, c, small)) {
+        be |= event_is_lemma(v, c, "be");
+        past |= event_is_xpos(v, c, "VBD");
+        mood.negated |= is_negation(v, c);
+        if (event_node(v, c)->relation == RELATION_AUX) {
+            read_auxiliary(v, c, &mood);
+        }
+    }
+    if (be && !past && event_is_xpos(v, token, "VBG") && mood.modality == EVENT_HAPPENED) {
+        mood.modality = EVENT_ONGOING;
+    }
+    return mood;
+}
+
+/* ---- operators ---- */
+
+/* The reading of the first complement that tells of something. */
+static bool read_complement(const struct event_view *v, uint32_t token, enum event_operator op,
+                            uint32_t subject, unsigned depth, struct event_reading *out)
+{
+    static const uint64_t clauses = BIT(XCOMP) | BIT(CCOMP) | BIT(CSUBJ);
+    uint32_t object = event_child(v, token, BIT(OBJ) | BIT(IOBJ));
+    bool others = op == EVENT_REQUEST || op == EVENT_ALLOW || op == EVENT_PREVENT ||
+                  op == EVENT_FORCE || op == EVENT_ACCUSE;
+    uint32_t control = others ? (object != NO_INDEX ? object : NO_INDEX) : subject;
+    if (others && is_passive(v, token)) {
+        control = subject;
+    }
+    for (uint32_t c = event_child(v, token, clauses); c != NO_INDEX;
+         c = event_next_child(v, c, clauses)) {
+        if (event_read_clause(v, c, control, depth + 1, out)) {
+            return true;
+        }
+    }
+    uint32_t noun = event_child(v, token, BIT(OBJ) | BIT(NSUBJ_PASS));
+    if (noun != NO_INDEX && event_read_noun(v, noun, depth + 1, out)) {
+        return true;
+    }
+    static const char *const links[] = {"for", "on",      "to",   "in",  "with",
+                                        "of",  "against", "upon", "from"};
+    for (uint32_t c = op == EVENT_SAY ? NO_INDEX : event_child(v, token, BIT(OBL)); c != NO_INDEX;
+         c = event_next_child(v, c, BIT(OBL))) {
+        if (CASE_IS(v, c, links) && event_read_noun(v, c, depth + 1, out)) {
+            return true;
+        }
+    }
+    if (op == EVENT_LIGHT || op == EVENT_SAY) {
+        return false;
+    }
+    for (uint32_t c = event_child(v, token, BIT(ADVCL)); c != NO_INDEX;
+         c = event_next_child(v, c, BIT(ADVCL))) {
+        bool bound = event_is_xpos(v, c, "VBG") || event_is_xpos(v, c, "VB");
+        if (bound && event_read_clause(v, c, control, depth + 1, out)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Who asks, refuses, threatens … and whom. */
+static void assign_operator(const struct event_view *v, uint32_t token, enum event_operator op,
+                            uint32_t subject, const struct event_reading *inner,
+                            struct event_reading *out)
+{
+    uint32_t object = event_child(v, token, BIT(OBJ) | BIT(IOBJ));
+    out->source = subject;
+    if (is_passive(v, token) && op != EVENT_LIGHT) {
+        out->source = agent_of(v, token);
+        object = subject;
+    }
+    bool addressed = op == EVENT_REQUEST || op == EVENT_THREATEN || op == EVENT_ACCUSE ||
+                     op == EVENT_ALLOW || op == EVENT_PREVENT || op == EVENT_FORCE;
+    uint32_t choices[4] = {NO_INDEX, NO_INDEX, NO_INDEX, NO_INDEX};
+    if (op == EVENT_LIGHT && inner) {
+        out->mutual = inner->mutual;
+        choices[0] = inner->target;
+        if (out->source == NO_INDEX || !event_has_actor(v, out->source)) {
+            out->source = inner->source;
+        } else if (inner->source != out->source) {
+            choices[1] = inner->source;
+        }
+    } else if (addressed) {
+        choices[0] = object;
+        choices[1] = inner ? inner->source : NO_INDEX;
+        choices[2] = inner ? inner->target : NO_INDEX;
+    } else if (inner) {
+        bool answered =
+            op == EVENT_REJECT || op == EVENT_FAVOUR || op == EVENT_DISFAVOUR || op == EVENT_INTEND;
+        choices[0] = answered && inner->source != subject ? inner->source : inner->target;
+        choices[1] = inner->target;
+    }
+    for (size_t i = 0; i < 4 && out->target == NO_INDEX; i++) {
+        out->target = is_party(v, choices[i], out->source) ? choices[i] : NO_INDEX;
+    }
+    if (out->target == NO_INDEX) {
+        out->target = target_of(v, token, out->source, 0);
+    }
+}
+
+static const char *name_of(enum event_operator op)
+{
+    static const char *const names[] = {
+        "event.word",    "event.say",    "event.intend",   "event.wont",
+        "event.request", "event.reject", "event.threaten", "event.accuse",
+        "event.deny",    "event.end",    "event.light",    "event.allow",
+        "event.prevent", "event.force",  "event.favour",   "event.disfavour"};
+    return names[op];
+}
+
+/* Reads an operator with its complement; false when the two make no event. */
+static bool read_operator(const struct event_view *v, uint32_t token, const struct event_match *m,
+                          uint32_t subject, unsigned depth, struct event_reading *out)
+{
+    struct event_reading inner = {.code = 0};
+    enum event_operator op = m->operator_;
+    bool found = read_complement(v, token, op, subject, depth, &inner);
+    if (op == EVENT_SAY || op == EVENT_DENY) {
+        if (found) {
+            bool asks = op == EVENT_SAY && inner.modality == EVENT_DEMANDED &&
+                        subject != NO_INDEX && inner.source != subject && inner.trigger != token;
+            uint32_t code = asks ? event_pack_compose(v->pack, EVENT_REQUEST, inner.code) : 0;
+            *out = inner;
+            if (code) {
+                out->code = code;
+                out->target = inner.source;
+                out->source = subject;
+                out->by = name_of(EVENT_REQUEST);
+            }
+            if (out->modality == EVENT_HYPOTHETICAL) {
+                out->modality = EVENT_PLANNED; /* the future of the past */
+            }
+            out->speaker = out->speaker == NO_INDEX ? subject : out->speaker;
+            out->modality = op == EVENT_DENY ? EVENT_DENIED : out->modality;
+        }
+        return found;
+    }
+    if (op == EVENT_LIGHT) {
+        if (!found) {
+            return false;
+        }
+        out->code = inner.code;
+        out->back = inner.back;
+        out->speaker = inner.speaker;
+    } else {
+        out->code = found ? event_pack_compose(v->pack, op, inner.code) : 0;
+        if (!out->code &&
+            (!found || op == EVENT_REQUEST || op == EVENT_REJECT || op == EVENT_THREATEN ||
+             op == EVENT_ACCUSE || op == EVENT_FAVOUR || op == EVENT_DISFAVOUR)) {
+            bool bare = event_child(v, token,
+                                    BIT(OBJ) | BIT(NSUBJ_PASS) | BIT(CCOMP) | BIT(XCOMP) |
+                                        BIT(OBL) | BIT(ADVCL)) != NO_INDEX;
+            out->code = bare ? event_pack_compose(v->pack, op, 0) : 0;
+        }
+    }
+    out->by = name_of(op);
+    assign_operator(v, token, op, subject, found ? &inner : NULL, out);
+    return out->code != 0;
+}
+
+/* ---- clauses ---- */
+
+static void assign_word(const struct event_view *v, uint32_t token, uint32_t subject,
+                        struct event_reading *out)
+{
+    if (is_passive(v, token)) {
+        out->source = agent_of(v, token);
+        out->target = subject != NO_INDEX && event_has_actor(v, subject) ? subject : NO_INDEX;
+        if (event_node(v, token)->relation == RELATION_ACL) {
+            out->target = event_node(v, token)->head;
+        }
+    } else {
+        out->source = subject;
+    }
+    if (out->target == NO_INDEX) {
+        out->target = target_of(v, token, out->source, 0);
+    }
+    out->by = name_of(EVENT_NONE);
+}
+
+/* A verb that is not in the pack: what its infinitive tells of. */
+static bool read_through(const struct event_view *v, uint32_t token, uint32_t subject,
+                         unsigned depth, struct event_reading *out)
+{
+    for (uint32_t c = event_child(v, token, BIT(XCOMP)); c != NO_INDEX;
+         c = event_next_child(v, c, BIT(XCOMP))) {
+        if (event_read_clause(v, c, subject, depth + 1, out)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void apply_mood(const struct event_view *v, uint32_t token, struct event_reading *out)
+{
+    struct mood mood = mood_of(v, token);
+    if (mood.future && out->trigger == token) {
+        uint32_t code =
+            event_pack_compose(v->pack, mood.negated ? EVENT_WONT : EVENT_INTEND, out->code);
+        if (code) {
+            out->code = code;
+            out->back = 0;
+            mood.negated = false;
+        }
+    }
+    if (mood.modality != EVENT_HAPPENED) {
+        out->modality = mood.modality;
+    }
+    out->negated ^= mood.negated;
+}
+
+bool event_read_clause(const struct event_view *v, uint32_t token, uint32_t given, unsigned depth,
+                       struct event_reading *out)
+{
+    struct event_match m;
+    *out = (struct event_reading){.trigger = token,
+                                  .source = NO_INDEX,
+                                  .target = NO_INDEX,
+                                  .via = NO_INDEX,
+                                  .speaker = NO_INDEX};
+    if (depth > EVENT_DEPTH_MAX) {
+        return false;
+    }
+    uint32_t subject = subject_of(v, token, given);
+    bool verbal = !event_is_upos(v, token, "NOUN") && !event_is_upos(v, token, "PROPN");
+    bool found = false;
+    if (verbal && event_match(v, EVENT_VERB, token, subject, &m)) {
+        found = m.operator_ ? read_operator(v, token, &m, subject, depth, out) : false;
+        if (!found && m.operator_ && m.code) {
+            out->code = m.code;
+            assign_word(v, token, subject, out);
+            found = true;
+        } else if (!m.operator_) {
+            out->code = m.code;
+            out->back = m.back;
+            assign_word(v, token, subject, out);
+            found = true;
+        }
+    } else if (verbal) {
+        found = read_through(v, token, subject, depth, out);
+    } else {
+        found = event_read_noun(v, token, depth, out);
+        if (found && out->source == NO_INDEX && subject != NO_INDEX) {
+            out->source = subject;
+        }
+    }
+    if (found) {
+        apply_mood(v, token, out);
+    }
+    return found;
+}
+
+/* ---- nouns ---- */
+
+static void assign_noun(const struct event_view *v, uint32_t token, struct event_reading *out)
+{
+    static const char *const agents[] = {"by"};
+    static const char *const pairs[] = {"between", "among"};
+    static const char *const patients[] = {"on",   "against", "of",  "to", "with", "at",
+                                           "into", "upon",    "for", "in", "from"};
+    static const uint64_t makers = BIT(NMOD_POSS) | BIT(COMPOUND) | BIT(AMOD);
+    for (uint32_t c = event_child(v, token, BIT(NMOD)); c != NO_INDEX;
+         c = event_next_child(v, c, BIT(NMOD))) {
+        if (CASE_IS(v, c, agents) && out->source == NO_INDEX) {
+            out->source = c;
+        } else if (CASE_IS(v, c, pairs) && event_has_actor(v, c)) {
+            out->source = c;
+            out->mutual = true;
+        }
+    }
+    for (uint32_t c = event_child(v, token, makers); c != NO_INDEX && out->source == NO_INDEX;
+         c = event_next_child(v, c, makers)) {
+        if (event_has_actor(v, c)) {
+            out->source = c;
+        }
+    }
+    for (uint32_t c = event_child(v, token, BIT(NMOD)); c != NO_INDEX && !out->mutual;
+         c = event_next_child(v, c, BIT(NMOD))) {
+        if (c != out->source && out->target == NO_INDEX && CASE_IS(v, c, patients) &&
+            is_party(v, c, out->source)) {
+            out->target = c;
+        }
+    }
+}
+
+bool event_read_noun(const struct event_view *v, uint32_t token, unsigned depth,
+                     struct event_reading *out)
+{
+    struct event_match m;
+    struct event_reading inner;
+    *out = (struct event_reading){.trigger = token,
+                                  .source = NO_INDEX,
+                                  .target = NO_INDEX,
+                                  .via = NO_INDEX,
+                                  .speaker = NO_INDEX};
+    if (depth > EVENT_DEPTH_MAX || !event_match(v, EVENT_NOUN, token, NO_INDEX, &m)) {
+        return false;
+    }
+    out->by = "event.noun";
+    out->code = m.code;
+    assign_noun(v, token, out);
+    if (m.operator_) {
+        bool found = false;
+        static const char *const links[] = {"of", "for", "to", "on", "in"};
+        for (uint32_t c = event_child(v, token, BIT(ACL) | BIT(CCOMP)); c != NO_INDEX && !found;
+             c = event_next_child(v, c, BIT(ACL) | BIT(CCOMP))) {
+            found = event_read_clause(v, c, out->source, depth + 1, &inner);
+        }
+        for (uint32_t c = event_child(v, token, BIT(NMOD)); c != NO_INDEX && !found;
+             c = event_next_child(v, c, BIT(NMOD))) {
+            found = CASE_IS(v, c, links) && event_read_noun(v, c, depth + 1, &inner);
+        }
+        if (m.operator_ == EVENT_LIGHT) {
+            if (found) {
+                *out = inner;
+            }
+            return found;
+        }
+        out->code = event_pack_compose(v->pack, m.operator_, found ? inner.code : 0);
+        if (found && out->target == NO_INDEX) {
+            out->target = is_party(v, inner.target, out->source) ? inner.target : NO_INDEX;
+        }
+    }
+    out->negated = mood_of(v, token).negated;
+    return out->code != 0;
+}

@@ -1,0 +1,143 @@
+#include "pipeline/event.h"
+
+#include <string.h>
+
+#include "pipeline/pipeline.h"
+#include "text/chars.h"
+#include "text/utf8.h"
+
+enum { WORD_BYTES_MAX = 64 };
+
+static uint8_t relation_of(struct str deprel)
+{
+    static const struct str names[] = {
+        STR_INIT(""),
+#define X(id, name) STR_INIT(name),
+        EVENT_RELATION_MAP(X)
+#undef X
+    };
+    size_t colon = str_find_byte(deprel, ':', 0);
+    uint8_t base = RELATION_OTHER;
+    for (size_t i = 1; i < sizeof names / sizeof names[0]; i++) {
+        if (str_equal(names[i], deprel)) {
+            return (uint8_t)i;
+        }
+        if (colon != SIZE_MAX && str_equal(names[i], str_slice(deprel, 0, colon))) {
+            base = (uint8_t)i;
+        }
+    }
+    return base;
+}
+
+static uint32_t word_of(const struct event_pack *pack, struct str text)
+{
+    char lower[WORD_BYTES_MAX + UTF8_BYTES_MAX];
+    size_t used = 0, len;
+    for (size_t at = 0; at < text.len && used < WORD_BYTES_MAX; at += len) {
+        used += utf8_encode(chars_lower(utf8_decode(text, at, &len)), lower + used);
+    }
+    return used < WORD_BYTES_MAX ? event_pack_word(pack, str_make(lower, used)) : EVENT_NO_WORD;
+}
+
+static struct str form_of(const struct article *a, uint32_t token)
+{
+    return article_slice(a,
+                         (struct span){a->tokens.items[token].begin, a->tokens.items[token].end});
+}
+
+/* The mentions that refer to something, put on their tokens: of a name all of them, of others the
+ * head. */
+static void set_mentions(struct event_view *v)
+{
+    const struct article *a = v->a;
+    uint32_t low = 0, high = a->mentions.count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        bool before = a->mentions.items[middle].sentence < v->sentence;
+        *(before ? &low : &high) = before ? middle + 1 : middle;
+    }
+    for (uint32_t i = low; i < a->mentions.count && a->mentions.items[i].sentence == v->sentence;
+         i++) {
+        const struct mention *m = &a->mentions.items[i];
+        bool whole = m->kind == MENTION_NAME;
+        uint32_t begin = whole ? m->token_begin : m->head, end = whole ? m->token_end : begin + 1;
+        for (uint32_t t = begin; m->entity != NO_INDEX && t < end && t < v->end; t++) {
+            if (t >= v->begin && (whole || event_node(v, t)->mention == NO_INDEX)) {
+                event_node(v, t)->mention = i;
+            }
+        }
+    }
+}
+
+void event_view_init(struct event_view *v, struct article *a, const struct event_pack *pack,
+                     uint32_t sentence)
+{
+    const struct sentence *s = &a->sentences.items[sentence];
+    *v = (struct event_view){
+        .a = a, .pack = pack, .sentence = sentence, .begin = s->token_begin, .end = s->token_end};
+    uint32_t words = s->token_end - s->token_begin;
+    v->nodes = arena_alloc_array(&a->state->scratch, words, sizeof *v->nodes);
+    v->order = arena_alloc_array(&a->state->scratch, (size_t)2 * EVENT_REACH, sizeof *v->order);
+    for (uint32_t i = 0; i < words; i++) {
+        uint32_t t = v->begin + i, head = a->trees.head[t];
+        v->nodes[i] = (struct event_node){.head = head ? v->begin + head - 1 : NO_INDEX,
+                                          .child = NO_INDEX,
+                                          .next = NO_INDEX,
+                                          .form = word_of(pack, form_of(a, t)),
+                                          .lemma = word_of(pack, a->tags.lemma[t]),
+                                          .mention = NO_INDEX,
+                                          .relation = relation_of(a->trees.deprel[t])};
+    }
+    for (uint32_t i = words; i-- > 0;) {
+        if (v->nodes[i].head != NO_INDEX) {
+            struct event_node *head = event_node(v, v->nodes[i].head);
+            v->nodes[i].next = head->child;
+            head->child = v->begin + i;
+        }
+    }
+    set_mentions(v);
+}
+
+static uint32_t among(const struct event_view *v, uint32_t child, uint64_t relations)
+{
+    while (child != NO_INDEX && !(relations & RELATION_BIT(event_node(v, child)->relation))) {
+        child = event_node(v, child)->next;
+    }
+    return child;
+}
+
+uint32_t event_child(const struct event_view *v, uint32_t token, uint64_t relations)
+{
+    return among(v, event_node(v, token)->child, relations);
+}
+
+uint32_t event_next_child(const struct event_view *v, uint32_t child, uint64_t relations)
+{
+    return among(v, event_node(v, child)->next, relations);
+}
+
+bool event_is_lemma(const struct event_view *v, uint32_t token, const char *lemma)
+{
+    return str_equal_nocase(v->a->tags.lemma[token], str_of(lemma));
+}
+
+bool event_is_upos(const struct event_view *v, uint32_t token, const char *upos)
+{
+    return str_equal(v->a->tags.upos[token], str_of(upos));
+}
+
+bool event_is_xpos(const struct event_view *v, uint32_t token, const char *xpos)
+{
+    return str_equal(v->a->tags.xpos[token], str_of(xpos));
+}
+
+struct str event_case(const struct event_view *v, uint32_t token)
+{
+    uint32_t c = event_child(v, token, RELATION_BIT(RELATION_CASE));
+    return c == NO_INDEX ? (struct str){0} : form_of(v->a, c);
+}
+
+bool event_is_verbal(const struct event_view *v, uint32_t token)
+{
+    return event_is_upos(v, token, "VERB") || event_is_upos(v, token, "AUX");
+}
