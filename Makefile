@@ -335,6 +335,7 @@ tsan:
 FUZZ := $(patsubst tests/fuzz/%_fuzz.c,%,$(wildcard tests/fuzz/*_fuzz.c))
 FUZZ_FOLDERS_normalise := text
 FUZZ_FOLDERS_published := text
+FUZZ_FOLDERS_wordpiece := model
 FUZZ_FOLDERS_pipeline := pipeline wire
 FUZZ_FOLDERS_ledger := path
 FUZZ_FOLDERS_door := pipeline ingest
@@ -481,9 +482,13 @@ $(WORK)/temperature.json: $(WORK)/model.pt
 $(WORK)/figures.txt: $(WORK)/model.pt
 	$(call TRAIN,evaluate) > $@.new && mv $@.new $@ && cat $@
 
-## the parts of training that need no corpora: make test-train TRAIN_PYTHON=…
-test-train:
-	$(TRAIN_PYTHON) tests/unit/training/training_test.py
+PIECES_DUMP := $(B)/test/unit/training/pieces_dump
+$(PIECES_DUMP): $(B)/obj/tests/unit/training/pieces_dump.o $(call archives,model)
+	$(call link,model)
+
+## the parts of training that need no corpora; pieces as the service cuts them: make test-train TRAIN_PYTHON=…
+test-train: $(PIECES_DUMP)
+	DATELINE_PIECES_DUMP=$(abspath $(PIECES_DUMP)) $(TRAIN_PYTHON) tests/unit/training/training_test.py
 
 ## the knowledge pack from lists: make pack GAZETTEERS=FOLDER
 pack:

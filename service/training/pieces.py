@@ -1,9 +1,10 @@
 """Word pieces and case classes of words; service/model/wordpiece.c does exactly the same.
 
-The basic step is BERT's for uncased models, on one word at a time: control characters go, letters become lower case, the
-result is taken apart by NFD and nonspacing marks go, each punctuation character (all ASCII that is neither letter, digit
-nor blank, and the Unicode categories P*) and each CJK ideograph stands alone. Then the longest piece in the vocabulary is
-taken from the left; a part with more than 100 characters, or without such pieces, is [UNK]. A word without any is [UNK].
+The basic step is BERT's for uncased models, on one word at a time: control characters go, letters become lower case one by one
+(a sigma at the end is as one within), the result is taken apart by NFD and nonspacing marks go, each punctuation character (all
+ASCII that is neither letter, digit nor blank, and the Unicode categories P*) and each CJK ideograph stands alone. Then the longest
+piece in the vocabulary is taken from the left; a part with more than 100 characters, or without such pieces, is [UNK]. A word
+without any is [UNK].
 """
 import unicodedata
 
@@ -40,7 +41,7 @@ def is_punctuation(c):
 def basic(word):
     """The parts of a word that are cut into pieces one by one."""
     parts, part = [], ""
-    for c in unicodedata.normalize("NFD", word.lower()):
+    for c in unicodedata.normalize("NFD", "".join(c.lower() for c in word)):
         category, code = unicodedata.category(c), ord(c)
         if category in ("Mn", "Cc", "Cf", "Cs", "Co", "Cn") or code in (0, 0xFFFD):
             continue

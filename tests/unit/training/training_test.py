@@ -2,7 +2,11 @@
 """What of training can be tested without corpora: pieces, lemma rules, labels, windows, decoding against brute force."""
 import itertools
 import os
+import random
+import subprocess
 import sys
+import tempfile
+import unicodedata
 import unittest
 
 import numpy as np
@@ -12,6 +16,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 import corpora
 import data
 import decode
+import export
 import lemma
 import lexicon
 import pieces
@@ -36,6 +41,60 @@ class Pieces(unittest.TestCase):
     def test_pruning(self):
         self.assertEqual([pieces.keep_piece(p) for p in ("[unused7]", "[MASK]", "[UNK]", "[", "##é", "ж", "##の", "½")],
                          [False, False, True, True, True, False, False, True])
+
+
+PIECES_DUMP = os.environ.get("DATELINE_PIECES_DUMP")
+LINES = 100000
+
+
+def all_letters():
+    """Every assigned character, most of them once, those of scripts that change case often."""
+    letters = [chr(c) for c in range(1, 0x110000) if unicodedata.category(chr(c)) not in ("Cs", "Cn", "Co") and chr(c) != "\n"]
+    return letters, [c for c in letters if c.lower() != c or c.upper() != c]
+
+
+def some_words(count):
+    """Words of one script, of all mixed, with marks, signs and cases: the same ones at every run."""
+    draw = random.Random(4)
+    letters, cased = all_letters()
+    marks = [c for c in letters if unicodedata.category(c).startswith("M")]
+    signs = [c for c in letters if unicodedata.category(c)[0] in "PSZ"]
+    for _ in range(count):
+        at = draw.randrange(len(letters))
+        near = letters[max(0, at - 40):at + 40]
+        ascii_letters = "etaoinshrdluETAOIN'.-10"
+        kinds = ([near], [letters], [cased], [cased, marks], [near, signs], [ascii_letters], [ascii_letters, cased, signs], [near, marks, ascii_letters])
+        kind = draw.choice(kinds)
+        word = "".join(draw.choice(draw.choice(kind)) for _ in range(draw.choice((1, 2, 3, 5, 8, 13, 120))))
+        yield draw.choice((word, word.upper(), word.title(), unicodedata.normalize("NFC", word))).replace("\n", "")
+
+
+@unittest.skipUnless(PIECES_DUMP, "the service's program is not named")
+class PiecesOfTheService(unittest.TestCase):
+    def test_the_service_cuts_as_the_trainer_does(self):
+        letters, _ = all_letters()
+        tables = export.random_tables(10 ** 6)
+        seen = dict.fromkeys(tables["vocabulary"])
+        for c in random.Random(5).sample(letters, 12000) + [c for c in letters if ord(c) < 0x600]:
+            for part in pieces.basic(c):
+                seen.update({part: None, "##" + part: None})
+        tables["vocabulary"] = list(seen)
+        counts = {k: len(tables[k]) for k in ("upos", "xpos", "feats", "lemma", "names", "relations")}
+        state = export.random_state(1, len(seen), counts, width=64, inner=64, layers=6, hidden=64, names=64, arc=64, label=32)
+        words, cut = list(some_words(LINES)), pieces.Pieces(tables["vocabulary"])
+        with tempfile.TemporaryDirectory() as folder:
+            path = os.path.join(folder, "model")
+            export.export(path, state, tables)
+            run = subprocess.run([PIECES_DUMP, path], input="\n".join(words) + "\n", stdout=subprocess.PIPE, encoding="utf-8", check=True)
+        found = run.stdout.split("\n")[:-1]
+        self.assertEqual(len(found), len(words))
+        known = 0
+        for word, line in zip(words, found):
+            expected = [pieces.case_of(word), *cut.of(word)]
+            if [int(x) for x in line.split()] != expected:
+                self.fail("%s: %s, not %s" % (" ".join("%04x" % ord(c) for c in word), line, expected))
+            known += any(i != cut.unknown for i in expected[1:])
+        self.assertGreater(known, LINES // 4)
 
 
 class Lemmas(unittest.TestCase):
