@@ -83,6 +83,7 @@ enum layer {
     HAS_ATTRIBUTIONS = 1u << 21, /* quotes: who said what */
     HAS_SPEAKERS = 1u << 22,     /* quotes: the entities of those who speak */
     HAS_EVENTS = 1u << 24,
+    HAS_PLACES = 1u << 17, /* places, focus */
 };
 
 #define SECTION_KIND_MAP(X)                                                                        \
@@ -388,6 +389,35 @@ struct event {
     const char *by;    /* the rule that decided, static */
 };
 
+/* A toponym and the place on earth that it means. Absent strings and zeros are not known. */
+struct place {
+    uint32_t entity;
+    struct str name;    /* as in the knowledge pack */
+    struct str country; /* ISO 3166-1 alpha-2 */
+    struct str admin1;  /* name of the first-order division */
+    struct str feature; /* GeoNames feature code */
+    uint32_t geonames, population;
+    bool has_point;
+    int32_t lat_e5, lon_e5; /* 1e-5 degrees */
+    double confidence;      /* 0..1: that it is not more than 161 km off */
+    struct str why[PLACE_WHY_MAX];
+    uint32_t why_count;
+    uint32_t candidate_count; /* places of that name; 0: the pack knows none */
+};
+
+/* What the article is about, best first; scores 0..1, their sum over all countries is 1. */
+struct focus {
+    struct {
+        struct str country;
+        double score;
+    } countries[FOCUS_MAX];
+    struct {
+        uint32_t place;
+        double score;
+    } places[FOCUS_MAX];
+    uint32_t country_count, place_count;
+};
+
 /* ---- how it went ---- */
 
 enum stage_status { STAGE_DONE, STAGE_SKIPPED, STAGE_FAILED, STAGE_OVER_BUDGET, STAGE_ABSENT };
@@ -437,6 +467,9 @@ struct article {
     VEC(struct quote) quoted;     /* contents of quotation marks, with those inside others */
     VEC(struct quote) quotes;     /* in text order, longer first */
     VEC(struct timex3) times;     /* in text order */
+    VEC(struct place) places;     /* by entity */
+    uint32_t dateline_place;      /* into places, or NO_INDEX */
+    struct focus focus;
     VEC(struct quantity) quantities;
     VEC(struct event) events; /* by trigger */
     VEC(struct warning) warnings;

@@ -27,6 +27,9 @@ enum {
     MENTIONS_MAX = 65536, /* names, nominals, pronouns */
     ROLES_MAX = 4096,
     ENTITIES_MAX = 16384,
+    PLACES_MAX = 8192,
+    PLACE_WHY_MAX = 6,
+    FOCUS_MAX = 8, /* countries, places */
     TIMES_MAX = 16384,
     EVENTS_MAX = 16384,
     EVENT_ACTORS_MAX = 16, /* entities on one side of an event */

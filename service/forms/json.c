@@ -12,7 +12,7 @@
 enum { NUMBER_BYTES = 32 };
 
 /* What the numbers under a key are. */
-enum place { PLAIN, SPAN, SPANS, TOKENS, COLUMN, UNTOUCHED };
+enum form_of_value { PLAIN, SPAN, SPANS, TOKENS, COLUMN, UNTOUCHED };
 
 struct printer {
     struct wire_reader r;
@@ -81,7 +81,7 @@ static void put_newline(const struct printer *p, int depth)
     }
 }
 
-static enum place place_of(struct str key, enum place around, int depth)
+static enum form_of_value place_of(struct str key, enum form_of_value around, int depth)
 {
     if (around == UNTOUCHED || str_equal(key, STR("changes"))) {
         return UNTOUCHED;
@@ -95,9 +95,9 @@ static enum place place_of(struct str key, enum place around, int depth)
     return str_equal(key, STR("span")) ? SPAN : str_equal(key, STR("spans")) ? SPANS : PLAIN;
 }
 
-static bool put_value(struct printer *p, enum place place, int depth);
+static bool put_value(struct printer *p, enum form_of_value place, int depth);
 
-static bool put_key(struct printer *p, enum place *place, int depth)
+static bool put_key(struct printer *p, enum form_of_value *place, int depth)
 {
     struct wire_value key;
     if (!wire_next(&p->r, &key) || key.kind != WIRE_STR) {
@@ -117,17 +117,17 @@ static bool put_key(struct printer *p, enum place *place, int depth)
 }
 
 /* Short lists of numbers stay on their line. */
-static bool is_inline(enum place place)
+static bool is_inline(enum form_of_value place)
 {
     return place == SPAN || place == COLUMN;
 }
 
-static bool put_items(struct printer *p, uint32_t count, bool pairs, enum place place, int depth)
+static bool put_items(struct printer *p, uint32_t count, bool pairs, enum form_of_value place, int depth)
 {
     bool flat = count == 0 || (!pairs && is_inline(place));
     buf_add_byte(p->out, pairs ? '{' : '[');
     for (uint32_t i = 0; i < count; i++) {
-        enum place inner = pairs ? place : place == SPANS ? SPAN : place;
+        enum form_of_value inner = pairs ? place : place == SPANS ? SPAN : place;
         if (i) {
             buf_add_str(p->out, flat && p->indent ? STR(", ") : STR(","));
         }
@@ -145,7 +145,7 @@ static bool put_items(struct printer *p, uint32_t count, bool pairs, enum place 
     return true;
 }
 
-static bool put_value(struct printer *p, enum place place, int depth)
+static bool put_value(struct printer *p, enum form_of_value place, int depth)
 {
     struct wire_value v;
     if (depth > JSON_DEPTH_MAX || !wire_next(&p->r, &v)) {

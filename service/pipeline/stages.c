@@ -41,6 +41,8 @@ const struct stage stages[] = {
      "the entities that speak"},
     {"quantities", quantity_run, HAS_SENTENCES | HAS_TOKENS, HAS_QUANTITIES,
      "money, shares, counts, measures, ordinals, scores, casualties"},
+    {"places",   places_run,   HAS_ENTITIES | HAS_DATELINE,  HAS_PLACES,
+     "which place on earth a toponym means; what the article is about"},
     {"events",   events_run,   HAS_TREES | HAS_ENTITIES,   HAS_EVENTS,
      "who did what to whom, after PLOVER and CAMEO; other happenings"},
 };

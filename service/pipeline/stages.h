@@ -20,6 +20,7 @@ enum status parse_run(struct article *a, const struct models *m) MUST_CHECK;
 enum status names_run(struct article *a, const struct models *m) MUST_CHECK;
 enum status timex_run(struct article *a, const struct models *m) MUST_CHECK;
 enum status mentions_run(struct article *a, const struct models *m) MUST_CHECK;
+enum status places_run(struct article *a, const struct models *m) MUST_CHECK;
 enum status entities_run(struct article *a, const struct models *m) MUST_CHECK;
 enum status quantity_run(struct article *a, const struct models *m) MUST_CHECK;
 enum status attribution_run(struct article *a, const struct models *m) MUST_CHECK;

@@ -379,6 +379,61 @@ static void set_entities(const struct article *a, struct wire_analysis *out)
     out->has_entities = true;
 }
 
+static void set_places(const struct article *a, struct wire_analysis *out)
+{
+    struct wire_place *items = arena_alloc_array(a->arena, a->places.count, sizeof *items);
+    for (uint32_t i = 0; i < a->places.count; i++) {
+        const struct place *p = &a->places.items[i];
+        items[i] = (struct wire_place){.entity = p->entity,
+                                       .name = p->name,
+                                       .has_geonames = p->geonames != 0,
+                                       .geonames = p->geonames,
+                                       .country = p->country,
+                                       .admin1 = p->admin1,
+                                       .has_lat = p->has_point,
+                                       .lat = p->lat_e5 / 1e5,
+                                       .has_lon = p->has_point,
+                                       .lon = p->lon_e5 / 1e5,
+                                       .feature = p->feature,
+                                       .has_population = p->population != 0,
+                                       .population = p->population,
+                                       .has_confidence = true,
+                                       .confidence = rounded(p->confidence),
+                                       .has_why = p->why_count > 0,
+                                       .why = p->why,
+                                       .why_count = p->why_count,
+                                       .has_candidate_count = true,
+                                       .candidate_count = p->candidate_count};
+    }
+    out->places = items;
+    out->places_count = a->places.count;
+    out->has_places = true;
+    out->dateline.has_place = a->dateline_place != NO_INDEX;
+    out->dateline.place = a->dateline_place;
+}
+
+static void set_focus(const struct article *a, struct wire_analysis *out)
+{
+    const struct focus *f = &a->focus;
+    struct wire_focus_country *countries =
+        arena_alloc_array(a->arena, FOCUS_MAX, sizeof *countries);
+    struct wire_focus_place *places = arena_alloc_array(a->arena, FOCUS_MAX, sizeof *places);
+    for (uint32_t i = 0; i < f->country_count; i++) {
+        countries[i] =
+            (struct wire_focus_country){f->countries[i].country, rounded(f->countries[i].score)};
+    }
+    for (uint32_t i = 0; i < f->place_count; i++) {
+        places[i] = (struct wire_focus_place){f->places[i].place, rounded(f->places[i].score)};
+    }
+    out->focus = (struct wire_focus){.countries = countries,
+                                     .countries_count = f->country_count,
+                                     .has_countries = true,
+                                     .places = places,
+                                     .places_count = f->place_count,
+                                     .has_places = true};
+    out->has_focus = true;
+}
+
 static void set_times(const struct article *a, struct wire_analysis *out)
 {
     struct wire_time *items = arena_alloc_array(a->arena, a->times.count, sizeof *items);
@@ -469,6 +524,10 @@ void analysis_of(const struct article *a, const struct provenance *p, enum analy
     if (has(a, HAS_QUANTITIES)) {
         set_quantities(a, out);
     }
+    if (has(a, HAS_PLACES)) {
+        set_places(a, out);
+        set_focus(a, out);
+    }
     if (has(a, HAS_EVENTS)) {
         analysis_set_events(a, out);
     }
@@ -545,6 +604,6 @@ size_t analysis_arena_bytes(void)
            (sizeof(struct wire_entity) + sizeof(uint32_t)) * ENTITIES_MAX +
            sizeof(struct wire_quote) * QUOTES_MAX + sizeof(struct wire_time) * TIMES_MAX +
            sizeof(struct wire_quantity) * QUANTITIES_MAX + analysis_events_bytes() +
-           sizeof(struct wire_warning) * WARNINGS_MAX +
+           sizeof(struct wire_place) * PLACES_MAX + sizeof(struct wire_warning) * WARNINGS_MAX +
            sizeof(struct wire_stage_report) * STAGES_MAX + LISTS * ROUNDING + SMALL_STRINGS;
 }
