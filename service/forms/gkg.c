@@ -8,7 +8,7 @@
 #include "forms/refs.h"
 
 /* Rows have bounds of their own: GDELT's readers take lines of about a megabyte. */
-enum { COUNTS_MAX = 256, PLACES_MAX = 1024, ITEMS_MAX = 4096, RECORD_ID_DIGITS = 1000000 };
+enum { COUNTS_MAX = 256, LOCATIONS_MAX = 1024, ITEMS_MAX = 4096, RECORD_ID_DIGITS = 1000000 };
 
 /* ---- 1 to 5: the record ---- */
 
@@ -51,7 +51,7 @@ static const struct wire_place *nearest_place(const struct wire_analysis *m, uin
 {
     const struct wire_place *best = NULL;
     uint32_t least = UINT32_MAX;
-    for (uint32_t i = 0; m->has_places && i < m->places_count && i < PLACES_MAX; i++) {
+    for (uint32_t i = 0; m->has_places && i < m->places_count && i < LOCATIONS_MAX; i++) {
         const struct wire_entity *e = ref_entity(m, m->places[i].entity);
         for (uint32_t k = 0; e && k < e->mentions_count; k++) {
             uint32_t at = e->mentions[k].span.begin;
@@ -125,7 +125,7 @@ static void put_themes_offsets(const struct wire_analysis *m, struct buf *out)
 
 static void put_locations(const struct wire_analysis *m, struct buf *out)
 {
-    for (uint32_t i = 0; m->has_places && i < m->places_count && i < PLACES_MAX; i++) {
+    for (uint32_t i = 0; m->has_places && i < m->places_count && i < LOCATIONS_MAX; i++) {
         gkg_put_place(out, &m->places[i], GKG_HASH, false);
         buf_add_byte(out, ';');
     }
@@ -135,7 +135,7 @@ static void put_locations(const struct wire_analysis *m, struct buf *out)
 static void put_locations_offsets(const struct wire_analysis *m, struct buf *out)
 {
     uint32_t items = 0;
-    for (uint32_t i = 0; m->has_places && i < m->places_count && i < PLACES_MAX; i++) {
+    for (uint32_t i = 0; m->has_places && i < m->places_count && i < LOCATIONS_MAX; i++) {
         const struct wire_entity *e = ref_entity(m, m->places[i].entity);
         for (uint32_t k = 0; e && k < e->mentions_count && items < ITEMS_MAX; k++, items++) {
             gkg_put_place(out, &m->places[i], GKG_HASH, true);
