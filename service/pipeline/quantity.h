@@ -17,6 +17,7 @@
 #include <string.h>
 
 #include "article/article.h"
+#include "pipeline/quantity_words.h"
 #include "text/numbers.h"
 
 enum piece_kind { PIECE_WORD, PIECE_FIGURES, PIECE_SIGN };
@@ -80,6 +81,9 @@ static inline bool piece_is(const struct look *l, uint32_t i, const char *word)
 bool piece_is_word(const struct look *l, uint32_t i);
 bool piece_is_capital(const struct look *l, uint32_t i); /* a word that begins upper-case */
 bool piece_is_hyphen(const struct look *l, uint32_t i); /* - – ‐ ‑ glued to what stands before */
+uint32_t piece_end(const struct look *l, uint32_t i); /* the offset behind it */
+bool piece_is_figures(const struct look *l, uint32_t i);
+bool piece_in(const struct look *l, uint32_t i, enum quantity_list list);
 bool piece_is_glued(const struct look *l, uint32_t i);
 /* May piece i be the word, by its first byte? Tables are passed over by it. */
 static inline bool piece_may_be(const struct look *l, uint32_t i, const char *word)
@@ -106,6 +110,35 @@ bool percent_after(const struct look *l, uint32_t i, struct unit *out);
 /* A word that counts time: those are times. */
 bool is_time_unit(struct str word);
 
+/* ---- amounts ---- */
+
+/* A number or a range with its unit and hedge. */
+struct amount {
+    struct number low, high;
+    bool has_high, ranged; /* ranged: by a hyphen */
+    uint32_t first;        /* pieces: the currency or the number */
+    uint32_t last;         /* behind number and unit */
+    uint32_t bare;         /* behind the number alone */
+    uint32_t hedged;       /* the hedge's first piece, else first */
+    struct unit unit;
+    bool has_unit;
+    const char *mod; /* static; NULL: exact */
+};
+
+/* A month, with a capital: "may" and "march" are verbs. */
+bool piece_is_month(const struct look *l, uint32_t i);
+/* May a number begin at piece i? Not within a name ("A380"). */
+bool number_begins(const struct look *l, uint32_t i);
+bool number_word_begins(const struct look *l, uint32_t i);
+/* Reads the number at piece i; *behind is the piece behind it, or where to go on without one. */
+bool number_at(const struct look *l, uint32_t i, struct number *n, uint32_t *behind);
+/* -1, 0, 1 as the first is less, equal, more. */
+int number_compare(const struct number *a, const struct number *b);
+/* Reads what begins at piece i; false where no number does: out->last is then where to go on. */
+bool amount_read(const struct look *l, uint32_t i, struct amount *out);
+/* A year, a date, an age, an address, the name of a thing. */
+bool amount_is_foreign(const struct look *l, const struct amount *m);
+
 /* ---- hedges ---- */
 
 /* The first piece of the hedge before piece `first` ("at least"); `first` where none stands.
@@ -120,6 +153,13 @@ struct counted {
     uint32_t begin, end; /* pieces; empty: nothing is named */
 };
 
+/* Are there tags that tell nouns from verbs? */
+bool phrase_tags_help(const struct look *l);
+/* The noun phrase that piece i begins, by the tags of its words; false where none begins. `plural`:
+ * its head must be one. */
+bool phrase_by_tags(const struct look *l, uint32_t i, bool plural, struct counted *out);
+/* Is the last word of a phrase that was read without tags a plural noun by them? */
+bool phrase_ends_in_plural(const struct look *l, const struct counted *phrase);
 /* The noun phrase with a plural head that piece i begins, behind a number. */
 bool counted_after(const struct look *l, uint32_t i, struct counted *out);
 /* Behind "one": a person. */

@@ -10,11 +10,6 @@
 
 enum { PHRASE_MAX = 8, PARENTHESIS_MAX = 16, RUN_MAX = 5, REACH_MAX = 6 };
 
-static bool in(const struct look *l, uint32_t i, enum quantity_list list)
-{
-    return quantity_word_in(list, piece_text(l, i));
-}
-
 /* ---- the noun phrase ---- */
 
 static bool is_lower_s(struct str word)
@@ -28,8 +23,9 @@ static bool is_plural(struct str word)
         return true;
     }
     size_t len = word.len;
-    bool men = len > 5 && (str_equal_nocase(str_slice(word, len - 3, len), STR("men")));
-    if (men) {
+    bool men = len > 5 && str_equal_nocase(str_slice(word, len - 3, len), STR("men"));
+    bool children = len > 8 && str_equal_nocase(str_slice(word, len - 8, len), STR("children"));
+    if (men || children) {
         return true;
     }
     char before = len > 1 ? word.ptr[len - 2] : '\0';
@@ -46,7 +42,7 @@ static uint32_t next_of_phrase(const struct look *l, uint32_t i)
 
 static bool goes_on(const struct look *l, uint32_t i)
 {
-    return piece_is_word(l, i) && !in(l, i, QUANTITY_STOP);
+    return piece_is_word(l, i) && !piece_in(l, i, QUANTITY_STOP);
 }
 
 /* A plural in -s that names persons: what follows in -s is a verb ("pupils walks"). */
@@ -68,15 +64,19 @@ static uint32_t last_plural(const struct look *l, uint32_t i)
 
 bool counted_after(const struct look *l, uint32_t i, struct counted *out)
 {
-    while (in(l, i, QUANTITY_ADJECTIVES_SKIPPED)) {
+    while (piece_in(l, i, QUANTITY_ADJECTIVES_SKIPPED)) {
         i++;
+    }
+    bool tags = phrase_tags_help(l);
+    if (tags && phrase_by_tags(l, i, true, out)) {
+        return true;
     }
     *out = (struct counted){.begin = i, .end = i};
     uint32_t limit = i + PHRASE_MAX;
     for (uint32_t at = i; at < limit && goes_on(l, at); at = next_of_phrase(l, at)) {
         if (is_plural(piece_text(l, at))) {
             out->end = last_plural(l, at) + 1;
-            return true;
+            return !tags || phrase_ends_in_plural(l, out);
         }
     }
     return false;
@@ -85,12 +85,12 @@ bool counted_after(const struct look *l, uint32_t i, struct counted *out)
 /* "one soldier", "one Palestinian teenager". */
 bool counted_one_after(const struct look *l, uint32_t i, struct counted *out)
 {
-    while (in(l, i, QUANTITY_ADJECTIVES_SKIPPED)) {
+    while (piece_in(l, i, QUANTITY_ADJECTIVES_SKIPPED)) {
         i++;
     }
     *out = (struct counted){.begin = i, .end = i};
     for (uint32_t at = i; at < i + 4 && goes_on(l, at); at = next_of_phrase(l, at)) {
-        if (in(l, at, QUANTITY_PEOPLE)) {
+        if (piece_in(l, at, QUANTITY_PEOPLE)) {
             out->end = at + 1;
             return true;
         }
@@ -125,6 +125,9 @@ static void noun_run(const struct look *l, uint32_t i, struct counted *out)
 
 bool counted_singular(const struct look *l, uint32_t i, struct counted *out)
 {
+    if (phrase_tags_help(l)) {
+        return phrase_by_tags(l, i, false, out);
+    }
     noun_run(l, i, out);
     return out->end > out->begin;
 }
@@ -132,17 +135,13 @@ bool counted_singular(const struct look *l, uint32_t i, struct counted *out)
 bool counted_share(const struct look *l, uint32_t i, struct counted *out)
 {
     i += piece_is(l, i, "of");
-    while (in(l, i, QUANTITY_DETERMINERS) || piece_is(l, i, "a") || piece_is(l, i, "an")) {
+    while (piece_in(l, i, QUANTITY_DETERMINERS) || piece_is(l, i, "a") || piece_is(l, i, "an")) {
         i++;
     }
     if (i < l->count && l->pieces[i].kind == PIECE_FIGURES) {
         i++;
     }
-    if (counted_after(l, i, out)) {
-        return true;
-    }
-    noun_run(l, i, out);
-    return out->end > out->begin;
+    return counted_after(l, i, out) || counted_singular(l, i, out);
 }
 
 /* ---- casualties ---- */
@@ -161,7 +160,7 @@ enum { STATES = sizeof states / sizeof states[0] };
 static const char *state_of_word(const struct look *l, uint32_t i)
 {
     for (int s = 0; s < STATES; s++) {
-        if (in(l, i, states[s].words)) {
+        if (piece_in(l, i, states[s].words)) {
             return states[s].unit;
         }
     }
@@ -171,7 +170,7 @@ static const char *state_of_word(const struct look *l, uint32_t i)
 static const char *state_of_verb(const struct look *l, uint32_t i)
 {
     for (int s = 0; s < STATES; s++) {
-        if (states[s].verbs != QUANTITY_LISTS && in(l, i, states[s].verbs)) {
+        if (states[s].verbs != QUANTITY_LISTS && piece_in(l, i, states[s].verbs)) {
             return states[s].unit;
         }
     }
@@ -180,20 +179,20 @@ static const char *state_of_verb(const struct look *l, uint32_t i)
 
 static bool is_people(const struct look *l, uint32_t i)
 {
-    return in(l, i, QUANTITY_PERSONS) || is_person(l, i);
+    return piece_in(l, i, QUANTITY_PERSONS) || is_person(l, i);
 }
 
 /* "twelve gunmen killed two" is no toll of gunmen: a verb without auxiliary and with an object. */
 static bool is_active(const struct look *l, uint32_t verb)
 {
-    return in(l, verb + 1, QUANTITY_OBJECTS) || piece_is_capital(l, verb + 1) ||
+    return piece_in(l, verb + 1, QUANTITY_OBJECTS) || piece_is_capital(l, verb + 1) ||
            (verb + 1 < l->count && l->pieces[verb + 1].kind == PIECE_FIGURES);
 }
 
 /* "lost their lives" at i. */
 static bool lost_lives(const struct look *l, uint32_t i)
 {
-    return piece_is(l, i, "lost") && in(l, i + 1, QUANTITY_DETERMINERS) &&
+    return piece_is(l, i, "lost") && piece_in(l, i + 1, QUANTITY_DETERMINERS) &&
            (piece_is(l, i + 2, "lives") || piece_is(l, i + 2, "life"));
 }
 
@@ -201,7 +200,7 @@ static bool lost_lives(const struct look *l, uint32_t i)
 static const char *state_at(const struct look *l, uint32_t i)
 {
     uint32_t at = i, limit = i + REACH_MAX;
-    while (at < limit && in(l, at, QUANTITY_AUXILIARIES)) {
+    while (at < limit && piece_in(l, at, QUANTITY_AUXILIARIES)) {
         at++;
     }
     if (lost_lives(l, at)) {
@@ -253,17 +252,17 @@ static const char *state_before(const struct look *l, uint32_t first, const stru
     if (verb) {
         return verb;
     }
-    bool claimed = in(l, first - 1, QUANTITY_CLAIMING);
+    bool claimed = piece_in(l, first - 1, QUANTITY_CLAIMING);
     if (claimed && noun->end > noun->begin && piece_is(l, noun->end - 1, "lives")) {
         return "dead";
     }
     uint32_t at = first - 1, limit = first > REACH_MAX ? first - REACH_MAX : 0;
     bool lives = piece_is(l, at, "of") && at > 1 && piece_is(l, at - 1, "lives");
-    while (at > limit && in(l, at, QUANTITY_LINKS)) {
+    while (at > limit && piece_in(l, at, QUANTITY_LINKS)) {
         at--;
     }
     bool linked = at + 1 < first && piece_is_word(l, at) && !piece_is_capital(l, at);
-    bool toll = linked && in(l, at, QUANTITY_TOLLS);
+    bool toll = linked && piece_in(l, at, QUANTITY_TOLLS);
     if (lives || toll) {
         return "dead";
     }

@@ -46,7 +46,7 @@ static uint32_t figures_end(const char *t, uint32_t at, uint32_t end)
     }
 }
 
-static uint32_t piece_end(const char *t, uint32_t at, uint32_t end, uint8_t *kind)
+static uint32_t cut_end(const char *t, uint32_t at, uint32_t end, uint8_t *kind)
 {
     struct glyph g = scan_at(t, at, end);
     if (scan_is_letter(g)) {
@@ -73,7 +73,7 @@ void pieces_cut(struct look *l)
             return;
         }
         struct piece *p = &l->pieces[l->count++];
-        uint32_t stop = piece_end(t, begin, l->end, &p->kind);
+        uint32_t stop = cut_end(t, begin, l->end, &p->kind);
         p->begin = begin;
         p->len = (uint16_t)(stop - begin < UINT16_MAX ? stop - begin : UINT16_MAX);
         p->glued = begin == at && at > l->begin;
@@ -109,6 +109,21 @@ bool piece_is_hyphen(const struct look *l, uint32_t i)
 {
     return piece_is_glued(l, i) && l->pieces[i].kind == PIECE_SIGN &&
            scan_at(l->text.ptr, l->pieces[i].begin, l->end).kind == GLYPH_DASH;
+}
+
+uint32_t piece_end(const struct look *l, uint32_t i)
+{
+    return l->pieces[i].begin + l->pieces[i].len;
+}
+
+bool piece_is_figures(const struct look *l, uint32_t i)
+{
+    return i < l->count && l->pieces[i].kind == PIECE_FIGURES;
+}
+
+bool piece_in(const struct look *l, uint32_t i, enum quantity_list list)
+{
+    return quantity_word_in(list, piece_text(l, i));
 }
 
 uint32_t piece_at(const struct look *l, uint32_t from, size_t offset)

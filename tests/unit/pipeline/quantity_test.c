@@ -116,6 +116,46 @@ static void test_budget(void **state)
     assert_int_equal(a->quantities.count, 0);
 }
 
+/* With tags a verb in -s is no noun, and what is no plural is not counted. */
+static void test_tags_decide_the_noun(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *word, *upos, *xpos;
+    } words[] = {
+        {"The", "DET", "DT"},      {"second", "ADJ", "JJ"},    {"spray", "NOUN", "NN"},
+        {"covers", "VERB", "VBZ"}, {"six", "NUM", "CD"},       {"war", "NOUN", "NN"},
+        {"-", "PUNCT", "HYPH"},    {"damaged", "VERB", "VBN"}, {"arms", "NOUN", "NNS"},
+        {"depots", "NOUN", "NNS"}, {"Monday", "PROPN", "NNP"}, {"and", "CCONJ", "CC"},
+        {"half", "NOUN", "NN"},    {"of", "ADP", "IN"},        {"the", "DET", "DT"},
+        {"town", "NOUN", "NN"},    {"'s", "PART", "POS"},      {"old", "ADJ", "JJ"},
+        {"wall", "NOUN", "NN"},    {"shakes", "VERB", "VBZ"},  {".", "PUNCT", "."},
+    };
+    struct article *a =
+        rig_article(STR("The second spray covers six war-damaged arms depots Monday "
+                        "and half of the town's old wall shakes."));
+    assert_int_equal(sentence_run(a, NULL), STATUS_OK);
+    assert_int_equal(tokenise_run(a, NULL), STATUS_OK);
+    size_t count = sizeof words / sizeof words[0];
+    assert_int_equal(a->tokens.count, count);
+    a->tags.upos = arena_alloc_array(a->arena, count, sizeof *a->tags.upos);
+    a->tags.xpos = arena_alloc_array(a->arena, count, sizeof *a->tags.xpos);
+    for (size_t i = 0; i < count; i++) {
+        const struct token *t = &a->tokens.items[i];
+        assert_true(str_equal(str_slice(a->text, t->begin, t->end), str_of(words[i].word)));
+        a->tags.upos[i] = str_of(words[i].upos);
+        a->tags.xpos[i] = str_of(words[i].xpos);
+    }
+    a->layers |= HAS_TAGS;
+    assert_int_equal(quantity_run(a, NULL), STATUS_OK);
+    static const char *const counted[] = {"spray", "war-damaged arms depots", "town's old wall"};
+    assert_int_equal(a->quantities.count, 3);
+    for (uint32_t i = 0; i < 3; i++) {
+        assert_true(
+            str_equal(article_slice(a, a->quantities.items[i].counted), str_of(counted[i])));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -124,6 +164,7 @@ int main(void)
         cmocka_unit_test(test_hostile_texts_end),
         cmocka_unit_test(test_limit),
         cmocka_unit_test(test_budget),
+        cmocka_unit_test(test_tags_decide_the_noun),
     };
     return cmocka_run_group_tests(tests, rig_up, rig_down);
 }
