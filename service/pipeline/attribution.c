@@ -21,10 +21,11 @@
 #include "pipeline/stages.h"
 
 enum {
-    REACH = 24,    /* words between a content and its verb */
-    LABEL_MAX = 4, /* words of a name before a colon */
-    NEAR = 64,     /* candidates on either side that are compared with one */
-    FREE_MIN = 8   /* words of a fragment that nobody is said to have said */
+    REACH = 24,      /* words between a content and its verb */
+    TERM_REACH = 12, /* words between a verb and a word in marks */
+    LABEL_MAX = 4,   /* words of a name before a colon */
+    NEAR = 64,       /* candidates on either side that are compared with one */
+    FREE_MIN = 8     /* words of a fragment that nobody is said to have said */
 };
 
 /* A top-level stretch in quotation marks. */
@@ -139,6 +140,19 @@ static bool lies_in(const struct attribution *t, uint32_t token)
     return false;
 }
 
+static bool holds_stretch(const struct joiner *j, struct range r)
+{
+    uint32_t i = stretch_behind(j, r.begin);
+    return i < j->stretches.count && j->stretches.items[i].range.begin < r.end;
+}
+
+static bool is_whole_stretch(const struct joiner *j, struct range r)
+{
+    uint32_t i = stretch_behind(j, r.begin);
+    return i < j->stretches.count && j->stretches.items[i].range.begin == r.begin &&
+           j->stretches.items[i].range.end == r.end;
+}
+
 /* The stretch is part of the sentence around it: no comma, colon or sentence's begin before its
  * mark. */
 static bool is_embedded(const struct joiner *j, const struct stretch *st)
@@ -202,6 +216,9 @@ static void join_piece(struct joiner *j, uint32_t owner, struct range *piece)
         if (st->range.begin >= piece->end) {
             break;
         }
+        if (!is_speech(q)) {
+            continue;
+        }
         struct range before = attribution_trim(s, (struct range){piece->begin, st->range.begin});
         bool apart = !is_embedded(j, st) && !has_clause(s, before) &&
                      (range_is_empty(before) || piece->begin >= t->cue.end);
@@ -221,6 +238,21 @@ static void join_piece(struct joiner *j, uint32_t owner, struct range *piece)
 
 static void find_speaker(struct joiner *j, struct attribution *t);
 
+/* Speech in marks before its verb says all: what the tree adds behind is none of it. */
+static void drop_unquoted(const struct joiner *j, struct attribution *t)
+{
+    uint32_t kept = 1;
+    if (t->content_count < 2 || !is_whole_stretch(j, t->content[0])) {
+        return;
+    }
+    for (uint32_t k = 1; k < t->content_count; k++) {
+        if (is_in_speech(j, t->content[k].begin)) {
+            t->content[kept++] = t->content[k];
+        }
+    }
+    t->content_count = kept;
+}
+
 static void join_marks(struct joiner *j)
 {
     const struct syntax *s = &j->f.syntax;
@@ -230,11 +262,12 @@ static void join_marks(struct joiner *j)
         for (uint32_t k = 0; k < t->content_count && !t->dropped; k++) {
             join_piece(j, i, &t->content[k]);
         }
+        drop_unquoted(j, t);
         bool inside = t->source.head != NO_INDEX && lies_in(t, t->source.head);
         bool active =
             s->pos[t->head] == POS_VERB && syntax_child(s, t->head, REL_AUX_PASS) == NO_INDEX;
-        bool quotes = t->content_count > 0 && is_in_speech(j, t->content[0].begin);
-        if (!t->dropped && (inside || (active && quotes && t->source.head == NO_INDEX))) {
+        bool quotes = t->content_count > 0 && holds_stretch(j, t->content[0]);
+        if (!t->dropped && (inside || (active && quotes))) {
             find_speaker(j, t);
         }
     }
@@ -255,6 +288,21 @@ static void drop_refusals(struct joiner *j)
     }
 }
 
+/* The relay ended up in the content: "that X, according to Z". */
+static void cut_relay(struct joiner *j, struct attribution *t, struct attribution *relay)
+{
+    const struct syntax *s = &j->f.syntax;
+    for (uint32_t k = 0; k < t->content_count; k++) {
+        struct range *r = &t->content[k];
+        if (r->begin > t->head && r->begin + 1 < relay->head && relay->head < r->end &&
+            s->pos[relay->head - 1] == POS_PUNCT && r->end <= relay->source.range.end) {
+            *r = attribution_trim(s, (struct range){r->begin, relay->head});
+            t->via = relay->source;
+            relay->dropped = true;
+        }
+    }
+}
+
 /* "Y said X, according to Z": Z passed it on. */
 static void pass_on(struct joiner *j)
 {
@@ -266,16 +314,62 @@ static void pass_on(struct joiner *j)
             if (k != i && !items[k].dropped && !items[k].is_weak && items[k].head == items[i].top) {
                 items[k].via = items[i].source;
                 items[i].dropped = true;
+            } else if (k != i && !items[k].dropped && !items[i].dropped) {
+                cut_relay(j, &items[k], &items[i]);
             }
         }
     }
 }
 
-static void set_media(struct joiner *j)
+static void settle(struct joiner *j)
 {
     for (uint32_t i = 0; i < j->f.list.count; i++) {
         struct attribution *t = &j->f.list.items[i];
+        if (t->addressee.head == t->source.head) {
+            t->addressee.head = NO_INDEX;
+        }
         t->medium = attribution_medium(&j->f.syntax, t);
+    }
+}
+
+/* "said that X and warned that Y", "said that X, adding that Y": the second verb goes with the first,
+ * though the tree hangs it into its content. */
+static bool is_parallel(const struct joiner *j, const struct attribution *outer,
+                        const struct attribution *inner)
+{
+    const struct syntax *s = &j->f.syntax;
+    const struct str *xpos = j->f.a->tags.xpos;
+    uint32_t before = inner->cue.begin;
+    if (before <= outer->head || s->pos[inner->head] != POS_VERB || inner->class >= SPEECH_THINK ||
+        s->pos[outer->head] != POS_VERB || s->pos[before - 1] == POS_PRON) {
+        return false;
+    }
+    bool own = syntax_child(s, inner->head, REL_NSUBJ) != NO_INDEX;
+    bool joined = s->pos[before - 1] == POS_CCONJ &&
+                  str_equal(xpos[inner->head], xpos[outer->head]) &&
+                  s->relation[inner->head] == REL_CONJ;
+    bool participle = s->pos[before - 1] == POS_PUNCT && str_equal(xpos[inner->head], STR("VBG"));
+    return !own && (joined || participle);
+}
+
+static void cut_parallel(struct joiner *j)
+{
+    const struct syntax *s = &j->f.syntax;
+    struct attribution *items = j->f.list.items;
+    for (uint32_t i = 0; i < j->f.list.count; i++) {
+        for (uint32_t k = i + 1; k < j->f.list.count && k < i + NEAR; k++) {
+            uint32_t last = items[i].content_count - 1;
+            bool inside = !items[i].dropped && !items[k].dropped && items[i].content_count > 0 &&
+                          items[i].content[last].begin > items[i].head &&
+                          holds(items[i].content[last], items[k].head) &&
+                          items[k].cue.begin > items[i].content[last].begin + 1;
+            if (inside && is_parallel(j, &items[i], &items[k])) {
+                uint32_t end = items[k].cue.begin - (s->pos[items[k].cue.begin - 1] == POS_CCONJ);
+                items[i].content[last] =
+                    attribution_trim(s, (struct range){items[i].content[last].begin, end});
+                items[k].source = items[i].source;
+            }
+        }
     }
 }
 
@@ -344,7 +438,9 @@ static void find_speaker(struct joiner *j, struct attribution *t)
     const struct syntax *s = &j->f.syntax;
     const struct sentence *in = &j->f.a->sentences.items[sentence_at(j->f.a, t->head)];
     struct range clause = {in->token_begin, in->token_end};
-    t->source = attribution_source(s, t->head);
+    if (t->source.head == NO_INDEX) {
+        t->source = attribution_source(s, t->head);
+    }
     if (t->source.head != NO_INDEX && lies_in(t, t->source.head)) {
         t->source.head = NO_INDEX;
     }
@@ -353,8 +449,9 @@ static void find_speaker(struct joiner *j, struct attribution *t)
         clause.begin = c.end <= t->head && c.end > clause.begin ? c.end : clause.begin;
         clause.end = c.begin > t->head && c.begin < clause.end ? c.begin : clause.end;
     }
-    if (t->source.head == NO_INDEX && s->pos[t->head] == POS_VERB) {
-        t->source = between(j, t, clause);
+    struct phrase stands = between(j, t, clause);
+    if (stands.head != NO_INDEX && s->pos[t->head] == POS_VERB) {
+        t->source = stands;
     }
     if (t->source.head == NO_INDEX && s->pos[t->head] == POS_VERB) {
         t->source = attribution_neighbour(s, t->head, clause);
@@ -450,7 +547,8 @@ static bool attribute_by_label(struct joiner *j, uint32_t index)
     uint32_t root = lead.begin;
     for (uint32_t i = lead.begin; i < lead.end; i++) {
         named = named && s->pos[i] != POS_VERB && s->pos[i] != POS_AUX;
-        root = s->pos[i] == POS_VERB && s->pos[root] != POS_VERB ? i : root;
+        bool top = s->pos[i] == POS_VERB && s->parent[i] == NO_INDEX;
+        root = top || (s->pos[i] == POS_VERB && s->pos[root] != POS_VERB) ? i : root;
     }
     struct phrase p = {.head = NO_INDEX};
     if (named && lead.end - lead.begin <= 2 * LABEL_MAX && s->pos[lead.end - 1] == POS_PROPN) {
@@ -488,6 +586,57 @@ static bool attribute_by_sentence_before(struct joiner *j, uint32_t index, uint3
     return t != NULL;
 }
 
+/* The subject of the sentence before, when it is somebody: "Haddad shook his head. "…"" */
+static bool attribute_by_subject(struct joiner *j, uint32_t index)
+{
+    const struct syntax *s = &j->f.syntax;
+    const struct stretch *st = &j->stretches.items[index];
+    const struct sentence *in = &j->f.a->sentences.items[st->sentence_first];
+    if (st->sentence_first == 0 || in[-1].paragraph != st->paragraph) {
+        return false;
+    }
+    for (uint32_t i = in [-1].token_begin; i < in[-1].token_end; i++) {
+        bool somebody =
+            s->pos[i] == POS_PROPN || syntax_form_is(s, i, "he") || syntax_form_is(s, i, "she");
+        uint32_t verb = s->parent[i];
+        if (s->relation[i] == REL_NSUBJ && somebody && s->parent[verb] == NO_INDEX &&
+            !is_in_speech(j, i)) {
+            struct attribution *t = add_unspoken(j, index, "attribution.subject", 0.6);
+            if (t) {
+                t->source = attribution_source(s, verb);
+            }
+            return t != NULL;
+        }
+    }
+    return false;
+}
+
+/* "…" — Ann Roe: a name alone behind the marks. */
+static bool attribute_by_signature(struct joiner *j, uint32_t index)
+{
+    const struct syntax *s = &j->f.syntax;
+    uint32_t i = j->stretches.items[index].range.end, end = j->f.a->tokens.count;
+    bool dash = false;
+    for (; i < end && s->pos[i] == POS_PUNCT; i++) {
+        struct str form = syntax_form(s, i);
+        dash = dash || str_equal(form, STR("-")) || str_equal(form, STR("–")) ||
+               str_equal(form, STR("—")) || str_equal(form, STR("--"));
+    }
+    struct range name = {i, i};
+    while (name.end < end && name.end < i + LABEL_MAX && s->pos[name.end] == POS_PROPN) {
+        name.end++;
+    }
+    bool closes = name.end == end || s->pos[name.end] == POS_PUNCT ||
+                  j->f.a->sentences.items[sentence_at(j->f.a, name.end)].token_begin == name.end;
+    struct attribution *t = dash && closes && !range_is_empty(name)
+                                ? add_unspoken(j, index, "attribution.signature", 0.8)
+                                : NULL;
+    if (t) {
+        t->source = (struct phrase){name, name.end - 1};
+    }
+    return t != NULL;
+}
+
 /* The speaker of the stretch before goes on: in the same paragraph, or carried over. */
 static bool attribute_by_chain(struct joiner *j, uint32_t index)
 {
@@ -510,17 +659,50 @@ static bool attribute_by_chain(struct joiner *j, uint32_t index)
     return t != NULL;
 }
 
+/* "accused them of "madness"", "called it a "trap"": a word in marks is somebody's when a verb of
+ * calling or saying leads to it. */
+static void attribute_term(struct joiner *j, uint32_t index)
+{
+    const struct syntax *s = &j->f.syntax;
+    const struct quote *q = &j->f.a->quoted.items[j->stretches.items[index].quoted];
+    struct range r = j->stretches.items[index].range;
+    uint32_t first = j->f.a->sentences.items[j->stretches.items[index].sentence_first].token_begin;
+    uint32_t begin = r.begin > first + TERM_REACH ? r.begin - TERM_REACH : first, verb = NO_INDEX;
+    for (uint32_t i = r.begin; i > begin && verb == NO_INDEX; i--) {
+        verb = s->pos[i - 1] == POS_VERB ? i - 1 : NO_INDEX;
+    }
+    const struct speech_word *word = verb != NO_INDEX ? speech_verb(s, verb) : NULL;
+    bool calls = word && (word->frames & (SPEECH_AS | SPEECH_OF)) && word->class < SPEECH_THINK;
+    if (!calls || is_in_speech(j, verb) || str_equal(str_of(q->by), STR("quote.title"))) {
+        return;
+    }
+    struct attribution *t = attribution_add(&j->f, verb, word);
+    if (t) {
+        t->cue = attribution_cue(s, verb);
+        t->negated = attribution_is_negated(s, verb);
+        take_stretch(j, index, t, "attribution.term", 0.6);
+        t->content[0].begin = (word->frames & SPEECH_AS) ? lead_in(j, t, r.begin) : r.begin;
+        t->medium = attribution_medium(s, t);
+        find_speaker(j, t);
+    }
+}
+
 static void attribute_stretches(struct joiner *j)
 {
     uint32_t found = j->f.list.count;
     for (uint32_t i = 0; i < j->stretches.count; i++) {
         const struct quote *q = &j->f.a->quoted.items[j->stretches.items[i].quoted];
-        if (j->stretches.items[i].owner != NO_INDEX || !is_speech(q)) {
+        if (j->stretches.items[i].owner != NO_INDEX) {
+            continue;
+        }
+        if (!is_speech(q)) {
+            attribute_term(j, i);
             continue;
         }
         bool done = attribute_by_inner_label(j, i) || attribute_by_verb(j, i) ||
-                    attribute_by_label(j, i) || attribute_by_chain(j, i) ||
-                    attribute_by_sentence_before(j, i, found);
+                    attribute_by_signature(j, i) || attribute_by_label(j, i) ||
+                    attribute_by_chain(j, i) || attribute_by_sentence_before(j, i, found) ||
+                    attribute_by_subject(j, i);
         struct range r = j->stretches.items[i].range;
         if (!done && (q->kind == QUOTE_DIRECT || r.end - r.begin > FREE_MIN)) {
             add_unspoken(j, i, "attribution.free", 0.5);
@@ -559,6 +741,22 @@ static enum quote_kind kind_of(const struct joiner *j, struct range r)
         return QUOTE_MIXED;
     }
     return QUOTE_INDIRECT;
+}
+
+/* A content that begins or ends with a stretch has that one's mark too. */
+static struct range with_marks(const struct joiner *j, struct range r)
+{
+    const struct syntax *s = &j->f.syntax;
+    uint32_t i = stretch_behind(j, r.begin), k = stretch_behind(j, r.end - 1);
+    if (i < j->stretches.count && j->stretches.items[i].range.begin == r.begin && r.begin > 0 &&
+        s->pos[r.begin - 1] == POS_PUNCT) {
+        r.begin--;
+    }
+    if (k < j->stretches.count && j->stretches.items[k].range.end == r.end &&
+        r.end < j->f.a->tokens.count && s->pos[r.end] == POS_PUNCT) {
+        r.end++;
+    }
+    return r;
 }
 
 static void collect_rows(struct joiner *j)
@@ -614,8 +812,10 @@ static struct quote quote_of(const struct joiner *j, const struct row *row)
 {
     const struct article *a = j->f.a;
     const struct attribution *t = &j->f.list.items[row->owner];
-    return (struct quote){.kind = kind_of(j, row->content),
-                          .span = span_of(a, row->content),
+    enum quote_kind kind = kind_of(j, row->content);
+    struct range r = kind == QUOTE_MIXED ? with_marks(j, row->content) : row->content;
+    return (struct quote){.kind = kind,
+                          .span = span_of(a, r),
                           .continues = NO_INDEX,
                           .cue = {span_of(a, t->cue), t->lemma},
                           .speaker = party_of(a, &t->source),
@@ -668,10 +868,11 @@ enum status attribution_run(struct article *a, const struct models *m)
     collect_stretches(&j);
     attribution_find(&j.f);
     drop_refusals(&j);
+    cut_parallel(&j);
     join_marks(&j);
     pass_on(&j);
     drop_inner(&j);
-    set_media(&j);
+    settle(&j);
     attribute_stretches(&j);
     collect_rows(&j);
     if (!j.full) {

@@ -4,7 +4,7 @@
 
 #include "pipeline/pipeline.h"
 
-enum { HOPS_MAX = 5, THAT_REACH = 5, ATTRIBUTIONS_MAX = QUOTES_MAX };
+enum { HOPS_MAX = 5, THAT_REACH = 5, INSET_MAX = 14, LABEL_MAX = 6, ATTRIBUTIONS_MAX = QUOTES_MAX };
 
 /* ---- phrases ---- */
 
@@ -51,21 +51,43 @@ static bool is_nominal(const struct syntax *s, uint32_t token)
     return s->pos[token] == POS_NOUN || s->pos[token] == POS_PROPN;
 }
 
-/* A wrong tree may cut a noun phrase short: the nouns up to the verb belong to it, and those before
- * that hang on a word of it. */
+/* Relations that a wrong tree gives the words of a name beside its head. */
+static bool may_belong(const struct syntax *s, uint32_t token)
+{
+    switch ((enum relation)s->relation[token]) {
+    case REL_OBL:
+    case REL_OBL_UNMARKED:
+    case REL_OBL_AGENT:
+    case REL_IOBJ:
+    case REL_PUNCT:
+        return false;
+    default:
+        return is_nominal(s, token) && !syntax_form_is(s, token, "a.m.") &&
+               !syntax_form_is(s, token, "p.m.");
+    }
+}
+
+/* A wrong tree may cut a noun phrase short: nouns right beside it belong to it, with what hangs on
+ * them, and so do the articles and adjectives before. */
 static void mend(const struct syntax *s, struct range *r, uint32_t verb)
 {
-    uint32_t end = r->end;
-    while (end < verb && is_nominal(s, end)) {
-        end++;
+    uint32_t count = s->a->tokens.count;
+    if (!is_nominal(s, r->end - 1) && !is_nominal(s, r->begin)) {
+        return;
     }
-    if (r->end < verb && is_nominal(s, r->end - 1) &&
-        (end == verb || s->pos[end] == POS_AUX || s->pos[end] == POS_ADV)) {
-        r->end = end;
+    while (r->end < count && r->end != verb && may_belong(s, r->end) && is_nominal(s, r->end - 1)) {
+        uint32_t right = s->right[r->end];
+        bool over = r->end < verb && right > verb;
+        r->end = over ? r->end + 1 : right;
     }
-    while (r->begin > 0 && s->parent[r->begin - 1] != NO_INDEX &&
-           s->parent[r->begin - 1] < r->end && s->parent[r->begin - 1] >= r->begin &&
-           (is_nominal(s, r->begin - 1) || s->pos[r->begin - 1] == POS_DET)) {
+    while (r->begin > 0 && r->begin - 1 != verb && may_belong(s, r->begin - 1) &&
+           is_nominal(s, r->begin)) {
+        r->begin--;
+    }
+    while (r->begin > 0 && r->begin - 1 != verb && s->parent[r->begin - 1] != NO_INDEX &&
+           s->parent[r->begin - 1] >= r->begin && s->parent[r->begin - 1] < r->end &&
+           s->pos[r->begin - 1] != POS_PUNCT && s->relation[r->begin - 1] != REL_CASE &&
+           s->relation[r->begin - 1] != REL_CC) {
         r->begin--;
     }
 }
@@ -79,7 +101,7 @@ static struct phrase subject_phrase(const struct syntax *s, uint32_t subject, ui
     }
     if (s->relation[verb] == REL_ACL_RELCL && is_relative_pronoun(s, subject)) {
         p.head = s->parent[verb];
-    } else if (p.range.end <= verb && !range_is_empty(p.range)) {
+    } else if (!range_is_empty(p.range)) {
         mend(s, &p.range, verb);
     }
     return p;
@@ -167,8 +189,9 @@ struct phrase attribution_neighbour(const struct syntax *s, uint32_t verb, struc
                         verb + 1 < clause.end ? verb + 1 : NO_INDEX};
     for (int i = 0; i < 2; i++) {
         uint32_t token = side[i];
-        if (token == NO_INDEX ||
-            !(is_nominal(s, token) || s->pos[token] == POS_PRON || s->pos[token] == POS_DET)) {
+        bool opens = token != NO_INDEX && (is_nominal(s, token) || s->pos[token] == POS_PRON ||
+                                           s->pos[token] == POS_DET || s->pos[token] == POS_NUM);
+        if (!opens) {
             continue;
         }
         struct range r = {token, token + 1};
@@ -181,6 +204,7 @@ struct phrase attribution_neighbour(const struct syntax *s, uint32_t verb, struc
                (is_nominal(s, r.end) || s->pos[r.end] == POS_ADJ || s->pos[r.end] == POS_NUM)) {
             r.end++;
         }
+        r.end = i == 1 && s->right[r.end - 1] < clause.end ? s->right[r.end - 1] : r.end;
         if (!(i == 1 && s->pos[token] == POS_DET && r.end == token + 1)) {
             return (struct phrase){r, i == 0 ? token : r.end - 1};
         }
@@ -191,7 +215,9 @@ struct phrase attribution_neighbour(const struct syntax *s, uint32_t verb, struc
 static bool belongs_to_cue(const struct syntax *s, uint32_t token, uint32_t verb)
 {
     enum relation r = (enum relation)s->relation[token];
-    return s->parent[token] == verb && (r == REL_AUX || r == REL_AUX_PASS || r == REL_ADVMOD);
+    bool word = s->pos[token] == POS_AUX || s->pos[token] == POS_ADV || s->pos[token] == POS_PART;
+    return word && s->parent[token] == verb &&
+           (r == REL_AUX || r == REL_AUX_PASS || r == REL_ADVMOD);
 }
 
 struct range attribution_cue(const struct syntax *s, uint32_t verb)
@@ -321,14 +347,53 @@ static void close_right_side(const struct syntax *s, struct attribution *t)
             return;
         }
     }
+    bool that = syntax_form_is(s, t->head + 1, "that") || syntax_form_is(s, t->head + 1, "whether");
+    if (that && r->begin < t->head + 1 + INSET_MAX) {
+        r->begin = t->head + 1;
+    }
+}
+
+/* "that" opens a clause behind its verb; a clause without mark and subject had its subject taken for
+ * the verb's object: "believes | his efforts | will do". */
+static void begin_at_mark(const struct syntax *s, struct attribution *t, uint32_t piece, uint32_t c)
+{
+    uint32_t mark = syntax_child(s, c, REL_MARK), object = syntax_child(s, t->head, REL_OBJ);
+    if (piece >= t->content_count || t->content[piece].begin <= t->head) {
+        return;
+    }
+    struct range *r = &t->content[piece];
+    if (mark != NO_INDEX && mark > r->begin && mark < r->end && syntax_form_is(s, mark, "that")) {
+        r->begin = mark;
+    } else if (mark == NO_INDEX && object != NO_INDEX && subject_of(s, c) == NO_INDEX &&
+               object > t->head && s->right[object] == r->begin && t->class != SPEECH_ASK &&
+               t->class != SPEECH_URGE) {
+        r->begin = s->left[object];
+    }
+}
+
+/* "did not say when": an adverbial clause to the tree. */
+static bool is_question(const struct syntax *s, uint32_t clause, uint32_t verb)
+{
+    static const char *const words[] = {"how", "if", "when", "where", "whether", "why"};
+    if (s->relation[clause] != REL_ADVCL || s->left[clause] != verb + 1) {
+        return false;
+    }
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        if (syntax_form_is(s, verb + 1, words[i])) {
+            return true;
+        }
+    }
+    return false;
 }
 
 static bool take_clause(struct attributions *f, struct attribution *t)
 {
     const struct syntax *s = &f->syntax;
     for (uint32_t c = s->child[t->head]; c != NO_INDEX; c = s->next[c]) {
-        if (s->relation[c] == REL_CCOMP) {
+        if (s->relation[c] == REL_CCOMP || is_question(s, c, t->head)) {
+            uint32_t first = t->content_count;
             add_pieces(s, t, c, NO_INDEX);
+            begin_at_mark(s, t, first, c);
             t->top = c;
             t->by = "attribution.clause";
         }
@@ -412,6 +477,11 @@ static bool take_predicate(struct attributions *f, struct attribution *t)
 {
     const struct syntax *s = &f->syntax;
     uint32_t p = predicate_of(s, t->head), object = syntax_child(s, t->head, REL_OBJ);
+    uint32_t named_object = syntax_child(s, t->head, REL_IOBJ);
+    if (p == NO_INDEX && named_object != NO_INDEX && object != NO_INDEX) {
+        p = object;
+        object = named_object;
+    }
     bool named = s->relation[t->head] == REL_ACL && is_participle(s, t->head, "VBN");
     if (p == NO_INDEX || (named && syntax_child(s, t->head, REL_OBL_AGENT) == NO_INDEX)) {
         return false;
@@ -477,7 +547,14 @@ static bool take_object(struct attributions *f, struct attribution *t)
     if (object == NO_INDEX || object < t->head) {
         return false;
     }
-    add_range(s, t, s->left[object], s->right[object]);
+    uint32_t end = s->right[object];
+    for (uint32_t c = s->next[object]; c != NO_INDEX; c = s->next[c]) {
+        bool reason = s->relation[c] == REL_OBL || s->relation[c] == REL_ADVCL;
+        reason = reason &&
+                 (syntax_form_is(s, s->left[c], "for") || syntax_form_is(s, s->left[c], "over"));
+        end = reason && s->left[c] == end ? s->right[c] : end;
+    }
+    add_range(s, t, s->left[object], end);
     t->top = object;
     t->by = "attribution.object";
     t->is_weak = true;
@@ -552,7 +629,7 @@ enum quote_medium attribution_medium(const struct syntax *s, const struct attrib
 {
     const struct str *lemma = s->a->tags.lemma;
     enum quote_medium medium = QUOTE_MEDIUM_NONE;
-    if (t->class == SPEECH_THINK || t->class == SPEECH_WANT) {
+    if (t->class == SPEECH_THINK) {
         return QUOTE_MEDIUM_THOUGHT;
     }
     if (t->class == SPEECH_POST) {
@@ -606,6 +683,28 @@ static void take_apposition(const struct syntax *s, struct attribution *t)
     t->content_count--;
 }
 
+/* "X, said Y, a lawyer in Z" where the tree hangs the lawyer on the verb. */
+static void take_loose_apposition(const struct syntax *s, struct attribution *t,
+                                  struct range sentence)
+{
+    struct range *source = &t->source.range;
+    uint32_t from = source->end + 1;
+    bool inverted = t->source.head != NO_INDEX && source->begin == t->cue.end &&
+                    t->content_count == 1 && t->content[0].end <= t->head;
+    if (!inverted || from >= sentence.end || !syntax_form_is(s, source->end, ",") ||
+        !(s->pos[from] == POS_DET || is_nominal(s, from) || s->pos[from] == POS_ADJ)) {
+        return;
+    }
+    uint32_t top = from;
+    while (s->parent[top] != NO_INDEX && s->parent[top] >= from) {
+        top = s->parent[top];
+    }
+    if (is_nominal(s, top) && s->left[top] == from && syntax_child(s, top, REL_NSUBJ) == NO_INDEX) {
+        source->end = s->right[top];
+        *source = attribution_trim(s, *source);
+    }
+}
+
 /* "was quoted by Y as saying": Y passed it on. */
 static struct phrase relay(const struct syntax *s, uint32_t verb)
 {
@@ -616,26 +715,135 @@ static struct phrase relay(const struct syntax *s, uint32_t verb)
     return agent != NO_INDEX ? phrase_of(s, agent, NO_INDEX) : NOBODY;
 }
 
-/* "X, other studies have shown", "X, says the minister" where the tree does not hang X on the verb:
- * a subject and a verb alone between a comma and the end of the sentence. */
+/* What a noun phrase may hold that is no clause. */
+static bool is_phrase(const struct syntax *s, struct range r)
+{
+    bool noun = false;
+    for (uint32_t i = r.begin; i < r.end; i++) {
+        noun = noun || is_nominal(s, i) || s->pos[i] == POS_PRON;
+        if (s->pos[i] == POS_AUX ||
+            (s->pos[i] == POS_VERB && s->relation[i] != REL_ACL &&
+             s->relation[i] != REL_ACL_RELCL && s->relation[i] != REL_AMOD)) {
+            return false;
+        }
+    }
+    return noun && s->pos[r.begin] != POS_ADP && s->pos[r.begin] != POS_SCONJ &&
+           s->pos[r.begin] != POS_CCONJ && s->pos[r.begin] != POS_ADV;
+}
+
+/* The noun phrase and the verb that stand alone between a comma and the next one or the end of the
+ * sentence: "…, other studies have shown", "…, says the minister, …". False when there are none. */
+static bool find_inset(const struct syntax *s, const struct attribution *t, struct range sentence,
+                       struct range *phrase, struct range *inset)
+{
+    uint32_t begin = t->cue.begin, end = t->cue.end;
+    while (begin > sentence.begin && begin + INSET_MAX > t->cue.begin &&
+           !is_punctuation(s, begin - 1)) {
+        begin--;
+    }
+    while (end < sentence.end && end < t->cue.end + INSET_MAX && !is_punctuation(s, end)) {
+        end++;
+    }
+    *inset = (struct range){begin, end};
+    *phrase = begin < t->cue.begin ? (struct range){begin, t->cue.begin}
+                                   : (struct range){t->cue.end, end};
+    bool comma = begin > sentence.begin + 1 && syntax_form_is(s, begin - 1, ",");
+    bool closed = end < sentence.end && is_punctuation(s, end);
+    bool alone = phrase->begin == t->cue.end || end == t->cue.end;
+    return comma && closed && alone && !range_is_empty(*phrase) && is_phrase(s, *phrase);
+}
+
+static uint32_t head_of(const struct syntax *s, struct range r)
+{
+    for (uint32_t i = r.begin; i < r.end; i++) {
+        uint32_t up = s->parent[i];
+        if ((is_nominal(s, i) || s->pos[i] == POS_PRON) &&
+            (up == NO_INDEX || up < r.begin || up >= r.end)) {
+            return i;
+        }
+    }
+    return r.end - 1;
+}
+
+/* Where the tree does not hang the sentence on the verb of its inset. */
 static bool take_front(struct attributions *f, struct attribution *t, struct range sentence)
 {
     const struct syntax *s = &f->syntax;
-    uint32_t subject = subject_of(s, t->head);
-    if (subject == NO_INDEX) {
+    struct range phrase, inset;
+    if (!find_inset(s, t, sentence, &phrase, &inset)) {
         return false;
     }
-    struct range r = phrase_of(s, subject, NO_INDEX).range;
-    uint32_t begin = r.begin < t->cue.begin ? r.begin : t->cue.begin;
-    uint32_t end = r.end > t->cue.end ? r.end : t->cue.end;
-    bool ends = end < sentence.end && is_punctuation(s, end);
-    bool comma = begin > sentence.begin + 2 && syntax_form_is(s, begin - 1, ",");
-    if (!ends || !comma || end + 2 < sentence.end) {
-        return false;
+    add_range(s, t, sentence.begin, inset.begin);
+    if (inset.end + 2 < sentence.end && syntax_form_is(s, inset.end, ",") &&
+        !is_participle(s, inset.end + 1, "VBG")) {
+        add_range(s, t, inset.end, sentence.end);
     }
-    add_range(s, t, sentence.begin, begin);
     t->by = "attribution.front";
+    t->source = (struct phrase){phrase, head_of(s, phrase)};
     return t->content_count > 0;
+}
+
+/* "Acts of protest, Mr. Roe said, are …": what stands before the inset is part of the content. */
+static void take_lead(const struct syntax *s, struct attribution *t, struct range sentence)
+{
+    struct range phrase, inset;
+    if (t->content_count == 1 && t->content[0].begin > t->head &&
+        find_inset(s, t, sentence, &phrase, &inset) && t->content[0].begin == inset.end + 1 &&
+        syntax_form_is(s, inset.end, ",")) {
+        struct range lead = attribution_trim(s, (struct range){sentence.begin, inset.begin});
+        if (!range_is_empty(lead)) {
+            t->content[1] = t->content[0];
+            t->content[0] = lead;
+            t->content_count = 2;
+        }
+    }
+}
+
+static bool is_finite(const struct syntax *s, uint32_t verb)
+{
+    return is_participle(s, verb, "VBD") || is_participle(s, verb, "VBZ") ||
+           is_participle(s, verb, "VBP");
+}
+
+/* "N say the plan will fail" where the tree hangs N, or a part of it, on the verb as its content: all
+ * that follows the verb is the content, all before it the source. */
+static void turn_round(const struct syntax *s, struct attribution *t, struct range sentence)
+{
+    uint32_t begin = t->cue.end, finite = NO_INDEX;
+    bool left = t->content_count > 0 && t->content[t->content_count - 1].end <= t->head;
+    if (!left || !is_finite(s, t->head) || is_punctuation(s, t->cue.begin - 1) ||
+        begin + 2 >= sentence.end || is_punctuation(s, begin) || s->pos[begin] == POS_ADP ||
+        s->pos[begin] == POS_ADV) {
+        return;
+    }
+    for (uint32_t i = begin; i < sentence.end && finite == NO_INDEX; i++) {
+        finite = (s->pos[i] == POS_VERB || s->pos[i] == POS_AUX) && i > begin ? i : NO_INDEX;
+    }
+    struct range phrase = {sentence.begin, t->cue.begin};
+    for (uint32_t i = sentence.begin; i < t->cue.begin; i++) {
+        phrase.begin = syntax_form_is(s, i, ",") && !is_phrase(s, (struct range){sentence.begin, i})
+                           ? i + 1
+                           : phrase.begin;
+    }
+    if (finite != NO_INDEX && is_phrase(s, phrase)) {
+        t->content_count = 0;
+        add_range(s, t, begin, sentence.end);
+        t->source = (struct phrase){attribution_trim(s, phrase), head_of(s, phrase)};
+        t->by = "attribution.linear";
+    }
+}
+
+/* The subject ended up in the content before it: "X, the mayor" | said. */
+static void split_front(const struct syntax *s, struct attribution *t, struct range sentence)
+{
+    struct range phrase, inset;
+    if (t->source.head == NO_INDEX && t->content_count > 0 && t->content[0].begin < t->head &&
+        find_inset(s, t, sentence, &phrase, &inset)) {
+        struct range *r = &t->content[0];
+        r->end = r->end > inset.begin ? inset.begin : r->end;
+        *r = attribution_trim(s, *r);
+        t->source = (struct phrase){phrase, head_of(s, phrase)};
+    }
 }
 
 /* "I want to clarify", "we welcome the question": whoever speaks for himself reports nobody. */
@@ -667,11 +875,20 @@ static void find_verb(struct attributions *f, uint32_t verb, struct range senten
         f->list.count--;
         return;
     }
-    t->source = attribution_source(s, verb);
+    if (t->source.head == NO_INDEX) {
+        t->source = attribution_source(s, verb);
+    }
+    split_front(s, t, sentence);
+    if (said) {
+        take_lead(s, t, sentence);
+        turn_round(s, t, sentence);
+    }
     t->dropped = is_first_or_second(s, t->source) && t->is_weak;
     take_apposition(s, t);
+    take_loose_apposition(s, t, sentence);
     t->via = relay(s, verb);
-    t->negated = attribution_is_negated(s, verb);
+    t->negated = attribution_is_negated(s, verb) || str_equal(t->lemma, STR("decline")) ||
+                 str_equal(t->lemma, STR("refuse"));
 }
 
 /* "his claim that", "the call by unions for": who makes it. */
@@ -726,17 +943,22 @@ static void find_adjective(struct attributions *f, uint32_t adjective)
     uint32_t clause = NO_INDEX;
     if (word && (word->frames & SPEECH_CLAUSE)) {
         clause = syntax_child(s, adjective, REL_CCOMP);
+        clause = clause != NO_INDEX ? clause : syntax_child(s, adjective, REL_CSUBJ);
     } else if (word) {
         clause = syntax_child(s, adjective, REL_XCOMP);
     }
     uint32_t subject = subject_of(s, adjective);
-    if (clause == NO_INDEX || clause < adjective || subject == NO_INDEX) {
+    uint32_t expletive = syntax_child(s, adjective, REL_EXPL);
+    if (clause == NO_INDEX || clause < adjective ||
+        (subject == NO_INDEX && expletive == NO_INDEX)) {
         return;
     }
     struct attribution *t = attribution_add(f, adjective, word);
     if (t) {
         add_range(s, t, s->left[clause], s->right[clause]);
-        t->source = subject_phrase(s, subject, adjective);
+        bool empty =
+            subject == NO_INDEX || expletive != NO_INDEX || syntax_form_is(s, subject, "it");
+        t->source = empty ? NOBODY : subject_phrase(s, subject, adjective);
         t->negated = attribution_is_negated(s, adjective);
         t->top = clause;
         t->by = "attribution.adjective";
@@ -777,12 +999,57 @@ static void find_according(struct attributions *f, uint32_t token)
     }
 }
 
+/* Words before a colon that say what a text is, not who speaks. */
+static bool is_rubric(const struct syntax *s, uint32_t token)
+{
+    static const char *const words[] = {"analysis",  "breaking", "correction", "caption", "editor",
+                                        "exclusive", "image",    "latest",     "live",    "note",
+                                        "opinion",   "photo",    "picture",    "q&a",     "review",
+                                        "source",    "update",   "video",      "watch"};
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        if (syntax_form_is(s, token, words[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* "Roe: The bridge will close": a name alone, a colon, a clause. */
+static void find_label(struct attributions *f, struct range in)
+{
+    const struct syntax *s = &f->syntax;
+    uint32_t colon = in.begin;
+    bool clause = false, named = false;
+    while (colon < in.end && colon < in.begin + LABEL_MAX && !syntax_form_is(s, colon, ":")) {
+        named = named || s->pos[colon] == POS_PROPN ||
+                speech_noun_find(syntax_form(s, colon), (struct str){0});
+        if (!is_nominal(s, colon) && s->pos[colon] != POS_ADJ) {
+            return;
+        }
+        colon++;
+    }
+    for (uint32_t i = colon + 1; i < in.end; i++) {
+        clause = clause || s->pos[i] == POS_VERB || s->pos[i] == POS_AUX;
+    }
+    bool label = named && clause && colon > in.begin && colon + 2 < in.end &&
+                 syntax_form_is(s, colon, ":") && !is_rubric(s, colon - 1);
+    struct attribution *t = label ? attribution_add(f, colon, NULL) : NULL;
+    if (t) {
+        t->lemma = STR(":");
+        add_range(s, t, colon + 1, in.end);
+        t->source = (struct phrase){{in.begin, colon}, head_of(s, (struct range){in.begin, colon})};
+        t->by = "attribution.label";
+        t->dropped = t->content_count == 0;
+    }
+}
+
 void attribution_find(struct attributions *f)
 {
     const struct syntax *s = &f->syntax;
     for (uint32_t k = 0; k < f->a->sentences.count; k++) {
         struct range in = {f->a->sentences.items[k].token_begin,
                            f->a->sentences.items[k].token_end};
+        find_label(f, in);
         for (uint32_t i = in.begin; i < in.end; i++) {
             if (s->pos[i] == POS_VERB && syntax_form_is(s, i, "according")) {
                 find_according(f, i);
