@@ -390,6 +390,11 @@ TEXT_BENCH := $(B)/test/bench/text_bench
 $(TEXT_BENCH): $(B)/obj/tests/bench/text_bench.o $(call archives,pipeline)
 	$(call link,pipeline)
 
+# What service/training/coref.py learns from.
+COREF_ROWS := $(B)/test/training/coref_rows
+$(COREF_ROWS): $(B)/obj/service/training/coref_rows.o $(call archives,pipeline)
+	$(call link,pipeline)
+
 MODEL_BENCH := $(B)/test/bench/model_bench
 $(MODEL_BENCH): $(B)/obj/tests/bench/model_bench.o $(call archives,pipeline)
 	$(call link,pipeline)

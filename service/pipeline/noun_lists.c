@@ -496,7 +496,8 @@ static const char *const persons_words[] = {
     "wrongdoer", "wuss", "xylophonist", "yachtsman", "yachtswoman", "yahoo", "yank", "yearling",
     "yeoman", "yid", "yob", "yobbo", "yodeller", "yogi", "yokel", "youngster", "youth", "yuppie",
     "zany", "zealot", "zeppelin", "zombie", "zoologist"};
-const struct word_list nouns_persons = {persons_words, sizeof persons_words / sizeof *persons_words};
+const struct word_list nouns_persons = {persons_words,
+    sizeof persons_words / sizeof *persons_words};
 
 static const char *const women_words[] = {
     "actress", "aunt", "auntie", "ballerina", "baroness", "bride", "businesswoman", "chairwoman",
@@ -506,7 +507,8 @@ static const char *const women_words[] = {
     "mum", "mummy", "niece", "nun", "policewoman", "princess", "queen", "saleswoman",
     "schoolgirl", "sister", "spokeswoman", "sportswoman", "stepdaughter", "stepmother",
     "stepsister", "stewardess", "waitress", "widow", "wife", "woman"};
-const struct word_list nouns_women = {women_words, sizeof women_words / sizeof *women_words};
+const struct word_list nouns_women = {women_words,
+    sizeof women_words / sizeof *women_words};
 
 static const char *const men_words[] = {
     "bishop", "bloke", "boy", "boyfriend", "bridegroom", "brother", "businessman", "cardinal",
@@ -515,7 +517,8 @@ static const char *const men_words[] = {
     "husband", "imam", "king", "lad", "landlord", "male", "man", "monk", "nephew", "policeman",
     "pope", "priest", "prince", "salesman", "schoolboy", "son", "spokesman", "stepbrother",
     "stepfather", "stepson", "uncle", "widower"};
-const struct word_list nouns_men = {men_words, sizeof men_words / sizeof *men_words};
+const struct word_list nouns_men = {men_words,
+    sizeof men_words / sizeof *men_words};
 
 static const char *const groups_words[] = {
     "academia", "academy", "admiralty", "aged", "agency", "agglomeration", "aggregation",
@@ -588,7 +591,8 @@ static const char *const groups_words[] = {
     "vanguard", "variety", "varsity", "vegetation", "vestry", "viewers", "village", "waterworks",
     "who", "wildlife", "wisp", "womankind", "woodpile", "woods", "workforce", "wounded",
     "yeshiva", "zoology"};
-const struct word_list nouns_groups = {groups_words, sizeof groups_words / sizeof *groups_words};
+const struct word_list nouns_groups = {groups_words,
+    sizeof groups_words / sizeof *groups_words};
 
 static const char *const places_words[] = {
     "abode", "abutment", "aerospace", "airspace", "angora", "antarctic", "anthill", "antipodes",
@@ -655,7 +659,8 @@ static const char *const places_words[] = {
     "waterfront", "waterline", "watermark", "watershed", "waterside", "waterway", "welkin",
     "wellspring", "west", "wetland", "wheeling", "whereabouts", "wonderland", "woodland",
     "wormhole", "zenith", "zodiac", "zone"};
-const struct word_list nouns_places = {places_words, sizeof places_words / sizeof *places_words};
+const struct word_list nouns_places = {places_words,
+    sizeof places_words / sizeof *places_words};
 
 static const char *const times_words[] = {
     "adolescence", "adulthood", "afterlife", "afternoon", "allegro", "anachronism", "andante",
@@ -693,6 +698,7 @@ static const char *const times_words[] = {
     "velocity", "vespers", "wait", "wartime", "wed", "wee", "week", "weekday", "weekend",
     "weeknight", "while", "widowhood", "wink", "winter", "wintertime", "workday", "workweek",
     "year", "years", "yesterday", "yesteryear", "yore", "yule", "yuletide"};
-const struct word_list nouns_times = {times_words, sizeof times_words / sizeof *times_words};
+const struct word_list nouns_times = {times_words,
+    sizeof times_words / sizeof *times_words};
 
 /* clang-format on */

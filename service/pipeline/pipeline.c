@@ -14,7 +14,7 @@ _Static_assert(sizeof(struct token) == 8 && sizeof(struct section) == 12,
                "the sums below count on it");
 
 enum {
-    SCRATCH_BYTES = 16 << 20, /* the largest stage's working memory */
+    SCRATCH_BYTES = 64 << 20, /* the largest stage's working memory */
     STRINGS_BYTES = 1 << 20,  /* names, reasons, details */
     ENTITY_KEY_BYTES = 32,
     /* Of each word that the model reads: its vector, four strings of tags, a number for sentence

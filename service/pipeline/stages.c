@@ -37,6 +37,8 @@ const struct stage stages[] = {
      "names, nominals and pronouns with head, number and gender"},
     {"entities", entities_run, HAS_MENTIONS,                 HAS_ENTITIES,
      "which names name the same"},
+    {"coref",    coref_run,    HAS_ENTITIES,                 HAS_CHAINS,
+     "what nominals and pronouns refer to"},
     {"speakers", speakers_run, HAS_ATTRIBUTIONS | HAS_ENTITIES, HAS_SPEAKERS,
      "the entities that speak"},
     {"quantities", quantity_run, HAS_SENTENCES | HAS_TOKENS, HAS_QUANTITIES,

@@ -92,7 +92,7 @@ def main():
     for kind in ("persons", "women", "men", "groups", "places", "times"):
         rows = textwrap.fill(", ".join('"%s"' % w for w in sorted(lists[kind])), 94, break_long_words=False, break_on_hyphens=False)
         print("static const char *const %s_words[] = {\n%s};" % (kind, textwrap.indent(rows, "    ")))
-        print("const struct word_list nouns_%s = {%s_words, sizeof %s_words / sizeof *%s_words};\n" % ((kind,) * 4))
+        print("const struct word_list nouns_%s = {%s_words,\n    sizeof %s_words / sizeof *%s_words};\n" % ((kind,) * 4))
     print("/* clang-format on */")
 
 

@@ -136,8 +136,9 @@ static void every_shape_of_text(void **unused)
             article.mode = (enum article_mode)mode;
             pipeline_run(&article, &models);
             if (cases[i].sentences > 0) {
-                for (size_t s = 0; s < 4; s++) {
-                    static const char *const names[] = {"encode", "tag", "parse", "names"};
+                for (size_t s = 0; s < 7; s++) {
+                    static const char *const names[] = {"encode",   "tag",      "parse", "names",
+                                                        "mentions", "entities", "coref"};
                     assert_int_equal(record_of(names[s])->status, STAGE_DONE);
                 }
             }

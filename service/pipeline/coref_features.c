@@ -1,0 +1,246 @@
+#include "pipeline/coref.h"
+
+#include "pipeline/nouns.h"
+
+enum { CAP = 100 };
+
+static int8_t capped(uint32_t value, uint32_t cap)
+{
+    return (int8_t)(value < cap ? value : cap);
+}
+
+/* 0, 1, 2, 3, 4–5, 6–8, 9–13, … */
+static int8_t steps(uint32_t value)
+{
+    int8_t step = 0;
+    for (uint32_t bound = 1; value >= bound && step < CAP; bound += bound / 2 + 1) {
+        step++;
+    }
+    return step;
+}
+
+/* 0 nothing known, 1 the same, 2 different */
+static int8_t agreement(uint32_t a, uint32_t b)
+{
+    return a == 0 || b == 0 ? 0 : a == b ? 1 : 2;
+}
+
+static int8_t type_agreement(enum entity_type a, enum entity_type b)
+{
+    return a == ENTITY_OTHER || b == ENTITY_OTHER ? 0 : a == b ? 1 : 2;
+}
+
+static bool in_words(uint32_t word, const uint32_t *words, uint32_t count)
+{
+    for (uint32_t i = 0; i < count && words[i]; i++) {
+        if (words[i] == word) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* How many of a's words, the head's aside, are not among the others. */
+static uint32_t words_missing(const struct coref_view *a, const uint32_t *words, uint32_t count)
+{
+    uint32_t missing = 0;
+    for (size_t i = 0; i < sizeof a->words / sizeof *a->words && a->words[i]; i++) {
+        missing += a->words[i] != a->lemma && !in_words(a->words[i], words, count);
+    }
+    return missing;
+}
+
+static bool holds(const struct mention *outer, const struct mention *inner)
+{
+    return outer->phrase_begin <= inner->token_begin && inner->token_end <= outer->phrase_end;
+}
+
+static bool is_speaking(const struct coref_view *v)
+{
+    return v->kind == COREF_I || v->kind == COREF_WE || v->kind == COREF_YOU;
+}
+
+/* ---- what grammar forbids ---- */
+
+static bool same_text(const struct coref *c, const struct mention *a, const struct mention *b)
+{
+    return str_equal_nocase(article_slice(c->a, a->span), article_slice(c->a, b->span));
+}
+
+static bool pronoun_possible(const struct coref *c, uint32_t mention, uint32_t candidate)
+{
+    const struct mention *m = &c->a->mentions.items[mention], *t = &c->a->mentions.items[candidate];
+    const struct coref_view *v = &c->views[mention], *w = &c->views[candidate];
+    const struct coref_chain *chain = w->chain == NO_INDEX ? NULL : &c->chains.items[w->chain];
+    enum gender gender = chain ? chain->gender : t->gender;
+    switch (v->kind) {
+    case COREF_I:
+    case COREF_WE:
+        return w->kind == v->kind &&
+               (v->quote == w->quote || (v->speaker && v->speaker == w->speaker));
+    case COREF_YOU:
+        return w->kind == v->kind;
+    case COREF_HE:
+    case COREF_SHE:
+        return !is_speaking(w) && t->number != NUMBER_PLURAL &&
+               (gender == GENDER_UNKNOWN || gender == m->gender) && w->kind < COREF_THIS;
+    case COREF_IT:
+        return !is_speaking(w) && t->number != NUMBER_PLURAL && t->type != ENTITY_PERSON &&
+               (gender == GENDER_UNKNOWN || gender == GENDER_NEUTER);
+    case COREF_THEY:
+    case COREF_THESE:
+        return !is_speaking(w) && w->kind != COREF_HE && w->kind != COREF_SHE &&
+               !(w->kind == COREF_NAME && t->type == ENTITY_PERSON);
+    default:
+        return !is_speaking(w) && w->kind != COREF_HE && w->kind != COREF_SHE &&
+               t->type != ENTITY_PERSON;
+    }
+}
+
+static bool nominal_possible(const struct coref *c, uint32_t mention, uint32_t candidate)
+{
+    const struct mention *m = &c->a->mentions.items[mention], *t = &c->a->mentions.items[candidate];
+    const struct coref_view *v = &c->views[mention], *w = &c->views[candidate];
+    bool heads = w->kind <= COREF_NOMINAL && w->lemma == v->lemma;
+    const struct coref_chain *chain = w->chain == NO_INDEX ? NULL : &c->chains.items[w->chain];
+    bool known = heads || (chain && in_words(v->lemma, chain->words, chain->word_count)) ||
+                 in_words(v->lemma, w->words, sizeof w->words / sizeof *w->words);
+    if (w->kind > COREF_NOMINAL || agreement(m->number, t->number) == 2) {
+        return false;
+    }
+    if (v->form == COREF_THE || v->form == COREF_DEMONSTRATIVE || v->form == COREF_POSSESSED) {
+        return known || type_agreement(m->type, t->type) != 2;
+    }
+    return known;
+}
+
+bool coref_possible(const struct coref *c, uint32_t mention, uint32_t candidate)
+{
+    const struct mention *m = &c->a->mentions.items[mention], *t = &c->a->mentions.items[candidate];
+    const struct coref_view *v = &c->views[mention], *w = &c->views[candidate];
+    if (w->skip || holds(m, t)) {
+        return false;
+    }
+    return v->kind == COREF_NOMINAL ? !holds(t, m) && nominal_possible(c, mention, candidate)
+                                    : pronoun_possible(c, mention, candidate);
+}
+
+/* ---- features ---- */
+
+struct row {
+    int8_t *out;
+    uint32_t count;
+};
+
+static void put(struct row *r, int value)
+{
+    r->out[r->count++] = (int8_t)(value > CAP ? CAP : value < -CAP ? -CAP : value);
+}
+
+static void add_mention(struct row *r, const struct coref *c, uint32_t number)
+{
+    const struct mention *m = &c->a->mentions.items[number];
+    const struct coref_view *v = &c->views[number];
+    const struct sentence *s = &c->a->sentences.items[m->sentence];
+    uint32_t words = 0;
+    while (words < sizeof v->words / sizeof *v->words && v->words[words]) {
+        words++;
+    }
+    put(r, v->kind);
+    put(r, v->form);
+    put(r, v->place);
+    put(r, (int)m->number);
+    put(r, (int)m->type);
+    put(r, (int)m->gender);
+    put(r, v->class);
+    put(r, capped(m->phrase_end - m->phrase_begin, 20));
+    put(r, (int)words);
+    put(r, v->quote != 0);
+    put(r, phrase_tagged(&c->phrases, m->head, STR("PROPN")));
+    put(r, capped(m->token_begin - s->token_begin, 20));
+    put(r, v->place == 9 /* conj */);
+}
+
+/* The clause's verb, up through nominals: "his" in "sold his house" stands with "sold". */
+static uint32_t clause_of(const struct coref *c, uint32_t token)
+{
+    uint32_t at = c->phrases.parent[token];
+    for (int step = 0; step < 6 && at != NO_INDEX; step++) {
+        if (phrase_tagged(&c->phrases, at, STR("VERB"))) {
+            return at;
+        }
+        at = c->phrases.parent[at];
+    }
+    return at;
+}
+
+static uint32_t depth_of(const struct coref *c, uint32_t token)
+{
+    uint32_t depth = 0;
+    for (uint32_t at = token; depth < 20 && c->phrases.parent[at] != NO_INDEX; depth++) {
+        at = c->phrases.parent[at];
+    }
+    return depth;
+}
+
+static void add_pair(struct row *r, const struct coref *c, uint32_t mention, uint32_t candidate)
+{
+    const struct mention *m = &c->a->mentions.items[mention], *t = &c->a->mentions.items[candidate];
+    const struct coref_view *v = &c->views[mention], *w = &c->views[candidate];
+    uint32_t paragraphs =
+        c->a->sentences.items[m->sentence].paragraph - c->a->sentences.items[t->sentence].paragraph;
+    uint32_t all = sizeof w->words / sizeof *w->words;
+    put(r, capped(m->sentence - t->sentence, 30));
+    put(r, capped(paragraphs, 10));
+    put(r, steps(v->order - w->order));
+    put(r, steps(m->head > t->head ? m->head - t->head : 0));
+    put(r, v->kind <= COREF_NOMINAL && w->kind <= COREF_NOMINAL && v->lemma == w->lemma);
+    put(r, same_text(c, m, t));
+    put(r, in_words(v->lemma, w->words, all));
+    put(r, (int)words_missing(v, w->words, all));
+    put(r, (int)words_missing(w, v->words, all));
+    put(r, agreement(m->gender, t->gender));
+    put(r, agreement(m->number, t->number));
+    put(r, type_agreement(m->type, t->type));
+    put(r, holds(t, m));
+    put(r, v->verb == w->verb && v->verb != NO_INDEX);
+    put(r, v->verb != NO_INDEX && v->verb == t->head);
+    put(r, m->sentence == t->sentence && clause_of(c, m->head) == clause_of(c, t->head));
+    put(r, v->place == w->place);
+    put(r, (v->quote != 0) + 2 * (w->quote != 0) + 4 * (v->quote == w->quote));
+    put(r,
+        (int)depth_of(c, t->head) - (m->sentence == t->sentence ? (int)depth_of(c, m->head) : 0));
+    put(r, w->verb != NO_INDEX && t->sentence + 1 >= m->sentence && v->verb != NO_INDEX &&
+               str_equal(phrase_lemma(&c->phrases, v->verb), phrase_lemma(&c->phrases, w->verb)));
+}
+
+static void add_chain(struct row *r, const struct coref *c, uint32_t mention, uint32_t candidate)
+{
+    static const struct coref_chain none = {.entity = NO_INDEX, .type = ENTITY_OTHER};
+    const struct mention *m = &c->a->mentions.items[mention];
+    const struct coref_view *v = &c->views[mention], *w = &c->views[candidate];
+    const struct coref_chain *chain = w->chain == NO_INDEX ? &none : &c->chains.items[w->chain];
+    put(r, capped(chain->size, 30));
+    put(r, chain->named);
+    put(r, (int)chain->type);
+    put(r, agreement(m->gender, chain->gender));
+    put(r, agreement(m->number, chain->number));
+    put(r, type_agreement(m->type, chain->type));
+    put(r, in_words(v->lemma, chain->words, chain->word_count));
+    put(r, (int)words_missing(v, chain->words, chain->word_count));
+    put(r, chain->last == candidate);
+    put(r, chain->size ? capped(m->sentence - c->a->mentions.items[chain->first].sentence, 60) : 0);
+}
+
+uint32_t coref_features(const struct coref *c, uint32_t mention, uint32_t candidate,
+                        int8_t out[COREF_FEATURES_MAX])
+{
+    struct row r = {out, 0};
+    add_mention(&r, c, mention);
+    add_mention(&r, c, candidate);
+    add_pair(&r, c, mention, candidate);
+    add_chain(&r, c, mention, candidate);
+    put(&r, capped(c->lemma_count[mention], 30));
+    put(&r, (int)c->dialogue);
+    return r.count;
+}

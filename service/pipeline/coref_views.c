@@ -1,0 +1,270 @@
+#include <string.h>
+
+#include "pipeline/coref.h"
+#include "pipeline/nouns.h"
+#include "pipeline/pipeline.h"
+
+/* ---- mentions ---- */
+
+static uint32_t hash_of(struct str word)
+{
+    char lower[32];
+    size_t len = word.len < sizeof lower ? word.len : sizeof lower;
+    for (size_t i = 0; i < len; i++) {
+        char c = word.ptr[i];
+        lower[i] = (char)(c >= 'A' && c <= 'Z' ? c | 0x20 : c);
+    }
+    uint64_t hash = str_hash(str_make(lower, len), 0);
+    uint32_t folded = (uint32_t)(hash ^ hash >> 32);
+    return folded ? folded : 1;
+}
+
+static enum coref_kind kind_of(const struct mention *m, struct str form)
+{
+    if (m->kind == MENTION_NAME) {
+        return COREF_NAME;
+    }
+    if (m->kind == MENTION_NOMINAL) {
+        return COREF_NOMINAL;
+    }
+    const struct pronoun *p = pronoun_find(form);
+    bool plural = p && p->number == NUMBER_PLURAL;
+    if (!p || p->form == PRONOUN_DEMONSTRATIVE) {
+        return plural ? COREF_THESE : COREF_THIS;
+    }
+    if (p->person < 3) {
+        return p->person == 2 ? COREF_YOU : plural ? COREF_WE : COREF_I;
+    }
+    return p->gender == GENDER_MALE     ? COREF_HE
+           : p->gender == GENDER_FEMALE ? COREF_SHE
+           : p->gender == GENDER_NEUTER ? COREF_IT
+                                        : COREF_THEY;
+}
+
+static enum coref_form determined_by(const struct coref *c, uint32_t head)
+{
+    uint32_t det = phrase_child(&c->phrases, head, STR("det"));
+    uint32_t owner = phrase_child(&c->phrases, head, STR("nmod:poss"));
+    if (owner != NO_INDEX) {
+        return COREF_POSSESSED;
+    }
+    if (det == NO_INDEX) {
+        return COREF_BARE;
+    }
+    struct str word = phrase_lemma(&c->phrases, det);
+    return str_equal_nocase(word, STR("the"))                                      ? COREF_THE
+           : str_equal_nocase(word, STR("a")) || str_equal_nocase(word, STR("an")) ? COREF_A
+           : str_equal_nocase(word, STR("this")) || str_equal_nocase(word, STR("that")) ||
+                   str_equal_nocase(word, STR("these")) || str_equal_nocase(word, STR("those"))
+               ? COREF_DEMONSTRATIVE
+               : COREF_QUANTIFIED;
+}
+
+static enum coref_form form_of(const struct coref *c, const struct mention *m)
+{
+    static const enum coref_form forms[] = {[PRONOUN_PERSONAL] = COREF_PERSONAL,
+                                            [PRONOUN_POSSESSIVE] = COREF_OWNING,
+                                            [PRONOUN_REFLEXIVE] = COREF_REFLEXIVE,
+                                            [PRONOUN_DEMONSTRATIVE] = COREF_DEMONSTRATIVE};
+    const struct pronoun *p =
+        m->kind == MENTION_PRONOUN ? pronoun_find(phrase_form(&c->phrases, m->head)) : NULL;
+    return p ? forms[p->form] : determined_by(c, m->head);
+}
+
+static uint8_t place_of(const struct coref *c, uint32_t head)
+{
+    static const struct str places[] = {
+        STR_INIT("nsubj:pass"), STR_INIT("nsubj"),     STR_INIT("obj"),        STR_INIT("iobj"),
+        STR_INIT("obl"),        STR_INIT("nmod:poss"), STR_INIT("nmod"),       STR_INIT("compound"),
+        STR_INIT("conj"),       STR_INIT("root"),      STR_INIT("appos"),      STR_INIT("vocative"),
+        STR_INIT("parataxis"),  STR_INIT("xcomp"),     STR_INIT("dislocated"),
+    };
+    for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
+        if (phrase_is(&c->phrases, head, places[i])) {
+            return (uint8_t)(i + 1);
+        }
+    }
+    return 0;
+}
+
+static bool is_content(const struct coref *c, uint32_t token)
+{
+    static const struct str tags[] = {STR_INIT("NOUN"), STR_INIT("PROPN"), STR_INIT("ADJ"),
+                                      STR_INIT("NUM"), STR_INIT("VERB")};
+    for (size_t i = 0; i < sizeof tags / sizeof tags[0]; i++) {
+        if (phrase_tagged(&c->phrases, token, tags[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void read_words(struct coref *c, const struct mention *m, struct coref_view *v)
+{
+    uint32_t count = 0, begin = m->phrase_begin, end = m->phrase_end;
+    if (m->kind == MENTION_PRONOUN) {
+        return;
+    }
+    /* What follows the head by far is another matter: relative clauses. */
+    end = end > m->head + 4 ? m->head + 4 : end;
+    for (uint32_t t = begin; t < end && count < sizeof v->words / sizeof *v->words; t++) {
+        if (is_content(c, t)) {
+            v->words[count++] = hash_of(phrase_lemma(&c->phrases, t));
+        }
+    }
+}
+
+/* ---- quotations ---- */
+
+struct quotations {
+    uint32_t *quote;   /* (tokens): 1 + the outermost content of quotation marks, or 0 */
+    uint32_t *speaker; /* (tokens): 1 + the head of who says what stands there, or 0 */
+};
+
+static uint32_t token_at(const struct article *a, uint32_t byte)
+{
+    uint32_t low = 0, high = a->tokens.count;
+    while (low < high) {
+        uint32_t middle = (low + high) / 2;
+        if (a->tokens.items[middle].begin < byte) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+/* Writes the value over the tokens of a span where none stands; contents are disjoint or nested, the
+ * outer ones first, so each token is written once for each depth at most. */
+static void mark(const struct article *a, struct span span, uint32_t *column, uint32_t value)
+{
+    uint32_t t = token_at(a, span.begin);
+    for (; t < a->tokens.count && a->tokens.items[t].begin < span.end; t++) {
+        column[t] = column[t] ? column[t] : value;
+    }
+}
+
+static void read_quotations(const struct coref *c, struct quotations *q)
+{
+    const struct article *a = c->a;
+    struct arena *scratch = &a->state->scratch;
+    q->quote = arena_alloc_array(scratch, a->tokens.count + 1, sizeof *q->quote);
+    q->speaker = arena_alloc_array(scratch, a->tokens.count + 1, sizeof *q->speaker);
+    for (uint32_t i = 0; i < a->quoted.count; i++) {
+        if (a->quoted.items[i].depth == 0 && a->quoted.items[i].confidence >= 0.5) {
+            mark(a, a->quoted.items[i].span, q->quote, i + 1);
+        }
+    }
+    for (uint32_t i = 0; i < a->quotes.count; i++) {
+        const struct quote *quote = &a->quotes.items[i];
+        if (quote->kind == QUOTE_DIRECT && quote->speaker.head != NO_INDEX) {
+            mark(a, quote->span, q->speaker, quote->speaker.head + 1);
+        }
+    }
+}
+
+static void read_view(struct coref *c, uint32_t i)
+{
+    const struct mention *m = &c->a->mentions.items[i];
+    struct coref_view *v = &c->views[i];
+    v->kind = kind_of(m, phrase_form(&c->phrases, m->head));
+    v->form = form_of(c, m);
+    v->place = place_of(c, m->head);
+    v->class = noun_class(phrase_lemma(&c->phrases, m->head));
+    v->lemma = hash_of(phrase_lemma(&c->phrases, m->head));
+    v->chain = NO_INDEX;
+    v->verb = c->phrases.parent[m->head];
+    bool apposed = m->kind == MENTION_NOMINAL && phrase_is(&c->phrases, m->head, STR("appos"));
+    v->skip =
+        (m->kind == MENTION_NOMINAL && m->name != NO_INDEX) || v->class == NOUN_TIME || apposed;
+    if (m->kind == MENTION_NAME || m->kind == MENTION_PRONOUN) {
+        v->skip = false;
+    }
+    read_words(c, m, v);
+}
+
+static void count_lemmas(struct coref *c)
+{
+    struct arena *scratch = &c->a->state->scratch;
+    uint32_t count = c->a->mentions.count, size = 16;
+    while (size < 2 * count) {
+        size *= 2;
+    }
+    uint32_t *last = arena_alloc_array(scratch, size, sizeof *last);
+    for (uint32_t i = 0; i < count; i++) {
+        const struct coref_view *v = &c->views[i];
+        if (v->skip || v->kind > COREF_NOMINAL) {
+            continue;
+        }
+        uint32_t slot = v->lemma & (size - 1);
+        while (last[slot] && c->views[last[slot] - 1].lemma != v->lemma) {
+            slot = (slot + 1) & (size - 1);
+        }
+        c->lemma_before[i] = last[slot];
+        c->lemma_count[i] = last[slot] ? c->lemma_count[last[slot] - 1] + 1 : 0;
+        last[slot] = i + 1;
+    }
+}
+
+void coref_views(struct coref *c)
+{
+    struct arena *scratch = &c->a->state->scratch;
+    uint32_t count = c->a->mentions.count, order = 0, pronouns = 1, spoken = 0;
+    struct quotations q;
+    read_quotations(c, &q);
+    c->views = arena_alloc_array(scratch, count, sizeof *c->views);
+    c->lemma_before = arena_alloc_array(scratch, count, sizeof *c->lemma_before);
+    c->lemma_count = arena_alloc_array(scratch, count, sizeof *c->lemma_count);
+    for (uint32_t i = 0; i < count; i++) {
+        read_view(c, i);
+        struct coref_view *v = &c->views[i];
+        v->quote = q.quote[c->a->mentions.items[i].head];
+        v->speaker = q.speaker[c->a->mentions.items[i].head];
+        v->order = v->skip ? order : order++;
+        pronouns += v->kind >= COREF_I;
+        spoken += v->kind >= COREF_I && v->kind <= COREF_YOU;
+    }
+    c->dialogue = 100 * spoken / pronouns;
+    count_lemmas(c);
+}
+
+/* ---- chains ---- */
+
+static void add_words(struct coref_chain *chain, const struct coref_view *v)
+{
+    for (size_t i = 0; i < sizeof v->words / sizeof *v->words && v->words[i]; i++) {
+        bool known = false;
+        for (uint32_t k = 0; k < chain->word_count; k++) {
+            known = known || chain->words[k] == v->words[i];
+        }
+        if (!known && chain->word_count < COREF_WORDS_MAX) {
+            chain->words[chain->word_count++] = v->words[i];
+        }
+    }
+}
+
+void coref_enter(struct coref *c, uint32_t mention, uint32_t number)
+{
+    const struct mention *m = &c->a->mentions.items[mention];
+    struct coref_view *v = &c->views[mention];
+    if (number == NO_INDEX) {
+        struct coref_chain *fresh =
+            vec_push(&c->chains, &c->a->state->scratch, c->a->mentions.count);
+        number = c->chains.count - 1;
+        *fresh = (struct coref_chain){.gender = m->gender,
+                                      .number = m->number,
+                                      .type = m->type,
+                                      .entity = m->entity,
+                                      .first = mention};
+    }
+    struct coref_chain *chain = &c->chains.items[number];
+    chain->last = mention;
+    chain->size++;
+    chain->named = chain->named || m->kind == MENTION_NAME;
+    chain->gender = chain->gender ? chain->gender : m->gender;
+    chain->number = chain->number ? chain->number : m->number;
+    chain->type = chain->type == ENTITY_OTHER && m->type != ENTITY_OTHER ? m->type : chain->type;
+    add_words(chain, v);
+    v->chain = number;
+}

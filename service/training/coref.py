@@ -1,0 +1,236 @@
+#!/usr/bin/env python3
+"""Trains the scorer of coreference: a forest of decision trees over pairs of mentions, written as C tables.
+
+    coref.py --program build/release/test/training/coref_rows --model M --pack P --gum FOLDER --work FOLDER
+             [--litbank FILE] [--gap FILE] [--trees N] [--out service/pipeline/coref_trees.c]
+
+The program (coref_rows.c) reads raw texts through the pipeline and gives each pair that it scored with its features; here
+each mention finds its chain in the gold (same span without article and possessive, else same head), and a pair is right when
+both stand in one chain. Twice: features of chains depend on what the scorer before decided. Sources: OntoGUM (train; CC BY
+4.0), LitBank (CC BY 4.0; pronouns alone, it has no things), GAP development (Apache-2.0; the pairs it decides).
+Needs numpy and lightgbm. The trees' leaves are rounded to 1/256 log-odds, so C adds integers.
+"""
+import argparse
+import csv
+import io
+import lzma
+import re
+import subprocess
+from pathlib import Path
+
+import lightgbm
+import numpy as np
+
+FEATURES = 80
+ROW = np.dtype([("file", "<u4"), ("mention", "<u4"), ("candidate", "<u4"), ("f", "i1", FEATURES)])
+ENDS = {",", "of", "in", "on", "at", "for", "from", "to", "with", "by", "as", "who", "which", "that", "whose", "where", "("}
+PERSONS = {5, 6, 8}  # he, she, they: what LitBank teaches
+
+
+def opened(path):
+    return lzma.open(path, "rt", encoding="utf-8") if str(path).endswith(".xz") else open(path, encoding="utf-8")
+
+
+# ---- gold: documents as (text, token spans in bytes, chains of token ranges) ----
+
+def chains_of(column):
+    chains, open_at = {}, {}
+    for i, marks in enumerate(column):
+        for whole, begins, ends in re.findall(r"\((\w+)\)|\((\w+)|(\w+)\)", marks):
+            if whole:
+                chains.setdefault(whole, []).append((i, i + 1))
+            elif begins:
+                open_at.setdefault(begins, []).append(i)
+            elif open_at.get(ends):
+                chains.setdefault(ends, []).append((open_at[ends].pop(), i + 1))
+    return list(chains.values())
+
+
+def joined(tokens, blanks):
+    text, spans = "", []
+    for token, blank in zip(tokens, blanks):
+        begin = len(text.encode())
+        text += token
+        spans.append((begin, len(text.encode())))
+        text += blank
+    return text, spans
+
+
+def gum(folder, part):
+    blanks = {}
+    for line in opened("%s/gum-open-%s.conllu.xz" % (folder, part)):
+        if line.startswith("# newdoc"):
+            here = blanks[line.split("=")[1].strip()] = []
+        elif line.startswith("# newpar") and here:
+            here[-1] = "\n\n"
+        elif line[0].isdigit() and line.split("\t")[0].isdigit():
+            here.append("" if "SpaceAfter=No" in line else " ")
+    for block in re.split(r"^# begin document ", opened("%s/ontogum-open-%s.conll.xz" % (folder, part)).read(), flags=re.M)[1:]:
+        name, _, rest = block.partition("\n")
+        rows = [line.split("\t") for line in rest.split("\n") if line.count("\t") >= 2]
+        tokens = [r[1] for r in rows]
+        space = blanks[name.strip()] if len(blanks[name.strip()]) == len(tokens) else [" "] * len(tokens)
+        yield (*joined(tokens, space), tokens, chains_of([r[2] for r in rows]), "gum")
+
+
+def litbank(path):
+    for block in opened(path).read().split("#begin document")[1:]:
+        rows = [line.split("\t") for line in block.split("\n")[1:] if line.count("\t") >= 10 or not line.strip()]
+        tokens = [r[3] for r in rows if len(r) > 3]
+        blanks = [" "] * len(tokens)
+        yield (*joined(tokens, blanks), tokens, chains_of([r[-1] if r[-1].strip() else r[-2] for r in rows if len(r) > 3]), "litbank")
+
+
+def gap(path):
+    for row in csv.DictReader(io.StringIO(opened(path).read()), delimiter="\t", quoting=csv.QUOTE_NONE):
+        text = row["Text"]
+        at = lambda name, begin: (len(text[:begin].encode()), len(text[:begin + len(name)].encode()))
+        names = [(at(row[x], int(row[x + "-offset"])), row[x + "-coref"].upper() == "TRUE") for x in "AB"]
+        yield text, at(row["Pronoun"], int(row["Pronoun-offset"])), None, names, "gap"
+
+
+# ---- mentions to chains ----
+
+def head_at(tokens, begin, end):
+    return next((i for i in range(begin + 1, end) if tokens[i].lower() in ENDS), end) - 1
+
+
+def bare(tokens, begin, end):
+    begin += tokens[begin].lower() in ("the", "a", "an") and end - begin > 1
+    return begin, end - (tokens[end - 1] in ("'s", "’s", "'", "’") and end - begin > 1)
+
+
+def label_mentions(doc, mentions):
+    """The chain of each mention, or -1."""
+    _, spans, tokens, chains, _ = doc
+    first, exact, heads = {}, {}, {}
+    for i, (begin, end) in enumerate(spans):
+        for byte in range(begin, end):
+            first[byte] = i
+    for number, chain in enumerate(chains):
+        for begin, end in sorted(chain, key=lambda m: m[0] - m[1]):
+            exact[bare(tokens, begin, end)] = number
+            heads.setdefault(head_at(tokens, *bare(tokens, begin, end)), number)
+    labels = {}
+    for number, begin, end, kind, head in mentions:
+        b, e = first.get(begin), first.get(end - 1)
+        if b is not None and e is not None:
+            labels[number] = exact.get(bare(tokens, b, e + 1), heads.get(first.get(head), -1))
+    return labels
+
+
+def labelled(docs, rows, mentions):
+    """1 right, 0 wrong, -1 not known, for each row."""
+    right = np.full(len(rows), -1, np.int8)
+    bounds = np.searchsorted(rows["file"], np.arange(len(docs) + 1))
+    for number, doc in enumerate(docs):
+        here = slice(bounds[number], bounds[number + 1])
+        if doc[4] == "gap":
+            span_of = {m[0]: (m[1], m[2]) for m in mentions[number]}
+            for k in range(here.start, here.stop):
+                if span_of[rows["mention"][k]] == doc[1]:
+                    at = span_of[rows["candidate"][k]]
+                    for (begin, end), is_it in doc[3]:
+                        if at[0] < end and begin < at[1]:
+                            right[k] = is_it
+            continue
+        labels = label_mentions(doc, mentions[number])
+        m = np.array([labels.get(x, -1) for x in rows["mention"][here]])
+        c = np.array([labels.get(x, -1) for x in rows["candidate"][here]])
+        right[here] = (m == c) & (m >= 0) if len(m) else []
+        if doc[4] == "litbank":
+            right[here][~np.isin(rows["f"][here][:, 0], list(PERSONS)) | (m < 0)] = -1
+    return right
+
+
+def run(opts, docs, name):
+    folder = Path(opts.work) / name
+    folder.mkdir(parents=True, exist_ok=True)
+    files = []
+    for i, doc in enumerate(docs):
+        files.append(folder / ("%05d.txt" % i))
+        files[-1].write_text(doc[0], encoding="utf-8")
+    subprocess.run([opts.program, opts.model, opts.pack, folder / "rows", folder / "mentions", *files], check=True)
+    rows = np.fromfile(folder / "rows", ROW)
+    mentions, count = [[] for _ in docs], 0
+    for line in open(folder / "mentions"):
+        file, number, begin, end, kind, head, count = map(int, line.split())
+        mentions[file].append((number, begin, end, kind, head))
+    return rows, labelled(docs, rows, mentions), count
+
+
+# ---- the forest ----
+
+def forest(opts, rows, right, weight, count, valid):
+    known = right >= 0
+    data = lightgbm.Dataset(rows["f"][known][:, :count].astype(np.float32), right[known], weight=weight[known])
+    check = lightgbm.Dataset(valid[0]["f"][:, :count].astype(np.float32), np.maximum(valid[1], 0), reference=data)
+    settings = dict(objective="binary", learning_rate=0.12, num_leaves=opts.leaves, min_data_in_leaf=60, feature_fraction=0.6,
+                    bagging_fraction=0.8, bagging_freq=1, lambda_l2=3.0, verbose=-1, num_threads=2, seed=7, deterministic=True,
+                    force_row_wise=True, max_bin=255)
+    return lightgbm.train(settings, data, opts.trees, valid_sets=[check], callbacks=[lightgbm.log_evaluation(40)])
+
+
+def flat(tree, nodes, leaves):
+    """Adds the nodes of a tree; returns the number of a node (>= 0) or of a leaf (-1 - leaf)."""
+    if "leaf_value" in tree:
+        leaves.append(round(256 * tree["leaf_value"]))
+        return -len(leaves)
+    at = len(nodes)
+    nodes.append(None)
+    left = flat(tree["left_child"], nodes, leaves)
+    right = flat(tree["right_child"], nodes, leaves)
+    nodes[at] = (tree["split_feature"], int(np.floor(tree["threshold"])), left, right)
+    return at
+
+
+def write(opts, model):
+    nodes, leaves, roots = [], [], []
+    for tree in model.dump_model()["tree_info"]:
+        roots.append(flat(tree["tree_structure"], nodes, leaves))
+    wrapped = lambda items: "\n".join("    " + line for line in lines(items))
+    Path(opts.out).write_text(
+        "/* Generated by service/training/coref.py; do not edit. Learned from OntoGUM, LitBank and GAP: see NOTICE. */\n"
+        '#include "pipeline/coref.h"\n\n/* clang-format off */\n'
+        "const struct coref_node coref_nodes[] = { /* feature, at most, then, else; below 0: -1 - leaf */\n%s\n};\n"
+        "const int16_t coref_leaves[] = { /* 1/256 log-odds */\n%s\n};\n"
+        "const int16_t coref_roots[] = {\n%s\n};\n"
+        "const uint32_t coref_tree_count = sizeof coref_roots / sizeof *coref_roots;\n/* clang-format on */\n" % (
+            wrapped("{%d,%d,%d,%d}," % n for n in nodes), wrapped("%d," % x for x in leaves), wrapped("%d," % x for x in roots)))
+
+
+def lines(items):
+    line = ""
+    for item in items:
+        if len(line) + len(item) > 94:
+            yield line
+            line = ""
+        line += item
+    yield line
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    for name in ("--program", "--model", "--pack", "--gum", "--work"):
+        parser.add_argument(name, required=True)
+    parser.add_argument("--litbank")
+    parser.add_argument("--gap")
+    parser.add_argument("--trees", type=int, default=120)
+    parser.add_argument("--leaves", type=int, default=24)
+    parser.add_argument("--out", default="service/pipeline/coref_trees.c")
+    opts = parser.parse_args()
+    docs = list(gum(opts.gum, "train"))
+    docs += list(litbank(opts.litbank)) if opts.litbank else []
+    docs += list(gap(opts.gap)) if opts.gap else []
+    rows, right, count = run(opts, docs, "train")
+    source = np.array([{"gum": 1.0, "litbank": 0.3, "gap": 3.0}[d[4]] for d in docs])
+    valid = run(opts, list(gum(opts.gum, "dev")), "dev")[:2]
+    print("%d pairs, %d known, %.3f right, %d features" % (len(rows), (right >= 0).sum(), (right == 1).mean(), count))
+    model = forest(opts, rows, right, source[rows["file"]], count, valid)
+    gain = model.feature_importance("gain")
+    print("gain:", " ".join("%d:%.0f" % (i, gain[i] / gain.sum() * 1000) for i in np.argsort(-gain)[:40]))
+    write(opts, model)
+
+
+if __name__ == "__main__":
+    main()
