@@ -16,6 +16,7 @@ import glob
 import json
 import os
 import re
+import resource
 import shutil
 import statistics
 import subprocess
@@ -98,13 +99,13 @@ class Service:
 
 
 def bare(articles, commits, rows):
-    """Articles a second of the bare loop and the bytes it writes for each, on the disk where the service has its store."""
+    """Articles a second of the bare loop, CPU time and KB written for each, on the disk where the service has its store."""
     command = [BUILD + "/test/bench/store_bench", "--bare", "--folder", tempfile.gettempdir()]
     command += ["--articles=%d" % articles, "--commits=%d" % commits]
     command += ["--%s-row=%d" % (table, rows[table + "_row"]) for table in ("journal", "feed", "identity")]
     run = subprocess.run(command, capture_output=True, text=True, check=True)
-    found = re.search(r"^bare +(\d+) articles/s.* ([\d.]+) KB written", run.stdout, re.M)
-    return float(found[1]), float(found[2])
+    found = re.search(r"^bare +(\d+) articles/s +([\d.]+) us .* ([\d.]+) KB written", run.stdout, re.M)
+    return tuple(map(float, found.groups()))
 
 
 def journal_row():
@@ -120,12 +121,19 @@ def journal_row():
     return size or sys.exit("bench: no article was ever seen in the journal")
 
 
+def children_us():
+    """CPU time of the programs that we ran and that have ended."""
+    spent = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return (spent.ru_utime + spent.ru_stime) * 1e6
+
+
 def path_run(articles):
     """One run of the path: its figures, and what it has written."""
     service = Service()
-    before, written = service.shape(), service.written_bytes()
+    before, written, spent = service.shape(), service.written_bytes(), children_us()
     figures = service.load(articles=articles, producers=PRODUCERS, window=WINDOW, size=SIZE)
     figures["cpu_us"] = service.cpu_us() / articles
+    figures["load_us"] = (children_us() - spent) / articles
     figures["written_kb"] = (service.written_bytes() - written) / articles / 1000
     shape = service.shape()
     shape["commits"] -= before["commits"]
@@ -134,28 +142,28 @@ def path_run(articles):
 
 
 def bench_path(opts, put):
-    rates, bares, ratios, acks, cpus, commits, written = [], [], [], [], [], [], []
-    row = journal_row()
+    rows = []
+    journal = journal_row()
     for _ in range(opts.pairs):
         figures, shape = path_run(opts.articles)
-        rate, shape["journal_row"] = float(figures["delivered_per_second"]), row
-        bare_rate, bare_kb = bare(opts.articles, shape["commits"], shape)
-        rates.append(rate)
-        bares.append(bare_rate)
-        ratios.append(rate / bare_rate)
-        acks.append(float(figures["acknowledged_per_second"]))
-        cpus.append(figures["cpu_us"])
-        commits.append(opts.articles / shape["commits"])
-        written.append((figures["written_kb"], bare_kb))
-    put("path.articles_per_second", statistics.median(rates))
-    put("path.acknowledged_per_second", statistics.median(acks))
-    put("path.cpu_us_per_article", round(statistics.median(cpus), 1))
-    put("path.articles_per_commit", round(statistics.median(commits)))
-    put("path.written_kb_per_article", round(statistics.median(w for w, _ in written), 1))
-    put("bare.written_kb_per_article", round(statistics.median(w for _, w in written), 1))
-    put("bare.articles_per_second", statistics.median(bares))
-    put("path.to_bare", round(statistics.median(ratios), 3))
-    put("path.to_bare_worst", round(min(ratios), 3))
+        rate, shape["journal_row"] = float(figures["delivered_per_second"]), journal
+        bare_rate, bare_us, bare_kb = bare(opts.articles, shape["commits"], shape)
+        rows.append({
+            "path.articles_per_second": rate,
+            "path.acknowledged_per_second": float(figures["acknowledged_per_second"]),
+            "path.cpu_us_per_article": figures["cpu_us"],
+            "path.load.cpu_us_per_article": figures["load_us"],
+            "path.articles_per_commit": opts.articles / shape["commits"],
+            "path.written_kb_per_article": figures["written_kb"],
+            "bare.written_kb_per_article": bare_kb,
+            "bare.cpu_us_per_article": bare_us,
+            "bare.articles_per_second": bare_rate,
+            "path.to_bare": rate / bare_rate,
+        })
+    for name in rows[0]:
+        median = statistics.median(row[name] for row in rows)
+        put(name, round(median, 3 if name == "path.to_bare" else 1))
+    put("path.to_bare_worst", round(min(row["path.to_bare"] for row in rows), 3))
 
 
 def disk_sync_ms():
