@@ -1,6 +1,7 @@
 /* timex: temporal expressions ("Tuesday", "in March 2024") and what they mean.
  *
- * Reads    tokens, sentences, dateline, input.published.   Writes  times, ordered by begin.
+ * Reads    tokens, sentences, dateline, input.published; tags where they are there.
+ * Writes   times, ordered by begin.
  * Memory   all results live in a->arena; nothing to free.
  * Budget   one unit for each token.
  * Errors   STATUS_LIMIT when TIMES_MAX or the budget was reached: the times so far are kept.

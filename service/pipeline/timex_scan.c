@@ -5,6 +5,7 @@
 #include "pipeline/scan.h"
 #include "pipeline/timex_words.h"
 #include "text/holidays.h"
+#include "text/numbers.h"
 
 enum { DIGITS_MAX = 9, THOUSAND = 1000 };
 
@@ -266,6 +267,37 @@ static bool read_lexicon(const struct timex_scanner *s, struct timex_item *item)
     item->number = w->number;
     item->code = w->code;
     item->abbreviated = (item->classes & classes_of("MW")) && w->number == 1;
+    if (item->classes & timex_class('n')) {
+        item->number *= THOUSAND;
+    }
+    return true;
+}
+
+/* Numbers of more than one word: "twenty-five", "nineteen ninety-six", "two and a half". */
+static bool read_compound(const struct timex_scanner *s, struct timex_item *item)
+{
+    struct number n;
+    int64_t thousandths;
+    if (!numbers_read(s->text, s->at, s->end, &n) || n.end <= item->end ||
+        n.kind == NUMBER_FRACTION || (n.flags & (NUMBER_VAGUE | NUMBER_FIGURES))) {
+        return false;
+    }
+    item->end = (uint32_t)n.end;
+    number_scale(&n, 3);
+    if (!number_integer(&n, &thousandths) || thousandths < 0 || thousandths > INT32_MAX) {
+        item->classes = 0;
+        return true;
+    }
+    int32_t value = (int32_t)thousandths, whole = value / THOUSAND;
+    uint64_t day = whole >= 1 && whole <= 31 && value % THOUSAND == 0 ? timex_class('d') : 0;
+    if (n.kind == NUMBER_ORDINAL) {
+        item->number = whole;
+        item->classes = timex_class('O') | day;
+        return true;
+    }
+    bool year = n.kind == NUMBER_PAIR || (whole >= 1000 && whole <= 2199);
+    item->number = value;
+    item->classes = timex_class('n') | day | (year ? timex_class('Y') : 0);
     return true;
 }
 
@@ -288,6 +320,9 @@ static void read_word(struct timex_scanner *s, struct timex_item *item)
     }
     if (!read_lexicon(s, item)) {
         item->end = scan_word_end(s->text.ptr, s->at, s->end);
+        return;
+    }
+    if ((item->classes & classes_of("nO")) && read_compound(s, item)) {
         return;
     }
     if (item->classes & timex_class('Z')) {
@@ -678,125 +713,11 @@ static struct timex_item read_item(struct timex_scanner *s)
     return item;
 }
 
-/* ---- numbers in words ---- */
-
-static bool is_number_word(const struct timex_item *item)
-{
-    return (item->classes & timex_class('n')) && !item->digits;
-}
-
-/* The next item but for a hyphen in "twenty-five"; `count` when there is none. */
-static uint32_t behind(const struct timex_region *r, uint32_t i)
-{
-    i++;
-    if (i + 1 < r->count && (r->items[i].classes & timex_class('-')) && r->items[i].glued &&
-        r->items[i + 1].glued) {
-        i++;
-    }
-    return i;
-}
-
-/* Reads a cardinal that begins at i, below 2,000,000; *next is behind it. */
-static int32_t read_cardinal(const struct timex_region *r, uint32_t i, uint32_t *next)
-{
-    int32_t total = 0, part = 0, last = 1000;
-    uint32_t at = i;
-    *next = i;
-    while (at < r->count) {
-        const struct timex_item *item = &r->items[at];
-        if ((item->classes & timex_class('&')) && last >= 100 && at > i) {
-            at++;
-            item = at < r->count ? &r->items[at] : item;
-        }
-        if (!is_number_word(item)) {
-            break;
-        }
-        int32_t n = item->number;
-        if (n == 1000 && part && !total) {
-            total = part * 1000;
-            part = 0;
-        } else if (n == 100 && part && part < 100) {
-            part *= 100;
-        } else if ((n < last && (last >= 100 || (last >= 20 && n < 10)) && n < 100) || at == i) {
-            part += n;
-        } else {
-            break;
-        }
-        last = n;
-        *next = at + 1;
-        at = behind(r, at);
-    }
-    return total + part;
-}
-
-/* Puts a number in the place of the items [i,next). */
-static void join(struct timex_region *r, uint32_t i, uint32_t next, int32_t number,
-                 uint64_t classes)
-{
-    r->items[i].end = r->items[next - 1].end;
-    r->items[i].number = number;
-    r->items[i].classes = classes;
-    memmove(&r->items[i + 1], &r->items[next], (r->count - next) * sizeof r->items[0]);
-    r->count -= next - i - 1;
-}
-
-/* "nineteen ninety-six", "twenty twelve": two numbers that are read as a year. */
-static bool join_year(struct timex_region *r, uint32_t i, uint32_t next, int32_t first)
-{
-    uint32_t end;
-    if (first < 11 || first > 20 || next >= r->count || !is_number_word(&r->items[next])) {
-        return false;
-    }
-    int32_t second = read_cardinal(r, next, &end);
-    if (second < 10 || second > 99) {
-        return false;
-    }
-    join(r, i, end, (first * 100 + second) * THOUSAND, timex_class('Y') | timex_class('n'));
-    return true;
-}
-
-/* "twenty-first", "twenty second": an ordinal behind a number of tens. */
-static bool join_ordinal(struct timex_region *r, uint32_t i, uint32_t next)
-{
-    uint32_t last = behind(r, next - 1);
-    int32_t tens = r->items[i].number;
-    if (next != i + 1 || last >= r->count || tens < 20 || tens % 10 ||
-        !(r->items[last].classes & timex_class('O')) || r->items[last].digits ||
-        r->items[last].number < 1 || r->items[last].number > 9 ||
-        ((r->items[last].classes & timex_class('U')) && tens > 30)) {
-        return false;
-    }
-    int32_t number = tens + r->items[last].number;
-    join(r, i, last + 1, number, timex_class('O') | (number <= 31 ? timex_class('d') : 0));
-    return true;
-}
-
-/* Returns the classes of what it joined: two numbers may make a year. */
-static uint64_t join_numbers(struct timex_region *r)
-{
-    uint64_t seen = 0;
-    for (uint32_t i = 0; i < r->count; i++) {
-        if (!is_number_word(&r->items[i])) {
-            continue;
-        }
-        uint32_t next;
-        int32_t number = read_cardinal(r, i, &next);
-        if (!join_ordinal(r, i, next) && !join_year(r, i, next, number)) {
-            uint64_t classes = timex_class('n');
-            classes |= number >= 1 && number <= 31 ? timex_class('d') : 0;
-            classes |= number >= 1000 && number <= 2199 && next > i + 1 ? timex_class('Y') : 0;
-            join(r, i, next, number * THOUSAND, classes);
-        }
-        seen |= r->items[i].classes;
-    }
-    return seen;
-}
-
 /* ---- regions ---- */
 
 bool timex_scan(struct timex_scanner *s, struct timex_region *out)
 {
-    uint64_t triggers = classes_of(TRIGGERS), number = timex_class('n');
+    uint64_t triggers = classes_of(TRIGGERS);
     while (s->at < s->end) {
         uint64_t seen = 0;
         bool dated = false;
@@ -819,9 +740,6 @@ bool timex_scan(struct timex_scanner *s, struct timex_region *out)
             out->items[out->count++] = item;
             seen |= item.classes;
             dated |= item.digits && (item.classes & timex_class('O')); /* "on the 18th" */
-        }
-        if (seen & number) {
-            seen |= join_numbers(out);
         }
         if ((seen & triggers) || dated) {
             uint32_t end = out->items[out->count - 1].end;

@@ -27,9 +27,15 @@ static struct str form_of(const struct article *a, uint32_t token)
     return str_slice(a->text, a->tokens.items[token].begin, a->tokens.items[token].end);
 }
 
-/* "-ed" on a word of five letters and more, or a past form that we know. */
-static bool is_past(struct str word)
+/* By the model's tag where there is one; else "-ed" on a word of five letters and more, or a past form
+ * that we know. */
+static bool is_past(const struct article *a, uint32_t token)
 {
+    struct str word = form_of(a, token);
+    if (a->layers & HAS_TAGS) {
+        struct str tag = a->tags.xpos[token];
+        return str_equal(tag, STR("VBD")) || str_equal(tag, STR("VBN"));
+    }
     return (word.len >= 5 && str_ends_with(word, STR("ed"))) || scan_in_list(&past_list, word);
 }
 
@@ -57,7 +63,7 @@ static enum timex_tense tense_of(const struct article *a, uint32_t first, uint32
     if (scan_in_list(&future_list, word)) {
         return TENSE_FUTURE;
     }
-    if (is_past(word)) {
+    if (is_past(a, token)) {
         return under_future(a, first, token) ? TENSE_FUTURE : TENSE_PAST;
     }
     return TENSE_NONE;
