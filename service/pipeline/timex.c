@@ -138,6 +138,9 @@ static void note_point(struct finder *f, const struct timex_form *form, const st
         last->before_christ != p->before_christ) {
         *last = *p;
     }
+    if (p->grain < UNIT_DECADE) {
+        f->context.year = *last;
+    }
     f->last_sentence = sentence;
     f->last_time = time;
 }
@@ -179,6 +182,7 @@ static bool resolve(struct finder *f, uint32_t i)
         bool will = f->context.tense == TENSE_FUTURE && f->context.dated && !f->context.history;
         found->form.ahead = will && (found->form.unit >= UNIT_DAY || f->context.minute >= 0);
         found->form.type = found->form.ahead ? TIMEX_DATE : TIMEX_DURATION;
+        found->by = found->form.ahead ? found->by : "timex.duration";
     }
     bool ends = i > 0 && f->found.items[i - 1].to_next && f->sentence_of.items[i - 1] == sentence;
     f->context.from = ends ? f->point : (struct timex_point){0};
@@ -192,6 +196,9 @@ static bool resolve(struct finder *f, uint32_t i)
     t->confidence = found->certainty / 100.0 * (source == SOURCE_NOTHING ? 0.7 : 1.0);
     t->by = found->by;
     f->point = p;
+    if (ends && p.grain >= UNIT_YEAR) {
+        return true; /* of "1955-63" the story goes on from the first */
+    }
     note_point(f, &found->form, &p, sentence, f->a->times.count - 1);
     return true;
 }

@@ -808,21 +808,33 @@ static bool fix_first_stretch(struct match *m, struct timex_form *form)
 
 /* ---- fixes: what stands alone ---- */
 
+/* "March-May", "May to July": another month behind a connector. */
+static bool goes_on_to_month(const struct match *m)
+{
+    return is_behind(m, "-k") && m->to + 1 < m->region->count &&
+           (m->region->items[m->to + 1].classes & (timex_class('M') | timex_class('D')));
+}
+
+/* "March" and "May" are more often something else. */
+static bool is_month_name(const struct match *m, const struct timex_item *month)
+{
+    struct str after = m->to == m->region->count ? m->region->after : (struct str){0};
+    bool noun = after.len && after.ptr[0] >= 'a' && after.ptr[0] <= 'z'; /* "the March talks" */
+    bool opens = month->opens && (m->to == m->region->count ? !after.len : is_behind(m, ",.k-"));
+    return is_before(m, "i%kblxf&|e-") || (noun && is_before(m, "at")) || opens ||
+           goes_on_to_month(m);
+}
+
 static bool fix_month_alone(struct match *m, struct timex_form *form)
 {
     const struct timex_item *month = taken_as(m, 'M');
     bool verb = month->code == 5 || month->code == 3;
-    if (!month->upper && (verb || month->abbreviated)) {
+    if ((!month->upper && (verb || month->abbreviated)) || (verb && !is_month_name(m, month))) {
         return false;
     }
-    bool opens =
-        month->opens && (m->to == m->region->count ? !m->region->after.len : is_behind(m, ",.k-"));
-    if (verb && !is_before(m, "i%kblxf&|e-at") && !opens && !is_behind(m, "-k")) {
-        return false;
-    }
-    bool stop = (m->region->items[m->from].end - month->begin) > 3;
+    bool stop = month->end - month->begin > 3;
     return fix_month(m, form) &&
-           (!month->abbreviated || stop || is_before(m, "i%kblxf&|e-") || is_behind(m, "-k"));
+           (!month->abbreviated || stop || is_before(m, "i%kblxf&|e-") || goes_on_to_month(m));
 }
 
 static bool fix_weekday_alone(struct match *m, struct timex_form *form)

@@ -1,7 +1,7 @@
 /* timex_tense: whether the clause around an expression tells of what was or of what will be.
  *
- * From the tags, or the words themselves, near by: the nearest one that carries a tense, first to the left within the
- * clause, then to the right.
+ * From the tags, or the words themselves, near by: the nearest one that carries a tense, first to
+ * the left within the clause, then to the right.
  *
  * Threads  pure function.
  */

@@ -303,11 +303,12 @@ static void fill_year(struct timex_point *p, const struct timex_context *c,
         return;
     }
     struct timex_point anchor = anchor_of(c, false, source);
+    anchor = anchor.grain >= UNIT_DECADE ? c->year : anchor;
     if (!anchor.year) {
         *source = SOURCE_NOTHING;
         return;
     }
-    p->year = anchor.grain >= UNIT_DECADE ? 0 : anchor.year;
+    p->year = anchor.year;
     p->before_christ = anchor.before_christ;
     if (!p->year) {
         return;

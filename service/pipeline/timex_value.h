@@ -31,6 +31,7 @@ struct timex_context {
     int minute;              /* of the day; -1 = the article's clock is not known */
     struct timex_point from; /* the first bound of the range that this one ends, or UNIT_NONE */
     struct timex_point last; /* the date that the text spoke of last; UNIT_NONE: none yet */
+    struct timex_point year; /* likewise, but for decades and longer */
     bool history;            /* the text tells of another time than its own */
     bool near;               /* some of its dates hang on its own all the same */
     bool same_sentence;      /* `last` stands in this sentence */
