@@ -6,7 +6,7 @@
  * Budget   one unit for each token.
  * Errors   STATUS_LIMIT when TIMES_MAX or the budget was reached: the times so far are kept.
  *
- * Two passes. The first finds what expressions say (timex_rules); from all of them follows whether
+ * Two passes. The first finds what expressions say (timex_match); from all of them follows whether
  * the article reports its own days or tells a history: then dates of other years outweigh those
  * near its own. The second resolves in text order, with the date that the text spoke of last (as
  * HeidelTime does for narratives). */
@@ -14,7 +14,7 @@
 
 #include "pipeline/pipeline.h"
 #include "pipeline/stages.h"
-#include "pipeline/timex_rules.h"
+#include "pipeline/timex_match.h"
 #include "pipeline/timex_tense.h"
 #include "pipeline/timex_value.h"
 
@@ -23,7 +23,7 @@ enum { HISTORY_WEIGHT_MIN = 8 };
 /* What both passes share, in scratch memory. */
 struct finder {
     struct article *a;
-    struct timex_rules rules;
+    struct timex_index index;
     struct timex_region region;
     struct timex_found here[TIMEX_ITEMS_MAX];
     VEC(struct timex_found) found;
@@ -39,7 +39,7 @@ static bool find_in(struct finder *f, uint32_t sentence)
 {
     struct timex_scanner s = timex_scanner_of(f->a->text, f->a->sentences.items[sentence].span);
     while (timex_scan(&s, &f->region)) {
-        uint32_t count = timex_match(&f->rules, &f->region, f->here);
+        uint32_t count = timex_find(&f->index, &f->region, f->here);
         for (uint32_t i = 0; i < count; i++) {
             struct timex_found *found = vec_push(&f->found, &f->a->state->scratch, TIMES_MAX);
             uint32_t *at = vec_push(&f->sentence_of, &f->a->state->scratch, TIMES_MAX);
@@ -249,7 +249,7 @@ enum status timex_run(struct article *a, const struct models *m)
     struct finder *f = arena_alloc(&a->state->scratch, sizeof *f);
     bool all = true;
     f->a = a;
-    timex_rules_index(&f->rules);
+    timex_index_make(&f->index);
     read_anchor(f);
     for (uint32_t i = 0; i < a->sentences.count && all; i++) {
         const struct sentence *s = &a->sentences.items[i];

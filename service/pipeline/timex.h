@@ -1,8 +1,9 @@
 /* timex: what the parts of the times stage hand to each other.
  *
  *     timex_scan     text → items: words of the lexicon, numbers, dates and clocks in digits
- *     timex_rules    items → forms: patterns over classes of items, level by level
- *     timex_value    forms and points of the calendar → TIMEX3 values and intervals
+ *     timex_match    items → forms: the patterns of timex_rules, level by level
+ *     timex_resolve  forms → points of the calendar (timex_point), by the context and the tense
+ *     timex_value    forms and points → TIMEX3 values and intervals
  *     timex          forms → times, in text order, with the state of the narrative
  *
  * A form is what an expression says by itself ("two days later": 2, day, after); a point is a

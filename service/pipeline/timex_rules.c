@@ -1,288 +1,18 @@
-/* A pattern is a row of class letters (timex_words.h): "[..]" stands for one of several, "?" behind
- * makes what it follows optional. What an item says goes into the form by the letter that it was
- * taken as; the row's `fix` then completes the form or refuses it. */
+/* First what completes or refuses a match, in the order of the levels; then the patterns. */
 #include "pipeline/timex_rules.h"
 
 #include <string.h>
 
-enum { PARTS_MAX = 16, THOUSAND = 1000, LEVELS = 11 };
-
-struct taken {
-    uint8_t item, letter;
-};
-
-struct match {
-    struct timex_region *region;
-    uint32_t from, to; /* items, half-open */
-    struct taken parts[PARTS_MAX];
-    uint32_t count;
-};
-
-struct rule {
-    uint8_t level;
-    const char *pattern;
-    char result; /* class of the item that it makes; '2': a pair of dates */
-    uint8_t type, base;
-    bool (*fix)(struct match *m, struct timex_form *form); /* NULL: nothing to do */
-    const char *by;
-    uint8_t certainty;
-};
-
-/* ---- taking items up ---- */
-
-static const struct timex_item *item_of(const struct match *m, uint32_t part)
-{
-    return &m->region->items[m->parts[part].item];
-}
-
-/* The first item that was taken as the letter; NULL when none was. */
-static const struct timex_item *taken_as(const struct match *m, char letter)
-{
-    for (uint32_t i = 0; i < m->count; i++) {
-        if (m->parts[i].letter == (uint8_t)letter) {
-            return item_of(m, i);
-        }
-    }
-    return NULL;
-}
-
-static void combine(struct timex_form *to, const struct timex_form *from)
-{
-#define KEEP(field) to->field = from->field ? from->field : to->field
-    KEEP(base);
-    KEEP(ref);
-    KEEP(mod);
-    KEEP(grain);
-    KEEP(month);
-    KEEP(day);
-    KEEP(weekday);
-    KEEP(week);
-    KEEP(sub);
-    KEEP(nth);
-    KEEP(nth_unit);
-    KEEP(nth_weekday);
-    KEEP(direction);
-    KEEP(holiday);
-    KEEP(part);
-    KEEP(has_zone);
-    KEEP(utc);
-    KEEP(vague);
-    KEEP(fiscal);
-    KEEP(before_christ);
-    KEEP(half_day);
-    KEEP(weekend_of);
-    KEEP(bounded);
-    KEEP(edge);
-    KEEP(ahead);
-    KEEP(year_rel);
-    KEEP(zone);
-    KEEP(year);
-    KEEP(count);
-    KEEP(count2);
-    KEEP(unit);
-    KEEP(unit2);
-#undef KEEP
-    if (from->has_rel) {
-        to->has_rel = true;
-        to->rel = from->rel;
-    }
-    if (from->hour >= 0) {
-        to->hour = from->hour;
-        to->minute = from->minute;
-        to->sec = from->sec;
-    }
-}
-
-static void take_count(struct timex_form *form, const struct timex_item *item)
-{
-    if (form->unit) {
-        form->count2 = item->number;
-    } else {
-        form->count = item->number;
-    }
-}
-
-static void take_unit(struct timex_form *form, const struct timex_item *item)
-{
-    if (form->unit) {
-        form->unit2 = (uint8_t)item->code;
-    } else {
-        form->unit = (uint8_t)item->code;
-    }
-}
-
-static int32_t century_of(int32_t two)
-{
-    return two + (two < 30 ? 2000 : 1900);
-}
-
-static void take_calendar(struct timex_form *form, const struct timex_item *item, char letter)
-{
-    switch (letter) {
-    case 'd':
-        form->day =
-            (int16_t)(item->classes & timex_class('O') ? item->number : item->number / THOUSAND);
-        break;
-    case 'Y':
-        form->year = item->number / THOUSAND;
-        break;
-    case 'y':
-        form->year = century_of(item->number);
-        break;
-    case 'M':
-        form->month = (int16_t)item->code;
-        break;
-    case 'W':
-    case 'w':
-        form->weekday = (int16_t)item->code;
-        break;
-    case 'S':
-        form->sub = (int16_t)item->code;
-        form->grain = UNIT_SEASON;
-        break;
-    case 'q':
-        form->sub = (int16_t)item->number;
-        form->grain = (uint8_t)item->code;
-        break;
-    case 'c':
-        form->year = item->number < 100 ? 1900 + item->number : item->number;
-        form->grain = UNIT_DECADE;
-        break;
-    case 'I':
-        form->holiday = (uint8_t)item->code;
-        form->grain = UNIT_DAY;
-        break;
-    case '$':
-        form->before_christ = item->code == 1 || item->number == 1;
-        break;
-    case 'J':
-        form->rel = (int16_t)item->number;
-        form->has_rel = true;
-        form->grain = UNIT_DAY;
-        form->part = (uint8_t)item->code;
-        break;
-    case 'z':
-        form->fiscal = item->number != 0;
-        break;
-    default:
-        break;
-    }
-}
-
-static void take_counted(struct timex_form *form, const struct timex_item *item, char letter)
-{
-    switch (letter) {
-    case 'n':
-        take_count(form, item);
-        break;
-    case 'm':
-        form->count += item->code == UNIT_HALF ? 500 : 250;
-        break;
-    case 'a':
-        form->count = form->count ? form->count : THOUSAND;
-        break;
-    case 'v':
-        form->vague = true;
-        break;
-    case 'O':
-        form->nth = (int16_t)item->number;
-        break;
-    case 'j':
-        form->count = item->number * THOUSAND;
-        form->unit = (uint8_t)item->code;
-        break;
-    case 'g':
-    case 'X':
-    case 'b':
-        form->direction = -1;
-        break;
-    case 'L':
-    case 'l':
-        form->direction = 1;
-        break;
-    default:
-        take_calendar(form, item, letter);
-    }
-}
-
-static void take(struct timex_form *form, const struct timex_item *item, char letter)
-{
-    switch (letter) {
-    case 'U':
-    case 'u':
-    case 'C':
-    case 'Q':
-        take_unit(form, item);
-        break;
-    case 'r':
-    case 'R':
-        form->rel = (int16_t)item->number;
-        break;
-    case 'K':
-        form->ref = (uint8_t)item->code;
-        break;
-    case 'e':
-    case 'E':
-    case 'H':
-        form->mod = (uint8_t)item->code;
-        break;
-    case 'P':
-    case 'p':
-        form->part = (uint8_t)item->code;
-        break;
-    case 'N':
-        form->hour = (int16_t)item->number;
-        form->minute = 0;
-        break;
-    case 'Z':
-        form->has_zone = true;
-        form->utc = item->number == 1;
-        form->zone = item->code;
-        break;
-    case 'T':
-    case 'D':
-    case 'B':
-        combine(form, &item->form);
-        break;
-    default:
-        take_counted(form, item, letter);
-    }
-}
+enum { THOUSAND = 1000 };
 
 /* ---- fixes: units and durations ---- */
 
-/* The class of the item behind the match; 0 at the region's end. */
-static uint64_t class_behind(const struct match *m)
-{
-    return m->to < m->region->count ? m->region->items[m->to].classes : 0;
-}
-
-static bool is_behind(const struct match *m, const char *letters)
-{
-    for (; *letters; letters++) {
-        if (class_behind(m) & timex_class(*letters)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool is_before(const struct match *m, const char *letters)
-{
-    for (; *letters && m->from > 0; letters++) {
-        if (m->region->items[m->from - 1].classes & timex_class(*letters)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* "1988 second quarter" and "three quarters of" count no time. */
-static bool fix_duration(struct match *m, struct timex_form *form)
+static bool fix_duration(struct timex_match *m, struct timex_form *form)
 {
     if (form->unit == UNIT_PERIOD || form->unit == UNIT_SEASON ||
         (form->unit == UNIT_SECOND && form->count > 1000 * THOUSAND) ||
-        (form->unit == UNIT_QUARTER && is_behind(m, "f"))) {
+        (form->unit == UNIT_QUARTER && timex_is_behind(m, "f"))) {
         return false;
     }
     form->nth = 0;
@@ -290,42 +20,42 @@ static bool fix_duration(struct match *m, struct timex_form *form)
 }
 
 /* "12 to 18 months", "ten or fifteen years": the first number counts. */
-static bool fix_duration_range(struct match *m, struct timex_form *form)
+static bool fix_duration_range(struct timex_match *m, struct timex_form *form)
 {
-    form->count = item_of(m, 0)->number;
-    return fix_duration(m, form) && form->count < item_of(m, 2)->number;
+    form->count = timex_item_of(m, 0)->number;
+    return fix_duration(m, form) && form->count < timex_item_of(m, 2)->number;
 }
 
 /* "two hours and ten minutes"; "the last 3 months, and 2 days ago" are two. */
-static bool fix_two_parts(struct match *m, struct timex_form *form)
+static bool fix_two_parts(struct timex_match *m, struct timex_form *form)
 {
-    return form->unit > form->unit2 && !(is_before(m, "r") && is_behind(m, "g")) &&
+    return form->unit > form->unit2 && !(timex_is_before(m, "r") && timex_is_behind(m, "g")) &&
            fix_duration(m, form);
 }
 
 /* "half an hour", "a half century": the article counts nothing. */
-static bool fix_half(struct match *m, struct timex_form *form)
+static bool fix_half(struct timex_match *m, struct timex_form *form)
 {
-    form->count = taken_as(m, 'm')->code == UNIT_HALF ? 500 : 250;
-    return taken_as(m, 'm')->code == UNIT_HALF && fix_duration(m, form);
+    form->count = timex_taken_as(m, 'm')->code == UNIT_HALF ? 500 : 250;
+    return timex_taken_as(m, 'm')->code == UNIT_HALF && fix_duration(m, form);
 }
 
 /* "a couple of days", "dozens of years": only numbers in words. */
-static bool fix_words(struct match *m, struct timex_form *form)
+static bool fix_words(struct timex_match *m, struct timex_form *form)
 {
-    const struct timex_item *n = taken_as(m, 'n');
+    const struct timex_item *n = timex_taken_as(m, 'n');
     return (!n || !n->digits) && fix_duration(m, form);
 }
 
 /* "a day": one; "a second", "a quarter" are as often something else. */
-static bool fix_one(struct match *m, struct timex_form *form)
+static bool fix_one(struct timex_match *m, struct timex_form *form)
 {
     return form->unit != UNIT_SECOND && form->unit != UNIT_WEEKEND && form->unit != UNIT_WORKDAY &&
            fix_duration(m, form);
 }
 
 /* "two nights": as many days. */
-static bool fix_nights(struct match *m, struct timex_form *form)
+static bool fix_nights(struct timex_match *m, struct timex_form *form)
 {
     bool nights = form->part == PART_NIGHT;
     form->part = PART_NONE;
@@ -335,13 +65,13 @@ static bool fix_nights(struct match *m, struct timex_form *form)
 }
 
 /* "five business days" */
-static bool fix_workdays(struct match *m, struct timex_form *form)
+static bool fix_workdays(struct timex_match *m, struct timex_form *form)
 {
     return form->unit == UNIT_DAY && fix_duration(m, form);
 }
 
 /* "54-year-old", "two-year-long" */
-static bool fix_age(struct match *m, struct timex_form *form)
+static bool fix_age(struct timex_match *m, struct timex_form *form)
 {
     (void)m;
     return form->unit >= UNIT_DAY;
@@ -361,13 +91,13 @@ static void settle_grain(struct timex_form *form)
     }
 }
 
-static bool month_fits(const struct match *m)
+static bool month_fits(const struct timex_match *m)
 {
-    const struct timex_item *month = taken_as(m, 'M');
+    const struct timex_item *month = timex_taken_as(m, 'M');
     return !month || month->upper || (month->code != 3 && month->code != 5);
 }
 
-static bool fix_day(struct match *m, struct timex_form *form)
+static bool fix_day(struct timex_match *m, struct timex_form *form)
 {
     form->grain = UNIT_DAY;
     form->nth = 0;
@@ -379,38 +109,38 @@ static bool fix_day(struct match *m, struct timex_form *form)
 }
 
 /* "on the 18th", "Tuesday the eleventh" */
-static bool fix_day_alone(struct match *m, struct timex_form *form)
+static bool fix_day_alone(struct timex_match *m, struct timex_form *form)
 {
-    const struct timex_item *d = taken_as(m, 'd');
-    bool weekday = taken_as(m, 'W') != NULL;
+    const struct timex_item *d = timex_taken_as(m, 'd');
+    bool weekday = timex_taken_as(m, 'W') != NULL;
     form->grain = UNIT_DAY;
     form->nth = 0;
     if (!(d->classes & timex_class('O'))) {
         return false;
     }
-    bool ends = m->to < m->region->count ? is_behind(m, ".,k&-()") : !m->region->after.len;
-    return weekday || (d->digits && ends && is_before(m, "x%kbl&"));
+    bool ends = m->to < m->region->count ? timex_is_behind(m, ".,k&-()") : !m->region->after.len;
+    return weekday || (d->digits && ends && timex_is_before(m, "x%kbl&"));
 }
 
-static bool fix_month(struct match *m, struct timex_form *form)
+static bool fix_month(struct timex_match *m, struct timex_form *form)
 {
     form->grain = UNIT_MONTH;
     return month_fits(m);
 }
 
-static bool fix_year(struct match *m, struct timex_form *form)
+static bool fix_year(struct timex_match *m, struct timex_form *form)
 {
-    const struct timex_item *unit = taken_as(m, 'U');
+    const struct timex_item *unit = timex_taken_as(m, 'U');
     form->grain = UNIT_YEAR;
     form->unit = UNIT_NONE;
     return !unit || unit->code == UNIT_YEAR;
 }
 
 /* "490 BC", "AD 64" */
-static bool fix_era(struct match *m, struct timex_form *form)
+static bool fix_era(struct timex_match *m, struct timex_form *form)
 {
-    const struct timex_item *n = taken_as(m, 'n');
-    const struct timex_item *era = taken_as(m, '$');
+    const struct timex_item *n = timex_taken_as(m, 'n');
+    const struct timex_item *era = timex_taken_as(m, '$');
     if (n) {
         form->year = n->number / THOUSAND;
         form->count = 0;
@@ -420,30 +150,30 @@ static bool fix_era(struct match *m, struct timex_form *form)
     return form->year > 0 && form->year < 10000 && era->upper;
 }
 
-static bool fix_decade(struct match *m, struct timex_form *form)
+static bool fix_decade(struct timex_match *m, struct timex_form *form)
 {
-    const struct timex_item *c = taken_as(m, 'c');
+    const struct timex_item *c = timex_taken_as(m, 'c');
     (void)form;
     return c->number < 100 || c->number >= 1000;
 }
 
 /* "week 27": of a calendar, so in small letters and in figures. */
-static bool fix_week(struct match *m, struct timex_form *form)
+static bool fix_week(struct timex_match *m, struct timex_form *form)
 {
-    const struct timex_item *week = taken_as(m, 'U'), *n = taken_as(m, 'n');
+    const struct timex_item *week = timex_taken_as(m, 'U'), *n = timex_taken_as(m, 'n');
     form->week = (int16_t)(n->number / THOUSAND);
     form->grain = UNIT_WEEK;
     form->unit = UNIT_NONE;
     form->count = 0;
     return week->code == UNIT_WEEK && !week->upper && n->digits && n->number % THOUSAND == 0 &&
-           form->week >= 1 && form->week <= 53 && !is_behind(m, "AZo");
+           form->week >= 1 && form->week <= 53 && !timex_is_behind(m, "AZo");
 }
 
-static bool fix_quarter(struct match *m, struct timex_form *form)
+static bool fix_quarter(struct timex_match *m, struct timex_form *form)
 {
-    const struct timex_item *q = taken_as(m, 'Q');
+    const struct timex_item *q = timex_taken_as(m, 'Q');
     int most = form->unit == UNIT_HALF ? 2 : 4;
-    if (form->nth < 0 && (form->year || !(taken_as(m, 'O')->classes & timex_class('r')))) {
+    if (form->nth < 0 && (form->year || !(timex_taken_as(m, 'O')->classes & timex_class('r')))) {
         form->nth = (int16_t)most;
     }
     if (!q || form->nth < 1 || form->nth > most || (form->unit == UNIT_HALF && !form->year)) {
@@ -456,7 +186,7 @@ static bool fix_quarter(struct match *m, struct timex_form *form)
     return true;
 }
 
-static bool fix_century(struct match *m, struct timex_form *form)
+static bool fix_century(struct timex_match *m, struct timex_form *form)
 {
     (void)m;
     if (form->nth < 1 || form->nth > 30) {
@@ -466,21 +196,21 @@ static bool fix_century(struct match *m, struct timex_form *form)
     form->nth = 0;
     form->unit = UNIT_NONE;
     form->grain = UNIT_CENTURY;
-    form->before_christ = taken_as(m, '$') && taken_as(m, '$')->number == 1;
+    form->before_christ = timex_taken_as(m, '$') && timex_taken_as(m, '$')->number == 1;
     return true;
 }
 
 /* "3/14": only where something around says that it is a date. */
-static bool fix_figures(struct match *m, struct timex_form *form)
+static bool fix_figures(struct timex_match *m, struct timex_form *form)
 {
     static const char before[] = "x%kblW(-,JD";
-    const struct timex_item *figures = taken_as(m, 'F');
-    bool licensed = taken_as(m, 'W') != NULL;
+    const struct timex_item *figures = timex_taken_as(m, 'F');
+    bool licensed = timex_taken_as(m, 'W') != NULL;
     for (const char *c = before; *c && m->from > 0; c++) {
         licensed |= (m->region->items[m->from - 1].classes & timex_class(*c)) != 0;
     }
-    combine(form, &figures->form);
-    form->weekday = taken_as(m, 'W') ? (int16_t)taken_as(m, 'W')->code : 0;
+    timex_combine(form, &figures->form);
+    form->weekday = timex_taken_as(m, 'W') ? (int16_t)timex_taken_as(m, 'W')->code : 0;
     return licensed;
 }
 
@@ -501,10 +231,10 @@ static bool hour_of(const struct timex_item *n, struct timex_form *form)
     return form->hour <= 24 && form->minute < 60;
 }
 
-static bool fix_half_day(struct match *m, struct timex_form *form)
+static bool fix_half_day(struct timex_match *m, struct timex_form *form)
 {
-    const struct timex_item *n = taken_as(m, 'n');
-    const struct timex_item *half = taken_as(m, 'A');
+    const struct timex_item *n = timex_taken_as(m, 'n');
+    const struct timex_item *half = timex_taken_as(m, 'A');
     if ((n && !hour_of(n, form)) || form->hour > 24) {
         return false;
     }
@@ -516,25 +246,26 @@ static bool fix_half_day(struct match *m, struct timex_form *form)
     return true;
 }
 
-static bool fix_oclock(struct match *m, struct timex_form *form)
+static bool fix_oclock(struct timex_match *m, struct timex_form *form)
 {
-    const struct timex_item *n = taken_as(m, 'n');
-    return hour_of(n, form) && form->hour >= 1 && (!taken_as(m, 'A') || fix_half_day(m, form));
+    const struct timex_item *n = timex_taken_as(m, 'n');
+    return hour_of(n, form) && form->hour >= 1 &&
+           (!timex_taken_as(m, 'A') || fix_half_day(m, form));
 }
 
 /* "half past seven", "quarter to nine", "twenty past eight" */
-static bool fix_past(struct match *m, struct timex_form *form)
+static bool fix_past(struct timex_match *m, struct timex_form *form)
 {
-    const struct timex_item *first = item_of(m, 0);
+    const struct timex_item *first = timex_item_of(m, 0);
     const struct timex_item *hour = NULL;
     for (uint32_t i = 1; i < m->count; i++) {
-        hour = m->parts[i].letter == 'n' ? item_of(m, i) : hour;
+        hour = m->parts[i].letter == 'n' ? timex_item_of(m, i) : hour;
     }
     int minutes = first->classes & timex_class('n') ? first->number / THOUSAND
                                                     : (first->code == UNIT_HALF ? 30 : 15);
-    bool before = taken_as(m, 'k') != NULL;
+    bool before = timex_taken_as(m, 'k') != NULL;
     if (!hour || !hour_of(hour, form) || form->minute >= 0 || form->hour < 1 || form->hour > 12 ||
-        minutes > 59 || (!before && taken_as(m, 'r')->code != REF_PAST)) {
+        minutes > 59 || (!before && timex_taken_as(m, 'r')->code != REF_PAST)) {
         return false;
     }
     form->hour = (int16_t)(before ? form->hour - 1 : form->hour);
@@ -545,9 +276,9 @@ static bool fix_past(struct match *m, struct timex_form *form)
 }
 
 /* "7 in the morning", "5:30 in the afternoon" */
-static bool fix_clock_part(struct match *m, struct timex_form *form)
+static bool fix_clock_part(struct timex_match *m, struct timex_form *form)
 {
-    const struct timex_item *n = taken_as(m, 'n');
+    const struct timex_item *n = timex_taken_as(m, 'n');
     if ((n && !hour_of(n, form)) || form->hour < 0 || form->hour > 12) {
         return form->hour > 12 && !n;
     }
@@ -571,10 +302,10 @@ static void set_rel(struct timex_form *form, uint8_t grain, int rel)
 }
 
 /* "the last week of July" is a part of July, no week before this one. */
-static bool is_part_of(const struct match *m)
+static bool is_part_of(const struct timex_match *m)
 {
-    const struct timex_item *r = taken_as(m, 'r');
-    if (!r || !(r->classes & timex_class('O')) || !is_behind(m, "fi") ||
+    const struct timex_item *r = timex_taken_as(m, 'r');
+    if (!r || !(r->classes & timex_class('O')) || !timex_is_behind(m, "fi") ||
         m->to + 1 >= m->region->count) {
         return false;
     }
@@ -588,9 +319,9 @@ static bool is_part_of(const struct match *m)
 }
 
 /* "last week", "this year"; "the past year" is a stretch up to now. */
-static bool fix_rel_unit(struct match *m, struct timex_form *form)
+static bool fix_rel_unit(struct timex_match *m, struct timex_form *form)
 {
-    const struct timex_item *r = taken_as(m, 'r');
+    const struct timex_item *r = timex_taken_as(m, 'r');
     if (form->unit == UNIT_PERIOD || form->unit == UNIT_SECOND || form->unit == UNIT_MINUTE ||
         is_part_of(m)) {
         return false;
@@ -603,7 +334,7 @@ static bool fix_rel_unit(struct match *m, struct timex_form *form)
         return true;
     }
     /* "the next day" goes on from the story, "next week" from the day of writing */
-    if (r->number == 1 && (taken_as(m, 't') || form->unit == UNIT_DAY)) {
+    if (r->number == 1 && (timex_taken_as(m, 't') || form->unit == UNIT_DAY)) {
         form->base = BASE_NARRATIVE;
     }
     /* "the latest quarter" is the last full one */
@@ -612,9 +343,9 @@ static bool fix_rel_unit(struct match *m, struct timex_form *form)
 }
 
 /* "the following day", "the same year", "that month" */
-static bool fix_story_unit(struct match *m, struct timex_form *form)
+static bool fix_story_unit(struct timex_match *m, struct timex_form *form)
 {
-    const struct timex_item *r = taken_as(m, 'R');
+    const struct timex_item *r = timex_taken_as(m, 'R');
     if (form->unit == UNIT_PERIOD || form->unit < UNIT_DAY) {
         return false;
     }
@@ -623,10 +354,10 @@ static bool fix_story_unit(struct match *m, struct timex_form *form)
 }
 
 /* "the day before", "the year after" */
-static bool fix_unit_beside(struct match *m, struct timex_form *form)
+static bool fix_unit_beside(struct timex_match *m, struct timex_form *form)
 {
-    const struct timex_item *last = item_of(m, m->count - 1);
-    bool object = m->to < m->region->count ? !is_behind(m, ".,)(") : m->region->after.len > 0;
+    const struct timex_item *last = timex_item_of(m, m->count - 1);
+    bool object = m->to < m->region->count ? !timex_is_behind(m, ".,)(") : m->region->after.len > 0;
     if (form->unit == UNIT_PERIOD || form->unit < UNIT_DAY ||
         (object && (last->classes & (timex_class('b') | timex_class('l'))) &&
          !(last->classes & timex_class('R')))) {
@@ -638,10 +369,10 @@ static bool fix_unit_beside(struct match *m, struct timex_form *form)
 }
 
 /* "the week after next" */
-static bool fix_after_next(struct match *m, struct timex_form *form)
+static bool fix_after_next(struct timex_match *m, struct timex_form *form)
 {
     form->direction = 0;
-    if (taken_as(m, 'r')->number != 1 || form->unit < UNIT_DAY || form->unit == UNIT_PERIOD) {
+    if (timex_taken_as(m, 'r')->number != 1 || form->unit < UNIT_DAY || form->unit == UNIT_PERIOD) {
         return false;
     }
     set_rel(form, form->unit, 2);
@@ -649,7 +380,7 @@ static bool fix_after_next(struct match *m, struct timex_form *form)
 }
 
 /* "the day after tomorrow", "the year before 2015" */
-static bool fix_beside(struct match *m, struct timex_form *form)
+static bool fix_beside(struct timex_match *m, struct timex_form *form)
 {
     (void)m;
     form->count = THOUSAND;
@@ -657,11 +388,11 @@ static bool fix_beside(struct match *m, struct timex_form *form)
 }
 
 /* "last Friday", "this March", "next summer", "that spring" */
-static bool fix_rel_name(struct match *m, struct timex_form *form)
+static bool fix_rel_name(struct timex_match *m, struct timex_form *form)
 {
-    const struct timex_item *r = taken_as(m, 'r');
-    const struct timex_item *q = taken_as(m, 'Q');
-    r = r ? r : taken_as(m, 'R');
+    const struct timex_item *r = timex_taken_as(m, 'r');
+    const struct timex_item *q = timex_taken_as(m, 'Q');
+    r = r ? r : timex_taken_as(m, 'R');
     uint8_t grain = form->weekday ? UNIT_DAY
                     : form->month ? UNIT_MONTH
                     : q           ? form->unit
@@ -672,12 +403,12 @@ static bool fix_rel_name(struct match *m, struct timex_form *form)
 }
 
 /* "this morning", "last night"; "the next morning" goes on from the story */
-static bool fix_rel_part(struct match *m, struct timex_form *form)
+static bool fix_rel_part(struct timex_match *m, struct timex_form *form)
 {
-    const struct timex_item *r = taken_as(m, 'r');
-    r = r ? r : taken_as(m, 'R');
+    const struct timex_item *r = timex_taken_as(m, 'r');
+    r = r ? r : timex_taken_as(m, 'R');
     int rel = r ? r->number : 0;
-    if (taken_as(m, 'r') && rel == 1) {
+    if (timex_taken_as(m, 'r') && rel == 1) {
         form->base = BASE_NARRATIVE;
     }
     set_rel(form, UNIT_DAY, rel);
@@ -686,10 +417,10 @@ static bool fix_rel_part(struct match *m, struct timex_form *form)
 }
 
 /* "the past five days", "the next few weeks", "recent years" */
-static bool fix_stretch(struct match *m, struct timex_form *form)
+static bool fix_stretch(struct timex_match *m, struct timex_form *form)
 {
-    const struct timex_item *r = taken_as(m, 'r');
-    r = r ? r : taken_as(m, 'R');
+    const struct timex_item *r = timex_taken_as(m, 'r');
+    r = r ? r : timex_taken_as(m, 'R');
     form->vague |= !form->count && form->unit;
     form->bounded = true;
     form->rel = (int16_t)(r ? r->number : 0);
@@ -701,9 +432,9 @@ static bool fix_stretch(struct match *m, struct timex_form *form)
            !is_part_of(m);
 }
 
-static bool fix_recent(struct match *m, struct timex_form *form)
+static bool fix_recent(struct timex_match *m, struct timex_form *form)
 {
-    const struct timex_item *k = taken_as(m, 'K');
+    const struct timex_item *k = timex_taken_as(m, 'K');
     form->vague = true;
     form->bounded = true;
     form->ref = REF_NONE;
@@ -712,24 +443,24 @@ static bool fix_recent(struct match *m, struct timex_form *form)
 }
 
 /* "two days ago", "three weeks later" */
-static bool fix_shift(struct match *m, struct timex_form *form)
+static bool fix_shift(struct timex_match *m, struct timex_form *form)
 {
-    const struct timex_item *from = taken_as(m, '%');
-    const struct timex_item *last = item_of(m, m->count - 1);
+    const struct timex_item *from = timex_taken_as(m, '%');
+    const struct timex_item *last = timex_item_of(m, m->count - 1);
     form->vague |= !form->count;
     if ((last->classes & (timex_class('b') | timex_class('l'))) && !last->by &&
-        (m->to < m->region->count ? !is_behind(m, ".,)") : m->region->after.len > 0)) {
+        (m->to < m->region->count ? !timex_is_behind(m, ".,)") : m->region->after.len > 0)) {
         return false; /* "two days before the launch": as long as it says */
     }
     if (from) {
         form->direction = 1;
     }
-    form->grain = form->grain && taken_as(m, 'D') ? form->grain : UNIT_NONE;
+    form->grain = form->grain && timex_taken_as(m, 'D') ? form->grain : UNIT_NONE;
     return form->unit != UNIT_PERIOD && form->unit != UNIT_NONE;
 }
 
 /* "three weeks from now": only from a time there is. */
-static bool fix_from_now(struct match *m, struct timex_form *form)
+static bool fix_from_now(struct timex_match *m, struct timex_form *form)
 {
     if (form->ref != REF_PRESENT) {
         return false;
@@ -740,33 +471,33 @@ static bool fix_from_now(struct match *m, struct timex_form *form)
 
 /* ---- fixes: parts of a date ---- */
 
-static bool fix_part_of(struct match *m, struct timex_form *form)
+static bool fix_part_of(struct timex_match *m, struct timex_form *form)
 {
-    const struct timex_item *mod = taken_as(m, 'E');
-    mod = mod ? mod : taken_as(m, 'e');
+    const struct timex_item *mod = timex_taken_as(m, 'E');
+    mod = mod ? mod : timex_taken_as(m, 'e');
     form->mod = (uint8_t)mod->code;
     settle_grain(form);
     return form->grain != UNIT_NONE;
 }
 
 /* "the end of the month", "later in the year": a unit of the story. */
-static bool fix_part_of_unit(struct match *m, struct timex_form *form)
+static bool fix_part_of_unit(struct timex_match *m, struct timex_form *form)
 {
     if (form->unit == UNIT_PERIOD || form->unit < UNIT_DAY) {
         return false;
     }
-    const struct timex_item *mod = taken_as(m, 'E');
-    mod = mod ? mod : taken_as(m, 'e');
+    const struct timex_item *mod = timex_taken_as(m, 'E');
+    mod = mod ? mod : timex_taken_as(m, 'e');
     form->mod = (uint8_t)mod->code;
     set_rel(form, form->unit, 0);
     return true;
 }
 
 /* "the third week of May", "the first Monday in June" */
-static bool fix_nth(struct match *m, struct timex_form *form)
+static bool fix_nth(struct timex_match *m, struct timex_form *form)
 {
-    const struct timex_item *o = taken_as(m, 'O');
-    const struct timex_item *d = taken_as(m, 'D');
+    const struct timex_item *o = timex_taken_as(m, 'O');
+    const struct timex_item *d = timex_taken_as(m, 'D');
     form->nth = (int16_t)o->number;
     form->nth_unit = form->unit;
     form->unit = UNIT_NONE;
@@ -778,17 +509,17 @@ static bool fix_nth(struct match *m, struct timex_form *form)
 }
 
 /* "the first Monday in June" */
-static bool fix_nth_weekday(struct match *m, struct timex_form *form)
+static bool fix_nth_weekday(struct timex_match *m, struct timex_form *form)
 {
     const struct timex_form *day = NULL;
     for (uint32_t i = 0; i + 1 < m->count; i++) {
-        day = m->parts[i].letter == 'D' ? &item_of(m, i)->form : day;
+        day = m->parts[i].letter == 'D' ? &timex_item_of(m, i)->form : day;
     }
     if (!day || !day->weekday || day->day || day->month || day->has_rel || day->week) {
         return false;
     }
-    int16_t nth = (int16_t)taken_as(m, 'O')->number;
-    *form = item_of(m, m->count - 1)->form;
+    int16_t nth = (int16_t)timex_taken_as(m, 'O')->number;
+    *form = timex_item_of(m, m->count - 1)->form;
     form->nth = nth;
     form->nth_unit = UNIT_WEEK;
     form->nth_weekday = day->weekday;
@@ -796,10 +527,10 @@ static bool fix_nth_weekday(struct match *m, struct timex_form *form)
 }
 
 /* "the first nine months of 1989": as long as it says. */
-static bool fix_first_stretch(struct match *m, struct timex_form *form)
+static bool fix_first_stretch(struct timex_match *m, struct timex_form *form)
 {
-    const struct timex_item *b = taken_as(m, 'B');
-    int16_t edge = (int16_t)taken_as(m, 'O')->number;
+    const struct timex_item *b = timex_taken_as(m, 'B');
+    int16_t edge = (int16_t)timex_taken_as(m, 'O')->number;
     *form = b->form;
     form->type = TIMEX_DURATION;
     form->edge = edge == 1 || edge == -1 ? edge : 0;
@@ -809,42 +540,43 @@ static bool fix_first_stretch(struct match *m, struct timex_form *form)
 /* ---- fixes: what stands alone ---- */
 
 /* "March-May", "May to July": another month behind a connector. */
-static bool goes_on_to_month(const struct match *m)
+static bool goes_on_to_month(const struct timex_match *m)
 {
-    return is_behind(m, "-k") && m->to + 1 < m->region->count &&
+    return timex_is_behind(m, "-k") && m->to + 1 < m->region->count &&
            (m->region->items[m->to + 1].classes & (timex_class('M') | timex_class('D')));
 }
 
 /* "March" and "May" are more often something else. */
-static bool is_month_name(const struct match *m, const struct timex_item *month)
+static bool is_month_name(const struct timex_match *m, const struct timex_item *month)
 {
     struct str after = m->to == m->region->count ? m->region->after : (struct str){0};
     bool noun = after.len && after.ptr[0] >= 'a' && after.ptr[0] <= 'z'; /* "the March talks" */
-    bool opens = month->opens && (m->to == m->region->count ? !after.len : is_behind(m, ",.k-"));
-    return is_before(m, "i%kblxf&|e-") || (noun && is_before(m, "at")) || opens ||
+    bool opens =
+        month->opens && (m->to == m->region->count ? !after.len : timex_is_behind(m, ",.k-"));
+    return timex_is_before(m, "i%kblxf&|e-") || (noun && timex_is_before(m, "at")) || opens ||
            goes_on_to_month(m);
 }
 
-static bool fix_month_alone(struct match *m, struct timex_form *form)
+static bool fix_month_alone(struct timex_match *m, struct timex_form *form)
 {
-    const struct timex_item *month = taken_as(m, 'M');
+    const struct timex_item *month = timex_taken_as(m, 'M');
     bool verb = month->code == 5 || month->code == 3;
     if ((!month->upper && (verb || month->abbreviated)) || (verb && !is_month_name(m, month))) {
         return false;
     }
     bool stop = month->end - month->begin > 3;
-    return fix_month(m, form) &&
-           (!month->abbreviated || stop || is_before(m, "i%kblxf&|e-") || goes_on_to_month(m));
+    return fix_month(m, form) && (!month->abbreviated || stop ||
+                                  timex_is_before(m, "i%kblxf&|e-") || goes_on_to_month(m));
 }
 
-static bool fix_weekday_alone(struct match *m, struct timex_form *form)
+static bool fix_weekday_alone(struct timex_match *m, struct timex_form *form)
 {
-    const struct timex_item *day = taken_as(m, 'W');
+    const struct timex_item *day = timex_taken_as(m, 'W');
     form->grain = UNIT_DAY;
     if (!day->abbreviated) {
         return true;
     }
-    return day->upper && is_before(m, "x(kbl") && day->code < 6;
+    return day->upper && timex_is_before(m, "x(kbl") && day->code < 6;
 }
 
 /* Nouns that a number before them counts, and words that show that it counts nothing. */
@@ -876,7 +608,7 @@ static bool counts_something(struct str after)
 }
 
 /* A number of four digits is a year unless what stands around it speaks against it. */
-static bool fix_year_alone(struct match *m, struct timex_form *form)
+static bool fix_year_alone(struct timex_match *m, struct timex_form *form)
 {
     static const struct str before[] = {
         STR_INIT("Windows"),    STR_INIT("Boeing"),  STR_INIT("Airbus"), STR_INIT("Flight"),
@@ -894,33 +626,33 @@ static bool fix_year_alone(struct match *m, struct timex_form *form)
             return false;
         }
     }
-    if (is_before(m, "H") && !is_before(m, "x")) {
+    if (timex_is_before(m, "H") && !timex_is_before(m, "x")) {
         return r->items[m->from - 1].code == MOD_APPROX;
     }
     /* "555-1212" is a telephone */
     bool joined =
-        m->from > 1 && is_before(m, "-") && r->items[m->from - 1].glued &&
+        m->from > 1 && timex_is_before(m, "-") && r->items[m->from - 1].glued &&
         (r->items[m->from - 2].classes & (timex_class('n') | timex_class('Y'))) == timex_class('n');
-    return !is_before(m, "n") && !joined;
+    return !timex_is_before(m, "n") && !joined;
 }
 
 /* "fall" and "spring" are other things as well. */
-static bool fix_season_alone(struct match *m, struct timex_form *form)
+static bool fix_season_alone(struct timex_match *m, struct timex_form *form)
 {
-    const struct timex_item *season = taken_as(m, 'S');
-    bool the = taken_as(m, 't') != NULL, of = is_behind(m, "f");
+    const struct timex_item *season = timex_taken_as(m, 'S');
+    bool the = timex_taken_as(m, 't') != NULL, of = timex_is_behind(m, "f");
     bool fall = season->code == 3 && season->end - season->begin == 4;
     form->grain = UNIT_SEASON;
     if (fall) {
-        return is_before(m, "i") && !of;
+        return timex_is_before(m, "i") && !of;
     }
     if (season->code == 1 && the) {
-        return is_before(m, "ixkbl&");
+        return timex_is_before(m, "ixkbl&");
     }
-    return season->code != 1 || is_before(m, "ixkbl") || (season->upper && season->opens);
+    return season->code != 1 || timex_is_before(m, "ixkbl") || (season->upper && season->opens);
 }
 
-static bool fix_day_part(struct match *m, struct timex_form *form)
+static bool fix_day_part(struct timex_match *m, struct timex_form *form)
 {
     (void)m;
     form->type = TIMEX_TIME;
@@ -929,7 +661,7 @@ static bool fix_day_part(struct match *m, struct timex_form *form)
 
 /* ---- fixes: date and clock ---- */
 
-static bool fix_date_clock(struct match *m, struct timex_form *form)
+static bool fix_date_clock(struct timex_match *m, struct timex_form *form)
 {
     (void)m;
     form->type = TIMEX_TIME;
@@ -944,28 +676,28 @@ static bool fix_date_clock(struct match *m, struct timex_form *form)
 }
 
 /* "tomorrow at seven" */
-static bool fix_date_hour(struct match *m, struct timex_form *form)
+static bool fix_date_hour(struct timex_match *m, struct timex_form *form)
 {
-    const struct timex_item *n = taken_as(m, 'n'), *x = taken_as(m, 'x');
+    const struct timex_item *n = timex_taken_as(m, 'n'), *x = timex_taken_as(m, 'x');
     bool at = x->end - x->begin <= 2 && x->code == 1;
     return at && n->number % THOUSAND == 0 && n->number <= 24 * THOUSAND && hour_of(n, form) &&
            form->minute < 0 && fix_date_clock(m, form);
 }
 
 /* "Tuesday next week" */
-static bool fix_weekday_date(struct match *m, struct timex_form *form)
+static bool fix_weekday_date(struct timex_match *m, struct timex_form *form)
 {
-    form->weekday = (int16_t)taken_as(m, 'W')->code;
+    form->weekday = (int16_t)timex_taken_as(m, 'W')->code;
     form->week = 1;
     form->grain = UNIT_WEEK;
-    const struct timex_item *d = taken_as(m, 'D');
+    const struct timex_item *d = timex_taken_as(m, 'D');
     return d->form.grain == UNIT_WEEK && d->form.has_rel;
 }
 
-static bool fix_hedge(struct match *m, struct timex_form *form)
+static bool fix_hedge(struct timex_match *m, struct timex_form *form)
 {
-    const struct timex_item *h = taken_as(m, 'H');
-    const struct timex_item *tail = item_of(m, m->count - 1);
+    const struct timex_item *h = timex_taken_as(m, 'H');
+    const struct timex_item *tail = timex_item_of(m, m->count - 1);
     form->type = tail->form.type;
     form->mod = h->code ? (uint8_t)h->code : tail->form.mod;
     /* "over the winter", "only the next three weeks": no hedge */
@@ -975,7 +707,7 @@ static bool fix_hedge(struct match *m, struct timex_form *form)
 
 /* ---- fixes: sets ---- */
 
-static bool fix_every(struct match *m, struct timex_form *form)
+static bool fix_every(struct timex_match *m, struct timex_form *form)
 {
     (void)m;
     form->count = form->count ? form->count : THOUSAND;
@@ -983,22 +715,22 @@ static bool fix_every(struct match *m, struct timex_form *form)
 }
 
 /* "bi-monthly", "semi-annually" */
-static bool fix_bi(struct match *m, struct timex_form *form)
+static bool fix_bi(struct timex_match *m, struct timex_form *form)
 {
-    const struct timex_item *times = taken_as(m, '*');
+    const struct timex_item *times = timex_taken_as(m, '*');
     form->count = times->number == 2 ? form->count * 2 : form->count / 2;
     return times->number != 0;
 }
 
 /* "every second day", "every other week" */
-static bool fix_every_nth(struct match *m, struct timex_form *form)
+static bool fix_every_nth(struct timex_match *m, struct timex_form *form)
 {
     form->count = (form->nth ? form->nth : 2) * THOUSAND;
     form->nth = 0;
     return form->count > 0 && fix_every(m, form);
 }
 
-static bool fix_set_name(struct match *m, struct timex_form *form)
+static bool fix_set_name(struct timex_match *m, struct timex_form *form)
 {
     settle_grain(form);
     form->base = BASE_CALENDAR;
@@ -1006,7 +738,7 @@ static bool fix_set_name(struct match *m, struct timex_form *form)
 }
 
 /* "100 barrels a day", "twice a year", "$5 a day" */
-static bool fix_rate(struct match *m, struct timex_form *form)
+static bool fix_rate(struct timex_match *m, struct timex_form *form)
 {
     form->count = THOUSAND;
     static const struct str before[] = {STR_INIT("times"), STR_INIT("once"), STR_INIT("twice"),
@@ -1017,30 +749,19 @@ static bool fix_rate(struct match *m, struct timex_form *form)
         }
     }
     bool counted = m->from == 0 && m->region->counted; /* "15 tankers a year" */
-    return (is_before(m, "n") || counted) && fix_duration(m, form);
+    return (timex_is_before(m, "n") || counted) && fix_duration(m, form);
 }
 
 /* ---- fixes: ranges within one date ---- */
 
-/* The part that joins both bounds. */
-static uint32_t connector(const struct match *m)
-{
-    for (uint32_t i = 1; i + 1 < m->count; i++) {
-        if (strchr("k-&", m->parts[i].letter)) {
-            return i;
-        }
-    }
-    return 0;
-}
-
 /* "3 to 5 May": the first bound; the second has the form's own day. */
-static bool fix_range(struct match *m, struct timex_form *form)
+static bool fix_range(struct timex_match *m, struct timex_form *form)
 {
-    uint32_t middle = connector(m);
+    uint32_t middle = timex_connector(m);
     struct timex_form first = *form, second = *form;
     for (uint32_t i = 0; i < m->count; i++) {
         if (m->parts[i].letter == 'd') {
-            take_calendar(i < middle ? &first : &second, item_of(m, i), 'd');
+            timex_take_calendar(i < middle ? &first : &second, timex_item_of(m, i), 'd');
         }
     }
     if (!fix_day(m, &first) || !fix_day(m, &second) || first.day >= second.day) {
@@ -1052,12 +773,12 @@ static bool fix_range(struct match *m, struct timex_form *form)
 }
 
 /* "1990-95", "490-480 BC" */
-static bool fix_year_range(struct match *m, struct timex_form *form)
+static bool fix_year_range(struct timex_match *m, struct timex_form *form)
 {
-    const struct timex_item *bounds[2] = {item_of(m, 0), item_of(m, 2)};
+    const struct timex_item *bounds[2] = {timex_item_of(m, 0), timex_item_of(m, 2)};
     int32_t first = bounds[0]->number / THOUSAND, last = bounds[1]->number / THOUSAND;
-    bool christ = taken_as(m, '$') && taken_as(m, '$')->number == 1;
-    if (!taken_as(m, '$')) {
+    bool christ = timex_taken_as(m, '$') && timex_taken_as(m, '$')->number == 1;
+    if (!timex_taken_as(m, '$')) {
         last += bounds[1]->end - bounds[1]->begin == 2 ? first / 100 * 100 : 0;
     }
     if (!bounds[1]->digits || first == last || (first > last) != christ || first > 9999 ||
@@ -1077,28 +798,28 @@ static bool fix_year_range(struct match *m, struct timex_form *form)
     return true;
 }
 
-static bool fix_quarter_of(struct match *m, struct timex_form *form)
+static bool fix_quarter_of(struct timex_match *m, struct timex_form *form)
 {
-    const struct timex_item *d = taken_as(m, 'D');
+    const struct timex_item *d = timex_taken_as(m, 'D');
     form->year = d->form.year;
     form->has_rel = d->form.has_rel;
     form->rel = d->form.rel;
     form->base = d->form.base;
-    form->nth = (int16_t)taken_as(m, 'O')->number;
+    form->nth = (int16_t)timex_taken_as(m, 'O')->number;
     if (d->form.grain != UNIT_YEAR) {
         return false;
     }
-    form->nth_unit = (uint8_t)taken_as(m, 'Q')->code;
+    form->nth_unit = (uint8_t)timex_taken_as(m, 'Q')->code;
     form->unit = UNIT_NONE;
     form->grain = UNIT_YEAR;
     return true;
 }
 
 /* "July 25 of that year", "January this year", "the spring of next year" */
-static bool fix_year_of(struct match *m, struct timex_form *form)
+static bool fix_year_of(struct timex_match *m, struct timex_form *form)
 {
-    const struct timex_form *date = &item_of(m, 0)->form;
-    const struct timex_form *year = &item_of(m, m->count - 1)->form;
+    const struct timex_form *date = &timex_item_of(m, 0)->form;
+    const struct timex_form *year = &timex_item_of(m, m->count - 1)->form;
     if (year->grain != UNIT_YEAR || date->grain >= UNIT_YEAR || date->year || date->has_rel ||
         date->direction || !(year->has_rel || year->year) ||
         !(date->month || date->sub || date->holiday || (date->week && !date->weekday))) {
@@ -1114,12 +835,12 @@ static bool fix_year_of(struct match *m, struct timex_form *form)
 }
 
 /* "for the year", "over the weekend": the one that the text is in. */
-static bool fix_the_unit(struct match *m, struct timex_form *form)
+static bool fix_the_unit(struct timex_match *m, struct timex_form *form)
 {
-    const struct timex_item *the = taken_as(m, 't');
-    bool licensed = the->opens || is_before(m, "x%kbli");
+    const struct timex_item *the = timex_taken_as(m, 't');
+    bool licensed = the->opens || timex_is_before(m, "x%kbli");
     if (form->unit < UNIT_DAY || form->unit > UNIT_YEAR || form->unit == UNIT_HALF ||
-        form->unit == UNIT_WORKDAY || !licensed || is_behind(m, "fbl#")) {
+        form->unit == UNIT_WORKDAY || !licensed || timex_is_behind(m, "fbl#")) {
         return false;
     }
     set_rel(form, form->unit, form->unit == UNIT_QUARTER ? -1 : 0);
@@ -1127,24 +848,24 @@ static bool fix_the_unit(struct match *m, struct timex_form *form)
 }
 
 /* "within days", "for months" */
-static bool fix_units(struct match *m, struct timex_form *form)
+static bool fix_units(struct timex_match *m, struct timex_form *form)
 {
-    const struct timex_item *u = taken_as(m, 'u');
+    const struct timex_item *u = timex_taken_as(m, 'u');
     form->vague = true;
     return !u->abbreviated && u->code != UNIT_SEASON && u->number != 1 &&
-           (u->opens || is_before(m, "x%i")) && fix_duration(m, form);
+           (u->opens || timex_is_before(m, "x%i")) && fix_duration(m, form);
 }
 
 /* "the past" */
-static bool fix_reference(struct match *m, struct timex_form *form)
+static bool fix_reference(struct timex_match *m, struct timex_form *form)
 {
-    const struct timex_item *k = taken_as(m, 'K');
+    const struct timex_item *k = timex_taken_as(m, 'K');
     (void)form;
     return (k->classes & timex_class('r')) && k->number == -1;
 }
 
 /* "weekends" */
-static bool fix_weekends(struct match *m, struct timex_form *form)
+static bool fix_weekends(struct timex_match *m, struct timex_form *form)
 {
     form->count = THOUSAND;
     (void)m;
@@ -1152,20 +873,20 @@ static bool fix_weekends(struct match *m, struct timex_form *form)
 }
 
 /* "in two weeks": an item of its own, for the tense to decide. */
-static bool fix_ahead(struct match *m, struct timex_form *form)
+static bool fix_ahead(struct timex_match *m, struct timex_form *form)
 {
-    const struct timex_item *b = taken_as(m, 'B');
-    form->ahead = is_before(m, "i");
+    const struct timex_item *b = timex_taken_as(m, 'B');
+    form->ahead = timex_is_before(m, "i");
     form->type = TIMEX_DURATION;
     return form->ahead && !b->form.bounded && !b->form.vague && !b->form.ahead &&
            b->form.unit != UNIT_WEEKEND && b->form.unit != UNIT_WORKDAY;
 }
 
 /* "previous Easter" */
-static bool fix_rel_holiday(struct match *m, struct timex_form *form)
+static bool fix_rel_holiday(struct timex_match *m, struct timex_form *form)
 {
-    const struct timex_item *r = taken_as(m, 'r');
-    r = r ? r : taken_as(m, 'R');
+    const struct timex_item *r = timex_taken_as(m, 'r');
+    r = r ? r : timex_taken_as(m, 'R');
     form->rel = (int16_t)r->number;
     form->has_rel = true;
     form->grain = UNIT_DAY;
@@ -1173,12 +894,12 @@ static bool fix_rel_holiday(struct match *m, struct timex_form *form)
 }
 
 /* "5 to 6 p.m.", "8 a.m. to 3": both clocks, the half of the day shared. */
-static bool fix_clock_range(struct match *m, struct timex_form *form)
+static bool fix_clock_range(struct timex_match *m, struct timex_form *form)
 {
     struct timex_form bounds[2] = {{.hour = -1, .minute = -1, .sec = -1},
                                    {.hour = -1, .minute = -1, .sec = -1}};
-    const struct timex_item *items[2] = {item_of(m, 0), item_of(m, 2)};
-    if (m->parts[1].letter == '&' && !is_before(m, "%")) {
+    const struct timex_item *items[2] = {timex_item_of(m, 0), timex_item_of(m, 2)};
+    if (m->parts[1].letter == '&' && !timex_is_before(m, "%")) {
         return false;
     }
     for (int i = 0; i < 2; i++) {
@@ -1207,26 +928,26 @@ static bool fix_clock_range(struct match *m, struct timex_form *form)
 }
 
 /* "between 3 and 8 yesterday", "tomorrow from 9 to 5": bare hours beside a day. */
-static bool fix_hour_range(struct match *m, struct timex_form *form)
+static bool fix_hour_range(struct timex_match *m, struct timex_form *form)
 {
-    const struct timex_item *items[2] = {item_of(m, 0), item_of(m, 2)};
-    bool day = is_behind(m, "DJ") || (m->from > 1 && m->region->items[m->from - 2].by);
-    return is_before(m, "%") && day && items[0]->number % THOUSAND == 0 &&
+    const struct timex_item *items[2] = {timex_item_of(m, 0), timex_item_of(m, 2)};
+    bool day = timex_is_behind(m, "DJ") || (m->from > 1 && m->region->items[m->from - 2].by);
+    return timex_is_before(m, "%") && day && items[0]->number % THOUSAND == 0 &&
            items[1]->number % THOUSAND == 0 && fix_clock_range(m, form);
 }
 
 /* "Thanksgiving weekend", "the weekend of 4 July" */
-static bool fix_weekend_of(struct match *m, struct timex_form *form)
+static bool fix_weekend_of(struct timex_match *m, struct timex_form *form)
 {
     form->weekend_of = true;
     form->unit = UNIT_NONE;
-    return taken_as(m, 'U')->code == UNIT_WEEKEND && form->grain == UNIT_DAY;
+    return timex_taken_as(m, 'U')->code == UNIT_WEEKEND && form->grain == UNIT_DAY;
 }
 
 /* ---- the patterns ---- */
 
 /* clang-format off */
-static const struct rule rules[] = {
+const struct timex_rule timex_rules[] = {
     /* durations */
     {0, "n-?[Uu]",       'B', TIMEX_DURATION, BASE_NONE, fix_duration, "timex.duration", 90},
     {0, "np",            'B', TIMEX_DURATION, BASE_NONE, fix_nights, "timex.duration", 80},
@@ -1420,277 +1141,17 @@ static const struct rule rules[] = {
 };
 /* clang-format on */
 
-enum { RULES = sizeof rules / sizeof rules[0] };
+enum { RULES = sizeof timex_rules / sizeof timex_rules[0] };
+_Static_assert((int)RULES <= (int)TIMEX_RULES_MAX, "the index holds every rule");
 
-/* ---- matching ---- */
-
-/* Behind one element of a pattern and its "?". */
-static const char *element_end(const char *p)
-{
-    p = *p == '[' ? strchr(p, ']') + 1 : p + 1;
-    return p + (*p == '?');
-}
-
-/* The letter of the element that the item can be taken as; 0 when there is none. */
-static char element_takes(const char *p, const struct timex_item *item)
-{
-    bool several = *p == '[';
-    for (p += several; *p && *p != ']'; p++) {
-        if (item->classes & timex_class(*p)) {
-            return *p;
-        }
-        if (!several) {
-            break;
-        }
-    }
-    return 0;
-}
-
-/* Matches the rest of a pattern from the item on; what is optional is taken if it can be. The depth
- * is the pattern's length. */
-static bool match_rest(struct match *m, const char *p, uint32_t at)
-{
-    if (!*p) {
-        m->to = at;
-        return true;
-    }
-    const char *next = element_end(p);
-    char letter = 0;
-    if (at < m->region->count && m->count < PARTS_MAX) {
-        letter = element_takes(p, &m->region->items[at]);
-    }
-    if (letter) {
-        m->parts[m->count++] = (struct taken){(uint8_t)at, (uint8_t)letter};
-        if (match_rest(m, next, at + 1)) {
-            return true;
-        }
-        m->count--;
-    }
-    return next[-1] == '?' && match_rest(m, next, at);
-}
-
-/* Takes up what the row's pattern finds at `from`; false when it is not that. */
-static bool try_rule(const struct rule *rule, struct timex_region *r, uint32_t from,
-                     struct match *m, struct timex_form *form)
-{
-    *m = (struct match){.region = r, .from = from};
-    if (!match_rest(m, rule->pattern, from) || m->to == from) {
-        return false;
-    }
-    *form = (struct timex_form){.hour = -1, .minute = -1, .sec = -1};
-    bool clock = false;
-    for (uint32_t i = 0; i < m->count; i++) {
-        char letter = (char)m->parts[i].letter;
-        take(form, item_of(m, i), letter);
-        clock |= letter == 'D' && item_of(m, i)->form.type == TIMEX_TIME;
-    }
-    form->type = clock ? TIMEX_TIME : rule->type;
-    form->base = form->base ? form->base : rule->base;
-    return !rule->fix || rule->fix(m, form);
-}
-
-/* The letters that an item may have for the first element of a pattern, and for those behind
- * optional ones. */
-static uint64_t first_letters(const char *p)
-{
-    uint64_t letters = 0;
-    for (;;) {
-        const char *next = element_end(p);
-        for (const char *c = p + (*p == '['); c < next && *c != ']' && *c != '?'; c++) {
-            letters |= timex_class(*c);
-        }
-        if (next[-1] != '?' || !*next) {
-            return letters;
-        }
-        p = next;
-    }
-}
-
-static void replace(struct timex_region *r, uint32_t from, uint32_t to, struct timex_item item)
-{
-    r->items[from] = item;
-    memmove(&r->items[from + 1], &r->items[to], (r->count - to) * sizeof r->items[0]);
-    r->count -= to - from - 1;
-}
-
-static struct timex_item made_by(const struct rule *rule, const struct match *m, uint32_t first,
-                                 uint32_t last, const struct timex_form *form)
-{
-    const struct timex_item *begin = item_of(m, first);
-    return (struct timex_item){
-        .classes = timex_class(rule->result != '2'        ? rule->result
-                               : form->type == TIMEX_TIME ? 'T'
-                                                          : 'D'),
-        .begin = begin->begin,
-        .end = item_of(m, last)->end,
-        .glued = begin->glued,
-        .upper = begin->upper,
-        .opens = begin->opens,
-        .form = *form,
-        .by = rule->by,
-        .certainty = rule->certainty,
-    };
-}
-
-/* Puts what was made in the place of what it was made of. */
-static void apply(const struct rule *rule, struct match *m, const struct timex_form *form)
-{
-    struct timex_region *r = m->region;
-    if (rule->result != '2') {
-        replace(r, m->from, m->to, made_by(rule, m, 0, m->count - 1, form));
-        return;
-    }
-    uint32_t middle = connector(m);
-    struct timex_form bound = item_of(m, 0)->form;
-    struct timex_item first = made_by(rule, m, 0, middle - 1, &bound);
-    struct timex_item second = made_by(rule, m, middle + 1, m->count - 1, form);
-    uint32_t at = m->parts[middle].item;
-    replace(r, at + 1, m->to, second);
-    replace(r, m->from, at, first);
-}
-
-_Static_assert((int)RULES <= (int)TIMEX_RULES_MAX && (int)LEVELS <= (int)TIMEX_LEVELS_MAX,
-               "the index holds every rule");
-
-void timex_rules_index(struct timex_rules *out)
-{
-    *out = (struct timex_rules){0};
-    for (uint32_t i = 0; i < RULES; i++) {
-        out->first[i] = first_letters(rules[i].pattern);
-        out->level_end[rules[i].level] = (uint16_t)(i + 1);
-        out->level_first[rules[i].level] |= out->first[i];
-    }
-}
+const uint32_t timex_rule_count = RULES;
 
 bool timex_rules_sorted(void)
 {
-    for (uint32_t i = 1; i < RULES; i++) {
-        if (rules[i].level < rules[i - 1].level) {
+    for (uint32_t i = 1; i < (uint32_t)RULES; i++) {
+        if (timex_rules[i].level < timex_rules[i - 1].level) {
             return false;
         }
     }
     return true;
-}
-
-/* The longest of the level's patterns that the item begins, the first of equal ones. */
-static const struct rule *best_rule(const struct timex_rules *index, struct timex_region *r,
-                                    uint32_t level, struct match *found, struct timex_form *form)
-{
-    const struct rule *best = NULL;
-    uint32_t at = found->from;
-    for (uint32_t i = level ? index->level_end[level - 1] : 0; i < index->level_end[level]; i++) {
-        struct match m;
-        struct timex_form f;
-        if ((index->first[i] & r->items[at].classes) && try_rule(&rules[i], r, at, &m, &f) &&
-            (!best || m.to > found->to)) {
-            best = &rules[i];
-            *found = m;
-            *form = f;
-        }
-    }
-    return best;
-}
-
-static void run_level(const struct timex_rules *index, struct timex_region *r, uint32_t level)
-{
-    for (uint32_t at = 0; at < r->count; at++) {
-        if (!(r->items[at].classes & index->level_first[level])) {
-            continue;
-        }
-        struct match found = {.from = at};
-        struct timex_form form;
-        const struct rule *best = best_rule(index, r, level, &found, &form);
-        if (best) {
-            apply(best, &found, &form);
-        }
-    }
-}
-
-/* ---- what is left ---- */
-
-/* Whether a clock in bare figures is one: "at 5:30", "17:00 GMT", "8:30 a.m."; a score is not. */
-static bool clock_fits(const struct timex_region *r, uint32_t i)
-{
-    const struct timex_form *form = &r->items[i].form;
-    if (form->half_day || form->has_zone || form->sec >= 0 ||
-        strcmp(r->items[i].by, "timex.clock") != 0) {
-        return true;
-    }
-    return i > 0 && (r->items[i - 1].classes &
-                     (timex_class('x') | timex_class('%') | timex_class('k') | timex_class('b') |
-                      timex_class('l') | timex_class('H') | timex_class('-')));
-}
-
-static bool is_article(const struct timex_region *r, uint32_t i, char letter)
-{
-    return i > 0 && (r->items[i - 1].classes & timex_class(letter));
-}
-
-/* "in the morning", "at night": the item becomes a time. */
-static bool part_fits(struct timex_region *r, uint32_t i)
-{
-    struct timex_item *item = &r->items[i];
-    bool the = is_article(r, i, 't') && i > 1 && (r->items[i - 2].classes & timex_class('i'));
-    bool plain = i > 0 && (r->items[i - 1].classes & (timex_class('x') | timex_class('i')));
-    item->form.part = (uint8_t)item->code;
-    item->form.type = TIMEX_TIME;
-    item->form.base = BASE_CALENDAR;
-    item->by = "timex.day_part";
-    item->certainty = 70;
-    item->begin = the ? r->items[i - 1].begin : item->begin;
-    return the || plain || item->end - item->begin == 9; /* "overnight" */
-}
-
-static bool is_found(struct timex_region *r, uint32_t i)
-{
-    struct timex_item *item = &r->items[i];
-    if (item->by && (item->classes & timex_class('T'))) {
-        return clock_fits(r, i);
-    }
-    if (item->by) {
-        return true;
-    }
-    if ((item->classes & timex_class('K')) && !(item->classes & timex_class('r') && item->number)) {
-        item->form.ref = (uint8_t)item->code;
-        item->form.type = TIMEX_DATE;
-        item->by = "timex.reference";
-        item->certainty = 80;
-        return true;
-    }
-    return (item->classes & timex_class('P')) && part_fits(r, i);
-}
-
-/* How the time relates to the next one, by the one item between them. */
-static void relate(const struct timex_region *r, uint32_t i, struct timex_found *found)
-{
-    uint64_t times = timex_class('D') | timex_class('T') | timex_class('K');
-    if (i + 2 >= r->count || !(r->items[i + 2].classes & times)) {
-        return;
-    }
-    uint64_t between = r->items[i + 1].classes;
-    bool from = is_article(r, i, '%'); /* "between 3 and 5 May" */
-    found->to_next =
-        (between & (timex_class('k') | timex_class('-'))) || (from && (between & timex_class('&')));
-    found->of_next = found->form.edge && (between & timex_class('f'));
-    found->with_next = found->to_next || (between & (timex_class('&') | timex_class('|')));
-}
-
-uint32_t timex_match(const struct timex_rules *index, struct timex_region *r,
-                     struct timex_found *out)
-{
-    uint32_t count = 0;
-    for (uint32_t level = 0; level < LEVELS; level++) {
-        run_level(index, r, level);
-    }
-    for (uint32_t i = 0; i < r->count; i++) {
-        if (is_found(r, i)) {
-            const struct timex_item *item = &r->items[i];
-            out[count] = (struct timex_found){.span = {item->begin, item->end},
-                                              .form = item->form,
-                                              .by = item->by,
-                                              .certainty = item->certainty};
-            relate(r, i, &out[count++]);
-        }
-    }
-    return count;
 }

@@ -27,8 +27,8 @@ static struct str form_of(const struct article *a, uint32_t token)
     return str_slice(a->text, a->tokens.items[token].begin, a->tokens.items[token].end);
 }
 
-/* By the model's tag where there is one; else "-ed" on a word of five letters and more, or a past form
- * that we know. */
+/* By the model's tag where there is one; else "-ed" on a word of five letters and more, or a past
+ * form that we know. */
 static bool is_past(const struct article *a, uint32_t token)
 {
     struct str word = form_of(a, token);

@@ -9,7 +9,7 @@
 #define DATELINE_PIPELINE_TIMEX_TENSE_H
 
 #include "article/article.h"
-#include "pipeline/timex_value.h"
+#include "pipeline/timex_resolve.h"
 
 enum timex_tense timex_tense(const struct article *a, uint32_t sentence, struct span span);
 

@@ -1,7 +1,7 @@
 /* lines: the times of one sentence a line, for a test that computes them by other means.
  *
- *     lines < FILE     of PUBLISHED\tTEXT; a line each: VALUE BEGIN END of every time, with tabs; "-" for
- *                      what is not there
+ *     lines < FILE     a line holds PUBLISHED, a tab and the text; of every time VALUE BEGIN END
+ *                      come back, parted by tabs, "-" for what is not there
  */
 #include <stdio.h>
 #include <string.h>

@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-static struct timex_rules rules;
+static struct timex_index rules;
 static struct timex_region region;
 static struct timex_found found[TIMEX_ITEMS_MAX];
 
@@ -16,13 +16,13 @@ static uint32_t match(const char *text)
 {
     struct str s = str_of(text);
     struct timex_scanner scanner = timex_scanner_of(s, (struct span){0, (uint32_t)s.len});
-    return timex_scan(&scanner, &region) ? timex_match(&rules, &region, found) : 0;
+    return timex_scan(&scanner, &region) ? timex_find(&rules, &region, found) : 0;
 }
 
 static int set_up(void **state)
 {
     (void)state;
-    timex_rules_index(&rules);
+    timex_index_make(&rules);
     return 0;
 }
 

@@ -1,0 +1,532 @@
+/* A pattern is a row of class letters (timex_words.h): "[..]" stands for one of several, "?" behind
+ * makes what it follows optional. What an item says goes into the form by the letter that it was
+ * taken as; the rule's `fix` then completes the form or refuses it. */
+#include "pipeline/timex_match.h"
+
+#include <string.h>
+
+#include "pipeline/timex_rules.h"
+
+enum { THOUSAND = 1000 };
+
+/* ---- taking items up ---- */
+
+const struct timex_item *timex_item_of(const struct timex_match *m, uint32_t part)
+{
+    return &m->region->items[m->parts[part].item];
+}
+
+/* The first item that was taken as the letter; NULL when none was. */
+const struct timex_item *timex_taken_as(const struct timex_match *m, char letter)
+{
+    for (uint32_t i = 0; i < m->count; i++) {
+        if (m->parts[i].letter == (uint8_t)letter) {
+            return timex_item_of(m, i);
+        }
+    }
+    return NULL;
+}
+
+void timex_combine(struct timex_form *to, const struct timex_form *from)
+{
+#define KEEP(field) to->field = from->field ? from->field : to->field
+    KEEP(base);
+    KEEP(ref);
+    KEEP(mod);
+    KEEP(grain);
+    KEEP(month);
+    KEEP(day);
+    KEEP(weekday);
+    KEEP(week);
+    KEEP(sub);
+    KEEP(nth);
+    KEEP(nth_unit);
+    KEEP(nth_weekday);
+    KEEP(direction);
+    KEEP(holiday);
+    KEEP(part);
+    KEEP(has_zone);
+    KEEP(utc);
+    KEEP(vague);
+    KEEP(fiscal);
+    KEEP(before_christ);
+    KEEP(half_day);
+    KEEP(weekend_of);
+    KEEP(bounded);
+    KEEP(edge);
+    KEEP(ahead);
+    KEEP(year_rel);
+    KEEP(zone);
+    KEEP(year);
+    KEEP(count);
+    KEEP(count2);
+    KEEP(unit);
+    KEEP(unit2);
+#undef KEEP
+    if (from->has_rel) {
+        to->has_rel = true;
+        to->rel = from->rel;
+    }
+    if (from->hour >= 0) {
+        to->hour = from->hour;
+        to->minute = from->minute;
+        to->sec = from->sec;
+    }
+}
+
+static void take_count(struct timex_form *form, const struct timex_item *item)
+{
+    if (form->unit) {
+        form->count2 = item->number;
+    } else {
+        form->count = item->number;
+    }
+}
+
+static void take_unit(struct timex_form *form, const struct timex_item *item)
+{
+    if (form->unit) {
+        form->unit2 = (uint8_t)item->code;
+    } else {
+        form->unit = (uint8_t)item->code;
+    }
+}
+
+static int32_t century_of(int32_t two)
+{
+    return two + (two < 30 ? 2000 : 1900);
+}
+
+void timex_take_calendar(struct timex_form *form, const struct timex_item *item, char letter)
+{
+    switch (letter) {
+    case 'd':
+        form->day =
+            (int16_t)(item->classes & timex_class('O') ? item->number : item->number / THOUSAND);
+        break;
+    case 'Y':
+        form->year = item->number / THOUSAND;
+        break;
+    case 'y':
+        form->year = century_of(item->number);
+        break;
+    case 'M':
+        form->month = (int16_t)item->code;
+        break;
+    case 'W':
+    case 'w':
+        form->weekday = (int16_t)item->code;
+        break;
+    case 'S':
+        form->sub = (int16_t)item->code;
+        form->grain = UNIT_SEASON;
+        break;
+    case 'q':
+        form->sub = (int16_t)item->number;
+        form->grain = (uint8_t)item->code;
+        break;
+    case 'c':
+        form->year = item->number < 100 ? 1900 + item->number : item->number;
+        form->grain = UNIT_DECADE;
+        break;
+    case 'I':
+        form->holiday = (uint8_t)item->code;
+        form->grain = UNIT_DAY;
+        break;
+    case '$':
+        form->before_christ = item->code == 1 || item->number == 1;
+        break;
+    case 'J':
+        form->rel = (int16_t)item->number;
+        form->has_rel = true;
+        form->grain = UNIT_DAY;
+        form->part = (uint8_t)item->code;
+        break;
+    case 'z':
+        form->fiscal = item->number != 0;
+        break;
+    default:
+        break;
+    }
+}
+
+static void take_counted(struct timex_form *form, const struct timex_item *item, char letter)
+{
+    switch (letter) {
+    case 'n':
+        take_count(form, item);
+        break;
+    case 'm':
+        form->count += item->code == UNIT_HALF ? 500 : 250;
+        break;
+    case 'a':
+        form->count = form->count ? form->count : THOUSAND;
+        break;
+    case 'v':
+        form->vague = true;
+        break;
+    case 'O':
+        form->nth = (int16_t)item->number;
+        break;
+    case 'j':
+        form->count = item->number * THOUSAND;
+        form->unit = (uint8_t)item->code;
+        break;
+    case 'g':
+    case 'X':
+    case 'b':
+        form->direction = -1;
+        break;
+    case 'L':
+    case 'l':
+        form->direction = 1;
+        break;
+    default:
+        timex_take_calendar(form, item, letter);
+    }
+}
+
+static void take(struct timex_form *form, const struct timex_item *item, char letter)
+{
+    switch (letter) {
+    case 'U':
+    case 'u':
+    case 'C':
+    case 'Q':
+        take_unit(form, item);
+        break;
+    case 'r':
+    case 'R':
+        form->rel = (int16_t)item->number;
+        break;
+    case 'K':
+        form->ref = (uint8_t)item->code;
+        break;
+    case 'e':
+    case 'E':
+    case 'H':
+        form->mod = (uint8_t)item->code;
+        break;
+    case 'P':
+    case 'p':
+        form->part = (uint8_t)item->code;
+        break;
+    case 'N':
+        form->hour = (int16_t)item->number;
+        form->minute = 0;
+        break;
+    case 'Z':
+        form->has_zone = true;
+        form->utc = item->number == 1;
+        form->zone = item->code;
+        break;
+    case 'T':
+    case 'D':
+    case 'B':
+        timex_combine(form, &item->form);
+        break;
+    default:
+        take_counted(form, item, letter);
+    }
+}
+
+/* ---- around the match ---- */
+
+/* The class of the item behind the match; 0 at the region's end. */
+static uint64_t class_behind(const struct timex_match *m)
+{
+    return m->to < m->region->count ? m->region->items[m->to].classes : 0;
+}
+
+bool timex_is_behind(const struct timex_match *m, const char *letters)
+{
+    for (; *letters; letters++) {
+        if (class_behind(m) & timex_class(*letters)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool timex_is_before(const struct timex_match *m, const char *letters)
+{
+    for (; *letters && m->from > 0; letters++) {
+        if (m->region->items[m->from - 1].classes & timex_class(*letters)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The part that joins both bounds. */
+uint32_t timex_connector(const struct timex_match *m)
+{
+    for (uint32_t i = 1; i + 1 < m->count; i++) {
+        if (strchr("k-&", m->parts[i].letter)) {
+            return i;
+        }
+    }
+    return 0;
+}
+
+/* ---- matching ---- */
+
+/* Behind one element of a pattern and its "?". */
+static const char *element_end(const char *p)
+{
+    p = *p == '[' ? strchr(p, ']') + 1 : p + 1;
+    return p + (*p == '?');
+}
+
+/* The letter of the element that the item can be taken as; 0 when there is none. */
+static char element_takes(const char *p, const struct timex_item *item)
+{
+    bool several = *p == '[';
+    for (p += several; *p && *p != ']'; p++) {
+        if (item->classes & timex_class(*p)) {
+            return *p;
+        }
+        if (!several) {
+            break;
+        }
+    }
+    return 0;
+}
+
+/* Matches the rest of a pattern from the item on; what is optional is taken if it can be. The depth
+ * is the pattern's length. */
+static bool match_rest(struct timex_match *m, const char *p, uint32_t at)
+{
+    if (!*p) {
+        m->to = at;
+        return true;
+    }
+    const char *next = element_end(p);
+    char letter = 0;
+    if (at < m->region->count && m->count < TIMEX_PARTS_MAX) {
+        letter = element_takes(p, &m->region->items[at]);
+    }
+    if (letter) {
+        m->parts[m->count++] = (struct timex_take){(uint8_t)at, (uint8_t)letter};
+        if (match_rest(m, next, at + 1)) {
+            return true;
+        }
+        m->count--;
+    }
+    return next[-1] == '?' && match_rest(m, next, at);
+}
+
+/* Takes up what the row's pattern finds at `from`; false when it is not that. */
+static bool try_rule(const struct timex_rule *rule, struct timex_region *r, uint32_t from,
+                     struct timex_match *m, struct timex_form *form)
+{
+    *m = (struct timex_match){.region = r, .from = from};
+    if (!match_rest(m, rule->pattern, from) || m->to == from) {
+        return false;
+    }
+    *form = (struct timex_form){.hour = -1, .minute = -1, .sec = -1};
+    bool clock = false;
+    for (uint32_t i = 0; i < m->count; i++) {
+        char letter = (char)m->parts[i].letter;
+        take(form, timex_item_of(m, i), letter);
+        clock |= letter == 'D' && timex_item_of(m, i)->form.type == TIMEX_TIME;
+    }
+    form->type = clock ? TIMEX_TIME : rule->type;
+    form->base = form->base ? form->base : rule->base;
+    return !rule->fix || rule->fix(m, form);
+}
+
+/* The letters that an item may have for the first element of a pattern, and for those behind
+ * optional ones. */
+static uint64_t first_letters(const char *p)
+{
+    uint64_t letters = 0;
+    for (;;) {
+        const char *next = element_end(p);
+        for (const char *c = p + (*p == '['); c < next && *c != ']' && *c != '?'; c++) {
+            letters |= timex_class(*c);
+        }
+        if (next[-1] != '?' || !*next) {
+            return letters;
+        }
+        p = next;
+    }
+}
+
+static void replace(struct timex_region *r, uint32_t from, uint32_t to, struct timex_item item)
+{
+    r->items[from] = item;
+    memmove(&r->items[from + 1], &r->items[to], (r->count - to) * sizeof r->items[0]);
+    r->count -= to - from - 1;
+}
+
+static struct timex_item made_by(const struct timex_rule *rule, const struct timex_match *m,
+                                 uint32_t first, uint32_t last, const struct timex_form *form)
+{
+    const struct timex_item *begin = timex_item_of(m, first);
+    return (struct timex_item){
+        .classes = timex_class(rule->result != '2'        ? rule->result
+                               : form->type == TIMEX_TIME ? 'T'
+                                                          : 'D'),
+        .begin = begin->begin,
+        .end = timex_item_of(m, last)->end,
+        .glued = begin->glued,
+        .upper = begin->upper,
+        .opens = begin->opens,
+        .form = *form,
+        .by = rule->by,
+        .certainty = rule->certainty,
+    };
+}
+
+/* Puts what was made in the place of what it was made of. */
+static void apply(const struct timex_rule *rule, struct timex_match *m,
+                  const struct timex_form *form)
+{
+    struct timex_region *r = m->region;
+    if (rule->result != '2') {
+        replace(r, m->from, m->to, made_by(rule, m, 0, m->count - 1, form));
+        return;
+    }
+    uint32_t middle = timex_connector(m);
+    struct timex_form bound = timex_item_of(m, 0)->form;
+    struct timex_item first = made_by(rule, m, 0, middle - 1, &bound);
+    struct timex_item second = made_by(rule, m, middle + 1, m->count - 1, form);
+    uint32_t at = m->parts[middle].item;
+    replace(r, at + 1, m->to, second);
+    replace(r, m->from, at, first);
+}
+
+void timex_index_make(struct timex_index *out)
+{
+    *out = (struct timex_index){0};
+    for (uint32_t i = 0; i < timex_rule_count; i++) {
+        out->first[i] = first_letters(timex_rules[i].pattern);
+        out->level_end[timex_rules[i].level] = (uint16_t)(i + 1);
+        out->level_first[timex_rules[i].level] |= out->first[i];
+    }
+}
+
+/* The longest of the level's patterns that the item begins, the first of equal ones. */
+static const struct timex_rule *best_rule(const struct timex_index *index, struct timex_region *r,
+                                          uint32_t level, struct timex_match *found,
+                                          struct timex_form *form)
+{
+    const struct timex_rule *best = NULL;
+    uint32_t at = found->from;
+    for (uint32_t i = level ? index->level_end[level - 1] : 0; i < index->level_end[level]; i++) {
+        struct timex_match m;
+        struct timex_form f;
+        if ((index->first[i] & r->items[at].classes) && try_rule(&timex_rules[i], r, at, &m, &f) &&
+            (!best || m.to > found->to)) {
+            best = &timex_rules[i];
+            *found = m;
+            *form = f;
+        }
+    }
+    return best;
+}
+
+static void run_level(const struct timex_index *index, struct timex_region *r, uint32_t level)
+{
+    for (uint32_t at = 0; at < r->count; at++) {
+        if (!(r->items[at].classes & index->level_first[level])) {
+            continue;
+        }
+        struct timex_match found = {.from = at};
+        struct timex_form form;
+        const struct timex_rule *best = best_rule(index, r, level, &found, &form);
+        if (best) {
+            apply(best, &found, &form);
+        }
+    }
+}
+
+/* ---- what is left ---- */
+
+/* Whether a clock in bare figures is one: "at 5:30", "17:00 GMT", "8:30 a.m."; a score is not. */
+static bool clock_fits(const struct timex_region *r, uint32_t i)
+{
+    const struct timex_form *form = &r->items[i].form;
+    if (form->half_day || form->has_zone || form->sec >= 0 ||
+        strcmp(r->items[i].by, "timex.clock") != 0) {
+        return true;
+    }
+    return i > 0 && (r->items[i - 1].classes &
+                     (timex_class('x') | timex_class('%') | timex_class('k') | timex_class('b') |
+                      timex_class('l') | timex_class('H') | timex_class('-')));
+}
+
+static bool is_article(const struct timex_region *r, uint32_t i, char letter)
+{
+    return i > 0 && (r->items[i - 1].classes & timex_class(letter));
+}
+
+/* "in the morning", "at night": the item becomes a time. */
+static bool part_fits(struct timex_region *r, uint32_t i)
+{
+    struct timex_item *item = &r->items[i];
+    bool the = is_article(r, i, 't') && i > 1 && (r->items[i - 2].classes & timex_class('i'));
+    bool plain = i > 0 && (r->items[i - 1].classes & (timex_class('x') | timex_class('i')));
+    item->form.part = (uint8_t)item->code;
+    item->form.type = TIMEX_TIME;
+    item->form.base = BASE_CALENDAR;
+    item->by = "timex.day_part";
+    item->certainty = 70;
+    item->begin = the ? r->items[i - 1].begin : item->begin;
+    return the || plain || item->end - item->begin == 9; /* "overnight" */
+}
+
+static bool is_found(struct timex_region *r, uint32_t i)
+{
+    struct timex_item *item = &r->items[i];
+    if (item->by && (item->classes & timex_class('T'))) {
+        return clock_fits(r, i);
+    }
+    if (item->by) {
+        return true;
+    }
+    if ((item->classes & timex_class('K')) && !(item->classes & timex_class('r') && item->number)) {
+        item->form.ref = (uint8_t)item->code;
+        item->form.type = TIMEX_DATE;
+        item->by = "timex.reference";
+        item->certainty = 80;
+        return true;
+    }
+    return (item->classes & timex_class('P')) && part_fits(r, i);
+}
+
+/* How the time relates to the next one, by the one item between them. */
+static void relate(const struct timex_region *r, uint32_t i, struct timex_found *found)
+{
+    uint64_t times = timex_class('D') | timex_class('T') | timex_class('K');
+    if (i + 2 >= r->count || !(r->items[i + 2].classes & times)) {
+        return;
+    }
+    uint64_t between = r->items[i + 1].classes;
+    bool from = is_article(r, i, '%'); /* "between 3 and 5 May" */
+    found->to_next =
+        (between & (timex_class('k') | timex_class('-'))) || (from && (between & timex_class('&')));
+    found->of_next = found->form.edge && (between & timex_class('f'));
+    found->with_next = found->to_next || (between & (timex_class('&') | timex_class('|')));
+}
+
+uint32_t timex_find(const struct timex_index *index, struct timex_region *r,
+                    struct timex_found *out)
+{
+    uint32_t count = 0;
+    for (uint32_t level = 0; level < TIMEX_LEVELS; level++) {
+        run_level(index, r, level);
+    }
+    for (uint32_t i = 0; i < r->count; i++) {
+        if (is_found(r, i)) {
+            const struct timex_item *item = &r->items[i];
+            out[count] = (struct timex_found){.span = {item->begin, item->end},
+                                              .form = item->form,
+                                              .by = item->by,
+                                              .certainty = item->certainty};
+            relate(r, i, &out[count++]);
+        }
+    }
+    return count;
+}

@@ -1,0 +1,68 @@
+/* timex_match: runs the patterns of timex_rules over the items of a region.
+ *
+ * Patterns stand in levels. On each level every position is tried from the left; the longest match
+ * is replaced by one item, of which patterns of later levels are made: durations, then dates, then
+ * clocks, then what relates them. What is left at the end is found.
+ *
+ * Threads  pure functions over constant tables.
+ */
+#ifndef DATELINE_PIPELINE_TIMEX_MATCH_H
+#define DATELINE_PIPELINE_TIMEX_MATCH_H
+
+#include "pipeline/timex_scan.h"
+
+enum { TIMEX_PARTS_MAX = 16, TIMEX_RULES_MAX = 192, TIMEX_LEVELS = 11 };
+
+/* An item of the region, and the letter of the pattern that it was taken as. */
+struct timex_take {
+    uint8_t item, letter;
+};
+
+struct timex_match {
+    struct timex_region *region;
+    uint32_t from, to; /* items, half-open */
+    struct timex_take parts[TIMEX_PARTS_MAX];
+    uint32_t count;
+};
+
+struct timex_rule {
+    uint8_t level;
+    const char *pattern;
+    char result; /* class of the item that it makes; '2': a pair; '!': nothing goes on from it */
+    uint8_t type, base; /* enum timex_type, enum timex_base */
+    bool (*fix)(struct timex_match *m, struct timex_form *form); /* NULL: nothing to do */
+    const char *by;
+    uint8_t certainty; /* hundredths */
+};
+
+/* ---- finding ---- */
+
+/* What the patterns may begin with, so that most are passed at one test. Made once an article. */
+struct timex_index {
+    uint64_t first[TIMEX_RULES_MAX];
+    uint64_t level_first[TIMEX_LEVELS];
+    uint16_t level_end[TIMEX_LEVELS];
+};
+
+void timex_index_make(struct timex_index *out);
+/* Writes what stands in the region to `out` (room for TIMEX_ITEMS_MAX), in text order; returns how
+ * many. */
+uint32_t timex_find(const struct timex_index *index, struct timex_region *r,
+                    struct timex_found *out);
+
+/* ---- for the rules ---- */
+
+const struct timex_item *timex_item_of(const struct timex_match *m, uint32_t part);
+/* The first item that was taken as the letter; NULL when none was. */
+const struct timex_item *timex_taken_as(const struct timex_match *m, char letter);
+/* Whether the item right behind the match, or right before it, has one of the classes. */
+bool timex_is_behind(const struct timex_match *m, const char *letters);
+bool timex_is_before(const struct timex_match *m, const char *letters);
+/* The part that joins both bounds of a range. */
+uint32_t timex_connector(const struct timex_match *m);
+/* Takes over what `from` says. */
+void timex_combine(struct timex_form *to, const struct timex_form *from);
+/* Takes over what an item says as part of a date. */
+void timex_take_calendar(struct timex_form *form, const struct timex_item *item, char letter);
+
+#endif
