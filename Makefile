@@ -431,7 +431,7 @@ install: all
 	for pack in $(wildcard service/data/*.pack); do \
 		install -Dm 644 $$pack -t $(DESTDIR)$(PREFIX)/share/dateline; \
 	done
-	install -m 644 LICENSE NOTICE README.md $(DESTDIR)$(PREFIX)/share/doc/dateline
+	install -m 644 LICENSE NOTICE README.md service/data/LICENCES.md $(DESTDIR)$(PREFIX)/share/doc/dateline
 	sed 's|@PREFIX@|$(PREFIX)|; s|@VERSION@|$(VERSION)|' clients/c/dateline.pc.in \
 		>$(DESTDIR)$(PREFIX)/lib/pkgconfig/dateline.pc
 

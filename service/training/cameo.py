@@ -6,10 +6,10 @@ import tarfile
 FILES = {"countries": "Phoenix.Countries.actors.txt", "international": "Phoenix.International.actors.txt",
          "armed": "Phoenix.MilNonState.actors.txt"}
 EPOCH = datetime.date(1970, 1, 1).toordinal()
-SMALL = {"OF", "THE", "AND", "FOR", "IN", "ON", "TO", "A", "DE", "LA", "DU", "DES", "VAN", "VON", "DER", "DEN", "BIN", "BINT", "AL", "EL", "DA",
-         "DOS", "DI", "Y", "E", "ET", "UND", "AT", "WITH", "BY"}
-PERSON_TITLES = re.compile(r"\b(PRESIDENT|PRIME|MINISTER|PREMIER|SECRETARY|CHANCELLOR|KING|QUEEN|SPOKES\w+|CHIEF|GENERAL|SENATOR|LEADER|COL|GEN|"
-                           r"MR|MRS|MS|DR|SHEIKH?|EMIR|SULTAN|POPE|FOREIGN|DEFEN[CS]E|OFFICIAL|AMBASSADOR|DEPUTY|VICE|DICTATOR|RULER|LT|"
+SMALL = set("OF THE AND FOR IN ON TO A DE LA DU DES VAN VON DER DEN BIN BINT AL EL DA DOS DI Y E ET UND AT WITH BY".split())
+SECOND_SMALL = set("KI JONG JAE HYUN YONG YING ING SHUI MYUNG GEUN MOO".split())   # Ban Ki-moon
+PERSON_TITLES = re.compile(r"\b(PRESIDENT|PRIME|MINISTER|PREMIER|SECRETARY|CHANCELLOR|KING|QUEEN|SPOKES\w+|CHIEF|GENERAL|"
+                           r"SENATOR|LEADER|COL|GEN|MR|MRS|MS|DR|SHEIKH?|EMIR|SULTAN|POPE|FOREIGN|DEFEN[CS]E|OFFICIAL|AMBASSADOR|DEPUTY|VICE|DICTATOR|RULER|LT|"
                            r"MAYOR|GOVERNOR|JUSTICE|JUDGE|THE|PRINCE|CROWN|RUSSIAN|CHINESE|FORMER|COLONEL|MAJOR|ADMIRAL|CHAIRMAN)\b")
 
 
@@ -107,7 +107,7 @@ def word_title(word, first):
         parts = word.split("-")
         if parts[0] in ("AL", "EL", "UL", "AS", "AN", "AR") and not first:
             return "-".join([parts[0].lower()] + [word_title(p, True) for p in parts[1:]])
-        lower_second = len(parts) == 2 and parts[0] in ("KI", "JONG", "JAE", "HYUN", "YONG", "YING", "ING", "SHUI", "MYUNG", "GEUN", "MOO")
+        lower_second = len(parts) == 2 and parts[0] in SECOND_SMALL
         return "-".join(p.capitalize() if i == 0 or not lower_second else p.lower() for i, p in enumerate(parts))
     return word.capitalize()
 

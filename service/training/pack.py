@@ -28,9 +28,11 @@ def read_all(folder):
     records = cameo.actors(folder)
     pack_places.read(folder, book)
     pack_people.names_of_peoples(folder, book)
-    pack_bodies.read(folder, book, records)
+    pack_bodies.read_own(folder, book)
     pack_people.read(folder, book, records)
+    pack_bodies.read_lists(folder, book, records)
     pack_words.read(folder, book)
+    pack_places.own_aliases(book)
     return book
 
 

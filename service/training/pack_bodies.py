@@ -10,9 +10,10 @@ from pack_places import item, lines, number, tsv
 
 LISTS = Path(__file__).resolve().parent / "lists"
 ORGANISED = ("body", "ngo", "armed", "military", "company", "party", "media", "court", "ministry", "legislature", "school", "club",
-             "organization", "group", "government")
-PROMINENCE = {"government": 190, "body": 150, "court": 130, "ministry": 140, "legislature": 130, "military": 130, "armed": 130, "party": 120,
-              "group": 140, "ngo": 110, "media": 120, "organization": 110, "club": 100, "company": 100, "school": 70}
+             "organization", "group", "government", "facility")
+PROMINENCE = {"government": 190, "body": 150, "court": 130, "ministry": 140, "legislature": 130, "military": 130, "armed": 130,
+              "facility": 90, "party": 120, "group": 140, "ngo": 110, "media": 120, "organization": 110, "club": 100,
+              "company": 100, "school": 70}
 
 
 def put(book, kind, name, country="", code="", prominence=0, share=False):
@@ -81,6 +82,8 @@ def cameo_bodies(book, records):
     for r in records:
         if r.is_person or not r.code or len(r.code) < 6 and r.file == "countries":
             continue
+        if any(e.kind == "person" for n in [r.name] + r.names for e in book.by_key.get(name_key(n.replace("_", " ")), ())):
+            continue
         kind = "armed" if r.file == "armed" else kind_of_code(r.code)
         if r.code.startswith("MNC"):
             name = cameo.title(re.sub(r"_(INC|CORP|LTD|PLC|CO|COMPANY|CORPORATION|INCORPORATED|LIMITED|HOLDINGS?)_*$", "", r.name))
@@ -111,7 +114,11 @@ def agencies(folder, book):
 
 def shared_bodies(folder, book):
     for row in tsv(folder / "intl-bodies-bysa/supraverden.tsv"):
-        entry = put(book, "body", row["name"], prominence=90, share=True)
+        shorts = [s for s in row["abbreviations"].split("|") if len(s) >= 4]
+        same = [e for s in shorts for e in book.by_key.get(name_key(s), ()) if e.kind in ("body", "court")]
+        entry = same[0] if same else put(book, "body", row["name"], prominence=90, share=True)
+        if same:
+            book.name(entry, row["name"], "alias", share=True)
         if not entry:
             continue
         entry.wikidata_share = entry.wikidata_share or item(row["wikidata"])
@@ -120,6 +127,9 @@ def shared_bodies(folder, book):
                 book.name(entry, short, "abbreviation", share=True)
         for name in row["other_names"].split("|") + [row["name_fr"], row["name_es"]]:
             book.name(entry, name, "alias", share=True)
+
+
+NO_PARTY = ("prime minister", "president", "no party affiliation", "independent", "others")
 
 
 def party_of(book, name, short, country):
@@ -148,7 +158,7 @@ def parties(folder, book):
                 book.name(entry, row["native"], "alias")
     for row in tsv(folder / "parties/parlgov-parties.tsv"):
         country = iso2.get(row["country_iso3"], "")
-        if name_key(row["name_english"]) in ("prime minister", "president", "no party affiliation", "independent", "others") or not country:
+        if name_key(row["name_english"]) in NO_PARTY or not country:
             continue
         entry = party_of(book, row["name_english"], row["short"], country)
         if entry and country:
@@ -181,6 +191,9 @@ def company(book, name, country, prominence, industry=""):
         book.name(entry, name, "name")
 
 
+SMALL_FRY = re.compile(r"Acquisition|Warrant|Units?$|Trust|Fund|ETF|Notes|Capital|Bancorp|Holdings|Financial|II+$|Therapeutics")
+
+
 def companies(folder, book):
     with open(folder / "organisations/sp500-2026-08-08.csv", encoding="utf-8", newline="") as f:
         for row in csv.DictReader(f):
@@ -192,7 +205,7 @@ def companies(folder, book):
         if not row["name"].isupper() or len(row["name"]) < 6:
             company(book, row["name"], country, 104, row["industry"])
     for row in tsv(folder / "organisations/nasdaq-companies-2026-08-01.tsv"):
-        if not re.search(r"Acquisition|Warrant|Units?$|Trust|Fund|ETF|Notes|Capital|Bancorp|Holdings|Financial|II+$|Therapeutics", row["company"]):
+        if not SMALL_FRY.search(row["company"]):
             company(book, row["company"], "US", 64)
 
 
@@ -219,8 +232,11 @@ def schools(folder, book):
     for row in tsv(folder / "organisations/universities-2026-06-20.tsv"):
         code = book.country[row["country_alpha2"]]["cameo"] + "EDU" if row["country_alpha2"] in book.country else ""
         name = re.sub(r"\s*\(.*?\)", "", row["name"])
-        if code and re.match(r"(Universit|University|Institut|College)|.*(University|Institute|College|Polytechnic|Universit)", name) and len(name) < 56:
+        if code and re.search(r"Universit|Institut|College|Polytechnic", name) and len(name) < 56:
             put(book, "school", name, row["country_alpha2"], code, 56)
+
+
+CLUB_FORM = re.compile(r"^(\d\.\s*)?(FC|AFC|CF|SC|AC|AS|SV|VfL|VfB|TSV|RC|CD|UD|SS|US|SSC|FK|NK|KV|KSC)\s+|\s+(FC|AFC|CF|SC|AC|FK)$")
 
 
 def clubs(folder, book):
@@ -244,7 +260,7 @@ def clubs(folder, book):
                     continue
                 name = re.sub(r"\s*\(.*?\)", "", line.split(",")[0]).strip()
                 entry = put(book, "club", name, "", "", 70) if len(name) > 4 and code else None
-                short = re.sub(r"^(\d\.\s*)?(FC|AFC|CF|SC|AC|AS|SV|VfL|VfB|TSV|RC|CD|UD|SS|US|SSC|FK|NK|KV|KSC)\s+|\s+(FC|AFC|CF|SC|AC|FK)$", "", name)
+                short = CLUB_FORM.sub("", name)
                 if entry and short != name and " " in short:
                     book.name(entry, short, "alias")
 
@@ -264,10 +280,14 @@ def sources(book):
     book.source("Supraverden (confirmordeny): international bodies, names and Wikidata ids; CC BY-SA 4.0", share=True)
 
 
-def read(folder, book, records):
+def read_own(folder, book):
     own_rows(book)
     governments(book)
     members(folder, book)
+
+
+def read_lists(folder, book, records):
+    """After the persons: an actor without dates that has the name of a person is that person."""
     cameo_bodies(book, records)
     agencies(folder, book)
     parties(folder, book)

@@ -66,6 +66,8 @@ class Book:
             return
         old = [f for (k, f) in entry.names if k == key]
         if old:
+            if old[0] == "seat":
+                return
             if entry.names[key, old[0]] and not share or fmt.COST[fmt.FORM[form]] < fmt.COST[fmt.FORM[old[0]]] and not share:
                 del entry.names[key, old[0]]
                 entry.names[key, form] = share

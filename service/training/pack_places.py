@@ -5,12 +5,15 @@ import lzma
 import re
 import unicodedata
 import zipfile
+from pathlib import Path
 
 from name_key import name_key
 from pack_book import e5, log8
 
+LISTS = Path(__file__).resolve().parent / "lists"
+
 COUNTRY_BONUS = 40      # a country before a region or town of as many people
-POPULATION_MIN = {"elsewhere": 2000, "alternates": 15000, "alternates_more": 100000}
+POPULATION_MIN = {"elsewhere": 2000, "alternates": 15000, "alternates_more": 100000, "alternates_all": 300000}
 # Where English-language news is local: small towns are kept.
 ENGLISH = set("US GB CA AU NZ IE ZA IN PH NG KE GH JM TT BB BS SG HK MT UG ZW ZM PK LK IL".split())
 
@@ -59,8 +62,8 @@ def country_rows(folder, book):
         lat, lon = m.get("lat_factbook") or "", m.get("lon_factbook") or ""
         if c["iso2"] == "US" or not lat:
             lat, lon = m.get("lat") or "", m.get("lon") or ""
-        entry = book.add("country", m.get("name") or c["name"], country=c["iso2"], geonames=c["geonames"], wikidata=item(m.get("wikidata") or ""),
-                         population=c["population"], feature="PCLI",
+        entry = book.add("country", m.get("name") or c["name"], country=c["iso2"], geonames=c["geonames"],
+                         wikidata=item(m.get("wikidata") or ""), population=c["population"], feature="PCLI",
                          prominence=min(255, max(96, log8(c["population"])) + COUNTRY_BONUS))
         if lat:
             entry.lat, entry.lon = e5(lat), e5(lon)
@@ -177,8 +180,10 @@ FEATURE_BONUS = {"PPLC": 24, "PPLA": 8, "PPLX": -40, "PPLQ": -40, "PPLH": -40, "
 
 def other_names(row, names):
     """Alternate names worth their bytes: all Latin ones of large cities, those of middling ones that are near to the name."""
-    if row["population"] >= POPULATION_MIN["alternates_more"] or row["feature"] == "PPLC":
+    if row["population"] >= POPULATION_MIN["alternates_all"] or row["feature"] == "PPLC":
         return names
+    if row["population"] >= POPULATION_MIN["alternates_more"]:
+        return [n for n in names if name_key(n)[:1] == name_key(row["name"])[:1]]
     if row["population"] >= POPULATION_MIN["alternates"]:
         return [n for n in names if name_key(n)[:2] == name_key(row["name"])[:2]][:6]
     return []
@@ -196,8 +201,8 @@ def city_rows(folder, book):
         if small and row["country"] not in ENGLISH:
             continue
         prominence = log8(row["population"]) + FEATURE_BONUS.get(row["feature"], 0)
-        entry = book.add("city", row["name"], country=row["country"], region=row["admin1"], geonames=ident, population=row["population"],
-                         feature=row["feature"], prominence=max(1, min(255, prominence)), lat=e5(row["lat"]), lon=e5(row["lon"]))
+        entry = book.add("city", row["name"], country=row["country"], region=row["admin1"], geonames=ident,
+                         population=row["population"], feature=row["feature"], prominence=max(1, min(255, prominence)), lat=e5(row["lat"]), lon=e5(row["lon"]))
         if not entry:
             continue
         if row["ascii"]:
@@ -230,10 +235,13 @@ def natural_rows(folder, book):
         old = book.find(row["name"], ("natural",))
         if old and old.feature == NATURAL.get(row["type"], "RGN"):
             continue
-        entry = book.add("natural", row["name"], feature=NATURAL.get(row["type"], "RGN"), prominence=max(8, 130 + bonus - 9 * rank),
+        name = re.sub(r"^Mountains ", "Mount ", row["name"]) if row["type"] == "mountain" else row["name"]
+        entry = book.add("natural", name, feature=NATURAL.get(row["type"], "RGN"), prominence=max(8, 130 + bonus - 9 * rank),
                          lat=e5(row["lat"]), lon=e5(row["lon"]))
         for other in row["other_names"].split("|"):
             if entry and other:
+                if row["type"] == "mountain":
+                    other = re.sub(r"^(Mountains|Mt\.?) ", "Mount ", other)
                 plain = row["type"] == "river" and rank > 5   # "Clear", "Mary": too short a name for a small river
                 if not plain:
                     book.name(entry, other, "alias")
@@ -243,6 +251,9 @@ def near(entry, lat, lon, degrees):
     return entry.lat is not None and abs(entry.lat - lat) < degrees * 100000 and abs(entry.lon - lon) < degrees * 200000
 
 
+AREA_PROMINENCE = {"region": 190, "disputed": 170, "historical": 150, "us-region": 140, "sea-area": 150}
+
+
 def area_rows(folder, book):
     for row in tsv(folder / "world-regions/world-regions.tsv"):
         lat, lon = e5(row["lat"]), e5(row["lon"])
@@ -250,7 +261,7 @@ def area_rows(folder, book):
         old = next((e for e in book.by_key.get(name_key(row["name"]), ()) if e.kind in ("country", "region", "natural") and
                     near(e, lat, lon, 6)), None)
         sea = row["type"] == "sea-area"
-        size = 120 if row["name"] == "European Union" else {"region": 190, "disputed": 170, "historical": 150, "us-region": 140, "sea-area": 150}.get(row["type"], 120)
+        size = 120 if row["name"] == "European Union" else AREA_PROMINENCE.get(row["type"], 120)
         clean = re.sub(r"\s*\(.*\)", "", row["name"])
         entry = old or book.add("natural" if sea else "area", clean, feature="SEA" if sea else "RGN", prominence=size, lat=lat, lon=lon)
         entry.prominence = max(entry.prominence, size if old and old.kind == "natural" else 0)
@@ -284,12 +295,31 @@ def airport_rows(folder, book):
         if kind == "airport" and "irport" not in name and "ase" not in name:
             name += " Airport"
         name = re.sub(r"\s*\(.*\)", "", name)
-        entry = book.add("facility", name, feature="AIRP" if kind == "airport" else "PRT", prominence=max(20, 100 - 6 * number(row["scalerank"])),
-                         lat=e5(row["lat"]), lon=e5(row["lon"]))
+        entry = book.add("facility", name, feature="AIRP" if kind == "airport" else "PRT",
+                         prominence=max(20, 130 - 12 * number(row["scalerank"])), lat=e5(row["lat"]), lon=e5(row["lon"]))
         if entry and kind == "airport":
             book.name(entry, row["name"] + " Airport", "alias")
         if entry and kind == "port":
             book.name(entry, "Port of " + row["name"], "alias")
+
+
+def own_points(book):
+    """Rows of lists/points.tsv: where maps put large countries and regions, before what the sources compute."""
+    regions = {code: entry for entry, code in book.regions}
+    for row in tsv(LISTS / "points.tsv"):
+        entry = regions.get(row["code"]) or book.country[row["code"]]["entry"]
+        entry.lat, entry.lon, entry.point_share = e5(row["lat"]), e5(row["lon"]), None
+
+
+def own_aliases(book):
+    """Rows of lists/aliases.tsv, of everything that exists by then."""
+    for row in tsv(LISTS / "aliases.tsv"):
+        entry = book.country[row["country"]]["entry"] if row["kind"] == "country" else \
+            book.find(row["name"], (row["kind"],), row["country"])
+        if not entry:
+            raise SystemExit("aliases.tsv: nobody knows " + row["name"])
+        for name in row["aliases"].split("|"):
+            book.name(entry, name, row["form"])
 
 
 def read(folder, book):
@@ -302,6 +332,7 @@ def read(folder, book):
     part_rows(folder, book)
     airport_rows(folder, book)
     region_translations(folder, book)
+    own_points(book)
     book.source("GeoNames (geonames.org): countries, regions, places, their names and numbers; CC BY 4.0")
     book.source("Natural Earth (naturalearthdata.com): points of regions, natural features, airports, ports; public domain")
     book.source("country codes and names: datasets/country-codes; PDDL")
