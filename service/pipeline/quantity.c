@@ -194,6 +194,10 @@ static void take_fraction(struct quantities *q, const struct amount *m)
 {
     struct counted noun;
     bool of = piece_is(&q->l, m->last, "of");
+    if (m->first > 1 && piece_is(&q->l, m->first - 1, "and") &&
+        is_time_unit(piece_text(&q->l, m->first - 2))) {
+        return; /* "a year and a half of" */
+    }
     if (!counted_share(&q->l, m->last, &noun) ||
         (!of && !piece_in(&q->l, m->last, QUANTITY_DETERMINERS) &&
          !piece_is(&q->l, m->last, "majority"))) {
@@ -303,16 +307,27 @@ static void spread_casualty(struct quantities *q, uint32_t chain, const char *st
     }
 }
 
+/* "30" in "12 of the 30 hostages", of whom only the twelve died. */
+static bool is_whole_of_part(const struct look *l, const struct amount *m)
+{
+    return l->floor > 0 && m->hedged > l->floor && m->hedged - l->floor <= 2 &&
+           piece_is(l, l->floor, "of");
+}
+
 static void take_count(struct quantities *q, const struct amount *m)
 {
     const struct look *l = &q->l;
     struct counted noun;
     bool named = find_noun(l, m, &noun);
+    if (named && piece_is(l, noun.begin, "times")) {
+        return; /* "three times a year", "three times more" */
+    }
     if (!named) {
         noun = (struct counted){m->last, m->last};
     }
     const char *adjective = casualty_adjective(l, skip_of(l, m->last));
     const char *state = adjective ? adjective : casualty_of(l, m->hedged, m->last, &noun);
+    state = is_whole_of_part(l, m) ? NULL : state;
     bool joined = is_joined(q, m);
     bool own = piece_in(l, noun.end, QUANTITY_AUXILIARIES); /* "and 30 cases were reported" */
     const char *inherited = joined && !state && !own ? q->casualty : NULL;

@@ -160,6 +160,13 @@ bool phrase_tags_help(const struct look *l);
 bool phrase_by_tags(const struct look *l, uint32_t i, bool plural, struct counted *out);
 /* Is the last word of a phrase that was read without tags a plural noun by them? */
 bool phrase_ends_in_plural(const struct look *l, const struct counted *phrase);
+/* What the word at piece i hangs on in the tree and how; what it is coordinated with first stands
+ * for it. False without a tree and for the root. */
+struct phrase_parent {
+    struct str relation; /* "nsubj:pass" */
+    uint32_t piece;
+};
+bool phrase_parent(const struct look *l, uint32_t i, struct phrase_parent *out);
 /* The noun phrase with a plural head that piece i begins, behind a number. */
 bool counted_after(const struct look *l, uint32_t i, struct counted *out);
 /* Behind "one": a person. */

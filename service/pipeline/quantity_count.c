@@ -242,15 +242,38 @@ static const char *state_behind(const struct look *l, uint32_t i)
     return state_at(l, relative ? at + 1 : at);
 }
 
-/* "killing" right before the number; "the death toll rose to". */
+/* "Four soldiers from the mission were killed": the tree knows over what lies between. */
+static const char *state_by_tree(const struct look *l, const struct counted *noun)
+{
+    struct phrase_parent parent;
+    if (noun->end == noun->begin || !phrase_parent(l, noun->end - 1, &parent)) {
+        return NULL;
+    }
+    const char *verb = state_of_verb(l, parent.piece), *word = state_of_word(l, parent.piece);
+    bool follows = parent.piece >= noun->end;
+    if (str_equal(parent.relation, STR("obj"))) {
+        return follows ? NULL : verb;
+    }
+    if (word && strcmp(word, "displaced") == 0 && !is_people(l, noun->end - 1)) {
+        return NULL; /* "all settlements are to be evacuated" */
+    }
+    bool passive = str_equal(parent.relation, STR("nsubj:pass"));
+    bool subject = str_equal(parent.relation, STR("nsubj")) && !verb;
+    return follows && (passive || subject) ? word : NULL;
+}
+
+/* "killing at least 12", "killed all 12". */
+static const char *state_of_verb_before(const struct look *l, uint32_t first)
+{
+    bool all = first > 1 && (piece_is(l, first - 1, "all") || piece_is(l, first - 1, "another"));
+    return first > 0 ? state_of_verb(l, all ? first - 2 : first - 1) : NULL;
+}
+
+/* "the death toll rose to", "claimed 12 lives". */
 static const char *state_before(const struct look *l, uint32_t first, const struct counted *noun)
 {
     if (first == 0) {
         return NULL;
-    }
-    const char *verb = state_of_verb(l, first - 1);
-    if (verb) {
-        return verb;
     }
     bool claimed = piece_in(l, first - 1, QUANTITY_CLAIMING);
     if (claimed && noun->end > noun->begin && piece_is(l, noun->end - 1, "lives")) {
@@ -298,13 +321,26 @@ const char *casualty_adjective(const struct look *l, uint32_t i)
     return state_of_word(l, i);
 }
 
+/* Past "and boys" of "men and boys". */
+static uint32_t skip_coordinated(const struct look *l, uint32_t end)
+{
+    bool joins = piece_is(l, end, "and") || piece_is(l, end, "or");
+    return joins && is_people(l, end - 1) && is_people(l, end + 1) ? end + 2 : end;
+}
+
 const char *casualty_of(const struct look *l, uint32_t first, uint32_t last,
                         const struct counted *noun)
 {
+    bool named = noun->end > noun->begin;
+    if (named && piece_in(l, noun->end - 1, QUANTITY_ANIMALS)) {
+        return NULL;
+    }
     const char *within = state_within(l, noun);
     if (within) {
         return within;
     }
-    const char *behind = state_behind(l, noun->end > noun->begin ? noun->end : last);
-    return behind ? behind : state_before(l, first, noun);
+    const char *state = state_behind(l, named ? skip_coordinated(l, noun->end) : last);
+    state = state ? state : state_of_verb_before(l, first);
+    state = state ? state : state_by_tree(l, noun);
+    return state ? state : state_before(l, first, noun);
 }

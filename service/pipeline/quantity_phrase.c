@@ -134,3 +134,25 @@ bool phrase_ends_in_plural(const struct look *l, const struct counted *phrase)
     uint32_t token = token_at(l, l->pieces[phrase->end - 1].begin);
     return token < l->token_end && is_plural_noun(&c, token);
 }
+
+bool phrase_parent(const struct look *l, uint32_t i, struct phrase_parent *out)
+{
+    const struct trees *trees = &l->a->trees;
+    if (!(l->a->layers & HAS_TREES) || !trees->head || l->capitals || i >= l->count) {
+        return false;
+    }
+    uint32_t token = token_at(l, l->pieces[i].begin);
+    for (int steps = 0; steps < CHAIN_MAX && token < l->token_end; steps++) {
+        uint32_t head = trees->head[token];
+        if (head == 0 || head > l->token_end - l->token_begin) {
+            return false;
+        }
+        out->relation = trees->deprel[token];
+        token = l->token_begin + head - 1;
+        out->piece = piece_at(l, 0, l->a->tokens.items[token].begin);
+        if (!str_equal(out->relation, STR("conj"))) {
+            return out->piece < l->count;
+        }
+    }
+    return false;
+}

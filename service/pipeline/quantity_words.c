@@ -233,6 +233,18 @@ static const char *const killing[] = {
     "slaughtered",  "slaughtering",  "slaying",  "slew",
 };
 
+static const char *const animals[] = {
+    "animals",    "bears",   "birds",    "bison",     "buffaloes", "bulls",    "calves",
+    "camels",     "cats",    "cattle",   "chickens",  "chicks",    "cows",     "crabs",
+    "crocodiles", "deer",    "dogs",     "dolphins",  "donkeys",   "ducks",    "eagles",
+    "elephants",  "fish",    "fowl",     "foxes",     "frogs",     "geese",    "goats",
+    "hens",       "horses",  "insects",  "kangaroos", "koalas",    "lambs",    "lions",
+    "livestock",  "mammals", "mice",     "monkeys",   "oxen",      "penguins", "pets",
+    "pigs",       "poultry", "puppies",  "rabbits",   "rats",      "reindeer", "rhinos",
+    "salmon",     "seals",   "sharks",   "sheep",     "snakes",    "swans",    "tigers",
+    "turkeys",    "turtles", "vultures", "whales",    "wolves",
+};
+
 static const char *const claiming[] = {
     "claim", "claimed", "claiming", "claims", "cost", "costing", "costs",
 };
@@ -373,6 +385,7 @@ static const struct word_list lists[QUANTITY_LISTS] = {
     [QUANTITY_SPORT] = LIST(sport),
     [QUANTITY_ADJECTIVES_SKIPPED] = LIST(adjectives_skipped),
     [QUANTITY_KILLING] = LIST(killing),
+    [QUANTITY_ANIMALS] = LIST(animals),
     [QUANTITY_CLAIMING] = LIST(claiming),
     [QUANTITY_TOLLS] = LIST(tolls),
     [QUANTITY_PERSONS] = LIST(persons),

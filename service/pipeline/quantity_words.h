@@ -23,6 +23,7 @@ enum quantity_list {
     QUANTITY_SPORT,              /* words that tell a score from a range */
     QUANTITY_ADJECTIVES_SKIPPED, /* what may stand between a number and its noun */
     QUANTITY_KILLING,            /* verbs before a number of dead */
+    QUANTITY_ANIMALS,            /* whose deaths are no casualties */
     QUANTITY_CLAIMING,           /* verbs before a number of lives */
     QUANTITY_TOLLS,              /* nouns whose number behind them counts dead */
     QUANTITY_PERSONS,            /* plural nouns for persons that are not made with -s */

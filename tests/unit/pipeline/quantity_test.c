@@ -116,44 +116,86 @@ static void test_budget(void **state)
     assert_int_equal(a->quantities.count, 0);
 }
 
-/* With tags a verb in -s is no noun, and what is no plural is not counted. */
-static void test_tags_decide_the_noun(void **state)
+struct tagged {
+    const char *word, *upos, *xpos;
+    uint32_t head; /* from 1; 0 = root */
+    const char *deprel;
+};
+
+/* Runs the stage over a sentence with these tags and trees. */
+static const struct article *tagged_run(const char *text, const struct tagged *words, size_t count)
 {
-    (void)state;
-    static const struct {
-        const char *word, *upos, *xpos;
-    } words[] = {
-        {"The", "DET", "DT"},      {"second", "ADJ", "JJ"},    {"spray", "NOUN", "NN"},
-        {"covers", "VERB", "VBZ"}, {"six", "NUM", "CD"},       {"war", "NOUN", "NN"},
-        {"-", "PUNCT", "HYPH"},    {"damaged", "VERB", "VBN"}, {"arms", "NOUN", "NNS"},
-        {"depots", "NOUN", "NNS"}, {"Monday", "PROPN", "NNP"}, {"and", "CCONJ", "CC"},
-        {"half", "NOUN", "NN"},    {"of", "ADP", "IN"},        {"the", "DET", "DT"},
-        {"town", "NOUN", "NN"},    {"'s", "PART", "POS"},      {"old", "ADJ", "JJ"},
-        {"wall", "NOUN", "NN"},    {"shakes", "VERB", "VBZ"},  {".", "PUNCT", "."},
-    };
-    struct article *a =
-        rig_article(STR("The second spray covers six war-damaged arms depots Monday "
-                        "and half of the town's old wall shakes."));
+    struct article *a = rig_article(str_of(text));
     assert_int_equal(sentence_run(a, NULL), STATUS_OK);
     assert_int_equal(tokenise_run(a, NULL), STATUS_OK);
-    size_t count = sizeof words / sizeof words[0];
     assert_int_equal(a->tokens.count, count);
     a->tags.upos = arena_alloc_array(a->arena, count, sizeof *a->tags.upos);
     a->tags.xpos = arena_alloc_array(a->arena, count, sizeof *a->tags.xpos);
+    a->trees.head = arena_alloc_array(a->arena, count, sizeof *a->trees.head);
+    a->trees.deprel = arena_alloc_array(a->arena, count, sizeof *a->trees.deprel);
     for (size_t i = 0; i < count; i++) {
         const struct token *t = &a->tokens.items[i];
         assert_true(str_equal(str_slice(a->text, t->begin, t->end), str_of(words[i].word)));
         a->tags.upos[i] = str_of(words[i].upos);
         a->tags.xpos[i] = str_of(words[i].xpos);
+        a->trees.head[i] = words[i].head;
+        a->trees.deprel[i] = str_of(words[i].deprel);
     }
-    a->layers |= HAS_TAGS;
+    a->layers |= HAS_TAGS | HAS_TREES;
     assert_int_equal(quantity_run(a, NULL), STATUS_OK);
+    return a;
+}
+
+/* With tags a verb in -s is no noun, and what is no plural is not counted. */
+static void test_tags_decide_the_noun(void **state)
+{
+    (void)state;
+    static const struct tagged words[] = {
+        {"The", "DET", "DT", 0, ""},       {"second", "ADJ", "JJ", 0, ""},
+        {"spray", "NOUN", "NN", 0, ""},    {"covers", "VERB", "VBZ", 0, ""},
+        {"six", "NUM", "CD", 0, ""},       {"war", "NOUN", "NN", 0, ""},
+        {"-", "PUNCT", "HYPH", 0, ""},     {"damaged", "VERB", "VBN", 0, ""},
+        {"arms", "NOUN", "NNS", 0, ""},    {"depots", "NOUN", "NNS", 0, ""},
+        {"Monday", "PROPN", "NNP", 0, ""}, {"and", "CCONJ", "CC", 0, ""},
+        {"half", "NOUN", "NN", 0, ""},     {"of", "ADP", "IN", 0, ""},
+        {"the", "DET", "DT", 0, ""},       {"town", "NOUN", "NN", 0, ""},
+        {"'s", "PART", "POS", 0, ""},      {"old", "ADJ", "JJ", 0, ""},
+        {"wall", "NOUN", "NN", 0, ""},     {"shakes", "VERB", "VBZ", 0, ""},
+        {".", "PUNCT", ".", 0, ""},
+    };
+    const struct article *a =
+        tagged_run("The second spray covers six war-damaged arms depots Monday "
+                   "and half of the town's old wall shakes.",
+                   words, sizeof words / sizeof words[0]);
     static const char *const counted[] = {"spray", "war-damaged arms depots", "town's old wall"};
     assert_int_equal(a->quantities.count, 3);
     for (uint32_t i = 0; i < 3; i++) {
         assert_true(
             str_equal(article_slice(a, a->quantities.items[i].counted), str_of(counted[i])));
     }
+}
+
+/* What lies between a noun and its verb does not part them. */
+static void test_trees_tell_casualties(void **state)
+{
+    (void)state;
+    static const struct tagged words[] = {
+        {"Four", "NUM", "CD", 2, "nummod"},     {"soldiers", "NOUN", "NNS", 10, "nsubj:pass"},
+        {"and", "CCONJ", "CC", 5, "cc"},        {"two", "NUM", "CD", 5, "nummod"},
+        {"boys", "NOUN", "NNS", 2, "conj"},     {"from", "ADP", "IN", 8, "case"},
+        {"the", "DET", "DT", 8, "det"},         {"north", "NOUN", "NN", 5, "nmod"},
+        {"were", "AUX", "VBD", 10, "aux:pass"}, {"killed", "VERB", "VBN", 0, "root"},
+        {"by", "ADP", "IN", 13, "case"},        {"six", "NUM", "CD", 13, "nummod"},
+        {"rockets", "NOUN", "NNS", 10, "obl"},  {".", "PUNCT", ".", 10, "punct"},
+    };
+    const struct article *a =
+        tagged_run("Four soldiers and two boys from the north were killed by six rockets.", words,
+                   sizeof words / sizeof words[0]);
+    assert_int_equal(a->quantities.count, 3);
+    assert_int_equal(a->quantities.items[0].kind, QUANTITY_CASUALTIES);
+    assert_int_equal(a->quantities.items[1].kind, QUANTITY_CASUALTIES);
+    assert_string_equal(a->quantities.items[1].unit, "dead");
+    assert_int_equal(a->quantities.items[2].kind, QUANTITY_COUNT);
 }
 
 int main(void)
@@ -165,6 +207,7 @@ int main(void)
         cmocka_unit_test(test_limit),
         cmocka_unit_test(test_budget),
         cmocka_unit_test(test_tags_decide_the_noun),
+        cmocka_unit_test(test_trees_tell_casualties),
     };
     return cmocka_run_group_tests(tests, rig_up, rig_down);
 }
