@@ -5,7 +5,8 @@
  *     event_match.c     which rule of the pack a trigger meets
  *     event_actor.c     the entities of a noun phrase
  *     event_reading.c   from a clause to a reading: operators, roles, modality
- *     event.c           the stage: readings to events
+ *     event_links.c     when, and in whose words
+ *     events.c          the stage: readings to events
  *
  * Tokens are positions in the article's list; NO_INDEX is none.
  * Memory   a view lies in the worker's scratch and is one sentence's.
@@ -92,6 +93,9 @@ struct event_reading {
 
 /* ---- the tree ---- */
 
+/* The number of a word in any case, or EVENT_NO_WORD. */
+uint32_t event_word(const struct event_pack *pack, struct str text);
+
 void event_view_init(struct event_view *v, struct article *a, const struct event_pack *pack,
                      uint32_t sentence);
 static inline struct event_node *event_node(const struct event_view *v, uint32_t token)
@@ -141,5 +145,10 @@ bool event_read_clause(const struct event_view *v, uint32_t token, uint32_t subj
 /* Reads a noun that names an event. */
 bool event_read_noun(const struct event_view *v, uint32_t token, unsigned depth,
                      struct event_reading *out);
+
+/* ---- what else is known of them ---- */
+
+/* Sets time and quote of the sentence's events. */
+void event_link(const struct event_view *v, struct event *events, uint32_t count);
 
 #endif

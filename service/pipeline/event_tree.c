@@ -29,7 +29,7 @@ static uint8_t relation_of(struct str deprel)
     return base;
 }
 
-static uint32_t word_of(const struct event_pack *pack, struct str text)
+uint32_t event_word(const struct event_pack *pack, struct str text)
 {
     char lower[WORD_BYTES_MAX + UTF8_BYTES_MAX];
     size_t used = 0, len;
@@ -83,8 +83,8 @@ void event_view_init(struct event_view *v, struct article *a, const struct event
         v->nodes[i] = (struct event_node){.head = head ? v->begin + head - 1 : NO_INDEX,
                                           .child = NO_INDEX,
                                           .next = NO_INDEX,
-                                          .form = word_of(pack, form_of(a, t)),
-                                          .lemma = word_of(pack, a->tags.lemma[t]),
+                                          .form = event_word(pack, form_of(a, t)),
+                                          .lemma = event_word(pack, a->tags.lemma[t]),
                                           .mention = NO_INDEX,
                                           .relation = relation_of(a->trees.deprel[t])};
     }

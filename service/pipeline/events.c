@@ -215,6 +215,7 @@ static void code_sentence(struct coder *c)
         }
     }
     sort_events(a->events.items + c->first, a->events.count - c->first);
+    event_link(&c->view, a->events.items + c->first, a->events.count - c->first);
 }
 
 enum status events_run(struct article *a, const struct models *m)

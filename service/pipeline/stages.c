@@ -45,7 +45,9 @@ const struct stage stages[] = {
      "money, shares, counts, measures, ordinals, scores, casualties"},
     {"places",   places_run,   HAS_ENTITIES | HAS_DATELINE,  HAS_PLACES,
      "which place on earth a toponym means; what the article is about"},
-    {"events",   events_run,   HAS_TREES | HAS_ENTITIES,   HAS_EVENTS,
+    {"actors",   actors_run,   HAS_ENTITIES,                 HAS_ACTORS,
+     "actor codes of entities: country and role, after CAMEO"},
+    {"events",   events_run,   HAS_ACTORS,                   HAS_EVENTS,
      "who did what to whom, after PLOVER and CAMEO; other happenings"},
 };
 /* clang-format on */

@@ -44,8 +44,8 @@ def alternatives(text, sets):
     return out
 
 
-def read_lexicon(pack, sets):
-    """Hand-written words; see the head of lexicon.txt."""
+def read_lexicon(pack, sets, only=None):
+    """Hand-written words, see the head of lexicon.txt; with `only` those of one meaning."""
     speech, meaning = None, None
     for line in lines(HERE / "lexicon.txt"):
         fields = line.split()
@@ -53,7 +53,7 @@ def read_lexicon(pack, sets):
             speech = fields[0]
             meaning = ("op", fields[2]) if fields[1] == "op" else ("class", fields[1]) if fields[1] in CLASSES else ("code", fields[1])
             continue
-        for field in fields:
+        for field in fields if only in (None, meaning) else ():
             left, word = field.rsplit("<", 1) if "<" in field else ("", field)
             word, _, right = word.partition(":")
             parts = word.split("_") if speech == "verbs" else [word]
@@ -85,6 +85,7 @@ def main():
         read_verbs(pack, verbs, defaults=True)
         read_actors(pack, actors)
         read_agents(pack, agents)
+        read_lexicon(pack, read_sets(), only=("op", "SAY"))  # who reports an event takes no part in it
     else:
         read_lexicon(pack, read_sets())
         read_compose(pack)

@@ -1,0 +1,221 @@
+/* actors: the actor codes of entities: country and role, after CAMEO.
+ *
+ * Reads    tokens, mentions, entities.   Writes  entity.cameo where the entities stage knew none.
+ * Memory   codes live in a->arena.
+ * Budget   one unit for each mention.
+ * Errors   STATUS_MODEL without an event pack; STATUS_LIMIT when the budget was reached.
+ *
+ * A country, its people and its cities have the country's code; a person the code of the office
+ * held on the day that the article was published; whoever is known by a phrase alone the country
+ * that the phrase names and the role of its head ("Russian troops": RUSMIL), as the event pack's
+ * role nouns have it. A role without a country has no code. A pack that names actors itself, which
+ * only tests have, goes before all that. */
+#include <string.h>
+
+#include "article/article.h"
+#include "model/models.h"
+#include "model/pack.h"
+#include "pipeline/event.h"
+#include "pipeline/pipeline.h"
+#include "pipeline/stages.h"
+#include "text/calendar.h"
+
+enum { PHRASE_WORDS = 40, COUNTRY_WORDS = 4, DAY_OPEN = 99999999 };
+
+struct namer {
+    struct article *a;
+    const struct event_pack *events;
+    const struct pack *pack; /* NULL: none */
+    int32_t day;             /* PACK_ANY_DAY: not known */
+    uint32_t date;           /* YYYYMMDD */
+};
+
+struct range {
+    uint32_t begin, end;
+};
+
+static struct str text_of(const struct namer *n, uint32_t begin, uint32_t end)
+{
+    const struct token *t = n->a->tokens.items;
+    return article_slice(n->a, (struct span){t[begin].begin, t[end - 1].end});
+}
+
+/* Whether the phrase's words stand at the token; how many tokens they take goes to *taken. */
+static bool stands_at(const struct namer *n, const struct event_file_phrase *p, uint32_t token,
+                      uint32_t end, uint32_t *taken)
+{
+    uint32_t at = token;
+    for (uint32_t i = 0; i < p->count; i++, at++) {
+        if (at < end && i > 0 && str_equal(text_of(n, at, at + 1), STR("-"))) {
+            at++;
+        }
+        if (at >= end ||
+            event_word(n->events, text_of(n, at, at + 1)) != n->events->sequences[p->begin + i]) {
+            return false;
+        }
+    }
+    *taken = at - token;
+    return true;
+}
+
+/* The longest phrase of the pack at a token; NULL for none. */
+static const struct event_file_phrase *phrase_at(const struct namer *n, bool actor, uint32_t token,
+                                                 uint32_t end, uint32_t *taken)
+{
+    uint32_t count, word = event_word(n->events, text_of(n, token, token + 1));
+    const struct event_file_phrase *p =
+        word == EVENT_NO_WORD ? NULL : event_pack_phrases(n->events, word, &count);
+    for (; p && count > 0; count--, p++) {
+        bool valid = n->date == 0 ? p->to == DAY_OPEN : p->from <= n->date && n->date <= p->to;
+        if ((p->actor != 0) == actor && valid && stands_at(n, p, token, end, taken)) {
+            return p;
+        }
+    }
+    return NULL;
+}
+
+/* The code of the country that words name, absent for none. */
+static struct str country_of(const struct namer *n, struct str words)
+{
+    struct pack_match match;
+    struct pack_country country;
+    if (!n->pack || words.len == 0 || words.ptr[0] < 'A' || words.ptr[0] > 'Z' ||
+        !pack_find_kind(n->pack, words, 1u << PACK_COUNTRY, &match)) {
+        return (struct str){0};
+    }
+    struct pack_entry e = pack_entry(n->pack, match.entry);
+    return pack_country_of_code(n->pack, e.country, &country) ? country.cameo : (struct str){0};
+}
+
+/* The first country or, in packs for tests, actor that a phrase names. */
+static struct str country_in(const struct namer *n, struct range r)
+{
+    for (uint32_t t = r.begin; t < r.end; t++) {
+        uint32_t taken;
+        const struct event_file_phrase *p = phrase_at(n, true, t, r.end, &taken);
+        if (p) {
+            return event_pack_name(n->events, p->code);
+        }
+        for (uint32_t words = COUNTRY_WORDS; words > 0; words--) {
+            struct str code =
+                t + words <= r.end ? country_of(n, text_of(n, t, t + words)) : (struct str){0};
+            if (code.ptr) {
+                return code;
+            }
+        }
+    }
+    return (struct str){0};
+}
+
+/* The role noun of a phrase: the one that covers its head, else the last before it. */
+static const struct event_file_phrase *role_in(const struct namer *n, struct range r, uint32_t head)
+{
+    const struct event_file_phrase *best = NULL;
+    for (uint32_t t = r.begin; t < r.end && t <= head; t++) {
+        uint32_t taken;
+        const struct event_file_phrase *p = phrase_at(n, false, t, r.end, &taken);
+        if (p) {
+            best = p;
+            t += taken - 1;
+        }
+    }
+    return best;
+}
+
+static struct str code_of_phrase(const struct namer *n, struct range r, uint32_t head)
+{
+    struct str country = country_in(n, r);
+    const struct event_file_phrase *role = country.ptr ? role_in(n, r, head) : NULL;
+    struct str code = role ? event_pack_name(n->events, role->code) : STR("");
+    if (!country.ptr) {
+        return (struct str){0};
+    }
+    /* a code that holds the role already ("RUSMIL") stays */
+    bool twice = code.len && str_find(country, code, 0) != SIZE_MAX;
+    if (twice || !code.len) {
+        return country;
+    }
+    const struct str first = role->before ? code : country, second = role->before ? country : code;
+    return arena_printf(n->a->arena, "%.*s%.*s", STR_ARG(first), STR_ARG(second));
+}
+
+/* The code of the office that a person held on the day. */
+static struct str code_of_person(const struct namer *n, struct str name)
+{
+    struct pack_match match;
+    struct pack_role roles[4];
+    if (!n->pack || n->day == PACK_ANY_DAY ||
+        !pack_find_kind(n->pack, name, 1u << PACK_PERSON, &match)) {
+        return (struct str){0};
+    }
+    size_t count = pack_roles(n->pack, match.entry, n->day, roles, sizeof roles / sizeof roles[0]);
+    return count && roles[0].cameo.len ? roles[0].cameo : (struct str){0};
+}
+
+/* A place, a people: its country's. */
+static struct str code_of_place(const struct namer *n, struct str name)
+{
+    static const uint32_t kinds = 1u << PACK_CITY | 1u << PACK_REGION;
+    struct pack_match match;
+    struct pack_country country;
+    struct str code = country_of(n, name);
+    if (code.ptr || !n->pack || !pack_find_kind(n->pack, name, kinds, &match)) {
+        return code;
+    }
+    struct pack_entry e = pack_entry(n->pack, match.entry);
+    return pack_country_of_code(n->pack, e.country, &country) ? country.cameo : (struct str){0};
+}
+
+static void name_entity(const struct namer *n, const struct mention *m, struct entity *e)
+{
+    struct range phrase = {m->phrase_begin, m->phrase_end}, span = {m->token_begin, m->token_end};
+    uint32_t taken;
+    const struct event_file_phrase *p =
+        m->kind == MENTION_NAME ? phrase_at(n, true, span.begin, span.end, &taken) : NULL;
+    if (p) {
+        e->cameo = event_pack_name(n->events, p->code);
+        return;
+    }
+    if (e->cameo.ptr) {
+        return;
+    }
+    struct str name = m->kind == MENTION_NAME ? text_of(n, span.begin, span.end) : (struct str){0};
+    if (name.ptr && e->type == ENTITY_PERSON) {
+        e->cameo = code_of_person(n, name);
+    } else if (name.ptr && (e->type == ENTITY_LOCATION || e->type == ENTITY_GROUP)) {
+        e->cameo = code_of_place(n, name);
+    }
+    if (!e->cameo.ptr && phrase.end - phrase.begin < PHRASE_WORDS) {
+        e->cameo = code_of_phrase(n, phrase, m->head);
+    }
+}
+
+static void set_day(struct namer *n)
+{
+    struct calendar_date d;
+    struct str published = n->a->input.published.ptr ? n->a->input.published : n->a->dateline.date;
+    n->day = PACK_ANY_DAY;
+    if (published.ptr && calendar_read_iso(published, &d) && d.year) {
+        n->day = (int32_t)calendar_to_days(d);
+        n->date = (uint32_t)(d.year * 10000 + d.month * 100 + d.day);
+    }
+}
+
+enum status actors_run(struct article *a, const struct models *m)
+{
+    if (!m->events) {
+        return STATUS_MODEL;
+    }
+    if (!article_spend(a, a->mentions.count)) {
+        return STATUS_LIMIT;
+    }
+    struct namer n = {.a = a, .events = m->events, .pack = m->pack};
+    set_day(&n);
+    for (uint32_t i = 0; i < a->mentions.count; i++) {
+        const struct mention *mention = &a->mentions.items[i];
+        if (mention->entity != NO_INDEX && mention->kind != MENTION_PRONOUN) {
+            name_entity(&n, mention, &a->entities.items[mention->entity]);
+        }
+    }
+    return STATUS_OK;
+}

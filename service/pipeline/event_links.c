@@ -1,0 +1,82 @@
+/* When an event happened and whose words it stands in: the time that its clause names, the
+ * quotation that holds its trigger. */
+#include "pipeline/event.h"
+
+static uint32_t token_at(const struct event_view *v, uint32_t offset)
+{
+    uint32_t low = v->begin, high = v->end;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        bool before = v->a->tokens.items[middle].end <= offset;
+        *(before ? &low : &high) = before ? middle + 1 : middle;
+    }
+    return low < v->end ? low : NO_INDEX;
+}
+
+/* The event of the list whose trigger a token hangs on, at whatever depth. */
+static struct event *event_above(const struct event_view *v, uint32_t token, struct event *events,
+                                 uint32_t count)
+{
+    for (uint32_t t = token; t != NO_INDEX; t = event_node(v, t)->head) {
+        for (uint32_t i = 0; i < count; i++) {
+            if (events[i].trigger.begin == v->a->tokens.items[t].begin) {
+                return &events[i];
+            }
+        }
+    }
+    return NULL;
+}
+
+static void link_times(const struct event_view *v, struct event *events, uint32_t count)
+{
+    const struct article *a = v->a;
+    struct span s = a->sentences.items[v->sentence].span;
+    uint32_t low = 0, high = a->times.count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        bool before = a->times.items[middle].span.begin < s.begin;
+        *(before ? &low : &high) = before ? middle + 1 : middle;
+    }
+    for (; low < a->times.count && a->times.items[low].span.begin < s.end; low++) {
+        const struct timex3 *t = &a->times.items[low];
+        if (t->type != TIMEX_DATE && t->type != TIMEX_TIME) {
+            continue;
+        }
+        uint32_t token = token_at(v, t->span.begin);
+        struct event *e = token == NO_INDEX ? NULL : event_above(v, token, events, count);
+        if (e && e->time == NO_INDEX) {
+            e->time = low;
+        }
+    }
+}
+
+/* The innermost quotation with a speaker that holds the trigger; they stand in the order of the
+ * text, the longer first. */
+static uint32_t quote_of(const struct article *a, struct span trigger)
+{
+    uint32_t low = 0, high = a->quotes.count, found = NO_INDEX;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        bool before = a->quotes.items[middle].span.begin <= trigger.begin;
+        *(before ? &low : &high) = before ? middle + 1 : middle;
+    }
+    for (uint32_t i = low, looked = 0; i-- > 0 && looked < 8 && found == NO_INDEX; looked++) {
+        const struct quote *q = &a->quotes.items[i];
+        bool spoken = q->speaker.span.end > 0 && q->confidence >= 0.5;
+        found = spoken && q->span.end >= trigger.end ? i : NO_INDEX;
+    }
+    return found;
+}
+
+void event_link(const struct event_view *v, struct event *events, uint32_t count)
+{
+    if (count == 0) {
+        return;
+    }
+    if (v->a->layers & HAS_TIMES) {
+        link_times(v, events, count);
+    }
+    for (uint32_t i = 0; i < count && (v->a->layers & HAS_ATTRIBUTIONS); i++) {
+        events[i].quote = quote_of(v->a, events[i].trigger);
+    }
+}
