@@ -1,5 +1,5 @@
-/* When an event happened and whose words it stands in: the time that its clause names, the
- * quotation that holds its trigger. */
+/* When and where an event happened and whose words it stands in: the time and the place that its
+ * clause names, the quotation that holds its trigger. */
 #include "pipeline/event.h"
 
 static uint32_t token_at(const struct event_view *v, uint32_t offset)
@@ -68,6 +68,29 @@ static uint32_t quote_of(const struct article *a, struct span trigger)
     return found;
 }
 
+/* "in", "at", "near" before the name of a place: where it happened. */
+static void link_places(const struct event_view *v, struct event *events, uint32_t count)
+{
+    static const char *const words[] = {"in", "at", "near", "outside", "around", "across"};
+    const struct article *a = v->a;
+    for (uint32_t t = v->begin; t < v->end; t++) {
+        const struct event_node *n = event_node(v, t);
+        struct str word = event_case(v, t);
+        bool local = false;
+        for (size_t i = 0; word.ptr && i < sizeof words / sizeof words[0]; i++) {
+            local |= str_equal_nocase(word, str_of(words[i]));
+        }
+        if (!local || n->mention == NO_INDEX) {
+            continue;
+        }
+        struct event *e = event_above(v, t, events, count);
+        for (uint32_t i = 0; e && e->place == NO_INDEX && i < a->places.count; i++) {
+            e->place =
+                a->places.items[i].entity == a->mentions.items[n->mention].entity ? i : NO_INDEX;
+        }
+    }
+}
+
 void event_link(const struct event_view *v, struct event *events, uint32_t count)
 {
     if (count == 0) {
@@ -75,6 +98,9 @@ void event_link(const struct event_view *v, struct event *events, uint32_t count
     }
     if (v->a->layers & HAS_TIMES) {
         link_times(v, events, count);
+    }
+    if (v->a->layers & HAS_PLACES) {
+        link_places(v, events, count);
     }
     for (uint32_t i = 0; i < count && (v->a->layers & HAS_ATTRIBUTIONS); i++) {
         events[i].quote = quote_of(v->a, events[i].trigger);
