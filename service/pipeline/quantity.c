@@ -166,7 +166,8 @@ static bool take_ratio(struct quantities *q, struct amount *m)
     uint32_t at = m->last + (out_of ? 2 : glued ? 3 : 1), behind;
     struct number whole;
     int64_t part, all;
-    if (!(out_of || apart || glued) || m->has_high || at >= l->count || !number_begins(l, at) ||
+    if (!(out_of || apart || glued) || m->has_high || at >= l->count ||
+        !(glued ? number_word_begins(l, at) : number_begins(l, at)) ||
         !number_at(l, at, &whole, &behind) || whole.kind != NUMBER_CARDINAL ||
         !number_integer(&m->low, &part) || !number_integer(&whole, &all) || part < 1 ||
         part >= all || all > 1000 || (all > 12 && all % 5 != 0) ||
@@ -189,6 +190,19 @@ static bool take_ratio(struct quantities *q, struct amount *m)
     return true;
 }
 
+/* "the second half of the year" is no share. */
+static bool is_one_of_halves(const struct look *l, const struct amount *m)
+{
+    static const char *const words[] = {"first",  "second",  "latter",  "other", "better", "top",
+                                        "bottom", "opening", "closing", "each",  "this",   "that"};
+    for (size_t i = 0; m->first > 0 && i < sizeof words / sizeof words[0]; i++) {
+        if (piece_is(l, m->first - 1, words[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* "a third of voters", "half the town", "two-thirds majority". */
 static void take_fraction(struct quantities *q, const struct amount *m)
 {
@@ -198,7 +212,7 @@ static void take_fraction(struct quantities *q, const struct amount *m)
         is_time_unit(piece_text(&q->l, m->first - 2))) {
         return; /* "a year and a half of" */
     }
-    if (!counted_share(&q->l, m->last, &noun) ||
+    if (is_one_of_halves(&q->l, m) || !counted_share(&q->l, m->last, &noun) ||
         (!of && !piece_in(&q->l, m->last, QUANTITY_DETERMINERS) &&
          !piece_is(&q->l, m->last, "majority"))) {
         return;

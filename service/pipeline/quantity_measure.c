@@ -351,10 +351,12 @@ bool measure_after(const struct look *l, uint32_t i, const struct number *n, str
         return true;
     }
     const struct measure *m = measure_at(l, unit, hyphen || piece_is_glued(l, unit), &end);
-    if (!m || (metric && unit != at + 1) || (power > 1 && !(m->flags & LENGTH))) {
+    bool ratio = m && strcmp(m->word, "in") == 0 && piece_is_hyphen(l, end); /* "one-in-five" */
+    if (!m || ratio || (metric && unit != at + 1) || (power > 1 && !(m->flags & LENGTH))) {
         return false;
     }
-    if (strcmp(m->word, "m") == 0 && !piece_is_glued(l, unit) && !hyphen && !is_sign(l, end)) {
+    if (strcmp(m->word, "m") == 0 && !piece_is_glued(l, unit) && !hyphen && !is_sign(l, end) &&
+        !quantity_word_in(QUANTITY_LENGTH_CONTEXT, piece_text(l, end))) {
         return false; /* "5 m" before a word may be short for anything */
     }
     if (strcmp(m->word, "m") == 0 && power == 1 && is_million(l, unit, n)) {

@@ -10,6 +10,8 @@
 #include "pipeline/quantity_words.h"
 #include "pipeline/scan.h"
 
+enum { WEIGH_REACH = 6 };
+
 /* ---- the publisher's country ---- */
 
 static const struct {
@@ -376,10 +378,29 @@ static const struct noun *noun_at(const struct look *l, uint32_t i, uint32_t *en
     return NULL;
 }
 
+/* "weighed 82 pounds", "82 pounds (37 kg)". i is the piece of the noun. */
+static bool is_weighed(const struct look *l, uint32_t i, uint32_t end)
+{
+    for (uint32_t back = 2; back <= WEIGH_REACH && back <= i; back++) {
+        struct str word = piece_text(l, i - back);
+        if (word.len >= 5 && str_equal_nocase(str_slice(word, 0, 5), STR("weigh"))) {
+            return true;
+        }
+    }
+    return piece_is(l, end, "(") &&
+           (piece_is(l, end + 2, "kg") || piece_is(l, end + 2, "kilograms"));
+}
+
 /* "pounds" that are of weight: of flour, of a man, or small sums with nothing that says money. */
 static bool is_weight(const struct look *l, uint32_t i, uint32_t end, const struct number *n)
 {
-    if (n->flags & NUMBER_SCALED || piece_is(l, end, "sterling") || l->country == MONEY_BRITAIN) {
+    if (n->flags & NUMBER_SCALED || piece_is(l, end, "sterling")) {
+        return false;
+    }
+    if (is_weighed(l, i, end)) {
+        return true;
+    }
+    if (l->country == MONEY_BRITAIN) {
         return false;
     }
     if (piece_is(l, end, "of")) {
