@@ -102,11 +102,14 @@ struct timex_form {
     bool vague, vague2;        /* "several": the count is X */
     bool ahead;                /* "in two weeks": a date where the clause tells of what will be */
     bool year_rel;             /* rel counts years, whatever the grain */
+    bool open;                 /* a date of which nothing but the grain is known */
     bool fiscal, before_christ, half_day; /* half_day: am or pm stood there */
-    bool weekend_of;                      /* the weekend of what the rest says */
-    int16_t edge;                         /* "the first nine months", "the last two": 1, -1 */
-    bool bounded;                         /* a stretch of the anchor's side: "the past five days" */
-    int16_t zone;                         /* minutes east of Greenwich */
+    bool week_of;                         /* the week of what the rest says */
+    int16_t beside;  /* the nearest such weekday after it, negative: before it */
+    bool weekend_of; /* the weekend of what the rest says */
+    int16_t edge;    /* "the first nine months", "the last two": 1, -1 */
+    bool bounded;    /* a stretch of the anchor's side: "the past five days" */
+    int16_t zone;    /* minutes east of Greenwich */
     int32_t year;
     int32_t count, count2; /* thousandths, of unit and unit2 */
     uint8_t unit, unit2;   /* enum timex_unit */

@@ -52,6 +52,8 @@ void timex_combine(struct timex_form *to, const struct timex_form *from)
     KEEP(before_christ);
     KEEP(half_day);
     KEEP(weekend_of);
+    KEEP(week_of);
+    KEEP(beside);
     KEEP(bounded);
     KEEP(edge);
     KEEP(ahead);

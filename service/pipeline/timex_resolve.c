@@ -175,6 +175,9 @@ static struct timex_point rel_weekday(const struct timex_form *f, int64_t day)
     if (f->rel > 0) {
         return timex_point_at(same + 7, UNIT_DAY);
     }
+    if (f->rel < -1) { /* "the Saturday before last" */
+        return timex_point_at((same < day ? same : same - 7) - 7, UNIT_DAY);
+    }
     if (f->rel == 0) {
         return timex_point_at(same, UNIT_DAY);
     }
@@ -254,6 +257,12 @@ static struct timex_point shifted(const struct timex_form *f, struct timex_point
 {
     enum timex_unit unit = timex_form_unit(f);
     int32_t by = shift_count(f) * (f->unit == UNIT_FORTNIGHT ? 2 : 1);
+    if (f->count % THOUSAND && unit >= UNIT_YEAR) { /* "half a century ago" */
+        int32_t years = unit == UNIT_DECADE ? 10 : unit == UNIT_CENTURY ? 100 : 1;
+        by = timex_form_sign(f) * (f->count * years / (unit == UNIT_YEAR ? 1 : THOUSAND));
+        by = unit == UNIT_YEAR ? by * 12 / THOUSAND : by;
+        unit = unit == UNIT_YEAR ? UNIT_MONTH : UNIT_YEAR;
+    }
     if (unit < UNIT_DAY) {
         return from;
     }
@@ -304,6 +313,19 @@ static struct timex_point weekend_near(const struct timex_point *p)
     return timex_point_at(calendar_weekday_of(begin) <= 2 ? begin - 2 : begin, UNIT_WEEKEND);
 }
 
+/* "the Monday after Easter", "the Friday before Christmas" */
+static struct timex_point weekday_beside(const struct timex_point *p, int weekday)
+{
+    int64_t begin, end;
+    int wanted = weekday > 0 ? weekday : -weekday;
+    if (!timex_point_days(p, &begin, &end) || p->grain != UNIT_DAY) {
+        return (struct timex_point){.grain = UNIT_DAY, .weekday = (int16_t)wanted};
+    }
+    int ahead = (wanted - calendar_weekday_of(begin) + 7) % 7;
+    int64_t day = weekday > 0 ? begin + (ahead ? ahead : 7) : begin - (7 - ahead);
+    return timex_point_at(day, UNIT_DAY);
+}
+
 /* "last Christmas": before the anchor's day; "this Easter": of its year. */
 static int32_t rel_holiday_year(const struct timex_form *f, const struct timex_point *anchor)
 {
@@ -352,7 +374,9 @@ static struct timex_point resolve_calendar(const struct timex_form *f,
         return resolve_rel(f, c, source);
     }
     if (f->weekday && !f->day) {
-        return fill_weekday(f, c, source);
+        struct timex_context ahead = *c; /* "a week from Monday" is of the one to come */
+        ahead.tense = f->direction > 0 ? TENSE_FUTURE : c->tense;
+        return fill_weekday(f, &ahead, source);
     }
     if (f->day && !f->month) {
         return fill_month(f, c, source);
@@ -396,11 +420,15 @@ struct timex_point timex_resolve(const struct timex_form *f, const struct timex_
     } else if (named || f->has_rel || f->grain >= UNIT_CENTURY) {
         p = f->has_rel && !f->holiday ? resolve_rel(f, c, source) : resolve_calendar(f, c, source);
         p = f->direction ? shifted(f, p, true) : p;
+    } else if (f->open) {
+        p = (struct timex_point){.grain = f->grain};
     } else if (clock) {
         p = resolve_clock_day(f, c, source);
     } else {
         p = (struct timex_point){0};
     }
     p = f->nth && f->nth_unit ? nth_in(f, &p) : p;
+    p = f->beside ? weekday_beside(&p, f->beside) : p;
+    p = f->week_of ? timex_point_widen(p, UNIT_WEEK) : p;
     return f->weekend_of ? weekend_near(&p) : p;
 }

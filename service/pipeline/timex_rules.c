@@ -7,11 +7,18 @@ enum { THOUSAND = 1000 };
 
 /* ---- fixes: units and durations ---- */
 
+/* "0730 hours" */
+static bool is_zero_led(const struct timex_match *m)
+{
+    const struct timex_item *n = timex_taken_as(m, 'n');
+    return n && n->digits && n->end - n->begin == 4 && n->number < 1000 * THOUSAND;
+}
+
 /* "1988 second quarter" and "three quarters of" count no time. */
 static bool fix_duration(struct timex_match *m, struct timex_form *form)
 {
     if (form->unit == UNIT_PERIOD || form->unit == UNIT_SEASON ||
-        (form->unit == UNIT_SECOND && form->count > 1000 * THOUSAND) ||
+        (form->unit == UNIT_SECOND && form->count > 1000 * THOUSAND) || is_zero_led(m) ||
         (form->unit == UNIT_QUARTER && timex_is_behind(m, "f"))) {
         return false;
     }
@@ -67,7 +74,8 @@ static bool fix_nights(struct timex_match *m, struct timex_form *form)
 /* "five business days" */
 static bool fix_workdays(struct timex_match *m, struct timex_form *form)
 {
-    return form->unit == UNIT_DAY && fix_duration(m, form);
+    bool any = timex_taken_as(m, '#')->number == 0; /* "two full weeks" */
+    return (any || form->unit == UNIT_DAY) && fix_duration(m, form);
 }
 
 /* "54-year-old", "two-year-long" */
@@ -97,12 +105,29 @@ static bool month_fits(const struct timex_match *m)
     return !month || month->upper || (month->code != 3 && month->code != 5);
 }
 
+/* "the Sept. 11 attacks" */
+static bool names_attacks(const struct timex_match *m)
+{
+    static const struct str words[] = {STR_INIT("attack"),    STR_INIT("attacks"),
+                                       STR_INIT("terrorist"), STR_INIT("terror"),
+                                       STR_INIT("hijackers"), STR_INIT("hijackings")};
+    for (size_t i = 0; m->to == m->region->count && i < sizeof words / sizeof words[0]; i++) {
+        if (str_equal(m->region->after, words[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool fix_day(struct timex_match *m, struct timex_form *form)
 {
     form->grain = UNIT_DAY;
     form->nth = 0;
     if (form->year && (form->year < 1 || form->year > 9999)) {
         return false;
+    }
+    if (form->month == 9 && form->day == 11 && !form->year && names_attacks(m)) {
+        form->year = 2001;
     }
     struct calendar_date d = {form->year ? form->year : 4, form->month, form->day};
     return month_fits(m) && calendar_is_valid(d);
@@ -253,6 +278,15 @@ static bool fix_oclock(struct timex_match *m, struct timex_form *form)
            (!timex_taken_as(m, 'A') || fix_half_day(m, form));
 }
 
+/* "2100 GMT", "0730 hours" */
+static bool fix_four_figures(struct timex_match *m, struct timex_form *form)
+{
+    const struct timex_item *n = timex_taken_as(m, 'n'), *u = timex_taken_as(m, 'u');
+    form->unit = UNIT_NONE;
+    return n->digits && n->end - n->begin == 4 && hour_of(n, form) &&
+           (!u || (u->code == UNIT_HOUR && form->hour < 10));
+}
+
 /* "half past seven", "quarter to nine", "twenty past eight" */
 static bool fix_past(struct timex_match *m, struct timex_form *form)
 {
@@ -305,9 +339,11 @@ static void set_rel(struct timex_form *form, uint8_t grain, int rel)
 static bool is_part_of(const struct timex_match *m)
 {
     const struct timex_item *r = timex_taken_as(m, 'r');
-    if (!r || !(r->classes & timex_class('O')) || !timex_is_behind(m, "fi") ||
-        m->to + 1 >= m->region->count) {
+    if (!r || !(r->classes & timex_class('O')) || !timex_is_behind(m, "fi")) {
         return false;
+    }
+    if (m->to + 1 >= m->region->count) {
+        return timex_is_behind(m, "f"); /* "the last month of World War II" */
     }
     uint64_t next = m->region->items[m->to + 1].classes;
     for (const char *c = "MYDSrscIt"; *c; c++) {
@@ -316,6 +352,26 @@ static bool is_part_of(const struct timex_match *m)
         }
     }
     return false;
+}
+
+/* "It will last two weeks", "made to last two years" */
+static bool is_verb_last(const struct timex_match *m)
+{
+    static const struct str before[] = {STR_INIT("will"),  STR_INIT("would"), STR_INIT("can"),
+                                        STR_INIT("could"), STR_INIT("might"), STR_INIT("should"),
+                                        STR_INIT("must"),  STR_INIT("n't"),   STR_INIT("not"),
+                                        STR_INIT("did"),   STR_INIT("does"),  STR_INIT("do"),
+                                        STR_INIT("only"),  STR_INIT("'ll")};
+    const struct timex_item *r = timex_taken_as(m, 'r');
+    if (!r || !(r->classes & timex_class('O')) || timex_taken_as(m, 't')) {
+        return false;
+    }
+    for (size_t i = 0; m->from == 0 && i < sizeof before / sizeof before[0]; i++) {
+        if (str_equal(m->region->before, before[i])) {
+            return true;
+        }
+    }
+    return timex_is_before(m, "kM"); /* "may" is a month to us */
 }
 
 /* "last week", "this year"; "the past year" is a stretch up to now. */
@@ -402,6 +458,18 @@ static bool fix_rel_name(struct timex_match *m, struct timex_form *form)
     return month_fits(m) && !is_part_of(m) && !(q && form->grain == UNIT_HALF);
 }
 
+/* "this past spring", "this coming week" */
+static bool fix_rel_two(struct timex_match *m, struct timex_form *form)
+{
+    uint8_t grain = form->unit      ? form->unit
+                    : form->weekday ? UNIT_DAY
+                    : form->month   ? UNIT_MONTH
+                                    : form->grain;
+    set_rel(form, grain, form->rel);
+    return month_fits(m) && timex_item_of(m, 0)->number == 0 && grain >= UNIT_DAY &&
+           grain != UNIT_PERIOD;
+}
+
 /* "this morning", "last night"; "the next morning" goes on from the story */
 static bool fix_rel_part(struct timex_match *m, struct timex_form *form)
 {
@@ -429,7 +497,7 @@ static bool fix_stretch(struct timex_match *m, struct timex_form *form)
         form->rel = -1;
     }
     return form->unit != UNIT_NONE && form->unit != UNIT_SEASON && form->unit != UNIT_PERIOD &&
-           !is_part_of(m);
+           !is_part_of(m) && !is_verb_last(m);
 }
 
 static bool fix_recent(struct timex_match *m, struct timex_form *form)
@@ -526,11 +594,73 @@ static bool fix_nth_weekday(struct timex_match *m, struct timex_form *form)
     return form->grain > UNIT_WEEK;
 }
 
+/* "the Monday after Easter" */
+static bool fix_weekday_beside(struct timex_match *m, struct timex_form *form)
+{
+    const struct timex_item *last = timex_item_of(m, m->count - 1);
+    const struct timex_item *day = timex_taken_as(m, 'D');
+    bool bare = day->form.weekday && !day->form.day && !day->form.month && !day->form.has_rel;
+    int16_t sign = timex_taken_as(m, 'b') ? -1 : 1;
+    *form = last->form;
+    form->beside = (int16_t)(sign * day->form.weekday);
+    return bare && day != last && form->grain == UNIT_DAY;
+}
+
+/* "the 2nd of last month" */
+static bool fix_day_of(struct timex_match *m, struct timex_form *form)
+{
+    int16_t day = form->day;
+    *form = timex_item_of(m, m->count - 1)->form;
+    form->nth = day;
+    form->nth_unit = UNIT_DAY;
+    return form->grain == UNIT_MONTH && form->has_rel && !form->nth_weekday;
+}
+
+/* "the second half of the year" */
+static bool fix_half_of_year(struct timex_match *m, struct timex_form *form)
+{
+    bool year = timex_taken_as(m, 'U')->code == UNIT_YEAR;
+    form->nth_unit = (uint8_t)timex_taken_as(m, 'Q')->code;
+    form->grain = UNIT_YEAR;
+    form->has_rel = true;
+    form->rel = 0;
+    form->unit = UNIT_NONE;
+    form->unit2 = UNIT_NONE;
+    return year && form->nth >= 1 && form->nth <= (form->nth_unit == UNIT_HALF ? 2 : 4);
+}
+
+/* "the 13th month of the war": which one it is only the war can tell. */
+static bool fix_nth_alone(struct timex_match *m, struct timex_form *form)
+{
+    uint8_t unit = form->unit;
+    *form = (struct timex_form){.type = form->type,
+                                .base = form->base,
+                                .grain = unit,
+                                .open = true,
+                                .hour = -1,
+                                .minute = -1,
+                                .sec = -1};
+    return unit == UNIT_DAY || (timex_is_behind(m, "f") && unit >= UNIT_WEEK && unit <= UNIT_YEAR);
+}
+
+/* "the Saturday before last" */
+static bool fix_before_last(struct timex_match *m, struct timex_form *form)
+{
+    const struct timex_item *r = timex_taken_as(m, 'r');
+    form->direction = 0;
+    set_rel(form, UNIT_DAY, -2);
+    return r->number == -1 && r->code == 0;
+}
+
 /* "the first nine months of 1989": as long as it says. */
 static bool fix_first_stretch(struct timex_match *m, struct timex_form *form)
 {
     const struct timex_item *b = timex_taken_as(m, 'B');
     int16_t edge = (int16_t)timex_taken_as(m, 'O')->number;
+    const struct timex_item *o = timex_taken_as(m, 'O');
+    if ((o->classes & timex_class('r')) && !timex_taken_as(m, 't')) {
+        return false; /* "will last two weeks" */
+    }
     *form = b->form;
     form->type = TIMEX_DURATION;
     form->edge = edge == 1 || edge == -1 ? edge : 0;
@@ -634,6 +764,13 @@ static bool fix_year_alone(struct timex_match *m, struct timex_form *form)
         m->from > 1 && timex_is_before(m, "-") && r->items[m->from - 1].glued &&
         (r->items[m->from - 2].classes & (timex_class('n') | timex_class('Y'))) == timex_class('n');
     return !timex_is_before(m, "n") && !joined;
+}
+
+/* "in '98" */
+static bool fix_short_year(struct timex_match *m, struct timex_form *form)
+{
+    form->grain = UNIT_YEAR;
+    return timex_is_before(m, "ix%kblf");
 }
 
 /* "fall" and "spring" are other things as well. */
@@ -852,7 +989,7 @@ static bool fix_units(struct timex_match *m, struct timex_form *form)
 {
     const struct timex_item *u = timex_taken_as(m, 'u');
     form->vague = true;
-    return !u->abbreviated && u->code != UNIT_SEASON && u->number != 1 &&
+    return !u->abbreviated && u->code != UNIT_SEASON && u->code != UNIT_WORKDAY && u->number != 1 &&
            (u->opens || timex_is_before(m, "x%i")) && fix_duration(m, form);
 }
 
@@ -939,9 +1076,12 @@ static bool fix_hour_range(struct timex_match *m, struct timex_form *form)
 /* "Thanksgiving weekend", "the weekend of 4 July" */
 static bool fix_weekend_of(struct timex_match *m, struct timex_form *form)
 {
-    form->weekend_of = true;
+    int16_t unit = timex_taken_as(m, 'U')->code;
+    form->weekend_of = unit == UNIT_WEEKEND;
+    form->week_of = unit == UNIT_WEEK;
     form->unit = UNIT_NONE;
-    return timex_taken_as(m, 'U')->code == UNIT_WEEKEND && form->grain == UNIT_DAY;
+    return (unit == UNIT_WEEKEND || (unit == UNIT_WEEK && timex_taken_as(m, 'f'))) &&
+           form->grain == UNIT_DAY;
 }
 
 /* ---- the patterns ---- */
@@ -957,6 +1097,7 @@ const struct timex_rule timex_rules[] = {
     {0, "n[Uu]&am",      'B', TIMEX_DURATION, BASE_NONE, fix_duration, "timex.duration", 90},
     {0, "n[Uu],?&?n[Uu]", 'B', TIMEX_DURATION, BASE_NONE, fix_two_parts, "timex.duration", 90},
     {0, "n[k-|]n-?[Uu]", 'B', TIMEX_DURATION, BASE_NONE, fix_duration_range, "timex.duration", 75},
+    {0, "aU&am",         'B', TIMEX_DURATION, BASE_NONE, fix_duration, "timex.duration", 88},
     {0, "ma?[Uu]",       'B', TIMEX_DURATION, BASE_NONE, fix_half, "timex.duration", 85},
     {0, "am-?[Uu]",      'B', TIMEX_DURATION, BASE_NONE, fix_half, "timex.duration", 85},
     {0, "m-[Uu]",        'B', TIMEX_DURATION, BASE_NONE, fix_half, "timex.duration", 85},
@@ -1027,6 +1168,8 @@ const struct timex_rule timex_rules[] = {
     /* clocks */
     {3, "nA",            'T', TIMEX_TIME, BASE_CALENDAR, fix_half_day, "timex.clock", 92},
     {3, "TA",            'T', TIMEX_TIME, BASE_CALENDAR, fix_half_day, "timex.clock", 95},
+    {3, "nZ",            'T', TIMEX_TIME, BASE_CALENDAR, fix_four_figures, "timex.oclock", 88},
+    {3, "nu",            'T', TIMEX_TIME, BASE_CALENDAR, fix_four_figures, "timex.oclock", 80},
     {3, "noA?",          'T', TIMEX_TIME, BASE_CALENDAR, fix_oclock, "timex.oclock", 88},
     {3, "N",             'T', TIMEX_TIME, BASE_CALENDAR, NULL, "timex.noon", 85},
     {3, "[mQ][rk]no?",   'T', TIMEX_TIME, BASE_CALENDAR, fix_past, "timex.oclock", 85},
@@ -1065,6 +1208,7 @@ const struct timex_rule timex_rules[] = {
     /* what hangs on an anchor */
     {6, "t?rz?[U]",      'D', TIMEX_DATE, BASE_DEICTIC, fix_rel_unit, "timex.rel_unit", 90},
     {6, "t?r[WM]",       'D', TIMEX_DATE, BASE_DEICTIC, fix_rel_name, "timex.rel_name", 85},
+    {6, "rr[WMSU]",      'D', TIMEX_DATE, BASE_DEICTIC, fix_rel_two, "timex.rel_name", 85},
     {6, "t?r[SQ]",       'D', TIMEX_DATE, BASE_DEICTIC, fix_rel_name, "timex.rel_name", 85},
     {6, "t?rP",          'D', TIMEX_TIME, BASE_DEICTIC, fix_rel_part, "timex.rel_part", 90},
     {6, "t?rB",          'B', TIMEX_DURATION, BASE_DEICTIC, fix_stretch, "timex.stretch", 88},
@@ -1079,6 +1223,7 @@ const struct timex_rule timex_rules[] = {
     {6, "sU",            'D', TIMEX_DATE, BASE_NARRATIVE, fix_story_unit, "timex.narrative", 80},
     {6, "tU[bX]",        'D', TIMEX_DATE, BASE_NARRATIVE, fix_unit_beside, "timex.narrative", 75},
     {6, "tU[lL]",        'D', TIMEX_DATE, BASE_NARRATIVE, fix_unit_beside, "timex.narrative", 75},
+    {6, "t?Wbr",         'D', TIMEX_DATE, BASE_DEICTIC, fix_before_last, "timex.rel_name", 80},
     {6, "t?Ulr",         'D', TIMEX_DATE, BASE_DEICTIC, fix_after_next, "timex.rel_unit", 85},
     {6, "t?U[lb]J",      'D', TIMEX_DATE, BASE_DEICTIC, fix_beside, "timex.day_word", 90},
     {6, "[ts]?RP",       'D', TIMEX_TIME, BASE_NARRATIVE, fix_rel_part, "timex.narrative", 80},
@@ -1096,6 +1241,7 @@ const struct timex_rule timex_rules[] = {
     {7, "D,?x?W",        'D', TIMEX_DATE, BASE_CALENDAR, fix_weekday_date, "timex.weekday_of", 80},
     {7, "WP",            'D', TIMEX_TIME, BASE_CALENDAR, fix_day_part, "timex.weekday", 90},
     {7, "Y",             'D', TIMEX_DATE, BASE_CALENDAR, fix_year_alone, "timex.year", 92},
+    {7, "y",             'D', TIMEX_DATE, BASE_CALENDAR, fix_short_year, "timex.year", 80},
     {7, "t?S",           'D', TIMEX_DATE, BASE_CALENDAR, fix_season_alone, "timex.season", 75},
 
     /* parts of a date, shifts from one */
@@ -1108,6 +1254,9 @@ const struct timex_rule timex_rules[] = {
     {8, "[Bu]%K",        'D', TIMEX_DATE, BASE_DEICTIC, fix_from_now, "timex.ago", 85},
     {8, "t?OU[fi]D",     'D', TIMEX_DATE, BASE_CALENDAR, fix_nth, "timex.nth", 88},
     {8, "t?OD[fi]D",     'D', TIMEX_DATE, BASE_CALENDAR, fix_nth_weekday, "timex.nth", 88},
+    {8, "t?D[lb]t?D",    'D', TIMEX_DATE, BASE_CALENDAR, fix_weekday_beside, "timex.weekday_of", 80},
+    {8, "t?dfD",         'D', TIMEX_DATE, BASE_CALENDAR, fix_day_of, "timex.nth", 85},
+    {8, "t?O-?QftU",     'D', TIMEX_DATE, BASE_DEICTIC, fix_half_of_year, "timex.quarter", 75},
     {8, "t?O-?QfD",      'D', TIMEX_DATE, BASE_CALENDAR, fix_quarter_of, "timex.quarter", 88},
     {8, "t?OB",          'B', TIMEX_DURATION, BASE_NONE, fix_first_stretch, "timex.duration", 75},
     {8, "tEf?D",         'D', TIMEX_DATE, BASE_CALENDAR, fix_part_of, "timex.part_of", 88},
@@ -1128,9 +1277,11 @@ const struct timex_rule timex_rules[] = {
     {9, "D,?[x%]?T",        'D', TIMEX_TIME, BASE_CALENDAR, fix_date_clock, "timex.date_clock", 92},
     {9, "Dxn",           'D', TIMEX_TIME, BASE_CALENDAR, fix_date_hour, "timex.date_clock", 75},
     {9, "De?P",          'D', TIMEX_TIME, BASE_CALENDAR, fix_date_clock, "timex.date_part", 90},
+    {9, "Pxt?D",         'D', TIMEX_TIME, BASE_CALENDAR, fix_date_clock, "timex.date_part", 85},
     {9, "DitP",          'D', TIMEX_TIME, BASE_CALENDAR, fix_date_clock, "timex.date_part", 88},
     {9, "t?e?Pf?D",      'D', TIMEX_TIME, BASE_CALENDAR, fix_date_clock, "timex.date_part", 88},
 
+    {9, "tOU",           'D', TIMEX_DATE, BASE_NARRATIVE, fix_nth_alone, "timex.nth_open", 60},
     {9, "tzU",           'D', TIMEX_DATE, BASE_DEICTIC, fix_the_unit, "timex.the_unit", 60},
     {9, "t[UQ]",         'D', TIMEX_DATE, BASE_DEICTIC, fix_the_unit, "timex.the_unit", 60},
     {9, "u",             'B', TIMEX_DURATION, BASE_NONE, fix_units, "timex.duration_vague", 70},

@@ -295,6 +295,16 @@ static bool read_compound(const struct timex_scanner *s, struct timex_item *item
         item->classes = timex_class('O') | day;
         return true;
     }
+    if (n.kind == NUMBER_PAIR && whole < 1300) { /* "eleven thirty" is a clock */
+        item->form.hour = (int16_t)(whole / 100);
+        item->form.minute = (int16_t)(whole % 100);
+        item->form.type = TIMEX_TIME;
+        item->form.base = BASE_CALENDAR;
+        item->by = "timex.clock";
+        item->certainty = 70;
+        item->classes = item->form.minute < 60 ? timex_class('T') : 0;
+        return true;
+    }
     bool year = n.kind == NUMBER_PAIR || (whole >= 1000 && whole <= 2199);
     item->number = value;
     item->classes = timex_class('n') | day | (year ? timex_class('Y') : 0);
@@ -508,6 +518,11 @@ static bool read_figure_date(const struct timex_scanner *s, struct timex_item *i
     if (f.count == 2 && f.sign == '/' && f.len[0] <= 2 && f.len[1] <= 2 &&
         byte_at(s, f.end) != '/' &&
         !(byte_at(s, f.end) == '.' && is_digit(byte_at(s, f.end + 1)))) {
+        if (f.value[0] == 9 && f.value[1] == 11 && set_date(item, 2001, 9, 11)) {
+            item->classes = timex_class('D');
+            item->end = f.end;
+            return true;
+        }
         bool day_first = f.value[0] > 12, always = f.value[0] == 24 && f.value[1] == 7;
         if (!always && set_date(item, 4, f.value[day_first], f.value[!day_first])) {
             item->form.year = 0;
