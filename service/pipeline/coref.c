@@ -20,7 +20,7 @@ enum {
     SPEAKING_PAIRS = 3, /* of "I", "we", "you" */
     REACH = 120,        /* mentions looked at */
     SAME_LEMMA = 4,     /* candidates with the same head, however far */
-    SPEAKER_SCORE = 768,
+    SURE_SCORE = 768,
 };
 
 /* The score over which a candidate is taken, 1/256 log-odds. Lower ones raise the CoNLL figure of
@@ -40,6 +40,7 @@ struct ranker {
     struct coref c;
     coref_watch *watch;
     void *context;
+    uint32_t *name_at;              /* (tokens): 1 + the name with that head, or 0 */
     int32_t *score;                 /* (mentions): of the pair taken */
     uint32_t last[COREF_THESE + 1]; /* 1 + the last mention of each enum coref_kind */
 };
@@ -91,6 +92,41 @@ static struct best look_back(struct ranker *r, uint32_t mention)
     return best;
 }
 
+/* "The bank's chairman, Peter Hall": the name that stands in apposition to a nominal, 1 + its
+ * mention, or 0. */
+static uint32_t apposed_name(const struct ranker *r, uint32_t i)
+{
+    const struct phrases *p = &r->c.phrases;
+    const struct mention *m = &r->c.a->mentions.items[i];
+    for (uint32_t c = p->first[m->head]; c != NO_INDEX && m->number != NUMBER_PLURAL;
+         c = p->next[c]) {
+        if ((phrase_is(p, c, STR("appos")) || phrase_is(p, c, STR("flat"))) && r->name_at[c]) {
+            enum entity_type type = r->c.a->mentions.items[r->name_at[c] - 1].type;
+            return m->type == type && type != ENTITY_OTHER ? r->name_at[c] : 0;
+        }
+    }
+    return 0;
+}
+
+/* True when grammar says what the nominal is. */
+static bool take_apposition(struct ranker *r, uint32_t i, uint32_t *chain_of)
+{
+    struct mention *m = &r->c.a->mentions.items[i];
+    uint32_t name = m->kind == MENTION_NOMINAL ? apposed_name(r, i) : 0;
+    if (!name) {
+        return false;
+    }
+    uint32_t *chain = &chain_of[r->c.a->mentions.items[name - 1].entity];
+    coref_enter(&r->c, i, *chain);
+    *chain = r->c.views[i].chain;
+    r->c.chains.items[*chain].entity = r->c.a->mentions.items[name - 1].entity;
+    r->c.chains.items[*chain].named = true;
+    m->antecedent = name - 1;
+    m->by = "coref.apposition";
+    r->score[i] = SURE_SCORE;
+    return true;
+}
+
 static void rank(struct ranker *r, uint32_t i, uint32_t *chain_of)
 {
     struct mention *m = &r->c.a->mentions.items[i];
@@ -101,6 +137,9 @@ static void rank(struct ranker *r, uint32_t i, uint32_t *chain_of)
     if (v->kind == COREF_NAME) {
         coref_enter(&r->c, i, chain_of[m->entity]);
         chain_of[m->entity] = v->chain;
+        return;
+    }
+    if (take_apposition(r, i, chain_of)) {
         return;
     }
     struct best best = look_back(r, i);
@@ -121,8 +160,14 @@ static void rank_all(struct ranker *r)
     uint32_t *chain_of =
         arena_alloc_array(&a->state->scratch, a->entities.count + 1, sizeof *chain_of);
     r->score = arena_alloc_array(&a->state->scratch, a->mentions.count + 1, sizeof *r->score);
+    r->name_at = arena_alloc_array(&a->state->scratch, a->tokens.count + 1, sizeof *r->name_at);
     for (uint32_t i = 0; i < a->entities.count; i++) {
         chain_of[i] = NO_INDEX;
+    }
+    for (uint32_t i = 0; i < a->mentions.count; i++) {
+        if (a->mentions.items[i].kind == MENTION_NAME) {
+            r->name_at[a->mentions.items[i].head] = i + 1;
+        }
     }
     for (uint32_t i = 0; i < a->mentions.count; i++) {
         rank(r, i, chain_of);
@@ -156,7 +201,7 @@ static void join_speaker(struct ranker *r, uint32_t i, const uint32_t *mention_o
     same[keeps_one ? two : one] = keeps_one ? one : two;
     m->antecedent = other - 1;
     m->by = "coref.speaker";
-    r->score[i] = SPEAKER_SCORE;
+    r->score[i] = SURE_SCORE;
 }
 
 static void join_speakers(struct ranker *r)

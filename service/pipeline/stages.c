@@ -39,6 +39,8 @@ const struct stage stages[] = {
      "which names name the same"},
     {"coref",    coref_run,    HAS_ENTITIES,                 HAS_CHAINS,
      "what nominals and pronouns refer to"},
+    {"roles",    roles_run,    HAS_CHAINS,                   HAS_ROLES,
+     "what persons are or were, and for whom"},
     {"speakers", speakers_run, HAS_ATTRIBUTIONS | HAS_ENTITIES, HAS_SPEAKERS,
      "the entities that speak"},
     {"quantities", quantity_run, HAS_SENTENCES | HAS_TOKENS, HAS_QUANTITIES,

@@ -28,6 +28,7 @@ enum status speakers_run(struct article *a, const struct models *m) MUST_CHECK;
 enum status actors_run(struct article *a, const struct models *m) MUST_CHECK;
 enum status events_run(struct article *a, const struct models *m) MUST_CHECK;
 enum status coref_run(struct article *a, const struct models *m) MUST_CHECK;
+enum status roles_run(struct article *a, const struct models *m) MUST_CHECK;
 
 /* The language guesser's per-worker state (pipeline/language.c). */
 enum status language_state_new(void **state) MUST_CHECK;

@@ -136,9 +136,9 @@ static void every_shape_of_text(void **unused)
             article.mode = (enum article_mode)mode;
             pipeline_run(&article, &models);
             if (cases[i].sentences > 0) {
-                for (size_t s = 0; s < 7; s++) {
+                for (size_t s = 0; s < 8; s++) {
                     static const char *const names[] = {"encode",   "tag",      "parse", "names",
-                                                        "mentions", "entities", "coref"};
+                                                        "mentions", "entities", "coref", "roles"};
                     assert_int_equal(record_of(names[s])->status, STAGE_DONE);
                 }
             }

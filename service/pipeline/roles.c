@@ -1,0 +1,401 @@
+/* roles: what persons are or were: "former chief executive of X", "Chinese President Xi Jinping".
+ *
+ * Reads    tokens, tags, trees, mentions, entities.   Writes  roles; entity.role_begin, role_end;
+ *          entity.cameo of persons in office and of places that act for their government.
+ * Memory   the list lives in a->arena, tables in the worker's scratch.
+ * Budget   none: the encoder has paid for the words.
+ * Errors   none; of more than ROLES_MAX the first are kept.
+ *
+ * A role is a noun for a person that stands before a name, in apposition to it on either side, or
+ * is said of it with "to be". Whose it is comes from what hangs on the noun: "of the bank", "the
+ * bank's", "Chinese". */
+#include <stdlib.h>
+
+#include "article/article.h"
+#include "model/models.h"
+#include "model/pack.h"
+#include "pipeline/nouns.h"
+#include "pipeline/phrase.h"
+#include "pipeline/pipeline.h"
+#include "pipeline/stages.h"
+#include "text/reporting_verbs.h"
+
+enum { TITLE_BYTES = 96, LOOK_MAX = 12 /* tokens before a name */ };
+
+struct reader {
+    struct article *a;
+    const struct pack *pack;
+    struct phrases phrases;
+    uint32_t *mention_of; /* (tokens): 1 + a mention with that head that has an entity, or 0 */
+    uint32_t *name_of;    /* (tokens): 1 + the name mention that the token is part of, or 0 */
+};
+
+static bool in_list(const struct word_list *list, struct str word)
+{
+    return scan_in_list(list, word);
+}
+
+#define LIST(name, ...)                                                                            \
+    static const char *const name##_words[] = {__VA_ARGS__};                                       \
+    static const struct word_list name = {name##_words, sizeof name##_words / sizeof *name##_words}
+
+/* Sorted. */
+LIST(former_words, "erstwhile", "ex", "former", "late", "onetime", "past", "previous", "retired",
+     "then");
+LIST(acting_words, "acting", "caretaker", "interim");
+LIST(elect_words, "designate", "elect");
+LIST(candidate_heads, "candidate", "contender", "hopeful", "nominee");
+LIST(no_part_of_title, "acting", "caretaker", "controversial", "current", "designate", "elect",
+     "embattled", "erstwhile", "ex", "former", "incumbent", "interim", "late", "long", "longtime",
+     "new", "old", "onetime", "outgoing", "past", "previous", "retired", "serving", "then", "time",
+     "young");
+LIST(no_roles, "adult", "aunt", "baby", "boy", "boyfriend", "brother", "child", "colleague",
+     "cousin", "couple", "dad", "daughter", "everyone", "father", "fellow", "female", "figure",
+     "friend", "girl", "girlfriend", "grandfather", "grandmother", "guy", "husband", "individual",
+     "kid", "lady", "male", "man", "mom", "mother", "mum", "neighbor", "neighbour", "nephew",
+     "niece", "one", "parent", "partner", "people", "person", "relative", "sibling", "sister",
+     "someone", "son", "suspect", "twin", "uncle", "victim", "wife", "woman");
+LIST(forms_of_address, "dame", "dr", "dr.", "lady", "lord", "madam", "madame", "miss", "mr", "mr.",
+     "mrs", "mrs.", "ms", "ms.", "prof", "prof.", "sir");
+LIST(of_words, "cabinet", "commerce", "defence", "defense", "delegation", "government", "interior",
+     "mission", "operations", "parliament", "police", "staff", "state", "treasury");
+
+/* ---- what a noun says ---- */
+
+static bool is_role_noun(const struct reader *r, uint32_t token)
+{
+    struct str lemma = phrase_lemma(&r->phrases, token);
+    bool noun = phrase_tagged(&r->phrases, token, STR("NOUN")) ||
+                phrase_tagged(&r->phrases, token, STR("PROPN"));
+    if (!noun || in_list(&no_roles, lemma) || in_list(&forms_of_address, lemma)) {
+        return false;
+    }
+    return noun_class(lemma) == NOUN_PERSON || in_list(&candidate_heads, lemma) ||
+           (r->pack && phrase_tagged(&r->phrases, token, STR("PROPN")) &&
+            (pack_word(r->pack, lemma).classes & PACK_WORD_ROLE));
+}
+
+static bool is_title_part(const struct reader *r, uint32_t token)
+{
+    struct str form = phrase_form(&r->phrases, token);
+    bool word = phrase_tagged(&r->phrases, token, STR("NOUN")) ||
+                phrase_tagged(&r->phrases, token, STR("PROPN")) ||
+                phrase_tagged(&r->phrases, token, STR("ADJ")) || str_equal(form, STR("-"));
+    return word && !r->name_of[token] && !in_list(&no_part_of_title, form) &&
+           !in_list(&forms_of_address, form);
+}
+
+/* The words of the title around its noun: "national security adviser", "secretary of state". */
+static struct token_range title_of(const struct reader *r, uint32_t noun)
+{
+    struct token_range t = {noun, noun + 1};
+    while (t.begin > 0 && noun - t.begin < LOOK_MAX &&
+           r->phrases.sentence[t.begin - 1] == r->phrases.sentence[noun] &&
+           is_title_part(r, t.begin - 1)) {
+        t.begin--;
+    }
+    while (t.begin < noun && str_equal(phrase_form(&r->phrases, t.begin), STR("-"))) {
+        t.begin++; /* of "ex-" */
+    }
+    uint32_t of = noun + 1;
+    if (of + 1 < r->a->tokens.count && str_equal(phrase_form(&r->phrases, of), STR("of")) &&
+        in_list(&of_words, phrase_form(&r->phrases, of + 1))) {
+        t.end = of + 2;
+    }
+    return t;
+}
+
+static struct str in_lower_case(const struct reader *r, struct token_range t)
+{
+    const struct token *tokens = r->a->tokens.items;
+    struct str text =
+        article_slice(r->a, (struct span){tokens[t.begin].begin, tokens[t.end - 1].end});
+    char *bytes = arena_alloc_raw(r->a->arena, text.len);
+    for (size_t i = 0; i < text.len; i++) {
+        char c = text.ptr[i];
+        bytes[i] = (char)(c >= 'A' && c <= 'Z' ? c | 0x20 : c == '\n' ? ' ' : c);
+    }
+    return str_make(bytes, text.len);
+}
+
+static enum role_kind kind_of(const struct reader *r, uint32_t noun, struct token_range title)
+{
+    uint32_t begin = title.begin > 4 ? title.begin - 4 : 0;
+    if (in_list(&candidate_heads, phrase_lemma(&r->phrases, noun))) {
+        return ROLE_CANDIDATE;
+    }
+    for (uint32_t t = begin; t < title.end + 2 && t < r->a->tokens.count; t++) {
+        struct str form = phrase_form(&r->phrases, t);
+        bool here =
+            r->phrases.sentence[t] == r->phrases.sentence[noun] &&
+            (t == noun || r->phrases.parent[t] == noun || (t >= title.begin && t < title.end + 2));
+        if (here && t < noun && in_list(&former_words, form)) {
+            return ROLE_FORMER;
+        }
+        if (here && t < noun && in_list(&acting_words, form)) {
+            return ROLE_ACTING;
+        }
+        if (here && t > noun && in_list(&elect_words, form)) {
+            return ROLE_ELECT;
+        }
+    }
+    return ROLE_CURRENT;
+}
+
+/* ---- whose it is ---- */
+
+static uint32_t entry_of(const struct reader *r, uint32_t token)
+{
+    struct pack_match found;
+    uint32_t name = r->name_of[token];
+    struct str text = name ? article_slice(r->a, r->a->mentions.items[name - 1].span)
+                           : phrase_form(&r->phrases, token);
+    uint32_t kinds = 1u << PACK_COUNTRY;
+    return r->pack && pack_find_kind(r->pack, text, kinds, &found) ? found.entry : PACK_NONE;
+}
+
+static void belongs_to(const struct reader *r, uint32_t token, struct role *role)
+{
+    uint32_t entry = entry_of(r, token), mention = r->mention_of[token];
+    mention = mention ? mention : r->name_of[token];
+    if (entry != PACK_NONE) {
+        role->country = role->country.ptr ? role->country : pack_entry(r->pack, entry).country;
+        return;
+    }
+    if (mention && role->organization == NO_INDEX) {
+        uint32_t entity = r->a->mentions.items[mention - 1].entity;
+        if (entity != role->entity && r->a->entities.items[entity].type != ENTITY_PERSON &&
+            r->a->entities.items[entity].name_count > 0) {
+            role->organization = entity;
+        }
+    }
+}
+
+/* Names that hang on the noun or stand before it in its phrase. */
+static void find_owner(const struct reader *r, uint32_t noun, struct token_range title,
+                       struct role *role)
+{
+    static const struct str relations[] = {STR_INIT("nmod"), STR_INIT("compound"),
+                                           STR_INIT("amod")};
+    for (uint32_t c = r->phrases.first[noun]; c != NO_INDEX; c = r->phrases.next[c]) {
+        for (size_t i = 0; i < sizeof relations / sizeof relations[0]; i++) {
+            if (phrase_is(&r->phrases, c, relations[i])) {
+                belongs_to(r, c, role);
+                break;
+            }
+        }
+    }
+    uint32_t begin = title.begin > 6 ? title.begin - 6 : 0;
+    for (uint32_t t = title.begin; t-- > begin;) {
+        bool name = r->name_of[t] != 0;
+        if (!name && !in_list(&no_part_of_title, phrase_form(&r->phrases, t)) &&
+            !str_equal(phrase_form(&r->phrases, t), STR("-"))) {
+            break;
+        }
+        if (name && role->organization == NO_INDEX && !role->country.ptr) {
+            belongs_to(r, t, role);
+        }
+    }
+}
+
+/* ---- the list ---- */
+
+static bool is_known(const struct reader *r, const struct role *role)
+{
+    for (uint32_t i = r->a->roles.count; i-- > 0 && r->a->roles.count - i < 64;) {
+        struct role *old = &r->a->roles.items[i];
+        if (old->entity == role->entity && old->kind == role->kind &&
+            str_equal(old->title, role->title)) {
+            old->country = old->country.ptr ? old->country : role->country;
+            old->organization =
+                old->organization != NO_INDEX ? old->organization : role->organization;
+            return true;
+        }
+    }
+    return false;
+}
+
+static void add_role(struct reader *r, uint32_t entity, uint32_t noun, struct token_range words,
+                     double confidence)
+{
+    const struct token *tokens = r->a->tokens.items;
+    struct token_range title = title_of(r, noun);
+    struct role role = {.entity = entity, .organization = NO_INDEX, .confidence = confidence};
+    role.title = in_lower_case(r, title);
+    role.kind = kind_of(r, noun, title);
+    role.span = (struct span){tokens[words.begin].begin, tokens[words.end - 1].end};
+    find_owner(r, noun, title, &role);
+    if (!is_known(r, &role)) {
+        struct role *kept = vec_push(&r->a->roles, r->a->arena, ROLES_MAX);
+        if (kept) {
+            *kept = role;
+        }
+    }
+}
+
+/* "Chinese President" before the name. */
+static void read_before(struct reader *r, const struct mention *m)
+{
+    uint32_t begin = m->token_begin;
+    for (int i = 0; i < LOOK_MAX && begin > m->phrase_begin; i++) {
+        uint32_t t = begin - 1;
+        if (is_role_noun(r, t) && !r->name_of[t]) {
+            struct token_range words = title_of(r, t);
+            words.begin = m->phrase_begin < words.begin ? m->phrase_begin : words.begin;
+            words.end = m->token_begin;
+            if (t + 2 >= m->token_begin || r->phrases.parent[t] == m->head) {
+                add_role(r, m->entity, t, words, 0.9);
+            }
+            return;
+        }
+        begin--;
+    }
+}
+
+/* In apposition, before or behind. */
+static void read_beside(struct reader *r, const struct mention *m)
+{
+    for (uint32_t c = r->phrases.first[m->head]; c != NO_INDEX; c = r->phrases.next[c]) {
+        if (phrase_is(&r->phrases, c, STR("appos")) && is_role_noun(r, c) && !r->name_of[c]) {
+            add_role(r, m->entity, c, phrase_of(&r->phrases, c), 0.85);
+        }
+    }
+    uint32_t up = r->phrases.parent[m->head];
+    if (up != NO_INDEX && !r->name_of[up] && phrase_is(&r->phrases, m->head, STR("appos")) &&
+        is_role_noun(r, up)) {
+        struct token_range words = phrase_of(&r->phrases, up);
+        words.end = words.end > m->token_begin ? m->token_begin : words.end;
+        add_role(r, m->entity, up, words.end > words.begin ? words : title_of(r, up), 0.85);
+    }
+}
+
+/* "She is the head of the bank." */
+static void read_said(struct reader *r, const struct mention *m)
+{
+    uint32_t up = r->phrases.parent[m->head];
+    if (up == NO_INDEX || !phrase_is(&r->phrases, m->head, STR("nsubj")) || r->name_of[up] ||
+        !is_role_noun(r, up)) {
+        return;
+    }
+    uint32_t copula = phrase_child(&r->phrases, up, STR("cop"));
+    if (copula == NO_INDEX || phrase_child(&r->phrases, up, STR("aux")) != NO_INDEX ||
+        phrase_child(&r->phrases, up, STR("advmod")) != NO_INDEX) {
+        return;
+    }
+    struct str form = phrase_form(&r->phrases, copula);
+    uint32_t before = r->a->roles.count;
+    add_role(r, m->entity, up, phrase_of(&r->phrases, up), 0.75);
+    if (str_equal_nocase(form, STR("was")) && r->a->roles.count > before &&
+        r->a->roles.items[before].kind == ROLE_CURRENT) {
+        r->a->roles.items[before].kind = ROLE_FORMER;
+        r->a->roles.items[before].confidence = 0.6;
+    }
+}
+
+static int by_entity(const void *x, const void *y)
+{
+    const struct role *a = x, *b = y;
+    if (a->entity != b->entity) {
+        return a->entity < b->entity ? -1 : 1;
+    }
+    return (a->span.begin > b->span.begin) - (a->span.begin < b->span.begin);
+}
+
+/* ---- actors ---- */
+
+/* The code of the country and of what the office does: "CHNGOV". */
+static void code_person(const struct reader *r, const struct role *role)
+{
+    struct entity *e = &r->a->entities.items[role->entity];
+    struct pack_country country;
+    if (e->cameo.ptr || role->kind == ROLE_CANDIDATE || !r->pack || !role->country.ptr ||
+        !pack_country_of_code(r->pack, role->country, &country) || !country.cameo.len) {
+        return;
+    }
+    struct pack_word word = pack_word(r->pack, role->title);
+    struct str agent =
+        role->kind == ROLE_FORMER || role->kind == ROLE_ELECT ? STR("ELI") : word.cameo;
+    if (agent.len) {
+        e->cameo = arena_printf(r->a->arena, "%.*s%.*s", STR_ARG(country.cameo), STR_ARG(agent));
+    }
+}
+
+/* A country or its capital that says something is its government. */
+static void code_place(const struct reader *r, const struct mention *m)
+{
+    struct entity *e = &r->a->entities.items[m->entity];
+    uint32_t verb = r->phrases.parent[m->head];
+    struct pack_match found;
+    if (m->kind != MENTION_NAME || e->type != ENTITY_LOCATION || verb == NO_INDEX || !r->pack ||
+        !phrase_is(&r->phrases, m->head, STR("nsubj")) ||
+        reporting_verb_find(phrase_form(&r->phrases, verb), NULL) != REPORTING_SPEECH) {
+        return;
+    }
+    if (pack_find_kind(r->pack, article_slice(r->a, m->span),
+                       1u << PACK_COUNTRY | 1u << PACK_GOVERNMENT, &found)) {
+        struct pack_entry known = pack_entry(r->pack, found.entry);
+        struct pack_country country;
+        if (known.country.len && pack_country_of_code(r->pack, known.country, &country) &&
+            country.cameo.len) {
+            e->cameo = arena_printf(r->a->arena, "%.*sGOV", STR_ARG(country.cameo));
+        }
+    }
+}
+
+static void index_tokens(struct reader *r)
+{
+    struct arena *scratch = &r->a->state->scratch;
+    r->mention_of = arena_alloc_array(scratch, r->a->tokens.count + 1, sizeof *r->mention_of);
+    r->name_of = arena_alloc_array(scratch, r->a->tokens.count + 1, sizeof *r->name_of);
+    for (uint32_t i = 0; i < r->a->mentions.count; i++) {
+        const struct mention *m = &r->a->mentions.items[i];
+        if (m->entity != NO_INDEX) {
+            r->mention_of[m->head] = i + 1;
+        }
+        for (uint32_t t = m->token_begin; m->kind == MENTION_NAME && t < m->token_end; t++) {
+            r->name_of[t] = i + 1;
+        }
+    }
+}
+
+static void order_roles(struct article *a)
+{
+    qsort(a->roles.items, a->roles.count, sizeof *a->roles.items, by_entity);
+    for (uint32_t i = 0; i < a->roles.count; i++) {
+        struct entity *e = &a->entities.items[a->roles.items[i].entity];
+        e->role_begin = e->role_end == 0 ? i : e->role_begin;
+        e->role_end = i + 1;
+    }
+}
+
+enum status roles_run(struct article *a, const struct models *m)
+{
+    struct arena_mark mark = arena_mark(&a->state->scratch);
+    struct reader r = {.a = a, .pack = m->pack};
+    phrases_init(&r.phrases, a, &a->state->scratch);
+    index_tokens(&r);
+    for (uint32_t i = 0; i < a->mentions.count; i++) {
+        const struct mention *mention = &a->mentions.items[i];
+        if (mention->entity == NO_INDEX) {
+            continue;
+        }
+        const struct entity *e = &a->entities.items[mention->entity];
+        code_place(&r, mention);
+        if (e->type != ENTITY_PERSON || e->name_count == 0) {
+            continue;
+        }
+        if (mention->kind == MENTION_NAME) {
+            read_before(&r, mention);
+            read_beside(&r, mention);
+        }
+        if (mention->kind != MENTION_NOMINAL) {
+            read_said(&r, mention);
+        }
+    }
+    order_roles(a);
+    for (uint32_t i = 0; i < a->roles.count; i++) {
+        code_person(&r, &a->roles.items[i]);
+    }
+    arena_rewind(&a->state->scratch, mark);
+    return STATUS_OK;
+}
