@@ -99,3 +99,35 @@ bool country_is_alpha3(struct str code)
     }
     return false;
 }
+
+static const struct {
+    const char *name, *code;
+} american_states[] = {
+    {"Alabama", "AL"},        {"Alaska", "AK"},         {"Arizona", "AZ"},
+    {"Arkansas", "AR"},       {"California", "CA"},     {"Colorado", "CO"},
+    {"Connecticut", "CT"},    {"Delaware", "DE"},       {"District of Columbia", "DC"},
+    {"Florida", "FL"},        {"Georgia", "GA"},        {"Hawaii", "HI"},
+    {"Idaho", "ID"},          {"Illinois", "IL"},       {"Indiana", "IN"},
+    {"Iowa", "IA"},           {"Kansas", "KS"},         {"Kentucky", "KY"},
+    {"Louisiana", "LA"},      {"Maine", "ME"},          {"Maryland", "MD"},
+    {"Massachusetts", "MA"},  {"Michigan", "MI"},       {"Minnesota", "MN"},
+    {"Mississippi", "MS"},    {"Missouri", "MO"},       {"Montana", "MT"},
+    {"Nebraska", "NE"},       {"Nevada", "NV"},         {"New Hampshire", "NH"},
+    {"New Jersey", "NJ"},     {"New Mexico", "NM"},     {"New York", "NY"},
+    {"North Carolina", "NC"}, {"North Dakota", "ND"},   {"Ohio", "OH"},
+    {"Oklahoma", "OK"},       {"Oregon", "OR"},         {"Pennsylvania", "PA"},
+    {"Rhode Island", "RI"},   {"South Carolina", "SC"}, {"South Dakota", "SD"},
+    {"Tennessee", "TN"},      {"Texas", "TX"},          {"Utah", "UT"},
+    {"Vermont", "VT"},        {"Virginia", "VA"},       {"Washington", "WA"},
+    {"West Virginia", "WV"},  {"Wisconsin", "WI"},      {"Wyoming", "WY"},
+};
+
+struct str american_state(struct str name)
+{
+    for (size_t i = 0; i < sizeof american_states / sizeof american_states[0]; i++) {
+        if (str_equal(name, str_of(american_states[i].name))) {
+            return str_of(american_states[i].code);
+        }
+    }
+    return (struct str){0};
+}

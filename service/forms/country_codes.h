@@ -15,5 +15,7 @@
 struct str country_fips(struct str alpha2);
 /* "CHN": also the country part of a CAMEO actor code. */
 bool country_is_alpha3(struct str code);
+/* "TX" for "Texas", as the American post has it; absent for what is no state. */
+struct str american_state(struct str name);
 
 #endif

@@ -4,6 +4,8 @@
 
 #include "forms/country_codes.h"
 
+enum { REGION_CODE_MAX = 3 };
+
 void gkg_put_plain(struct buf *out, struct str s)
 {
     for (size_t i = 0; i < s.len; i++) {
@@ -73,6 +75,25 @@ static void put_country(struct buf *out, const struct wire_place *p)
     gkg_put_text(out, fips.len ? fips : p->country);
 }
 
+/* Behind the country: the two letters of an American state, else what is a code already. Names of
+ * regions are none. */
+static void put_region(struct buf *out, const struct wire_place *p)
+{
+    struct str state = str_equal(p->country, STR("US")) ? american_state(p->admin1) : STR("");
+    gkg_put_text(out, state.len ? state : p->admin1.len <= REGION_CODE_MAX ? p->admin1 : STR(""));
+}
+
+/* "London, England" */
+static void put_name(struct buf *out, const struct wire_place *p)
+{
+    bool region = p->admin1.len > REGION_CODE_MAX && !str_equal(p->admin1, p->name);
+    gkg_put_text(out, p->name);
+    if (region) {
+        buf_add_str(out, STR(", "));
+        gkg_put_text(out, p->admin1);
+    }
+}
+
 void gkg_put_place(struct buf *out, const struct wire_place *p, char part, bool second_level)
 {
     if (!p) {
@@ -83,12 +104,12 @@ void gkg_put_place(struct buf *out, const struct wire_place *p, char part, bool 
         return;
     }
     buf_printf(out, "%u%c", gkg_place_type(p), part);
-    gkg_put_text(out, p->name);
+    put_name(out, p);
     buf_add_byte(out, part);
     put_country(out, p);
     buf_add_byte(out, part);
     put_country(out, p);
-    gkg_put_text(out, p->admin1);
+    put_region(out, p);
     buf_add_byte(out, part);
     if (second_level) {
         buf_add_byte(out, part);

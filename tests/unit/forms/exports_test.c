@@ -275,6 +275,18 @@ static void event_rows_have_their_columns(void **state)
     assert_cell(row, 60, "https://example.org/1\n");
 }
 
+static void a_named_region_is_no_code(void **state)
+{
+    (void)state;
+    struct wire_place place = places[0];
+    analysis.places = &place;
+    place.admin1 = STR("Skåne");
+    assert_cell(written("gkg"), 9, "4#Port Lund, Skåne#SW#SW#55.70000#13.20000#42;");
+    place.country = STR("US");
+    place.admin1 = STR("Texas");
+    assert_cell(written("gkg"), 9, "3#Port Lund, Texas#US#USTX#55.70000#13.20000#42;");
+}
+
 static void only_what_happened_is_a_row(void **state)
 {
     (void)state;
@@ -312,6 +324,8 @@ static void country_codes_are_found(void **state)
     }
     assert_true(str_is_absent(country_fips(STR("XX"))));
     assert_true(str_is_absent(country_fips((struct str){0})));
+    assert_true(str_equal(american_state(STR("Texas")), STR("TX")));
+    assert_true(str_is_absent(american_state(STR("Bavaria"))));
     assert_true(country_is_alpha3(STR("CHN")) && !country_is_alpha3(STR("GOV")));
 }
 
@@ -326,6 +340,7 @@ int main(void)
         TEST(the_graph_has_its_columns),
         TEST(event_rows_have_their_columns),
         TEST(only_what_happened_is_a_row),
+        TEST(a_named_region_is_no_code),
         TEST(a_refusal_has_no_rows),
         TEST(country_codes_are_found),
     };
