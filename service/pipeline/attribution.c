@@ -179,9 +179,15 @@ static uint32_t lead_in(const struct joiner *j, const struct attribution *t, uin
         }
     }
     for (uint32_t i = from; i < begin; i++) {
+        if (syntax_form_is(s, i, "as")) {
+            return i + 1;
+        }
         if (syntax_form_is(s, i, "that") || syntax_form_is(s, i, "to")) {
             return i;
         }
+    }
+    if (s->pos[from] == POS_ADP) {
+        return begin;
     }
     return t->addressee.head == NO_INDEX ? from : begin;
 }
@@ -238,6 +244,17 @@ static void join_piece(struct joiner *j, uint32_t owner, struct range *piece)
 
 static void find_speaker(struct joiner *j, struct attribution *t);
 
+/* What was taken for a content is a title or a term in marks, by a verb that calls nothing so. */
+static bool is_title(const struct joiner *j, const struct attribution *t)
+{
+    uint32_t i = t->content_count > 0 ? stretch_behind(j, t->content[0].begin) : UINT32_MAX;
+    if (i >= j->stretches.count || is_speech(&j->f.a->quoted.items[j->stretches.items[i].quoted])) {
+        return false;
+    }
+    struct range r = j->stretches.items[i].range;
+    return !t->is_weak && r.begin <= t->content[0].begin && t->content[0].end <= r.end + 1;
+}
+
 /* Speech in marks before its verb says all: what the tree adds behind is none of it. */
 static void drop_unquoted(const struct joiner *j, struct attribution *t)
 {
@@ -262,6 +279,7 @@ static void join_marks(struct joiner *j)
         for (uint32_t k = 0; k < t->content_count && !t->dropped; k++) {
             join_piece(j, i, &t->content[k]);
         }
+        t->dropped = t->dropped || is_title(j, t);
         drop_unquoted(j, t);
         bool inside = t->source.head != NO_INDEX && lies_in(t, t->source.head);
         bool active =
@@ -645,7 +663,10 @@ static bool attribute_by_chain(struct joiner *j, uint32_t index)
     }
     const struct stretch *before = &j->stretches.items[index - 1], *st = &j->stretches.items[index];
     bool carried = j->f.a->quoted.items[st->quoted].continues == before->quoted;
-    if (before->owner == NO_INDEX || (before->paragraph != st->paragraph && !carried)) {
+    bool together = before->paragraph == st->paragraph &&
+                    (j->f.a->quoted.items[st->quoted].kind == QUOTE_DIRECT ||
+                     before->sentence_last == st->sentence_first);
+    if (before->owner == NO_INDEX || !(together || carried)) {
         return false;
     }
     uint32_t owner = before->owner;
@@ -701,8 +722,10 @@ static void attribute_stretches(struct joiner *j)
         }
         bool done = attribute_by_inner_label(j, i) || attribute_by_verb(j, i) ||
                     attribute_by_signature(j, i) || attribute_by_label(j, i) ||
-                    attribute_by_chain(j, i) || attribute_by_sentence_before(j, i, found) ||
-                    attribute_by_subject(j, i);
+                    attribute_by_chain(j, i);
+        if (!done && q->kind == QUOTE_DIRECT) {
+            done = attribute_by_sentence_before(j, i, found) || attribute_by_subject(j, i);
+        }
         struct range r = j->stretches.items[i].range;
         if (!done && (q->kind == QUOTE_DIRECT || r.end - r.begin > FREE_MIN)) {
             add_unspoken(j, i, "attribution.free", 0.5);

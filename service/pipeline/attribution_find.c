@@ -4,7 +4,13 @@
 
 #include "pipeline/pipeline.h"
 
-enum { HOPS_MAX = 5, THAT_REACH = 5, INSET_MAX = 14, LABEL_MAX = 6, ATTRIBUTIONS_MAX = QUOTES_MAX };
+enum {
+    HOPS_MAX = 5,
+    INSET_MAX = 14,
+    LABEL_MAX = 6,
+    SUBJECT_REACH = 6,
+    ATTRIBUTIONS_MAX = QUOTES_MAX
+};
 
 /* ---- phrases ---- */
 
@@ -133,6 +139,12 @@ static bool is_passive(const struct syntax *s, uint32_t verb)
 static bool is_participle(const struct syntax *s, uint32_t verb, const char *xpos)
 {
     return str_equal(s->a->tags.xpos[verb], str_of(xpos));
+}
+
+static bool is_finite(const struct syntax *s, uint32_t verb)
+{
+    return is_participle(s, verb, "VBD") || is_participle(s, verb, "VBZ") ||
+           is_participle(s, verb, "VBP");
 }
 
 /* The verb, or the noun, whose subject is also this verb's; NO_INDEX when nobody is. */
@@ -341,10 +353,13 @@ static void close_right_side(const struct syntax *s, struct attribution *t)
     struct range *r = &t->content[0];
     r->end = t->content[t->content_count - 1].end;
     t->content_count = 1;
-    for (uint32_t i = r->begin; i < r->begin + THAT_REACH && i + 1 < r->end; i++) {
+    for (uint32_t i = r->begin; i < r->begin + INSET_MAX && i + 1 < r->end; i++) {
         if (s->relation[i] == REL_MARK && syntax_form_is(s, i, "that")) {
             r->begin = i;
             return;
+        }
+        if (s->pos[i] == POS_VERB || s->pos[i] == POS_AUX) {
+            break;
         }
     }
     bool that = syntax_form_is(s, t->head + 1, "that") || syntax_form_is(s, t->head + 1, "whether");
@@ -408,6 +423,23 @@ static bool take_clause(struct attributions *f, struct attribution *t)
     return t->content_count > 0;
 }
 
+/* "you know", "I mean", "you see" fill a pause. */
+static bool is_filler(const struct syntax *s, const struct attribution *t)
+{
+    static const char *const verbs[] = {"explain", "guess", "know", "mean", "say", "see"};
+    uint32_t subject = subject_of(s, t->head);
+    if (subject == NO_INDEX ||
+        !(syntax_form_is(s, subject, "you") || syntax_form_is(s, subject, "i"))) {
+        return false;
+    }
+    for (size_t i = 0; i < sizeof verbs / sizeof verbs[0]; i++) {
+        if (str_equal(t->lemma, str_of(verbs[i]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* "X, he said" with X as the main clause; "as he said, X". */
 static bool take_host(struct attributions *f, struct attribution *t)
 {
@@ -417,6 +449,9 @@ static bool take_host(struct attributions *f, struct attribution *t)
     bool as = s->relation[t->head] == REL_ADVCL && has_mark(s, t->head, "as");
     as = as && s->right[t->head] <= t->head + 2;
     if (up == NO_INDEX || !(beside || as) || (beside && subject_of(s, t->head) == NO_INDEX)) {
+        return false;
+    }
+    if (beside && is_filler(s, t)) {
         return false;
     }
     add_pieces(s, t, up, t->head);
@@ -770,7 +805,8 @@ static bool take_front(struct attributions *f, struct attribution *t, struct ran
 {
     const struct syntax *s = &f->syntax;
     struct range phrase, inset;
-    if (!find_inset(s, t, sentence, &phrase, &inset)) {
+    if (!is_finite(s, t->head) || !find_inset(s, t, sentence, &phrase, &inset) ||
+        (phrase.begin > t->head && t->class >= SPEECH_URGE) || is_filler(s, t)) {
         return false;
     }
     add_range(s, t, sentence.begin, inset.begin);
@@ -799,12 +835,6 @@ static void take_lead(const struct syntax *s, struct attribution *t, struct rang
     }
 }
 
-static bool is_finite(const struct syntax *s, uint32_t verb)
-{
-    return is_participle(s, verb, "VBD") || is_participle(s, verb, "VBZ") ||
-           is_participle(s, verb, "VBP");
-}
-
 /* "N say the plan will fail" where the tree hangs N, or a part of it, on the verb as its content: all
  * that follows the verb is the content, all before it the source. */
 static void turn_round(const struct syntax *s, struct attribution *t, struct range sentence)
@@ -831,6 +861,31 @@ static void turn_round(const struct syntax *s, struct attribution *t, struct ran
         t->source = (struct phrase){attribution_trim(s, phrase), head_of(s, phrase)};
         t->by = "attribution.linear";
     }
+}
+
+/* "said the plan will fail" where the tree has no clause under the verb: a subject stands right
+ * behind it. */
+static bool take_linear(const struct syntax *s, struct attribution *t, struct range sentence)
+{
+    uint32_t begin = t->cue.end;
+    if (t->class != SPEECH_SAY || !is_finite(s, t->head) || begin + 2 >= sentence.end ||
+        subject_of(s, t->head) == NO_INDEX || subject_of(s, t->head) > t->head ||
+        s->relation[begin] == REL_OBL_UNMARKED) {
+        return false;
+    }
+    bool that = syntax_form_is(s, begin, "that");
+    bool opens = is_nominal(s, begin) || s->pos[begin] == POS_PRON || s->pos[begin] == POS_DET ||
+                 s->pos[begin] == POS_ADJ || s->pos[begin] == POS_NUM;
+    for (uint32_t i = begin; i < begin + SUBJECT_REACH && i < sentence.end && (opens || that);
+         i++) {
+        bool subject = s->relation[i] == REL_NSUBJ || s->relation[i] == REL_NSUBJ_PASS;
+        if (subject && s->parent[i] > i && s->parent[i] != NO_INDEX) {
+            add_range(s, t, begin, sentence.end);
+            t->by = "attribution.linear";
+            return t->content_count > 0;
+        }
+    }
+    return false;
 }
 
 /* The subject ended up in the content before it: "X, the mayor" | said. */
@@ -871,7 +926,8 @@ static void find_verb(struct attributions *f, uint32_t verb, struct range senten
     }
     t->cue = attribution_cue(s, verb);
     bool said = (word->frames & SPEECH_CLAUSE) != 0;
-    if (!take_content(f, t, word->frames) && !(said && take_front(f, t, sentence))) {
+    if (!take_content(f, t, word->frames) && !(said && take_front(f, t, sentence)) &&
+        !(said && take_linear(s, t, sentence))) {
         f->list.count--;
         return;
     }
@@ -921,8 +977,9 @@ static void find_noun(struct attributions *f, uint32_t noun)
         return;
     }
     for (uint32_t c = s->child[noun]; c != NO_INDEX; c = s->next[c]) {
-        bool clause = (s->relation[c] == REL_ACL || s->relation[c] == REL_CCOMP) && c > noun &&
-                      (has_mark(s, c, "that") || has_mark(s, c, "to"));
+        bool clause =
+            (s->relation[c] == REL_ACL || s->relation[c] == REL_CCOMP) && c > noun &&
+            (has_mark(s, c, "that") || (has_mark(s, c, "to") && word->class == SPEECH_PLEDGE));
         struct phrase source = clause ? noun_source(s, noun) : NOBODY;
         struct attribution *t = source.head != NO_INDEX ? attribution_add(f, noun, word) : NULL;
         if (t) {
