@@ -1,5 +1,7 @@
 #include "pipeline/timex_point.h"
 
+enum { YEAR_MAX = 8999 }; /* so that a millennium from there still ends in four figures */
+
 bool timex_point_whole(const struct timex_point *p)
 {
     switch (p->grain) {
@@ -68,7 +70,7 @@ int timex_point_months(const struct timex_point *p, int *first)
 
 bool timex_point_days(const struct timex_point *p, int64_t *begin, int64_t *end)
 {
-    if (!timex_point_whole(p) || p->before_christ || p->year > 9000 || p->year < 0) {
+    if (!timex_point_whole(p) || p->before_christ || p->year > YEAR_MAX || p->year < 0) {
         return false;
     }
     if (p->grain == UNIT_DAY) {
@@ -181,8 +183,8 @@ struct timex_point timex_point_move(struct timex_point p, int32_t by)
     default:
         p.year += sign * 1000 * by;
     }
-    if (p.year < 0 || p.year > 9000) {
-        return (struct timex_point){.grain = p.grain};
+    if (p.year < 0 || p.year > YEAR_MAX) { /* of a century, no year means the first one */
+        return (struct timex_point){.grain = p.grain >= UNIT_CENTURY ? UNIT_NONE : p.grain};
     }
     return p;
 }

@@ -595,7 +595,7 @@ static bool fix_nth_weekday(struct timex_match *m, struct timex_form *form)
 }
 
 /* "the Monday after Easter" */
-static bool fix_weekday_beside(struct timex_match *m, struct timex_form *form)
+static bool fix_day_beside(struct timex_match *m, struct timex_form *form)
 {
     const struct timex_item *last = timex_item_of(m, m->count - 1);
     const struct timex_item *day = timex_taken_as(m, 'D');
@@ -1254,7 +1254,7 @@ const struct timex_rule timex_rules[] = {
     {8, "[Bu]%K",        'D', TIMEX_DATE, BASE_DEICTIC, fix_from_now, "timex.ago", 85},
     {8, "t?OU[fi]D",     'D', TIMEX_DATE, BASE_CALENDAR, fix_nth, "timex.nth", 88},
     {8, "t?OD[fi]D",     'D', TIMEX_DATE, BASE_CALENDAR, fix_nth_weekday, "timex.nth", 88},
-    {8, "t?D[lb]t?D",    'D', TIMEX_DATE, BASE_CALENDAR, fix_weekday_beside, "timex.weekday_of", 80},
+    {8, "t?D[lb]t?D",    'D', TIMEX_DATE, BASE_CALENDAR, fix_day_beside, "timex.weekday_of", 80},
     {8, "t?dfD",         'D', TIMEX_DATE, BASE_CALENDAR, fix_day_of, "timex.nth", 85},
     {8, "t?O-?QftU",     'D', TIMEX_DATE, BASE_DEICTIC, fix_half_of_year, "timex.quarter", 75},
     {8, "t?O-?QfD",      'D', TIMEX_DATE, BASE_CALENDAR, fix_quarter_of, "timex.quarter", 88},
@@ -1281,7 +1281,7 @@ const struct timex_rule timex_rules[] = {
     {9, "DitP",          'D', TIMEX_TIME, BASE_CALENDAR, fix_date_clock, "timex.date_part", 88},
     {9, "t?e?Pf?D",      'D', TIMEX_TIME, BASE_CALENDAR, fix_date_clock, "timex.date_part", 88},
 
-    {9, "tOU",           'D', TIMEX_DATE, BASE_NARRATIVE, fix_nth_alone, "timex.nth_open", 60},
+    {9, "tOU",           'D', TIMEX_DATE, BASE_NARRATIVE, fix_nth_alone, "timex.nth_open", 50},
     {9, "tzU",           'D', TIMEX_DATE, BASE_DEICTIC, fix_the_unit, "timex.the_unit", 60},
     {9, "t[UQ]",         'D', TIMEX_DATE, BASE_DEICTIC, fix_the_unit, "timex.the_unit", 60},
     {9, "u",             'B', TIMEX_DURATION, BASE_NONE, fix_units, "timex.duration_vague", 70},

@@ -104,6 +104,21 @@ static void check_tokens(const struct article *a)
     }
 }
 
+static void check_times(const struct article *a)
+{
+    uint32_t at = 0;
+    for (uint32_t i = 0; i < a->times.count; i++) {
+        const struct timex3 *t = &a->times.items[i];
+        must_be_trimmed(a, t->span, "no white space at the ends of a time");
+        fuzz_must(t->span.begin >= at, "times are in order and do not overlap");
+        fuzz_must(!t->begin.ptr == !t->end.ptr, "an interval has both ends");
+        fuzz_must(!t->begin.ptr || str_compare(t->begin, t->end) < 0, "no interval is empty");
+        fuzz_must(t->anchor != ANCHOR_TIME || t->anchor_time < i, "a time hangs on one before");
+        fuzz_must(t->confidence >= 0 && t->confidence <= 1, "a confidence is a share");
+        at = t->span.end;
+    }
+}
+
 static void check_quotes(const struct article *a)
 {
     for (uint32_t i = 0; i < a->quotes.count; i++) {
@@ -150,6 +165,7 @@ static void check(const struct article *a)
         check_tokens(a);
     }
     check_quotes(a);
+    check_times(a);
     check_dateline(a);
 }
 
