@@ -182,6 +182,24 @@ static void put_names(const struct page *p)
     }
 }
 
+static void put_times(const struct page *p)
+{
+    enum { TIMES_SHOWN = 12 };
+    for (uint32_t i = 0; i < p->m->times_count && i < TIMES_SHOWN; i++) {
+        const struct wire_time *t = &p->m->times[i];
+        put_label(p, i ? "" : "times");
+        buf_printf(p->out, "%.2f  ", t->confidence);
+        put_line(p, slice(p, t->span), QUOTE_BYTES_MAX);
+        buf_add_str(p->out, STR(" ("));
+        buf_add_str(p->out, t->value.len ? t->value : STR("open"));
+        buf_add_str(p->out, STR(")\n"));
+    }
+    if (p->m->times_count > TIMES_SHOWN) {
+        put_label(p, "");
+        buf_printf(p->out, "… of %u\n", (unsigned)p->m->times_count);
+    }
+}
+
 static void put_warnings(const struct page *p)
 {
     for (uint32_t i = 0; i < p->m->warnings_count; i++) {
@@ -237,6 +255,7 @@ void text_write(const struct wire_analysis *m, bool colour, struct buf *out)
         buf_add_byte(out, '\n');
     }
     put_names(&p);
+    put_times(&p);
     put_quotes(&p);
     put_warnings(&p);
     put_stages(&p);

@@ -131,6 +131,7 @@ static void text_is_for_people(void **state)
 {
     (void)state;
     struct wire_quote quote = {.kind = WIRE_QUOTE_KIND_DIRECT, .span = {0, 5}, .confidence = 0.9};
+    struct wire_time time = {.span = {6, 11}, .value = STR_INIT("P1D"), .confidence = 0.75};
     struct wire_analysis m = {
         .article = {.id = STR("a-1"),
                     .title = STR("Bridge\nopens"),
@@ -140,11 +141,15 @@ static void text_is_for_people(void **state)
         .quotes = &quote,
         .quotes_count = 1,
         .has_quotes = true,
+        .times = &time,
+        .times_count = 1,
+        .has_times = true,
     };
     struct buf out = {0};
     text_write(&m, false, &out);
     assert_string_equal(buf_cstr(&out),
                         "Bridge opens\n  id        a-1\n  text      12 words, 11 bytes\n"
+                        "  times     0.75  there (P1D)\n"
                         "  quotes    0.90  Hello\n  stages    0 of 0 done\n\n");
     buf_clear(&out);
     m.has_error = true;
