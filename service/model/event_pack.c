@@ -381,6 +381,7 @@ uint32_t event_pack_compose(const struct event_pack *p, enum event_operator oper
                             uint32_t inner)
 {
     const char *code = inner ? p->codes[inner - 1].cameo : "";
+    inner = code[0] ? inner : 0; /* outside CAMEO: as if there were none */
     size_t longest = 0;
     uint32_t result = 0;
     for (uint32_t i = 0; i < p->rows[EVENT_COMPOSE]; i++) {

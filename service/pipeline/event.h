@@ -87,7 +87,9 @@ struct event_reading {
     uint32_t via;            /* a further phrase to look for the target in */
     uint32_t speaker;        /* head of the phrase that says so */
     enum event_modality modality;
-    bool negated, mutual; /* mutual: all parties stand in `source` */
+    bool negated;
+    bool mutual;  /* all parties stand in `source` */
+    bool pattern; /* see event_match: to be believed of two known parties */
     const char *by;
 };
 
@@ -119,7 +121,8 @@ bool event_is_verbal(const struct event_view *v, uint32_t token);
 struct event_match {
     enum event_operator operator_;
     uint32_t code,
-        back; /* what the words say; beside an operator: if its complement says nothing */
+        back;     /* what the words say; beside an operator: if its complement says nothing */
+    bool pattern; /* a dictionary's pattern says it, of a verb that our own list lacks */
 };
 
 /* What the token tells of as a verb or noun; `subject` is its own or a borrowed one. */

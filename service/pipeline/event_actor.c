@@ -15,18 +15,34 @@ static void add(const struct event_view *v, uint32_t mention, struct event_actor
     }
 }
 
-/* The token of the phrase that names an actor: the head itself, else one that modifies it; NO_INDEX
- * for none. */
-static uint32_t named_in(const struct event_view *v, uint32_t token, unsigned depth)
+static bool is_nameless(const struct event_view *v, uint32_t mention)
+{
+    return v->a->entities.items[v->a->mentions.items[mention].entity].name_count == 0;
+}
+
+/* "the mathematician Ana Kos": the name that stands beside a nominal of the same person. */
+static uint32_t name_beside(const struct event_view *v, uint32_t token)
+{
+    static const uint64_t beside = RELATION_BIT(RELATION_APPOS) | RELATION_BIT(RELATION_FLAT);
+    for (uint32_t c = event_child(v, token, beside); c != NO_INDEX;
+         c = event_next_child(v, c, beside)) {
+        uint32_t m = event_node(v, c)->mention;
+        if (m != NO_INDEX && v->a->mentions.items[m].kind == MENTION_NAME) {
+            return c;
+        }
+    }
+    return NO_INDEX;
+}
+
+static uint32_t named_in(const struct event_view *v, uint32_t token, unsigned depth);
+
+static uint32_t named_below(const struct event_view *v, uint32_t token, unsigned depth)
 {
     static const uint64_t kinds[] = {RELATION_BIT(RELATION_APPOS) | RELATION_BIT(RELATION_FLAT) |
                                          RELATION_BIT(RELATION_COMPOUND) |
                                          RELATION_BIT(RELATION_AMOD) |
                                          RELATION_BIT(RELATION_NMOD_POSS),
                                      RELATION_BIT(RELATION_NMOD), RELATION_BIT(RELATION_ACL)};
-    if (event_node(v, token)->mention != NO_INDEX) {
-        return token;
-    }
     for (size_t k = 0; k < sizeof kinds / sizeof kinds[0] && depth < 3; k++) {
         for (uint32_t c = event_child(v, token, kinds[k]); c != NO_INDEX;
              c = event_next_child(v, c, kinds[k])) {
@@ -39,6 +55,39 @@ static uint32_t named_in(const struct event_view *v, uint32_t token, unsigned de
         }
     }
     return NO_INDEX;
+}
+
+/* The token of the phrase that names an actor: the head itself, else one that modifies it; NO_INDEX
+ * for none. */
+static uint32_t named_in(const struct event_view *v, uint32_t token, unsigned depth)
+{
+    uint32_t own = event_node(v, token)->mention, count;
+    bool event =
+        own != NO_INDEX && is_nameless(v, own) && event_node(v, token)->form != EVENT_NO_WORD &&
+        event_pack_triggers(v->pack, EVENT_NOUN, event_node(v, token)->form, &count) && count > 0;
+    if (own != NO_INDEX && !event) {
+        uint32_t name = is_nameless(v, own) ? name_beside(v, token) : NO_INDEX;
+        return name != NO_INDEX ? name : token;
+    }
+    return named_below(v, token, depth);
+}
+
+/* "Hungarian and Romanian officials": a phrase without a name whose modifiers are two actors. */
+static bool are_two(const struct event_view *v, uint32_t token)
+{
+    static const uint64_t modifiers = RELATION_BIT(RELATION_AMOD) | RELATION_BIT(RELATION_COMPOUND);
+    if (!is_nameless(v, event_node(v, token)->mention)) {
+        return false;
+    }
+    for (uint32_t c = event_child(v, token, modifiers); c != NO_INDEX;
+         c = event_next_child(v, c, modifiers)) {
+        uint32_t other = event_child(v, c, RELATION_BIT(RELATION_CONJ));
+        if (event_node(v, c)->mention != NO_INDEX && other != NO_INDEX &&
+            event_node(v, other)->mention != NO_INDEX) {
+            return true;
+        }
+    }
+    return false;
 }
 
 static void add_conjuncts(const struct event_view *v, uint32_t token, struct event_actors *out)
@@ -56,6 +105,9 @@ static void add_conjuncts(const struct event_view *v, uint32_t token, struct eve
 void event_actors(const struct event_view *v, uint32_t token, struct event_actors *out)
 {
     uint32_t found = token == NO_INDEX ? NO_INDEX : named_in(v, token, 0);
+    if (found == token && token != NO_INDEX && are_two(v, token)) {
+        found = named_below(v, token, 0);
+    }
     if (found != NO_INDEX) {
         add(v, event_node(v, found)->mention, out);
         if (found != token) {

@@ -8,6 +8,7 @@
 struct side {
     uint32_t *tokens;
     uint32_t count;
+    uint32_t trigger; /* of what stands behind it; else NO_INDEX */
 };
 
 static bool is_word(const struct event_view *v, uint32_t token, uint32_t word)
@@ -52,13 +53,28 @@ static bool is_element(const struct event_view *v, uint32_t token, uint32_t elem
            (n->lemma != EVENT_NO_WORD && n->lemma != n->form && begins_with(v, token, n->lemma, e));
 }
 
+/* A preposition or particle that is asked for first belongs to the trigger itself: "call on", not
+ * "call the attack on …". */
+static bool is_apart(const struct event_view *v, uint32_t token, uint32_t trigger)
+{
+    const struct event_node *n = event_node(v, token);
+    if (n->relation == RELATION_PARTICLE) {
+        return n->head != trigger;
+    }
+    bool small = n->relation == RELATION_CASE || n->relation == RELATION_MARK;
+    return small && n->head != NO_INDEX && n->head != trigger &&
+           event_node(v, n->head)->head != trigger;
+}
+
 /* The elements one after the other among the tokens of a side. */
 static bool meets(const struct event_view *v, const uint32_t *elements, uint32_t count,
                   const struct side *side)
 {
     uint32_t at = 0;
     for (uint32_t i = 0; i < count; i++, at++) {
-        while (at < side->count && !is_element(v, side->tokens[at], elements[i])) {
+        while (at < side->count && (!is_element(v, side->tokens[at], elements[i]) ||
+                                    (i == 0 && side->trigger != NO_INDEX &&
+                                     is_apart(v, side->tokens[at], side->trigger)))) {
             at++;
         }
         if (at == side->count) {
@@ -83,6 +99,9 @@ static void add_phrase(const struct event_view *v, struct side *side, uint32_t t
     static const uint64_t apart = RELATION_BIT(RELATION_RELCL) | RELATION_BIT(RELATION_ADVCL) |
                                   RELATION_BIT(RELATION_PARATAXIS);
     bool said = false;
+    if (side->count == EVENT_REACH) {
+        return;
+    }
     for (uint32_t c = event_node(v, token)->child; c != NO_INDEX; c = event_node(v, c)->next) {
         if (c > token && !said) {
             add(side, token);
@@ -113,7 +132,7 @@ static struct side before(const struct event_view *v, uint32_t token, uint32_t s
                                   RELATION_BIT(RELATION_AUX_PASS) | RELATION_BIT(RELATION_MARK) |
                                   RELATION_BIT(RELATION_COMPOUND) | RELATION_BIT(RELATION_AMOD) |
                                   RELATION_BIT(RELATION_CASE) | RELATION_BIT(RELATION_NMOD_POSS);
-    struct side side = {.tokens = v->order};
+    struct side side = {.tokens = v->order, .trigger = NO_INDEX};
     uint32_t governors[EVENT_DEPTH_MAX], count = 0;
     for (uint32_t g = event_node(v, token)->head; g != NO_INDEX && count < EVENT_DEPTH_MAX;
          g = event_node(v, g)->head) {
@@ -144,7 +163,7 @@ static struct side behind(const struct event_view *v, uint32_t token)
     static const uint64_t apart = RELATION_BIT(RELATION_NSUBJ) | RELATION_BIT(RELATION_NSUBJ_PASS) |
                                   RELATION_BIT(RELATION_CONJ) | RELATION_BIT(RELATION_PARATAXIS) |
                                   RELATION_BIT(RELATION_OBL_AGENT) | RELATION_BIT(RELATION_RELCL);
-    struct side side = {.tokens = v->order + EVENT_REACH};
+    struct side side = {.tokens = v->order + EVENT_REACH, .trigger = token};
     uint32_t passive = event_child(v, token, RELATION_BIT(RELATION_NSUBJ_PASS));
     if (passive != NO_INDEX) {
         add_phrase(v, &side, passive, 0);
@@ -249,6 +268,7 @@ bool event_match(const struct event_view *v, enum event_speech speech, uint32_t 
                                 .back = back_of(&own)};
     bool refines = !own.particular && other.particular && are_kin(v, out->code, code_of(&other));
     if (refines || !own.trigger) {
+        out->pattern = !own.trigger && !v->pack->has_actors;
         out->code = code_of(&other);
         out->back = back_of(&other);
     }

@@ -34,7 +34,9 @@ static uint32_t subject_of(const struct event_view *v, uint32_t token, uint32_t 
         return given;
     }
     /* "they said they would": where nobody has found out who "they" are, the speakers */
-    bool blank = event_is_upos(v, own, "PRON") && !event_has_actor(v, own);
+    bool blank = event_is_upos(v, own, "PRON") && !event_has_actor(v, own) &&
+                 (given == NO_INDEX || !event_is_lemma(v, own, "it") ||
+                  !(event_is_xpos(v, given, "NNS") || event_is_xpos(v, given, "NNPS")));
     uint32_t meant = antecedent(v, own);
     return blank && meant == own && given != NO_INDEX ? given : meant;
 }
@@ -66,7 +68,7 @@ static uint32_t agent_of(const struct event_view *v, uint32_t token)
     static const char *const by[] = {"by"};
     for (uint32_t c = event_child(v, token, BIT(OBL_AGENT) | BIT(OBL)); c != NO_INDEX;
          c = event_next_child(v, c, BIT(OBL_AGENT) | BIT(OBL))) {
-        if (event_node(v, c)->relation == RELATION_OBL_AGENT || CASE_IS(v, c, by)) {
+        if (CASE_IS(v, c, by)) {
             return c;
         }
     }
@@ -81,59 +83,102 @@ static bool same_actor(const struct event_view *v, uint32_t a, uint32_t b)
     return first.count && second.count && first.entity[0] == second.entity[0];
 }
 
-/* A phrase that names an actor other than the source. */
-static bool is_party(const struct event_view *v, uint32_t token, uint32_t source)
+/* How much a phrase must say to be somebody: a name or a code, or anybody. */
+enum standing { KNOWN, CODED, ANYBODY };
+
+static bool is_somebody(const struct event_view *v, uint32_t token, enum standing least)
 {
-    return token != NO_INDEX && token != source && event_has_actor(v, token) &&
+    struct event_actors found = {.count = 0};
+    event_actors(v, token, &found);
+    if (!found.count) {
+        return false;
+    }
+    const struct entity *e = &v->a->entities.items[found.entity[0]];
+    bool coded = e->cameo.ptr != NULL;
+    return least == ANYBODY || coded || (least == KNOWN && e->name_count > 0);
+}
+
+/* A phrase that names an actor other than the source. */
+static bool is_party_of(const struct event_view *v, uint32_t token, uint32_t source,
+                        enum standing least)
+{
+    return token != NO_INDEX && token != source && is_somebody(v, token, least) &&
            !same_actor(v, token, source);
 }
 
+static bool is_party(const struct event_view *v, uint32_t token, uint32_t source)
+{
+    return is_party_of(v, token, source, ANYBODY);
+}
+
+struct hunt {
+    uint32_t source;
+    enum standing least;
+};
+
+static uint32_t target_in(const struct event_view *v, uint32_t token, const struct hunt *h,
+                          unsigned depth);
+
+/* Clauses and the object's own complements, below what stands beside the verb. */
+static uint32_t target_below(const struct event_view *v, uint32_t token, const struct hunt *h,
+                             unsigned depth)
+{
+    static const uint64_t clause = BIT(XCOMP) | BIT(CCOMP) | BIT(ADVCL) | BIT(ACL);
+    for (uint32_t c = event_child(v, token, clause); c != NO_INDEX;
+         c = event_next_child(v, c, clause)) {
+        uint32_t subject = event_child(v, c, BIT(NSUBJ) | BIT(NSUBJ_PASS));
+        if (is_party_of(v, subject, h->source, h->least)) {
+            return subject;
+        }
+        uint32_t found = target_in(v, c, h, depth + 1);
+        if (found != NO_INDEX) {
+            return found;
+        }
+    }
+    uint32_t object = event_child(v, token, BIT(OBJ) | BIT(NSUBJ_PASS));
+    return object == NO_INDEX ? NO_INDEX : target_in(v, object, h, depth + 1);
+}
+
 /* Below a clause: the first phrase that is a party, in the order in which targets stand. */
-static uint32_t target_of(const struct event_view *v, uint32_t token, uint32_t source,
+static uint32_t target_in(const struct event_view *v, uint32_t token, const struct hunt *h,
                           unsigned depth)
 {
     static const char *const sure[] = {"against", "with", "to",   "on",   "upon", "at", "toward",
                                        "towards", "from", "over", "into", "for",  "of", "between"};
-    uint32_t object = event_child(v, token, BIT(OBJ) | BIT(NSUBJ_PASS));
-    if (object != NO_INDEX && is_party(v, object, source)) {
-        return object;
-    }
-    uint32_t indirect = event_child(v, token, BIT(IOBJ));
-    if (is_party(v, indirect, source)) {
-        return indirect;
-    }
+    static const uint64_t objects = BIT(OBJ) | BIT(NSUBJ_PASS) | BIT(IOBJ);
     static const uint64_t oblique = BIT(OBL) | BIT(NMOD);
-    for (uint32_t c = event_child(v, token, oblique); c != NO_INDEX;
-         c = event_next_child(v, c, oblique)) {
-        if (CASE_IS(v, c, sure) && is_party(v, c, source)) {
+    for (uint32_t c = event_child(v, token, objects); c != NO_INDEX;
+         c = event_next_child(v, c, objects)) {
+        if (is_party_of(v, c, h->source, h->least)) {
             return c;
         }
     }
-    static const uint64_t clause = BIT(XCOMP) | BIT(CCOMP) | BIT(ADVCL) | BIT(ACL);
-    for (uint32_t c = event_child(v, token, clause); c != NO_INDEX && depth < 3;
-         c = event_next_child(v, c, clause)) {
-        uint32_t subject = event_child(v, c, BIT(NSUBJ) | BIT(NSUBJ_PASS));
-        if (is_party(v, subject, source)) {
-            return subject;
-        }
-        uint32_t found = target_of(v, c, source, depth + 1);
-        if (found != NO_INDEX) {
-            return found;
+    for (uint32_t c = event_child(v, token, oblique); c != NO_INDEX;
+         c = event_next_child(v, c, oblique)) {
+        if (CASE_IS(v, c, sure) && is_party_of(v, c, h->source, h->least)) {
+            return c;
         }
     }
-    if (object != NO_INDEX && depth < 3) {
-        uint32_t found = target_of(v, object, source, depth + 1);
-        if (found != NO_INDEX) {
-            return found;
-        }
+    uint32_t found = depth < 3 ? target_below(v, token, h, depth) : NO_INDEX;
+    if (found != NO_INDEX) {
+        return found;
     }
     for (uint32_t c = event_child(v, token, oblique); c != NO_INDEX;
          c = event_next_child(v, c, oblique)) {
-        if (is_party(v, c, source)) {
+        if (is_party_of(v, c, h->source, CODED)) {
             return c;
         }
     }
     return NO_INDEX;
+}
+
+/* Somebody known first, for "its troops" and "relief workers" are means more often than targets. */
+static uint32_t target_of(const struct event_view *v, uint32_t token, uint32_t source)
+{
+    struct hunt h = {source, KNOWN};
+    uint32_t found = target_in(v, token, &h, 0);
+    h.least = ANYBODY;
+    return found != NO_INDEX ? found : target_in(v, token, &h, 0);
 }
 
 /* ---- modality ---- */
@@ -174,16 +219,22 @@ static void read_auxiliary(const struct event_view *v, uint32_t token, struct mo
 static struct mood mood_of(const struct event_view *v, uint32_t token)
 {
     struct mood mood = {.modality = EVENT_HAPPENED};
-    bool be = false, past = false;
-    static const uint64_t small = BIT(AUX) | BIT(AUX_PASS) | BIT(COP) | BIT(ADVMOD) | BIT(DET);
+    bool be = false, past = false, infinitive = false;
+    static const uint64_t small =
+        BIT(MARK) | BIT(AUX) | BIT(AUX_PASS) | BIT(COP) | BIT(ADVMOD) | BIT(DET);
     for (uint32_t c = event_child(v, token, small); c != NO_INDEX;
          c = event_next_child(v, c, small)) {
         be |= event_is_lemma(v, c, "be");
+        infinitive |= event_is_lemma(v, c, "to");
         past |= event_is_xpos(v, c, "VBD");
         mood.negated |= is_negation(v, c);
         if (event_node(v, c)->relation == RELATION_AUX) {
             read_auxiliary(v, c, &mood);
         }
+    }
+    if (be && infinitive) { /* "is to visit" */
+        mood.future = true;
+        mood.modality = EVENT_PLANNED;
     }
     if (be && !past && event_is_xpos(v, token, "VBG") && mood.modality == EVENT_HAPPENED) {
         mood.modality = EVENT_ONGOING;
@@ -243,7 +294,9 @@ static void assign_operator(const struct event_view *v, uint32_t token, enum eve
 {
     uint32_t object = event_child(v, token, BIT(OBJ) | BIT(IOBJ));
     out->source = subject;
-    if (is_passive(v, token) && op != EVENT_LIGHT) {
+    if (op == EVENT_INTEND && is_passive(v, token)) {
+        out->modality = EVENT_PLANNED; /* "is scheduled to" */
+    } else if (is_passive(v, token) && op != EVENT_LIGHT) {
         out->source = agent_of(v, token);
         object = subject;
     }
@@ -268,11 +321,13 @@ static void assign_operator(const struct event_view *v, uint32_t token, enum eve
         choices[0] = answered && inner->source != subject ? inner->source : inner->target;
         choices[1] = inner->target;
     }
-    for (size_t i = 0; i < 4 && out->target == NO_INDEX; i++) {
-        out->target = is_party(v, choices[i], out->source) ? choices[i] : NO_INDEX;
+    for (size_t i = 0; i < 8 && out->target == NO_INDEX; i++) {
+        enum standing least = i < 4 ? KNOWN : ANYBODY;
+        bool party = is_party_of(v, choices[i % 4], out->source, least);
+        out->target = party ? choices[i % 4] : NO_INDEX;
     }
     if (out->target == NO_INDEX) {
-        out->target = target_of(v, token, out->source, 0);
+        out->target = target_of(v, token, out->source);
     }
 }
 
@@ -319,6 +374,7 @@ static bool read_operator(const struct event_view *v, uint32_t token, const stru
         }
         out->code = inner.code;
         out->back = inner.back;
+        out->pattern = inner.pattern;
         out->speaker = inner.speaker;
     } else {
         out->code = found ? event_pack_compose(v->pack, op, inner.code) : 0;
@@ -351,9 +407,9 @@ static void assign_word(const struct event_view *v, uint32_t token, uint32_t sub
         out->source = subject;
     }
     if (out->target == NO_INDEX) {
-        out->target = target_of(v, token, out->source, 0);
+        out->target = target_of(v, token, out->source);
     }
-    out->by = name_of(EVENT_NONE);
+    out->by = out->pattern ? "event.pattern" : name_of(EVENT_NONE);
 }
 
 /* A verb that is not in the pack: what its infinitive tells of. */
@@ -411,6 +467,7 @@ bool event_read_clause(const struct event_view *v, uint32_t token, uint32_t give
         } else if (!m.operator_) {
             out->code = m.code;
             out->back = m.back;
+            out->pattern = m.pattern;
             assign_word(v, token, subject, out);
             found = true;
         }
@@ -476,6 +533,7 @@ bool event_read_noun(const struct event_view *v, uint32_t token, unsigned depth,
     }
     out->by = "event.noun";
     out->code = m.code;
+    out->pattern = m.pattern;
     assign_noun(v, token, out);
     if (m.operator_) {
         bool found = false;

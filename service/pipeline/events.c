@@ -88,8 +88,11 @@ static bool emit(struct coder *c, const struct event_reading *r, uint32_t speake
     event_actors(&c->view, r->target, &target);
     drop_common(&target, &source);
     bool coded = code.cameo.ptr != NULL;
+    if (coded && !code.event.ptr && !c->view.pack->has_actors) {
+        return false; /* a comment, which PLOVER does not count */
+    }
     int parties = (source.count > 0) + (target.count > 0) + (r->mutual && source.count > 1);
-    if ((coded && parties == 0) || (demand == TWO_ACTORS && parties < 2)) {
+    if ((coded && parties == 0) || ((demand == TWO_ACTORS || r->pattern) && parties < 2)) {
         return false;
     }
     event_actors(&c->view, r->speaker != NO_INDEX ? r->speaker : speaker, &who);
