@@ -274,6 +274,11 @@ static bool read_complement(const struct event_view *v, uint32_t token, enum eve
             return true;
         }
     }
+    bool bare = event_child(v, token, BIT(OBJ)) == NO_INDEX && subject != NO_INDEX;
+    if ((op == EVENT_LIGHT || op == EVENT_END) && bare && !is_passive(v, token) &&
+        event_read_noun(v, subject, depth + 1, out)) {
+        return true; /* "talks collapsed" */
+    }
     if (op == EVENT_LIGHT || op == EVENT_SAY) {
         return false;
     }
@@ -293,7 +298,8 @@ static void assign_operator(const struct event_view *v, uint32_t token, enum eve
                             struct event_reading *out)
 {
     uint32_t object = event_child(v, token, BIT(OBJ) | BIT(IOBJ));
-    out->source = subject;
+    out->source = inner && inner->trigger == subject ? inner->source : subject;
+    out->mutual = inner && inner->trigger == subject && inner->mutual;
     if (op == EVENT_INTEND && is_passive(v, token)) {
         out->modality = EVENT_PLANNED; /* "is scheduled to" */
     } else if (is_passive(v, token) && op != EVENT_LIGHT) {
@@ -493,9 +499,10 @@ static void assign_noun(const struct event_view *v, uint32_t token, struct event
     static const char *const pairs[] = {"between", "among"};
     static const char *const patients[] = {"on",   "against", "of",  "to", "with", "at",
                                            "into", "upon",    "for", "in", "from"};
+    static const uint64_t around = BIT(NMOD) | BIT(OBL); /* OBL: of "fighting" */
     static const uint64_t makers = BIT(NMOD_POSS) | BIT(COMPOUND) | BIT(AMOD);
-    for (uint32_t c = event_child(v, token, BIT(NMOD)); c != NO_INDEX;
-         c = event_next_child(v, c, BIT(NMOD))) {
+    for (uint32_t c = event_child(v, token, around); c != NO_INDEX;
+         c = event_next_child(v, c, around)) {
         if (CASE_IS(v, c, agents) && out->source == NO_INDEX) {
             out->source = c;
         } else if (CASE_IS(v, c, pairs) && event_has_actor(v, c)) {
@@ -509,8 +516,8 @@ static void assign_noun(const struct event_view *v, uint32_t token, struct event
             out->source = c;
         }
     }
-    for (uint32_t c = event_child(v, token, BIT(NMOD)); c != NO_INDEX && !out->mutual;
-         c = event_next_child(v, c, BIT(NMOD))) {
+    for (uint32_t c = event_child(v, token, around); c != NO_INDEX && !out->mutual;
+         c = event_next_child(v, c, around)) {
         if (c != out->source && out->target == NO_INDEX && CASE_IS(v, c, patients) &&
             is_party(v, c, out->source)) {
             out->target = c;
