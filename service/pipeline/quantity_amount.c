@@ -11,8 +11,9 @@
 bool number_word_begins(const struct look *l, uint32_t i)
 {
     struct str word = piece_text(l, i);
-    return number_word_find(word) || str_equal_nocase(word, STR("a")) ||
-           str_equal_nocase(word, STR("an"));
+    bool article = (word.len == 1 || word.len == 2) && (word.ptr[0] | 0x20) == 'a' &&
+                   (word.len == 1 || (word.ptr[1] | 0x20) == 'n');
+    return article || number_word_find(word) != NULL;
 }
 
 /* A sign that begins a number: "½", "-5", ".5". */

@@ -139,10 +139,19 @@ static const struct number_word words[] = {
 
 enum { WORD_BYTES_MAX = 15 };
 
+/* Most words of a text end here or at the first two letters of a probe. */
+static bool may_be_number(struct str word)
+{
+    static const char initials[] = "bcdefhlmnoqstz";
+    char first = (char)(word.len ? word.ptr[0] | 0x20 : 0);
+    return word.len > 1 && word.len <= WORD_BYTES_MAX &&
+           memchr(initials, first, sizeof initials - 1) != NULL;
+}
+
 const struct number_word *number_word_find(struct str word)
 {
     char form[WORD_BYTES_MAX + 1];
-    if (word.len == 0 || word.len > WORD_BYTES_MAX) {
+    if (!may_be_number(word)) {
         return NULL;
     }
     for (size_t i = 0; i < word.len; i++) {
@@ -153,7 +162,10 @@ const struct number_word *number_word_find(struct str word)
     size_t low = 0, high = sizeof words / sizeof words[0];
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        int order = strcmp(form, words[middle].form);
+        const char *probe = words[middle].form;
+        int order = (unsigned char)form[0] - (unsigned char)probe[0];
+        order = order ? order : (unsigned char)form[1] - (unsigned char)probe[1];
+        order = order ? order : strcmp(form, probe);
         if (order == 0) {
             return &words[middle];
         }
@@ -168,6 +180,11 @@ const struct number_word *number_word_find(struct str word)
 
 bool number_words_sorted(void)
 {
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        if (number_word_find(str_of(words[i].form)) != &words[i]) {
+            return false;
+        }
+    }
     for (size_t i = 1; i < sizeof words / sizeof words[0]; i++) {
         if (strcmp(words[i - 1].form, words[i].form) >= 0) {
             return false;

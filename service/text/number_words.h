@@ -34,7 +34,7 @@ struct number_word {
 
 /* NULL for every other word. ASCII case does not matter. */
 const struct number_word *number_word_find(struct str word);
-/* For the unit test: the search counts on it. */
+/* For the unit test: the search counts on it; it finds each word. */
 bool number_words_sorted(void);
 
 #endif
