@@ -18,7 +18,7 @@
 #include "pipeline/timex_tense.h"
 #include "pipeline/timex_value.h"
 
-enum { HISTORY_WEIGHT_MIN = 8 };
+enum { HISTORY_WEIGHT_MIN = 8, CLOCK_TO_DAY_BYTES = 32 };
 
 /* What both passes share, in scratch memory. */
 struct finder {
@@ -112,16 +112,21 @@ static void share_year(struct timex_found *found, const struct timex_found *next
     form->before_christ = next->form.before_christ;
 }
 
-/* "from 7 to 8 p.m. on Tuesday": the first clock is of the same day. */
+/* "from 7 to 8 p.m. on Tuesday", "at 4 a.m. local time (0200 GMT) on Wednesday": a clock before its
+ * day. */
 static void share_day(struct timex_found *found, const struct timex_found *next)
 {
     struct timex_form *form = &found->form, day = next->form;
     bool bare = form->hour >= 0 && !form->grain && !form->has_rel && form->type == TIMEX_TIME;
-    if (found->to_next && bare && day.grain == UNIT_DAY) {
+    bool close = next->span.begin - found->span.end <= CLOCK_TO_DAY_BYTES;
+    if ((found->to_next || close) && bare && day.grain == UNIT_DAY && day.type <= TIMEX_TIME) {
         day.hour = form->hour;
         day.minute = form->minute;
         day.sec = form->sec;
         day.half_day = form->half_day;
+        day.has_zone = form->has_zone;
+        day.utc = form->utc;
+        day.zone = form->zone;
         *form = day;
     }
 }
@@ -176,8 +181,12 @@ static bool resolve(struct finder *f, uint32_t i)
         return false;
     }
     if (i + 1 < f->found.count && f->sentence_of.items[i + 1] == sentence) {
-        share_year(found, &f->found.items[i + 1]);
-        share_day(found, &f->found.items[i + 1]);
+        struct timex_found *next = found + 1;
+        share_year(found, next);
+        if (i + 2 < f->found.count && f->sentence_of.items[i + 2] == sentence) {
+            share_day(next, next + 1);
+        }
+        share_day(found, next);
     }
     enum timex_source source = SOURCE_ITSELF;
     f->context.same_sentence = f->context.last.grain && f->last_sentence == sentence;

@@ -371,7 +371,7 @@ static bool is_verb_last(const struct timex_match *m)
             return true;
         }
     }
-    return timex_is_before(m, "kM"); /* "may" is a month to us */
+    return timex_is_before(m, "kM&"); /* "may" is a month to us */
 }
 
 /* "last week", "this year"; "the past year" is a stretch up to now. */
@@ -780,6 +780,11 @@ static bool fix_season_alone(struct timex_match *m, struct timex_form *form)
     bool the = timex_taken_as(m, 't') != NULL, of = timex_is_behind(m, "f");
     bool fall = season->code == 3 && season->end - season->begin == 4;
     form->grain = UNIT_SEASON;
+    struct str after = m->to == m->region->count ? m->region->after : (struct str){0};
+    if (season->upper && !season->opens && after.len && after.ptr[0] >= 'A' &&
+        after.ptr[0] <= 'Z') {
+        return false; /* "the Summer Olympics" */
+    }
     if (fall) {
         return timex_is_before(m, "i") && !of;
     }

@@ -1,26 +1,50 @@
 #include "pipeline/timex_tense.h"
 
+#include <string.h>
+
 #include "pipeline/scan.h"
-#include "text/reporting_verbs.h"
 
 enum { REACH = 14 }; /* tokens to each side */
 
 static const char *const past_words[] = {
-    "became", "began", "broke",  "brought", "built",    "came",   "cut",   "did",    "died",
-    "fell",   "flew",  "fought", "found",   "gave",     "got",    "grew",  "had",    "held",
-    "hit",    "kept",  "killed", "knew",    "launched", "led",    "left",  "lost",   "made",
-    "met",    "paid",  "put",    "ran",     "reached",  "rose",   "said",  "sank",   "saw",
-    "sent",   "shot",  "sold",   "spent",   "spoke",    "spread", "stood", "struck", "swore",
-    "taken",  "took",  "told",   "was",     "went",     "were",   "won",   "wrote",
+    "ate",    "beaten",  "became", "been",    "began",      "born",   "bought",   "broke",
+    "broken", "brought", "built",  "came",    "caught",     "chose",  "chosen",   "cut",
+    "did",    "died",    "done",   "drank",   "drew",       "driven", "drove",    "fallen",
+    "fell",   "fled",    "flew",   "forced",  "fought",     "found",  "froze",    "gave",
+    "given",  "gone",    "got",    "grew",    "grown",      "had",    "heard",    "held",
+    "hid",    "hit",     "kept",   "killed",  "knew",       "known",  "launched", "lay",
+    "led",    "left",    "lent",   "lost",    "made",       "meant",  "met",      "paid",
+    "put",    "ran",     "rang",   "reached", "rode",       "rose",   "said",     "sang",
+    "sank",   "sat",     "saw",    "seen",    "sent",       "shook",  "shot",     "shown",
+    "slept",  "sold",    "spent",  "spoke",   "spoken",     "spread", "stole",    "stolen",
+    "stood",  "struck",  "stuck",  "swam",    "swore",      "taken",  "taught",   "thought",
+    "threw",  "thrown",  "told",   "took",    "understood", "was",    "went",     "were",
+    "woke",   "won",     "wore",   "written", "wrote",
 };
 static const struct word_list past_list = {past_words, sizeof past_words / sizeof past_words[0]};
 
 static const char *const future_words[] = {
-    "'ll",     "begins",    "due", "expected", "expires", "going",  "opens",    "planned", "plans",
-    "resumes", "scheduled", "set", "shall",    "slated",  "starts", "upcoming", "will",    "wo",
+    "'ll",   "begins", "coming",  "due",      "expected", "expires",   "going",
+    "next",  "opens",  "planned", "plans",    "resumes",  "scheduled", "set",
+    "shall", "slated", "starts",  "upcoming", "will",     "wo",
 };
 static const struct word_list future_list = {future_words,
                                              sizeof future_words / sizeof future_words[0]};
+
+static bool is_sorted(const struct word_list *list)
+{
+    for (uint32_t i = 1; i < list->count; i++) {
+        if (strcmp(list->words[i - 1], list->words[i]) >= 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool timex_tense_sorted(void)
+{
+    return is_sorted(&past_list) && is_sorted(&future_list);
+}
 
 static struct str form_of(const struct article *a, uint32_t token)
 {

@@ -12,5 +12,7 @@
 #include "pipeline/timex_resolve.h"
 
 enum timex_tense timex_tense(const struct article *a, uint32_t sentence, struct span span);
+/* For the unit test: the search counts on it. */
+bool timex_tense_sorted(void);
 
 #endif
