@@ -60,11 +60,13 @@ LDFLAGS += $(LDFLAGS_$(FLAVOUR)) -Wl,--as-needed
 # is compiled for.
 MACHINE := $(shell $(CC) -dumpmachine)
 SET_AVX2 := $(if $(findstring x86_64,$(MACHINE)),-mavx2 -mfma)
+SET_AVXVNNI := $(if $(findstring x86_64,$(MACHINE)),-mavx2 -mfma -mavxvnni)
 SET_VNNI := $(if $(findstring x86_64,$(MACHINE)),$(addprefix -mavx512,f bw vl dq vnni))
 SET_NEON := $(if $(findstring aarch64,$(MACHINE)),-march=armv8.2-a+dotprod)
-SETS := $(SET_AVX2) $(SET_VNNI) $(SET_NEON)
+SETS := $(SET_AVXVNNI) $(SET_VNNI) $(SET_NEON)
 $(B)/obj/service/model/kernels_%.o: CFLAGS += -O2
 $(B)/obj/service/model/kernels_avx2.o: CFLAGS += $(SET_AVX2)
+$(B)/obj/service/model/kernels_avxvnni.o: CFLAGS += $(SET_AVXVNNI)
 $(B)/obj/service/model/kernels_vnni.o: CFLAGS += $(SET_VNNI)
 $(B)/obj/service/model/kernels_neon.o: CFLAGS += $(SET_NEON)
 

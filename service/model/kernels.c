@@ -2,11 +2,13 @@
 
 #include <string.h>
 
-extern const struct kernels kernels_portable, kernels_avx2, kernels_vnni, kernels_neon;
+extern const struct kernels kernels_portable, kernels_avx2, kernels_avxvnni, kernels_vnni,
+    kernels_neon;
 
 const struct kernels *const kernels_all[] = {
 #if defined(__x86_64__)
     &kernels_vnni,
+    &kernels_avxvnni,
     &kernels_avx2,
 #elif defined(__aarch64__)
     &kernels_neon,

@@ -22,7 +22,7 @@ sys.path.insert(0, str(ROOT / "tests/service"))
 import made  # noqa: E402
 from harness import Service  # noqa: E402
 
-KERNELS = ("avx512-vnni", "avx2", "neon-dot", "portable")
+KERNELS = ("avx512-vnni", "avx-vnni", "avx2", "neon-dot", "portable")
 THREADS = (1, 4)
 
 
