@@ -29,7 +29,7 @@ struct command {
 
 extern const struct command analyze_command, feed_command, tap_command, get_command, replay_command,
     top_command, bench_command, check_command, takedown_command, quarantine_command, health_command,
-    model_command, pack_command, version_command;
+    model_command, pack_command, explain_command, version_command;
 
 /* "dateline: …" on stderr; returns CLI_USAGE. */
 int cli_wrong(const char *format, ...) PRINTF_LIKE(1, 2);

@@ -8,7 +8,7 @@
 static const struct command *const commands[] = {
     &analyze_command, &feed_command,  &tap_command,   &get_command,      &replay_command,
     &top_command,     &bench_command, &check_command, &takedown_command, &quarantine_command,
-    &health_command,  &model_command, &pack_command,  &version_command,
+    &health_command,  &model_command, &pack_command,  &explain_command,  &version_command,
 };
 
 enum { COMMANDS = sizeof commands / sizeof commands[0] };

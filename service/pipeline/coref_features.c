@@ -67,6 +67,15 @@ static bool same_text(const struct coref *c, const struct mention *a, const stru
     return str_equal_nocase(article_slice(c->a, a->span), article_slice(c->a, b->span));
 }
 
+/* Both hang on one verb: "Ana called her" is about two, "Ana called herself" about one. */
+static bool are_partners(const struct coref *c, const struct coref_view *v, uint32_t other)
+{
+    enum { LAST_ARGUMENT = 5 /* oblique, of the places in coref_views.c */ };
+    const struct coref_view *w = &c->views[other];
+    return v->form == COREF_PERSONAL && v->verb != NO_INDEX && v->verb == w->verb && v->place &&
+           w->place && v->place <= LAST_ARGUMENT && w->place <= LAST_ARGUMENT;
+}
+
 static bool pronoun_possible(const struct coref *c, uint32_t mention, uint32_t candidate)
 {
     const struct mention *m = &c->a->mentions.items[mention], *t = &c->a->mentions.items[candidate];
@@ -118,7 +127,8 @@ bool coref_possible(const struct coref *c, uint32_t mention, uint32_t candidate)
 {
     const struct mention *m = &c->a->mentions.items[mention], *t = &c->a->mentions.items[candidate];
     const struct coref_view *v = &c->views[mention], *w = &c->views[candidate];
-    if (w->skip || holds(m, t)) {
+    if (w->skip || holds(m, t) || are_partners(c, v, candidate) ||
+        (w->chain != NO_INDEX && are_partners(c, v, c->chains.items[w->chain].last))) {
         return false;
     }
     return v->kind == COREF_NOMINAL ? !holds(t, m) && nominal_possible(c, mention, candidate)

@@ -135,8 +135,8 @@ static uint32_t token_at(const struct article *a, uint32_t byte)
     return low;
 }
 
-/* Writes the value over the tokens of a span where none stands; contents are disjoint or nested, the
- * outer ones first, so each token is written once for each depth at most. */
+/* Writes the value over the tokens of a span where none stands; contents are disjoint or nested,
+ * the outer ones first, so each token is written once for each depth at most. */
 static void mark(const struct article *a, struct span span, uint32_t *column, uint32_t value)
 {
     uint32_t t = token_at(a, span.begin);

@@ -115,6 +115,17 @@ static bool in_capitals(struct str text)
            str_find_byte(text, ' ', 0) == SIZE_MAX;
 }
 
+/* The suffix that the model left out of a person's name ("Kos | Jr."), else nothing. */
+static struct str suffix_behind(const struct joiner *j, const struct name *n, struct name_key *key)
+{
+    if (n->type != ENTITY_PERSON || n->token_end >= j->a->tokens.count) {
+        return (struct str){0};
+    }
+    const struct token *t = &j->a->tokens.items[n->token_end];
+    struct str word = name_key_of(article_slice(j->a, (struct span){t->begin, t->end}), key);
+    return name_form_is_suffix(word) ? word : (struct str){0};
+}
+
 /* The form of a name, a new one if it is the first so written. */
 static uint32_t form_of(struct joiner *j, struct map *forms, uint32_t number)
 {
@@ -125,8 +136,11 @@ static uint32_t form_of(struct joiner *j, struct map *forms, uint32_t number)
     words = words.len ? words : str_slice(text, 0, NAME_KEY_MAX);
     enum gender title =
         n->type == ENTITY_PERSON ? gender_of_title(j, n->token_begin) : GENDER_UNKNOWN;
-    struct str id = arena_printf(j->scratch, "%c%c%.*s", 'a' + (char)n->type, '0' + (char)title,
-                                 STR_ARG(words));
+    struct name_key end;
+    struct str suffix = suffix_behind(j, n, &end);
+    struct str id =
+        arena_printf(j->scratch, "%c%c%.*s%s%.*s", 'a' + (char)n->type, '0' + (char)title,
+                     STR_ARG(words), suffix.len ? " " : "", STR_ARG(suffix));
     uint32_t *place = map_put(forms, id, j->forms.count);
     if (*place == j->forms.count) {
         struct name_form *f = vec_push(&j->forms, j->scratch, NAMES_MAX);
@@ -272,8 +286,8 @@ static uint32_t person_misspelt(struct joiner *j, uint32_t number)
         if (++looked > CANDIDATES_MAX) {
             return NO_INDEX;
         }
-        bool given =
-            f->word_count > 1 && other->word_count > 1 && str_equal(f->words[0], other->words[0]);
+        bool given = f->word_count > 1 && other->word_count > 1 &&
+                     str_equal(f->words[0], other->words[0]) && str_equal(f->suffix, other->suffix);
         if (given && genders_agree(j, other->cluster, f) &&
             name_form_variant(name_form_family(other), family)) {
             consider(&best, other->cluster, 1);

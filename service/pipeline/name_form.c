@@ -69,7 +69,7 @@ static bool is_particle(struct str word)
     return one_of(word, list, sizeof list / sizeof list[0]);
 }
 
-static bool is_suffix(struct str word)
+bool name_form_is_suffix(struct str word)
 {
     static const struct str list[] = {STR_INIT("jr"),    STR_INIT("sr"), STR_INIT("ii"),
                                       STR_INIT("iii"),   STR_INIT("iv"), STR_INIT("junior"),
@@ -103,7 +103,7 @@ static void read_person(struct name_form *f)
     uint32_t kept = 0;
     for (uint32_t i = 0; i < f->word_count; i++) {
         struct str word = f->words[i];
-        if (kept > 0 && i + 1 == f->word_count && is_suffix(word)) {
+        if (kept > 0 && i + 1 == f->word_count && name_form_is_suffix(word)) {
             f->suffix = word;
         } else if (i + 1 < f->word_count && is_patronymic(word)) {
             const char *end = f->words[i + 1].ptr + f->words[i + 1].len;
@@ -248,7 +248,7 @@ enum name_match name_form_person(const struct name_form *fuller, const struct na
 bool name_form_part_of(const struct name_form *fuller, const struct name_form *shorter)
 {
     uint32_t n = fuller->word_count, k = shorter->word_count;
-    if (k == 0 || k >= n) {
+    if (k == 0 || k > n) {
         return false;
     }
     uint32_t ahead = 0, behind = 0;

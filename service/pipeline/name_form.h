@@ -43,13 +43,15 @@ void name_form_read(struct name_form *f, const struct pack *pack, struct str key
 /* May the shorter form name the person that the fuller one does? */
 enum name_match name_form_person(const struct name_form *fuller, const struct name_form *shorter,
                                  const struct pack *pack);
-/* "Goldman" of "Goldman Sachs", "Red Cross" of "International Red Cross". */
+/* "Goldman" of "Goldman Sachs", "Red Cross" of "International Red Cross", all of its words. */
 bool name_form_part_of(const struct name_form *fuller, const struct name_form *shorter);
 /* Does the acronym stand for the words, with or without their small words? */
 bool name_form_abbreviates(const struct name_form *acronym, const struct name_form *words);
 /* One letter more, less or other (two in long names), the first the same: "Zelensky" and
  * "Zelenskyy". */
 bool name_form_variant(struct str a, struct str b);
+/* "jr", "iii": what a person's name ends in, as a key. */
+bool name_form_is_suffix(struct str word);
 struct str name_form_family(const struct name_form *f);
 
 #endif

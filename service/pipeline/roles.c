@@ -126,9 +126,9 @@ static enum role_kind kind_of(const struct reader *r, uint32_t noun, struct toke
     }
     for (uint32_t t = begin; t < title.end + 2 && t < r->a->tokens.count; t++) {
         struct str form = phrase_form(&r->phrases, t);
-        bool here =
-            r->phrases.sentence[t] == r->phrases.sentence[noun] &&
-            (t == noun || r->phrases.parent[t] == noun || (t >= title.begin && t < title.end + 2));
+        bool here = r->phrases.sentence[t] == r->phrases.sentence[noun] &&
+                    (t == noun || r->phrases.parent[t] == noun ||
+                     (t + 1 >= title.begin && t < title.end + 2));
         if (here && t < noun && in_list(&former_words, form)) {
             return ROLE_FORMER;
         }
