@@ -17,6 +17,8 @@
 #include "pipeline/quantity_words.h"
 #include "pipeline/stages.h"
 
+enum { TIMES_LOOKED_AT = 8 /* of a sentence, for a casualty */ };
+
 struct quantities {
     struct look l;
     struct article *a;
@@ -64,6 +66,7 @@ static struct quantity *push(struct quantities *q, const struct amount *m, enum 
         .has_high = m->has_high,
         .approx = m->mod != NULL,
         .mod = m->mod,
+        .time = NO_INDEX,
         .confidence = 0.9,
     };
     q->l.floor = m->last;
@@ -444,6 +447,43 @@ static void read_sentence(struct quantities *q)
     }
 }
 
+/* The one date of the sentence; NO_INDEX where there are none or several. `from` is the first time
+ * that may lie in it. */
+static uint32_t date_of_sentence(const struct article *a, struct span sentence, uint32_t from)
+{
+    uint32_t found = NO_INDEX;
+    for (uint32_t t = from; t < a->times.count && t < from + TIMES_LOOKED_AT; t++) {
+        const struct timex3 *time = &a->times.items[t];
+        bool date = time->type == TIMEX_DATE || time->type == TIMEX_TIME;
+        if (time->span.begin >= sentence.end) {
+            return found;
+        }
+        if (date && time->begin.ptr && found != NO_INDEX) {
+            return NO_INDEX;
+        }
+        found = date && time->begin.ptr ? t : found;
+    }
+    return found;
+}
+
+/* When people died or were hurt: casualties get the date of their sentence. */
+static void link_times(struct article *a)
+{
+    uint32_t sentence = 0, time = 0;
+    for (uint32_t i = 0; i < a->quantities.count; i++) {
+        struct quantity *q = &a->quantities.items[i];
+        while (a->sentences.items[sentence].span.end <= q->span.begin) {
+            sentence++;
+        }
+        struct span span = a->sentences.items[sentence].span;
+        while (time < a->times.count && a->times.items[time].span.end <= span.begin) {
+            time++;
+        }
+        q->time =
+            q->kind == QUANTITY_CASUALTIES ? date_of_sentence(a, span, time) : (uint32_t)NO_INDEX;
+    }
+}
+
 enum status quantity_run(struct article *a, const struct models *m)
 {
     (void)m;
@@ -462,5 +502,6 @@ enum status quantity_run(struct article *a, const struct models *m)
         read_sentence(&q);
         arena_rewind(&a->state->scratch, mark);
     }
+    link_times(a);
     return q.full ? STATUS_LIMIT : STATUS_OK;
 }

@@ -291,6 +291,8 @@ static void set_quantities(const struct article *a, struct wire_analysis *out)
                                           .unit = str_of(q->unit),
                                           .approx = q->approx,
                                           .mod = str_of(q->mod),
+                                          .has_time = q->time != NO_INDEX,
+                                          .time = q->time,
                                           .has_confidence = true,
                                           .confidence = rounded(q->confidence),
                                           .by = str_of(q->by)};

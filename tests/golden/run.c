@@ -362,6 +362,9 @@ static void render_quantities(struct buf *out, const struct article *a)
         if (q->approx) {
             buf_printf(out, " %s", q->mod);
         }
+        if (q->time != NO_INDEX) {
+            buf_printf(out, " at time %" PRIu32, q->time);
+        }
         buf_add_byte(out, '\n');
     }
 }

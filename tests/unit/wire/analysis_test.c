@@ -250,8 +250,8 @@ static void quantities_are_told(void **state)
                           .mod = "EQUAL_OR_MORE",
                           .confidence = 0.8504,
                           .by = "quantity.casualties"};
-    *vec_push(&article.quantities, &arena, QUANTITIES_MAX) =
-        (struct quantity){.kind = QUANTITY_COUNT, .span = {6, 12}, .by = "quantity.bare"};
+    *vec_push(&article.quantities, &arena, QUANTITIES_MAX) = (struct quantity){
+        .kind = QUANTITY_COUNT, .span = {6, 12}, .time = NO_INDEX, .by = "quantity.bare"};
     char digest[ANALYSIS_DIGEST_TEXT];
     write_with(ANALYSIS_NORMAL, digest);
     assert_int_equal(map.quantities_count, 2);
@@ -260,7 +260,7 @@ static void quantities_are_told(void **state)
     assert_true(str_equal(q->text, STR("Ferry")) && str_equal(q->counted, STR("strike")));
     assert_true(q->value == 12 && q->has_high && q->high == 15 && q->approx);
     assert_true(str_equal(q->unit, STR("dead")) && str_equal(q->mod, STR("EQUAL_OR_MORE")));
-    assert_true(q->confidence == 0.85);
+    assert_true(q->confidence == 0.85 && q->has_time && q->time == 0 && !q[1].has_time);
     assert_true(str_is_absent(q[1].unit) && str_is_absent(q[1].counted) && !q[1].approx);
 }
 
