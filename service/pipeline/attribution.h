@@ -36,7 +36,6 @@ struct attribution {
     bool is_weak; /* no clause holds the content: a phrase or an infinitive */
     bool dropped;
     uint32_t follows; /* the attribution that this one goes on from, or NO_INDEX */
-    double confidence;
     const char *by;
 };
 

@@ -448,6 +448,7 @@ static bool take_host(struct attributions *f, struct attribution *t)
     bool beside = s->relation[t->head] == REL_PARATAXIS;
     bool as = s->relation[t->head] == REL_ADVCL && has_mark(s, t->head, "as");
     as = as && s->right[t->head] <= t->head + 2;
+    beside = beside && (t->class <= SPEECH_ASK || t->class == SPEECH_THINK || t->class == SPEECH_SHOW);
     if (up == NO_INDEX || !(beside || as) || (beside && subject_of(s, t->head) == NO_INDEX)) {
         return false;
     }
@@ -470,6 +471,10 @@ static bool take_beside(struct attributions *f, struct attribution *t)
         return false;
     }
     bool colon = s->left[c] > 0 && syntax_form_is(s, s->left[c] - 1, ":");
+    bool marks = s->left[c] > 0 && str_equal(s->a->tags.xpos[s->left[c] - 1], STR("``"));
+    if (!colon && !marks) {
+        return false;
+    }
     add_range(s, t, s->left[c], colon ? s->right[t->head] : s->right[c]);
     t->top = c;
     t->by = "attribution.beside";
@@ -611,8 +616,7 @@ struct attribution *attribution_add(struct attributions *f, uint32_t head,
                                   .follows = NO_INDEX,
                                   .source = NOBODY,
                                   .addressee = NOBODY,
-                                  .via = NOBODY,
-                                  .confidence = 0.8};
+                                  .via = NOBODY};
     }
     return t;
 }
@@ -874,6 +878,9 @@ static bool take_linear(const struct syntax *s, struct attribution *t, struct ra
         return false;
     }
     bool that = syntax_form_is(s, begin, "that");
+    if (!that && !str_equal(t->lemma, STR("say"))) {
+        return false;
+    }
     bool opens = is_nominal(s, begin) || s->pos[begin] == POS_PRON || s->pos[begin] == POS_DET ||
                  s->pos[begin] == POS_ADJ || s->pos[begin] == POS_NUM;
     for (uint32_t i = begin; i < begin + SUBJECT_REACH && i < sentence.end && (opens || that);
@@ -939,7 +946,8 @@ static void find_verb(struct attributions *f, uint32_t verb, struct range senten
         take_lead(s, t, sentence);
         turn_round(s, t, sentence);
     }
-    t->dropped = is_first_or_second(s, t->source) && t->is_weak;
+    bool nobody = t->source.head == NO_INDEX && syntax_child(s, verb, REL_NSUBJ_PASS) == NO_INDEX;
+    t->dropped = t->is_weak && (nobody || is_first_or_second(s, t->source));
     take_apposition(s, t);
     take_loose_apposition(s, t, sentence);
     t->via = relay(s, verb);
