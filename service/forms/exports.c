@@ -4,6 +4,7 @@
 
 #include "forms/geojson.h"
 #include "forms/gkg.h"
+#include "forms/ledger.h"
 #include "forms/timeline.h"
 
 static const struct export exports[] = {
@@ -11,6 +12,7 @@ static const struct export exports[] = {
     {"geojson", "", geojson_write},
     {"gkg", "", gkg_write},
     {"gkg-events", "", gkg_write_events},
+    {"quotes", "", ledger_write},
 };
 
 const struct export *export_find(const char *name)

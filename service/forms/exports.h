@@ -15,7 +15,7 @@ struct export
     void (*write)(const struct wire_analysis *m, struct buf *out);
 };
 
-#define EXPORT_NAMES "timeline, geojson, gkg, gkg-events"
+#define EXPORT_NAMES "timeline, geojson, gkg, gkg-events, quotes"
 
 /* NULL for a name that is none. */
 const struct export *export_find(const char *name);

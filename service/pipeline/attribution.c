@@ -210,8 +210,8 @@ static bool goes_on(const struct joiner *j, const struct stretch *st, uint32_t e
            s->pos[st->range.end + 1] != POS_PUNCT;
 }
 
-/* "The cracks “grow wider” every year, he said": before its verb a stretch that is part of a sentence
- * has that sentence around it, up to the comma. */
+/* "The cracks “grow wider” every year, he said": before its verb a stretch that is part of a
+ * sentence has that sentence around it, up to the comma. */
 static void widen_front(const struct joiner *j, const struct attribution *t,
                         const struct stretch *st, struct range *piece)
 {
@@ -375,8 +375,8 @@ static void settle(struct joiner *j)
     }
 }
 
-/* "said that X and warned that Y", "said that X, adding that Y": the second verb goes with the first,
- * though the tree hangs it into its content. */
+/* "said that X and warned that Y", "said that X, adding that Y": the second verb goes with the
+ * first, though the tree hangs it into its content. */
 static bool is_parallel(const struct joiner *j, const struct attribution *outer,
                         const struct attribution *inner)
 {
@@ -388,10 +388,9 @@ static bool is_parallel(const struct joiner *j, const struct attribution *outer,
         return false;
     }
     bool own = syntax_child(s, inner->head, REL_NSUBJ) != NO_INDEX;
-    bool alike = str_equal(xpos[inner->head], xpos[outer->head]) ||
-                 str_equal(inner->lemma, STR("say"));
-    bool joined =
-        s->pos[before - 1] == POS_CCONJ && alike && s->relation[inner->head] == REL_CONJ;
+    bool alike =
+        str_equal(xpos[inner->head], xpos[outer->head]) || str_equal(inner->lemma, STR("say"));
+    bool joined = s->pos[before - 1] == POS_CCONJ && alike && s->relation[inner->head] == REL_CONJ;
     bool participle = s->pos[before - 1] == POS_PUNCT && str_equal(xpos[inner->head], STR("VBG"));
     return !own && (joined || participle);
 }
@@ -500,27 +499,51 @@ static void find_speaker(struct joiner *j, struct attribution *t)
     }
 }
 
-/* A verb behind the stretch in the sentence that it ends in, or before it. */
-static bool attribute_by_verb(struct joiner *j, uint32_t index)
+/* The first verb of speech behind the stretch, within its sentence and clause. */
+static uint32_t verb_behind(const struct joiner *j, uint32_t index)
 {
     const struct syntax *s = &j->f.syntax;
-    const struct article *a = j->f.a;
     struct range r = j->stretches.items[index].range;
-    uint32_t end = sentence_end(a, r.end - 1), verb = NO_INDEX;
+    uint32_t end = sentence_end(j->f.a, r.end - 1);
     uint32_t next =
         index + 1 < j->stretches.count ? j->stretches.items[index + 1].range.begin : end;
     end = next < end ? next : end;
     end = r.end + REACH < end ? r.end + REACH : end;
-    for (uint32_t i = r.end; i < end && verb == NO_INDEX; i++) {
-        verb = speech_verb(s, i) ? i : NO_INDEX;
+    for (uint32_t i = r.end; i < end && s->pos[i] != POS_SCONJ && s->pos[i] != POS_CCONJ; i++) {
+        if (speech_verb(s, i)) {
+            return i;
+        }
     }
-    uint32_t begin = a->sentences.items[sentence_at(a, r.begin)].token_begin;
-    begin = index > 0 && j->stretches.items[index - 1].range.end > begin
-                ? j->stretches.items[index - 1].range.end
-                : begin;
-    begin = r.begin > begin + REACH ? r.begin - REACH : begin;
-    for (uint32_t i = r.begin; i > begin && verb == NO_INDEX; i--) {
-        verb = speech_verb(s, i - 1) ? i - 1 : NO_INDEX;
+    return NO_INDEX;
+}
+
+/* The last verb of speech before the stretch, within its sentence. */
+static uint32_t verb_before(const struct joiner *j, uint32_t index)
+{
+    const struct syntax *s = &j->f.syntax;
+    const struct stretch *st = &j->stretches.items[index];
+    uint32_t begin = j->f.a->sentences.items[st->sentence_first].token_begin;
+    uint32_t last = index > 0 ? st[-1].range.end : begin;
+    begin = last > begin ? last : begin;
+    begin = st->range.begin > begin + REACH ? st->range.begin - REACH : begin;
+    for (uint32_t i = st->range.begin; i > begin; i--) {
+        if (speech_verb(s, i - 1)) {
+            return i - 1;
+        }
+    }
+    return NO_INDEX;
+}
+
+/* A verb behind the stretch in the sentence that it ends in, or before it; for words within a
+ * sentence the other way round. */
+static bool attribute_by_verb(struct joiner *j, uint32_t index)
+{
+    const struct syntax *s = &j->f.syntax;
+    struct range r = j->stretches.items[index].range;
+    bool embedded = is_embedded(j, &j->stretches.items[index]);
+    uint32_t verb = embedded ? verb_before(j, index) : verb_behind(j, index);
+    if (verb == NO_INDEX) {
+        verb = embedded ? verb_behind(j, index) : verb_before(j, index);
     }
     struct attribution *t =
         verb != NO_INDEX ? attribution_add(&j->f, verb, speech_verb(s, verb)) : NULL;
@@ -597,8 +620,7 @@ static bool attribute_by_label(struct joiner *j, uint32_t index)
     } else if (colon && !named) {
         p = attribution_source(s, root);
     }
-    struct attribution *t =
-        p.head != NO_INDEX ? add_unspoken(j, index, "attribution.label") : NULL;
+    struct attribution *t = p.head != NO_INDEX ? add_unspoken(j, index, "attribution.label") : NULL;
     if (t) {
         t->source = p;
     }
@@ -619,8 +641,7 @@ static bool attribute_by_sentence_before(struct joiner *j, uint32_t index, uint3
             best = i;
         }
     }
-    struct attribution *t =
-        best != NO_INDEX ? add_unspoken(j, index, "attribution.before") : NULL;
+    struct attribution *t = best != NO_INDEX ? add_unspoken(j, index, "attribution.before") : NULL;
     if (t) {
         t->source = j->f.list.items[best].source;
     }

@@ -368,8 +368,8 @@ static void close_right_side(const struct syntax *s, struct attribution *t)
     }
 }
 
-/* "that" opens a clause behind its verb; a clause without mark and subject had its subject taken for
- * the verb's object: "believes | his efforts | will do". */
+/* "that" opens a clause behind its verb; a clause without mark and subject had its subject taken
+ * for the verb's object: "believes | his efforts | will do". */
 static void begin_at_mark(const struct syntax *s, struct attribution *t, uint32_t piece, uint32_t c)
 {
     uint32_t mark = syntax_child(s, c, REL_MARK), object = syntax_child(s, t->head, REL_OBJ);
@@ -448,7 +448,8 @@ static bool take_host(struct attributions *f, struct attribution *t)
     bool beside = s->relation[t->head] == REL_PARATAXIS;
     bool as = s->relation[t->head] == REL_ADVCL && has_mark(s, t->head, "as");
     as = as && s->right[t->head] <= t->head + 2;
-    beside = beside && (t->class <= SPEECH_ASK || t->class == SPEECH_THINK || t->class == SPEECH_SHOW);
+    beside =
+        beside && (t->class <= SPEECH_ASK || t->class == SPEECH_THINK || t->class == SPEECH_SHOW);
     if (up == NO_INDEX || !(beside || as) || (beside && subject_of(s, t->head) == NO_INDEX)) {
         return false;
     }
@@ -839,8 +840,8 @@ static void take_lead(const struct syntax *s, struct attribution *t, struct rang
     }
 }
 
-/* "N say the plan will fail" where the tree hangs N, or a part of it, on the verb as its content: all
- * that follows the verb is the content, all before it the source. */
+/* "N say the plan will fail" where the tree hangs N, or a part of it, on the verb as its content:
+ * all that follows the verb is the content, all before it the source. */
 static void turn_round(const struct syntax *s, struct attribution *t, struct range sentence)
 {
     uint32_t begin = t->cue.end, finite = NO_INDEX;

@@ -1,10 +1,13 @@
 /* speakers: the entities of those who speak, are spoken to and relay.
  *
  * Reads    quotes, mentions, entities.   Writes  the entity of each party of the quotes.
+ * Memory   the worker's scratch arena for a byte an entity.
  * Budget   none: a binary search for each party.
  *
- * A party is the entity of the mention that has its head, else of the shortest that holds it. */
+ * A party is the entity of the mention that has its head, else of the shortest that holds it;
+ * "he" and "she" who speak right after somebody's words are that person. */
 #include "article/article.h"
+#include "pipeline/pipeline.h"
 #include "pipeline/stages.h"
 
 /* The first mention that begins behind the token. */
@@ -47,14 +50,85 @@ static void set_entity(const struct article *a, struct party *p)
     }
 }
 
+static bool is_pronoun(const struct article *a, uint32_t token)
+{
+    struct span span = {a->tokens.items[token].begin, a->tokens.items[token].end};
+    struct str form = article_slice(a, span);
+    return str_equal_nocase(form, STR("he")) || str_equal_nocase(form, STR("she"));
+}
+
+static uint32_t sentence_at(const struct article *a, uint32_t token)
+{
+    uint32_t low = 0, high = a->sentences.count;
+    while (low + 1 < high) {
+        uint32_t middle = (low + high) / 2;
+        if (a->sentences.items[middle].token_begin <= token) {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+/* What the mentions of each entity tell of its gender, the first that does. */
+static uint8_t *genders_of(const struct article *a)
+{
+    uint8_t *genders = arena_alloc_array(&a->state->scratch, a->entities.count, 1);
+    for (uint32_t i = 0; i < a->mentions.count; i++) {
+        const struct mention *m = &a->mentions.items[i];
+        bool told = m->gender == GENDER_MALE || m->gender == GENDER_FEMALE;
+        if (m->entity != NO_INDEX && told && genders[m->entity] == GENDER_UNKNOWN) {
+            genders[m->entity] = (uint8_t)m->gender;
+        }
+    }
+    return genders;
+}
+
+static bool may_be(const struct article *a, const uint8_t *genders, uint32_t entity,
+                   uint32_t pronoun)
+{
+    struct span span = {a->tokens.items[pronoun].begin, a->tokens.items[pronoun].end};
+    bool she = str_equal_nocase(article_slice(a, span), STR("she"));
+    return a->entities.items[entity].type == ENTITY_PERSON &&
+           genders[entity] != (she ? GENDER_MALE : GENDER_FEMALE);
+}
+
+/* "…, according to Roe. He said …": who speaks in a sentence and is called "he" in the next goes
+ * on speaking. */
+static void carry_on(const struct article *a, const uint8_t *genders, const struct quote *before,
+                     struct quote *q)
+{
+    const struct party *last = &before->speaker;
+    if (last->head == q->speaker.head) {
+        q->speaker.entity = last->entity;
+        return;
+    }
+    if (last->entity == NO_INDEX || last->head == NO_INDEX || q->speaker.head == NO_INDEX ||
+        before->medium == QUOTE_MEDIUM_THOUGHT || is_pronoun(a, last->head) ||
+        !is_pronoun(a, q->speaker.head) || last->entity == q->speaker.entity) {
+        return;
+    }
+    uint32_t there = sentence_at(a, last->head), here = sentence_at(a, q->speaker.head);
+    if (here == there + 1 && may_be(a, genders, last->entity, q->speaker.head)) {
+        q->speaker.entity = last->entity;
+    }
+}
+
 enum status speakers_run(struct article *a, const struct models *m)
 {
     (void)m;
+    struct arena_mark mark = arena_mark(&a->state->scratch);
+    const uint8_t *genders = genders_of(a);
     for (uint32_t i = 0; i < a->quotes.count; i++) {
         struct quote *q = &a->quotes.items[i];
         set_entity(a, &q->speaker);
         set_entity(a, &q->addressee);
         set_entity(a, &q->via);
+        if (i > 0) {
+            carry_on(a, genders, q - 1, q);
+        }
     }
+    arena_rewind(&a->state->scratch, mark);
     return STATUS_OK;
 }

@@ -1,0 +1,79 @@
+/* Quotations written by hand, as readers see them. */
+#include "forms/exports.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+static struct buf out;
+
+static const char *written(const struct wire_analysis *m)
+{
+    out.len = 0;
+    export_find("quotes")->write(m, &out);
+    buf_add_byte(&out, '\0');
+    return out.ptr;
+}
+
+static void a_quotation_is_two_lines(void **state)
+{
+    (void)state;
+    static const struct wire_entity entities[] = {{.name = STR_INIT("Ilse Brandt")}};
+    static const struct wire_quote quotes[] = {
+        {.kind = WIRE_QUOTE_KIND_DIRECT,
+         .text = STR_INIT("It\nsails,"),
+         .has_cue = true,
+         .cue = {.text = STR_INIT("said")},
+         .has_speaker = true,
+         .speaker = {.text = STR_INIT("she"), .has_entity = true, .entity = 0},
+         .has_addressee = true,
+         .addressee = {.text = STR_INIT("reporters")},
+         .medium = WIRE_QUOTE_MEDIUM_INTERVIEW,
+         .confidence = 0.94},
+        {.kind = WIRE_QUOTE_KIND_INDIRECT,
+         .text = STR_INIT("in June"),
+         .has_continues = true,
+         .has_via = true,
+         .via = {.text = STR_INIT("the Post"), .has_entity = true, .entity = 7},
+         .negated = true,
+         .confidence = 0.5},
+    };
+    const struct wire_analysis m = {.article = {.id = STR_INIT("a-1")},
+                                    .entities = entities,
+                                    .entities_count = 1,
+                                    .has_entities = true,
+                                    .quotes = quotes,
+                                    .quotes_count = 2,
+                                    .has_quotes = true};
+    assert_string_equal(written(&m), "a-1\n"
+                                     "  0.94  she (Ilse Brandt) · said · to reporters · interview\n"
+                                     "        “It sails,”\n"
+                                     "  0.50  (nobody named) · via the Post · not said\n"
+                                     "        … in June\n");
+}
+
+static void no_quotation_is_nothing(void **state)
+{
+    (void)state;
+    const struct wire_analysis m = {.article = {.id = STR_INIT("a-1")}, .has_quotes = true};
+    assert_string_equal(written(&m), "");
+}
+
+static int clean(void **state)
+{
+    (void)state;
+    buf_release(&out);
+    return 0;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_quotation_is_two_lines),
+        cmocka_unit_test(no_quotation_is_nothing),
+    };
+    return cmocka_run_group_tests(tests, NULL, clean);
+}
