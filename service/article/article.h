@@ -84,6 +84,7 @@ enum layer {
     HAS_SPEAKERS = 1u << 22,     /* quotes: the entities of those who speak */
     HAS_ACTORS = 1u << 23, /* entity.cameo of all whose code can be told */
     HAS_EVENTS = 1u << 24,
+    HAS_RELATIONS = 1u << 25,
     HAS_PLACES = 1u << 17, /* places, focus */
 };
 
@@ -420,6 +421,17 @@ struct focus {
     uint32_t country_count, place_count;
 };
 
+/* What holds between an entity and another or a literal: "spouse", "located_in". */
+struct entity_relation {
+    const char *type;   /* static */
+    uint32_t subject;   /* entity */
+    uint32_t object;    /* entity, or NO_INDEX: the literal */
+    struct str literal; /* a TIMEX3 value */
+    struct span span;   /* evidence */
+    double confidence;  /* 0..1 */
+    const char *by;     /* the rule that decided, static */
+};
+
 /* ---- how it went ---- */
 
 enum stage_status { STAGE_DONE, STAGE_SKIPPED, STAGE_FAILED, STAGE_OVER_BUDGET, STAGE_ABSENT };
@@ -473,6 +485,7 @@ struct article {
     uint32_t dateline_place;      /* into places, or NO_INDEX */
     struct focus focus;
     VEC(struct quantity) quantities;
+    VEC(struct entity_relation) relations;
     VEC(struct event) events; /* by trigger */
     VEC(struct warning) warnings;
 

@@ -31,6 +31,8 @@ enum {
     PLACE_WHY_MAX = 6,
     FOCUS_MAX = 8, /* countries, places */
     TIMES_MAX = 16384,
+    RELATIONS_MAX = 8192,
+    LITERAL_BYTES_MAX = 31, /* object of a relation that is no entity */
     EVENTS_MAX = 16384,
     EVENT_ACTORS_MAX = 16, /* entities on one side of an event */
     CREDITS_MAX = 8,

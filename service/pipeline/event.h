@@ -151,7 +151,9 @@ bool event_read_noun(const struct event_view *v, uint32_t token, unsigned depth,
 
 /* ---- what else is known of them ---- */
 
-/* Sets time and quote of the sentence's events. */
+/* The time expression that covers an offset, or NO_INDEX. */
+uint32_t event_time_at(const struct article *a, uint32_t offset);
+/* Sets time, place and quote of the sentence's events. */
 void event_link(const struct event_view *v, struct event *events, uint32_t count);
 
 #endif

@@ -27,6 +27,18 @@ static struct event *event_above(const struct event_view *v, uint32_t token, str
     return NULL;
 }
 
+uint32_t event_time_at(const struct article *a, uint32_t offset)
+{
+    uint32_t low = 0, high = a->times.count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        bool before = a->times.items[middle].span.end <= offset;
+        *(before ? &low : &high) = before ? middle + 1 : middle;
+    }
+    bool covers = low < a->times.count && a->times.items[low].span.begin <= offset;
+    return covers ? low : NO_INDEX;
+}
+
 static void link_times(const struct event_view *v, struct event *events, uint32_t count)
 {
     const struct article *a = v->a;

@@ -44,9 +44,9 @@ size_t pipeline_arena_bytes(void)
         VEC_BYTES(WARNINGS_MAX, sizeof(struct warning)) +
         VEC_BYTES(NAMES_MAX, sizeof(struct name)) +
         VEC_BYTES(MENTIONS_MAX, sizeof(struct mention)) +
-        VEC_BYTES(PLACES_MAX, sizeof(struct place)) +
-        VEC_BYTES(ROLES_MAX, sizeof(struct role)) + (size_t)NAMES_MAX * sizeof(struct str) +
-        VEC_BYTES(EVENTS_MAX, sizeof(struct event)) +
+        VEC_BYTES(PLACES_MAX, sizeof(struct place)) + VEC_BYTES(ROLES_MAX, sizeof(struct role)) +
+        (size_t)NAMES_MAX * sizeof(struct str) + VEC_BYTES(EVENTS_MAX, sizeof(struct event)) +
+        VEC_BYTES(RELATIONS_MAX, sizeof(struct entity_relation)) +
         (size_t)2 * EVENTS_MAX * EVENT_ACTORS_MAX * sizeof(uint32_t) +
         VEC_BYTES(ENTITIES_MAX, sizeof(struct entity)) + (size_t)ENTITIES_MAX * ENTITY_KEY_BYTES +
         (size_t)ENCODED_WORDS_MAX * ENCODED_WORD_BYTES + (size_t)TEXT_BYTES_MAX * LEMMA_GROWTH;

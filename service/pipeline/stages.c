@@ -51,6 +51,8 @@ const struct stage stages[] = {
      "actor codes of entities: country and role, after CAMEO"},
     {"events",   events_run,   HAS_ACTORS,                   HAS_EVENTS,
      "who did what to whom, after PLOVER and CAMEO; other happenings"},
+    {"relations", relations_run, HAS_TREES | HAS_ENTITIES,   HAS_RELATIONS,
+     "family, membership, place, birth, death, founders, offices"},
 };
 /* clang-format on */
 

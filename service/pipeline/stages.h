@@ -26,6 +26,7 @@ enum status quantity_run(struct article *a, const struct models *m) MUST_CHECK;
 enum status attribution_run(struct article *a, const struct models *m) MUST_CHECK;
 enum status speakers_run(struct article *a, const struct models *m) MUST_CHECK;
 enum status actors_run(struct article *a, const struct models *m) MUST_CHECK;
+enum status relations_run(struct article *a, const struct models *m) MUST_CHECK;
 enum status events_run(struct article *a, const struct models *m) MUST_CHECK;
 enum status coref_run(struct article *a, const struct models *m) MUST_CHECK;
 enum status roles_run(struct article *a, const struct models *m) MUST_CHECK;

@@ -533,6 +533,9 @@ void analysis_of(const struct article *a, const struct provenance *p, enum analy
     if (has(a, HAS_EVENTS)) {
         analysis_set_events(a, out);
     }
+    if (has(a, HAS_RELATIONS)) {
+        analysis_set_relations(a, out);
+    }
     set_warnings(a, out);
     set_provenance(a, p, out);
 }

@@ -1,8 +1,16 @@
 #include "wire/analysis_events.h"
 
+_Static_assert(ENTITIES_MAX <= UINT16_MAX && LITERAL_BYTES_MAX < 32,
+               "objects of relations take a short number or a short string");
+
 _Static_assert(WIRE_MODALITY_HAPPENED == EVENT_HAPPENED + 1 &&
                    WIRE_MODALITY_HYPOTHETICAL == EVENT_HYPOTHETICAL + 1,
                "modalities stand in one order");
+
+enum {
+    OBJECT_BYTES = 3,
+    OBJECT_SPACE = 48, /* such a number, or a literal, as the arena rounds */
+};
 
 static enum wire_event_class class_of(struct str name)
 {
@@ -63,7 +71,45 @@ void analysis_set_events(const struct article *a, struct wire_analysis *out)
     out->has_events = true;
 }
 
+/* The object in MessagePack: the shortest number, or a string. */
+static struct str object_of(const struct article *a, const struct entity_relation *r)
+{
+    if (r->object == NO_INDEX) {
+        return arena_printf(a->arena, "%c%.*s", (char)(0xA0 | r->literal.len), STR_ARG(r->literal));
+    }
+    unsigned char *bytes = arena_alloc(a->arena, OBJECT_BYTES);
+    size_t len = 0;
+    if (r->object > UINT8_MAX) {
+        bytes[len++] = 0xCD;
+        bytes[len++] = (unsigned char)(r->object >> 8);
+    } else if (r->object > INT8_MAX) {
+        bytes[len++] = 0xCC;
+    }
+    bytes[len++] = (unsigned char)r->object;
+    return str_make((const char *)bytes, len);
+}
+
+void analysis_set_relations(const struct article *a, struct wire_analysis *out)
+{
+    struct wire_relation *items = arena_alloc_array(a->arena, a->relations.count, sizeof *items);
+    for (uint32_t i = 0; i < a->relations.count; i++) {
+        const struct entity_relation *r = &a->relations.items[i];
+        items[i] = (struct wire_relation){.type = str_of(r->type),
+                                          .subject = r->subject,
+                                          .object = object_of(a, r),
+                                          .span = r->span,
+                                          .has_span = true,
+                                          .confidence = r->confidence,
+                                          .has_confidence = true,
+                                          .by = str_of(r->by)};
+    }
+    out->relations = items;
+    out->relations_count = a->relations.count;
+    out->has_relations = true;
+}
+
 size_t analysis_events_bytes(void)
 {
-    return sizeof(struct wire_event) * EVENTS_MAX;
+    return sizeof(struct wire_event) * EVENTS_MAX +
+           (sizeof(struct wire_relation) + OBJECT_SPACE) * RELATIONS_MAX;
 }

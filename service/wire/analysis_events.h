@@ -1,4 +1,4 @@
-/* analysis_events: the events of an article on the wire.
+/* analysis_events: the events and relations of an article on the wire.
  *
  * Memory   the lists lie in the article's arena: analysis_events_bytes of it at most.
  * Threads  pure functions.
@@ -10,6 +10,7 @@
 #include "wire/messages_gen.h"
 
 void analysis_set_events(const struct article *a, struct wire_analysis *out);
+void analysis_set_relations(const struct article *a, struct wire_analysis *out);
 size_t analysis_events_bytes(void);
 
 #endif

@@ -310,6 +310,17 @@ static void render_events(struct buf *out, const struct article *a)
     }
 }
 
+static void render_relations(struct buf *out, const struct article *a)
+{
+    for (uint32_t i = 0; i < a->relations.count; i++) {
+        const struct entity_relation *r = &a->relations.items[i];
+        struct str object = r->object == NO_INDEX ? r->literal : a->entities.items[r->object].name;
+        add_span(out, a, "relation", r->span);
+        buf_printf(out, " %s: %.*s: %.*s\n", r->type, STR_ARG(a->entities.items[r->subject].name),
+                   STR_ARG(object));
+    }
+}
+
 static void render_times(struct buf *out, const struct article *a)
 {
     for (uint32_t i = 0; i < a->times.count; i++) {
@@ -414,6 +425,7 @@ static const struct renderer {
     {"when", render_intervals},
     {"quantity", render_quantities},
     {"event", render_events},
+    {"relation", render_relations},
     {"role", render_roles},
     {"warning", render_warnings},
 };
@@ -596,6 +608,8 @@ static bool compare(struct golden *g, const struct article *a)
 static enum status make_article(struct runner *r, const struct golden *g, struct article *a)
 {
     article_reset(a);
+    bool accurate = mentions(g, STR("event")) || mentions(g, STR("relation"));
+    a->mode = accurate ? ARTICLE_ACCURATE : ARTICLE_FAST;
     a->input.language = g->language;
     a->input.source = g->source;
     enum status status = normalise_text(g->body, a->arena, &a->input.body);
@@ -625,8 +639,8 @@ static enum status make_article(struct runner *r, const struct golden *g, struct
 /* The layers that need the language model; cases of theirs are skipped without one. */
 static bool needs_reading(const struct golden *g)
 {
-    static const struct str layers[] = {STR_INIT("said"), STR_INIT("event"), STR_INIT("role"),
-                                        STR_INIT("same"), STR_INIT("apart")};
+    static const struct str layers[] = {STR_INIT("said"), STR_INIT("event"), STR_INIT("relation"),
+                                        STR_INIT("role"), STR_INIT("same"),  STR_INIT("apart")};
     for (size_t i = 0; i < sizeof layers / sizeof layers[0]; i++) {
         if (mentions(g, layers[i])) {
             return true;

@@ -203,6 +203,7 @@ static void the_arena_bound_holds(void **state)
     a->times.items = arena_alloc_array(&large, TIMES_MAX, sizeof *a->times.items);
     a->quantities.items = arena_alloc_array(&large, QUANTITIES_MAX, sizeof *a->quantities.items);
     a->events.items = arena_alloc_array(&large, EVENTS_MAX, sizeof *a->events.items);
+    a->relations.items = arena_alloc_array(&large, RELATIONS_MAX, sizeof *a->relations.items);
     a->places.items = arena_alloc_array(&large, PLACES_MAX, sizeof *a->places.items);
     a->warnings.items = arena_alloc_array(&large, WARNINGS_MAX, sizeof *a->warnings.items);
     a->mentions.items = arena_alloc_array(&large, MENTIONS_MAX, sizeof *a->mentions.items);
@@ -215,7 +216,8 @@ static void the_arena_bound_holds(void **state)
     a->entities.count = ENTITIES_MAX;
     a->roles.items = arena_alloc_array(&large, ROLES_MAX, sizeof *a->roles.items);
     a->roles.count = ROLES_MAX;
-    a->layers |= HAS_ENTITIES | HAS_TIMES | HAS_QUANTITIES | HAS_EVENTS | HAS_PLACES;
+    a->layers |=
+        HAS_ENTITIES | HAS_TIMES | HAS_QUANTITIES | HAS_EVENTS | HAS_RELATIONS | HAS_PLACES;
     a->sections.count = SECTIONS_MAX;
     a->sentences.count = SENTENCES_MAX;
     a->tokens.count = TOKENS_MAX;
@@ -224,6 +226,11 @@ static void the_arena_bound_holds(void **state)
     a->quantities.count = QUANTITIES_MAX;
     a->events.count = EVENTS_MAX;
     a->places.count = PLACES_MAX;
+    a->relations.count = RELATIONS_MAX;
+    for (uint32_t i = 0; i < RELATIONS_MAX; i++) {
+        a->relations.items[i].object = NO_INDEX;
+        a->relations.items[i].literal = STR("2024-03-14T09:00:00Z/2024-03-15");
+    }
     a->warnings.count = WARNINGS_MAX;
     a->stage_count = STAGES_MAX;
     a->arena = &own;
