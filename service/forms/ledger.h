@@ -1,4 +1,5 @@
-/* ledger: the quotations of an analysis for readers: who said what to whom, how and how sure that is.
+/* ledger: the quotations of an analysis for readers: who said what to whom, how, and how sure that
+ * is.
  *
  *     Ferry sails again                                                  the headline, else the id
  *       0.94  Ilse Brandt, the harbour master · said · to reporters · interview

@@ -22,6 +22,7 @@
 
 enum {
     REACH = 24,      /* words between a content and its verb */
+    TAG_MAX = 6,     /* words of a sentence that only says who spoke: “Why?” Roe asked. */
     TERM_REACH = 12, /* words between a verb and a word in marks */
     LABEL_MAX = 4,   /* words of a name before a colon */
     NEAR = 64,       /* candidates on either side that are compared with one */
@@ -332,7 +333,7 @@ static void drop_refusals(struct joiner *j)
 }
 
 /* The relay ended up in the content: "that X, according to Z". */
-static void cut_relay(struct joiner *j, struct attribution *t, struct attribution *relay)
+static bool cut_relay(struct joiner *j, struct attribution *t, struct attribution *relay)
 {
     const struct syntax *s = &j->f.syntax;
     for (uint32_t k = 0; k < t->content_count; k++) {
@@ -342,8 +343,10 @@ static void cut_relay(struct joiner *j, struct attribution *t, struct attributio
             *r = attribution_trim(s, (struct range){r->begin, relay->head});
             t->via = relay->source;
             relay->dropped = true;
+            return true;
         }
     }
+    return false;
 }
 
 /* "Y said X, according to Z": Z passed it on. */
@@ -354,11 +357,14 @@ static void pass_on(struct joiner *j)
         bool according = items[i].lemma.len > 0 && str_equal(items[i].lemma, STR("according to"));
         for (uint32_t k = i > NEAR ? i - NEAR : 0; according && k < i + NEAR && k < j->f.list.count;
              k++) {
-            if (k != i && !items[k].dropped && !items[k].is_weak && items[k].head == items[i].top) {
-                items[k].via = items[i].source;
+            struct attribution *t = &items[k];
+            bool same = t->head == items[i].top || t->top == items[i].top;
+            if (k == i || t->dropped || items[i].dropped || cut_relay(j, t, &items[i])) {
+                continue;
+            }
+            if (same && !t->is_weak) {
+                t->via = items[i].source;
                 items[i].dropped = true;
-            } else if (k != i && !items[k].dropped && !items[i].dropped) {
-                cut_relay(j, &items[k], &items[i]);
             }
         }
     }
@@ -384,7 +390,8 @@ static bool is_parallel(const struct joiner *j, const struct attribution *outer,
     const struct str *xpos = j->f.a->tags.xpos;
     uint32_t before = inner->cue.begin;
     if (before <= outer->head || s->pos[inner->head] != POS_VERB || inner->class >= SPEECH_THINK ||
-        s->pos[outer->head] != POS_VERB || s->pos[before - 1] == POS_PRON) {
+        s->pos[outer->head] != POS_VERB || s->pos[before - 1] == POS_PRON ||
+        str_equal(inner->lemma, STR("according to"))) {
         return false;
     }
     bool own = syntax_child(s, inner->head, REL_NSUBJ) != NO_INDEX;
@@ -505,8 +512,19 @@ static uint32_t verb_behind(const struct joiner *j, uint32_t index)
     const struct syntax *s = &j->f.syntax;
     struct range r = j->stretches.items[index].range;
     uint32_t end = sentence_end(j->f.a, r.end - 1);
-    uint32_t next =
-        index + 1 < j->stretches.count ? j->stretches.items[index + 1].range.begin : end;
+    uint32_t next = index + 1 < j->stretches.count ? j->stretches.items[index + 1].range.begin
+                                                   : j->f.a->tokens.count;
+    uint32_t after = sentence_at(j->f.a, r.end - 1) + 1;
+    bool closed = true; /* nothing but marks behind the stretch in its sentence */
+    for (uint32_t i = r.end; i < end; i++) {
+        closed = closed && s->pos[i] == POS_PUNCT;
+    }
+    if (closed && after < j->f.a->sentences.count) {
+        const struct sentence *in = &j->f.a->sentences.items[after];
+        bool tag = in->paragraph == j->stretches.items[index].paragraph &&
+                   in->token_end - in->token_begin <= TAG_MAX;
+        end = tag ? in->token_end : end;
+    }
     end = next < end ? next : end;
     end = r.end + REACH < end ? r.end + REACH : end;
     for (uint32_t i = r.end; i < end && s->pos[i] != POS_SCONJ && s->pos[i] != POS_CCONJ; i++) {

@@ -386,19 +386,22 @@ static void begin_at_mark(const struct syntax *s, struct attribution *t, uint32_
     }
 }
 
-/* "did not say when": an adverbial clause to the tree. */
-static bool is_question(const struct syntax *s, uint32_t clause, uint32_t verb)
+static bool is_question_word(const struct syntax *s, uint32_t token)
 {
     static const char *const words[] = {"how", "if", "when", "where", "whether", "why"};
-    if (s->relation[clause] != REL_ADVCL || s->left[clause] != verb + 1) {
-        return false;
-    }
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-        if (syntax_form_is(s, verb + 1, words[i])) {
+        if (syntax_form_is(s, token, words[i])) {
             return true;
         }
     }
     return false;
+}
+
+/* "did not say when": an adverbial clause to the tree. */
+static bool is_question(const struct syntax *s, uint32_t clause, uint32_t verb)
+{
+    return s->relation[clause] == REL_ADVCL && s->left[clause] == verb + 1 &&
+           is_question_word(s, verb + 1);
 }
 
 static bool take_clause(struct attributions *f, struct attribution *t)
@@ -417,7 +420,15 @@ static bool take_clause(struct attributions *f, struct attribution *t)
     drop_loose_tail(s, t);
     close_right_side(s, t);
     uint32_t object = object_of(s, t->head);
-    if (t->content_count > 0 && object != NO_INDEX) {
+    bool asks = object != NO_INDEX && is_question_word(s, object);
+    if (t->content_count == 0 && asks && s->right[object] > object + 1 && object > t->head) {
+        add_range(s, t, object, s->right[object]);
+        t->top = object;
+        t->by = "attribution.clause";
+    }
+    if (t->content_count > 0 && asks && t->content[0].begin == object + 1) {
+        t->content[0].begin = object;
+    } else if (t->content_count > 0 && object != NO_INDEX && !asks) {
         t->addressee = phrase_of(s, object, NO_INDEX);
     }
     return t->content_count > 0;
@@ -554,38 +565,55 @@ static bool is_content_preposition(const struct syntax *s, uint32_t token)
     return false;
 }
 
-/* "accused of X", "called for X". */
-static bool take_oblique(struct attributions *f, struct attribution *t, bool own_object)
+/* The preposition of a complement that may hold a content, or NO_INDEX. */
+static uint32_t complement_mark(const struct syntax *s, const struct attribution *t, uint32_t c)
+{
+    enum relation r = (enum relation)s->relation[c];
+    uint32_t mark = syntax_child(s, c, r == REL_OBL || r == REL_NMOD ? REL_CASE : REL_MARK);
+    bool clause = r == REL_ADVCL || r == REL_OBL || r == REL_ACL || r == REL_NMOD ||
+                  r == REL_XCOMP || r == REL_CCOMP;
+    if (!clause || c < t->head || mark == NO_INDEX || mark > c ||
+        !is_content_preposition(s, mark)) {
+        return NO_INDEX;
+    }
+    bool call = str_equal(t->lemma, STR("call"));
+    return !call || syntax_form_is(s, mark, "for") ? mark : NO_INDEX;
+}
+
+/* Among the children of `parent`: those of the verb, or of its object. */
+static bool take_complement(struct attributions *f, struct attribution *t, uint32_t parent)
 {
     const struct syntax *s = &f->syntax;
-    uint32_t object = object_of(s, t->head);
-    for (uint32_t c = s->child[t->head]; c != NO_INDEX; c = s->next[c]) {
-        enum relation r = (enum relation)s->relation[c];
-        uint32_t mark = syntax_child(s, c, r == REL_OBL || r == REL_NMOD ? REL_CASE : REL_MARK);
-        bool clause = r == REL_ADVCL || r == REL_OBL || r == REL_ACL || r == REL_NMOD ||
-                      r == REL_XCOMP || r == REL_CCOMP;
-        bool call = !str_equal(t->lemma, STR("call")) ||
-                    (mark != NO_INDEX && syntax_form_is(s, mark, "for"));
-        if (c > t->head && clause && call && mark != NO_INDEX && mark < c &&
-            is_content_preposition(s, mark) && (own_object || object == NO_INDEX)) {
+    for (uint32_t c = s->child[parent]; c != NO_INDEX; c = s->next[c]) {
+        uint32_t mark = complement_mark(s, t, c);
+        if (mark != NO_INDEX) {
             add_range(s, t, mark + 1, s->right[c]);
             t->top = c;
             t->by = "attribution.oblique";
             t->is_weak = true;
-            if (mark == t->cue.end) {
-                t->cue.end++;
-            }
+            t->cue.end += mark == t->cue.end;
             return t->content_count > 0;
         }
     }
     return false;
 }
 
+/* "accused of X", "called for X". */
+static bool take_oblique(struct attributions *f, struct attribution *t, bool own_object)
+{
+    uint32_t object = object_of(&f->syntax, t->head);
+    if (object != NO_INDEX && !own_object) {
+        return false;
+    }
+    return take_complement(f, t, t->head) ||
+           (object != NO_INDEX && t->class == SPEECH_JUDGE && take_complement(f, t, object));
+}
+
 static bool take_object(struct attributions *f, struct attribution *t)
 {
     const struct syntax *s = &f->syntax;
     uint32_t object = syntax_child(s, t->head, REL_OBJ);
-    if (object == NO_INDEX || object < t->head) {
+    if (object == NO_INDEX || object < t->head || is_passive(s, t->head)) {
         return false;
     }
     uint32_t end = s->right[object];
@@ -840,6 +868,19 @@ static void take_lead(const struct syntax *s, struct attribution *t, struct rang
     }
 }
 
+/* "The bridge, Mr. Roe said, would close": what goes on with a verb behind the inset, too. */
+static void take_tail(const struct syntax *s, struct attribution *t, struct range sentence)
+{
+    struct range phrase, inset;
+    if (t->content_count == 1 && t->content[0].end <= t->head &&
+        find_inset(s, t, sentence, &phrase, &inset) && inset.end + 2 < sentence.end &&
+        syntax_form_is(s, inset.end, ",") &&
+        (s->pos[inset.end + 1] == POS_AUX || is_finite(s, inset.end + 1))) {
+        add_range(s, t, inset.end, sentence.end);
+        t->content[0] = attribution_trim(s, (struct range){sentence.begin, inset.begin});
+    }
+}
+
 /* "N say the plan will fail" where the tree hangs N, or a part of it, on the verb as its content:
  * all that follows the verb is the content, all before it the source. */
 static void turn_round(const struct syntax *s, struct attribution *t, struct range sentence)
@@ -945,9 +986,10 @@ static void find_verb(struct attributions *f, uint32_t verb, struct range senten
     split_front(s, t, sentence);
     if (said) {
         take_lead(s, t, sentence);
+        take_tail(s, t, sentence);
         turn_round(s, t, sentence);
     }
-    bool nobody = t->source.head == NO_INDEX && syntax_child(s, verb, REL_NSUBJ_PASS) == NO_INDEX;
+    bool nobody = t->source.head == NO_INDEX;
     t->dropped = t->is_weak && (nobody || is_first_or_second(s, t->source));
     take_apposition(s, t);
     take_loose_apposition(s, t, sentence);
