@@ -21,8 +21,8 @@
 #include "pipeline/stages.h"
 
 enum {
-    REACH = 24,      /* words between a content and its verb */
-    TAG_MAX = 6,     /* words of a sentence that only says who spoke: “Why?” Roe asked. */
+    REACH = 24,  /* words between a content and its verb */
+    TAG_MAX = 6, /* words up to the verb of a sentence that says who spoke: “Why?” Roe asked. */
     TERM_REACH = 12, /* words between a verb and a word in marks */
     LABEL_MAX = 4,   /* words of a name before a colon */
     NEAR = 64,       /* candidates on either side that are compared with one */
@@ -516,20 +516,21 @@ static uint32_t verb_behind(const struct joiner *j, uint32_t index)
                                                    : j->f.a->tokens.count;
     uint32_t after = sentence_at(j->f.a, r.end - 1) + 1;
     bool closed = true; /* nothing but marks behind the stretch in its sentence */
-    for (uint32_t i = r.end; i < end; i++) {
-        closed = closed && s->pos[i] == POS_PUNCT;
+    for (uint32_t i = r.end; i < end && closed; i++) {
+        closed = s->pos[i] == POS_PUNCT;
     }
     if (closed && after < j->f.a->sentences.count) {
         const struct sentence *in = &j->f.a->sentences.items[after];
-        bool tag = in->paragraph == j->stretches.items[index].paragraph &&
-                   in->token_end - in->token_begin <= TAG_MAX;
-        end = tag ? in->token_end : end;
+        uint32_t tag =
+            in->token_begin + TAG_MAX < in->token_end ? in->token_begin + TAG_MAX : in->token_end;
+        end = in->paragraph == j->stretches.items[index].paragraph ? tag : end;
     }
     end = next < end ? next : end;
     end = r.end + REACH < end ? r.end + REACH : end;
     for (uint32_t i = r.end; i < end && s->pos[i] != POS_SCONJ && s->pos[i] != POS_CCONJ; i++) {
+        bool own = sentence_at(j->f.a, i) >= after && syntax_child(s, i, REL_CCOMP) != NO_INDEX;
         if (speech_verb(s, i)) {
-            return i;
+            return own ? NO_INDEX : i;
         }
     }
     return NO_INDEX;
@@ -595,12 +596,23 @@ static bool is_colon(const struct syntax *s, uint32_t token)
     return syntax_form_is(s, token, ":");
 }
 
+/* A proper noun, or a word in capitals. */
+static bool is_name(const struct syntax *s, uint32_t token)
+{
+    struct str form = syntax_form(s, token);
+    bool capitals = form.len > 1;
+    for (size_t i = 0; i < form.len; i++) {
+        capitals = capitals && form.ptr[i] >= 'A' && form.ptr[i] <= 'Z';
+    }
+    return capitals || s->pos[token] == POS_PROPN;
+}
+
 /* "MORALES: …" within the marks. */
 static bool attribute_by_inner_label(struct joiner *j, uint32_t index)
 {
     const struct syntax *s = &j->f.syntax;
     struct range r = j->stretches.items[index].range, name = {r.begin, r.begin};
-    while (name.end < r.end && name.end < name.begin + LABEL_MAX && s->pos[name.end] == POS_PROPN) {
+    while (name.end < r.end && name.end < name.begin + LABEL_MAX && is_name(s, name.end)) {
         name.end++;
     }
     if (range_is_empty(name) || name.end + 1 >= r.end || !is_colon(s, name.end)) {
@@ -645,19 +657,27 @@ static bool attribute_by_label(struct joiner *j, uint32_t index)
     return t != NULL;
 }
 
-/* Somebody said something in the sentence before, or in this one. */
+/* Somebody said something in the sentence before, or in this one: the last of the first `found`
+ * attributions, which stand in text order, that tells who. */
 static bool attribute_by_sentence_before(struct joiner *j, uint32_t index, uint32_t found)
 {
     const struct stretch *st = &j->stretches.items[index];
-    uint32_t best = NO_INDEX;
-    for (uint32_t i = 0; i < found; i++) {
-        const struct attribution *t = &j->f.list.items[i];
-        uint32_t in = sentence_at(j->f.a, t->head);
-        if (!t->dropped && t->source.head != NO_INDEX && t->head < st->range.begin &&
-            in + 1 >= st->sentence_first &&
-            j->f.a->sentences.items[in].paragraph == st->paragraph) {
-            best = i;
+    const struct attribution *items = j->f.list.items;
+    uint32_t low = 0, high = found, best = NO_INDEX;
+    while (low < high) {
+        uint32_t middle = (low + high) / 2;
+        if (items[middle].head < st->range.begin) {
+            low = middle + 1;
+        } else {
+            high = middle;
         }
+    }
+    for (uint32_t i = low; i > 0 && i + NEAR > low && best == NO_INDEX; i--) {
+        const struct attribution *t = &items[i - 1];
+        uint32_t in = sentence_at(j->f.a, t->head);
+        bool near =
+            in + 1 >= st->sentence_first && j->f.a->sentences.items[in].paragraph == st->paragraph;
+        best = near && !t->dropped && t->source.head != NO_INDEX ? i - 1 : NO_INDEX;
     }
     struct attribution *t = best != NO_INDEX ? add_unspoken(j, index, "attribution.before") : NULL;
     if (t) {
@@ -789,7 +809,8 @@ static void attribute_stretches(struct joiner *j)
             done = attribute_by_sentence_before(j, i, found) || attribute_by_subject(j, i);
         }
         struct range r = j->stretches.items[i].range;
-        if (!done && (q->kind == QUOTE_DIRECT || r.end - r.begin > FREE_MIN)) {
+        bool closed = j->f.syntax.pos[r.end - 1] == POS_PUNCT;
+        if (!done && (q->kind == QUOTE_DIRECT || (closed && r.end - r.begin > FREE_MIN))) {
             add_unspoken(j, i, "attribution.free");
         }
     }

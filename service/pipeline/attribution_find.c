@@ -7,6 +7,7 @@
 enum {
     HOPS_MAX = 5,
     INSET_MAX = 14,
+    PHRASE_MAX = 40,
     LABEL_MAX = 6,
     SUBJECT_REACH = 6,
     ATTRIBUTIONS_MAX = QUOTES_MAX
@@ -892,12 +893,17 @@ static void turn_round(const struct syntax *s, struct attribution *t, struct ran
         s->pos[begin] == POS_ADV) {
         return;
     }
-    for (uint32_t i = begin; i < sentence.end && finite == NO_INDEX; i++) {
+    for (uint32_t i = begin; i < sentence.end && i < begin + PHRASE_MAX && finite == NO_INDEX;
+         i++) {
         finite = (s->pos[i] == POS_VERB || s->pos[i] == POS_AUX) && i > begin ? i : NO_INDEX;
     }
     struct range phrase = {sentence.begin, t->cue.begin};
-    for (uint32_t i = sentence.begin; i < t->cue.begin; i++) {
-        phrase.begin = syntax_form_is(s, i, ",") && !is_phrase(s, (struct range){sentence.begin, i})
+    if (t->cue.begin > sentence.begin + PHRASE_MAX) {
+        phrase.begin = t->cue.begin - PHRASE_MAX;
+    }
+    uint32_t first = phrase.begin;
+    for (uint32_t i = first; i < t->cue.begin; i++) {
+        phrase.begin = syntax_form_is(s, i, ",") && !is_phrase(s, (struct range){first, i})
                            ? i + 1
                            : phrase.begin;
     }
