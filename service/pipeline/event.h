@@ -5,6 +5,7 @@
  *     event_match.c     which rule of the pack a trigger meets
  *     event_actor.c     the entities of a noun phrase
  *     event_reading.c   from a clause to a reading: operators, roles, modality
+ *     event_mode.c      with what weapon, by which form of protest
  *     event_links.c     when, and in whose words
  *     events.c          the stage: readings to events
  *
@@ -151,6 +152,9 @@ bool event_read_noun(const struct event_view *v, uint32_t token, unsigned depth,
 
 /* ---- what else is known of them ---- */
 
+/* The mode, as the means that the trigger's clause names refine it. */
+struct str event_mode(const struct event_view *v, uint32_t trigger, struct str event,
+                      struct str mode);
 /* The time expression that covers an offset, or NO_INDEX. */
 uint32_t event_time_at(const struct article *a, uint32_t offset);
 /* Sets time, place and quote of the sentence's events. */

@@ -38,11 +38,11 @@ static uint32_t named_in(const struct event_view *v, uint32_t token, unsigned de
 
 static uint32_t named_below(const struct event_view *v, uint32_t token, unsigned depth)
 {
-    static const uint64_t kinds[] = {RELATION_BIT(RELATION_APPOS) | RELATION_BIT(RELATION_FLAT) |
-                                         RELATION_BIT(RELATION_COMPOUND) |
-                                         RELATION_BIT(RELATION_AMOD) |
-                                         RELATION_BIT(RELATION_NMOD_POSS),
-                                     RELATION_BIT(RELATION_NMOD), RELATION_BIT(RELATION_ACL)};
+    static const uint64_t kinds[] = {
+        RELATION_BIT(RELATION_APPOS) | RELATION_BIT(RELATION_FLAT) |
+            RELATION_BIT(RELATION_COMPOUND) | RELATION_BIT(RELATION_AMOD) |
+            RELATION_BIT(RELATION_NMOD_POSS),
+        RELATION_BIT(RELATION_NMOD) | RELATION_BIT(RELATION_OBL), RELATION_BIT(RELATION_ACL)};
     for (size_t k = 0; k < sizeof kinds / sizeof kinds[0] && depth < 3; k++) {
         for (uint32_t c = event_child(v, token, kinds[k]); c != NO_INDEX;
              c = event_next_child(v, c, kinds[k])) {

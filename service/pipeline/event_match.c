@@ -107,7 +107,10 @@ static void add_phrase(const struct event_view *v, struct side *side, uint32_t t
             add(side, token);
             said = true;
         }
-        if (!(apart & RELATION_BIT(event_node(v, c)->relation)) && depth < EVENT_DEPTH_MAX) {
+        bool clause = event_node(v, c)->relation == RELATION_ACL &&
+                      event_child(v, c, RELATION_BIT(RELATION_NSUBJ)) != NO_INDEX;
+        if (!(apart & RELATION_BIT(event_node(v, c)->relation)) && !clause &&
+            depth < EVENT_DEPTH_MAX) {
             add_phrase(v, side, c, depth + 1);
         }
     }
@@ -215,11 +218,12 @@ static uint32_t back_of(const struct finding *f)
     return f->rule ? f->rule->back : f->trigger ? f->trigger->back : 0;
 }
 
-/* Codes of the same root: the first two digits. */
+/* Codes of the same root, the first two digits, and the same event of PLOVER. */
 static bool are_kin(const struct event_view *v, uint32_t a, uint32_t b)
 {
     const struct event_file_code *codes = v->pack->codes;
-    return a && b && codes[a - 1].cameo[0] == codes[b - 1].cameo[0] &&
+    return a && b && codes[a - 1].event == codes[b - 1].event &&
+           codes[a - 1].cameo[0] == codes[b - 1].cameo[0] &&
            codes[a - 1].cameo[1] == codes[b - 1].cameo[1];
 }
 
@@ -267,6 +271,9 @@ bool event_match(const struct event_view *v, enum event_speech speech, uint32_t 
                                 .code = code_of(&own),
                                 .back = back_of(&own)};
     bool refines = !own.particular && other.particular && are_kin(v, out->code, code_of(&other));
+    if (own.particular && !own.rule->code && !own.rule->operator_) {
+        return false; /* a figure of speech */
+    }
     if (refines || !own.trigger) {
         out->pattern = !own.trigger && !v->pack->has_actors;
         out->code = code_of(&other);

@@ -114,6 +114,7 @@ static bool is_party(const struct event_view *v, uint32_t token, uint32_t source
 struct hunt {
     uint32_t source;
     enum standing least;
+    bool places; /* where it happened may be whom it strikes: "demonstrated in Serbia" */
 };
 
 static uint32_t target_in(const struct event_view *v, uint32_t token, const struct hunt *h,
@@ -127,6 +128,9 @@ static uint32_t target_below(const struct event_view *v, uint32_t token, const s
     for (uint32_t c = event_child(v, token, clause); c != NO_INDEX;
          c = event_next_child(v, c, clause)) {
         uint32_t subject = event_child(v, c, BIT(NSUBJ) | BIT(NSUBJ_PASS));
+        if (subject != NO_INDEX && event_node(v, c)->relation == RELATION_ADVCL) {
+            continue; /* "if Norway attacks" */
+        }
         if (is_party_of(v, subject, h->source, h->least)) {
             return subject;
         }
@@ -163,7 +167,7 @@ static uint32_t target_in(const struct event_view *v, uint32_t token, const stru
     if (found != NO_INDEX) {
         return found;
     }
-    for (uint32_t c = event_child(v, token, oblique); c != NO_INDEX;
+    for (uint32_t c = h->places ? event_child(v, token, oblique) : NO_INDEX; c != NO_INDEX;
          c = event_next_child(v, c, oblique)) {
         if (is_party_of(v, c, h->source, CODED)) {
             return c;
@@ -172,10 +176,18 @@ static uint32_t target_in(const struct event_view *v, uint32_t token, const stru
     return NO_INDEX;
 }
 
-/* Somebody known first, for "its troops" and "relief workers" are means more often than targets. */
-static uint32_t target_of(const struct event_view *v, uint32_t token, uint32_t source)
+/* The target of what has the code: somebody known first, for "its troops" and "relief workers" are
+ * means more often than targets. Of what PLOVER does not know, the object alone. */
+static uint32_t target_of(const struct event_view *v, uint32_t token, uint32_t source,
+                          uint32_t code)
 {
-    struct hunt h = {source, KNOWN};
+    const char *cameo = code ? v->pack->codes[code - 1].cameo : "";
+    if (!cameo[0]) {
+        uint32_t object = event_child(v, token, BIT(OBJ) | BIT(NSUBJ_PASS));
+        return is_party(v, object, source) ? object : NO_INDEX;
+    }
+    bool talks = cameo[0] == '0' && cameo[1] >= '4' && cameo[1] <= '6';
+    struct hunt h = {source, KNOWN, !talks};
     uint32_t found = target_in(v, token, &h, 0);
     h.least = ANYBODY;
     return found != NO_INDEX ? found : target_in(v, token, &h, 0);
@@ -230,6 +242,9 @@ static struct mood mood_of(const struct event_view *v, uint32_t token)
         mood.negated |= is_negation(v, c);
         if (event_node(v, c)->relation == RELATION_AUX) {
             read_auxiliary(v, c, &mood);
+        }
+        if (event_is_lemma(v, c, "if") || event_is_lemma(v, c, "unless")) {
+            mood.modality = EVENT_HYPOTHETICAL;
         }
     }
     if (be && infinitive) { /* "is to visit" */
@@ -327,13 +342,13 @@ static void assign_operator(const struct event_view *v, uint32_t token, enum eve
         choices[0] = answered && inner->source != subject ? inner->source : inner->target;
         choices[1] = inner->target;
     }
-    for (size_t i = 0; i < 8 && out->target == NO_INDEX; i++) {
+    for (size_t i = 0; i < 8 && out->target == NO_INDEX && !out->mutual; i++) {
         enum standing least = i < 4 ? KNOWN : ANYBODY;
         bool party = is_party_of(v, choices[i % 4], out->source, least);
         out->target = party ? choices[i % 4] : NO_INDEX;
     }
-    if (out->target == NO_INDEX) {
-        out->target = target_of(v, token, out->source);
+    if (out->target == NO_INDEX && !out->mutual) {
+        out->target = target_of(v, token, out->source, out->code);
     }
 }
 
@@ -347,6 +362,39 @@ static const char *name_of(enum event_operator op)
     return names[op];
 }
 
+/* "said that Norway must leave" asks Norway; "said it would leave" plans. */
+static void report(const struct event_view *v, enum event_operator op, uint32_t subject,
+                   struct event_reading *out)
+{
+    bool asks = op == EVENT_SAY && out->modality == EVENT_DEMANDED && subject != NO_INDEX &&
+                out->source != subject;
+    uint32_t code = asks ? event_pack_compose(v->pack, EVENT_REQUEST, out->code) : 0;
+    if (code) {
+        out->code = code;
+        out->target = out->source;
+        out->source = subject;
+        out->by = name_of(EVENT_REQUEST);
+    }
+    if (out->modality == EVENT_HYPOTHETICAL) {
+        out->modality = EVENT_PLANNED; /* the future of the past */
+    }
+    out->speaker = out->speaker == NO_INDEX ? subject : out->speaker;
+    out->modality = op == EVENT_DENY ? EVENT_DENIED : out->modality;
+}
+
+/* What the operator makes of the complement's event, or of a complement that tells of none. */
+static uint32_t composed(const struct event_view *v, uint32_t token, enum event_operator op,
+                         bool found, uint32_t inner)
+{
+    static const uint64_t complements =
+        BIT(OBJ) | BIT(NSUBJ_PASS) | BIT(CCOMP) | BIT(XCOMP) | BIT(OBL) | BIT(ADVCL);
+    uint32_t code = found ? event_pack_compose(v->pack, op, inner) : 0;
+    bool speech = op == EVENT_REQUEST || op == EVENT_REJECT || op == EVENT_THREATEN ||
+                  op == EVENT_ACCUSE || op == EVENT_FAVOUR || op == EVENT_DISFAVOUR;
+    bool bare = (!found || speech) && event_child(v, token, complements) != NO_INDEX;
+    return code || !bare ? code : event_pack_compose(v->pack, op, 0);
+}
+
 /* Reads an operator with its complement; false when the two make no event. */
 static bool read_operator(const struct event_view *v, uint32_t token, const struct event_match *m,
                           uint32_t subject, unsigned depth, struct event_reading *out)
@@ -354,44 +402,22 @@ static bool read_operator(const struct event_view *v, uint32_t token, const stru
     struct event_reading inner = {.code = 0};
     enum event_operator op = m->operator_;
     bool found = read_complement(v, token, op, subject, depth, &inner);
+    if (!found && (op == EVENT_SAY || op == EVENT_DENY || op == EVENT_LIGHT)) {
+        return false;
+    }
     if (op == EVENT_SAY || op == EVENT_DENY) {
-        if (found) {
-            bool asks = op == EVENT_SAY && inner.modality == EVENT_DEMANDED &&
-                        subject != NO_INDEX && inner.source != subject && inner.trigger != token;
-            uint32_t code = asks ? event_pack_compose(v->pack, EVENT_REQUEST, inner.code) : 0;
-            *out = inner;
-            if (code) {
-                out->code = code;
-                out->target = inner.source;
-                out->source = subject;
-                out->by = name_of(EVENT_REQUEST);
-            }
-            if (out->modality == EVENT_HYPOTHETICAL) {
-                out->modality = EVENT_PLANNED; /* the future of the past */
-            }
-            out->speaker = out->speaker == NO_INDEX ? subject : out->speaker;
-            out->modality = op == EVENT_DENY ? EVENT_DENIED : out->modality;
-        }
-        return found;
+        *out = inner;
+        report(v, op, subject, out);
+        return true;
     }
     if (op == EVENT_LIGHT) {
-        if (!found) {
-            return false;
-        }
         out->code = inner.code;
         out->back = inner.back;
         out->pattern = inner.pattern;
         out->speaker = inner.speaker;
+        out->negated = event_is_lemma(v, token, "fail");
     } else {
-        out->code = found ? event_pack_compose(v->pack, op, inner.code) : 0;
-        if (!out->code &&
-            (!found || op == EVENT_REQUEST || op == EVENT_REJECT || op == EVENT_THREATEN ||
-             op == EVENT_ACCUSE || op == EVENT_FAVOUR || op == EVENT_DISFAVOUR)) {
-            bool bare = event_child(v, token,
-                                    BIT(OBJ) | BIT(NSUBJ_PASS) | BIT(CCOMP) | BIT(XCOMP) |
-                                        BIT(OBL) | BIT(ADVCL)) != NO_INDEX;
-            out->code = bare ? event_pack_compose(v->pack, op, 0) : 0;
-        }
+        out->code = composed(v, token, op, found, inner.code);
     }
     out->by = name_of(op);
     assign_operator(v, token, op, subject, found ? &inner : NULL, out);
@@ -410,10 +436,14 @@ static void assign_word(const struct event_view *v, uint32_t token, uint32_t sub
             out->target = event_node(v, token)->head;
         }
     } else {
-        out->source = subject;
+        static const char *const between[] = {"between"};
+        uint32_t both = event_child(v, token, BIT(OBL));
+        out->mutual = subject == NO_INDEX && both != NO_INDEX && CASE_IS(v, both, between) &&
+                      event_has_actor(v, both);
+        out->source = out->mutual ? both : subject;
     }
-    if (out->target == NO_INDEX) {
-        out->target = target_of(v, token, out->source);
+    if (out->target == NO_INDEX && !out->mutual) {
+        out->target = target_of(v, token, out->source, out->code);
     }
     out->by = out->pattern ? "event.pattern" : name_of(EVENT_NONE);
 }
@@ -433,7 +463,12 @@ static bool read_through(const struct event_view *v, uint32_t token, uint32_t su
 
 static void apply_mood(const struct event_view *v, uint32_t token, struct event_reading *out)
 {
+    static const uint64_t hanging = BIT(RELCL) | BIT(ADVCL) | BIT(ACL);
     struct mood mood = mood_of(v, token);
+    if (mood.modality == EVENT_HYPOTHETICAL &&
+        (hanging & RELATION_BIT(event_node(v, token)->relation))) {
+        mood.future = false; /* "a law that would allow" promises nothing */
+    }
     if (mood.future && out->trigger == token) {
         uint32_t code =
             event_pack_compose(v->pack, mood.negated ? EVENT_WONT : EVENT_INTEND, out->code);
@@ -509,6 +544,11 @@ static void assign_noun(const struct event_view *v, uint32_t token, struct event
             out->source = c;
             out->mutual = true;
         }
+    }
+    for (uint32_t c = event_child(v, token, BIT(NMOD)); c != NO_INDEX && out->source == NO_INDEX;
+         c = event_next_child(v, c, BIT(NMOD))) {
+        uint32_t by = event_child(v, c, BIT(NMOD)); /* "of a journalist by pirates" */
+        out->source = by != NO_INDEX && CASE_IS(v, by, agents) ? by : NO_INDEX;
     }
     for (uint32_t c = event_child(v, token, makers); c != NO_INDEX && out->source == NO_INDEX;
          c = event_next_child(v, c, makers)) {

@@ -1,7 +1,7 @@
 /* relations: what the text says holds between entities: family, offices, membership, place, birth.
  *
- * Reads    sentences, tokens, tags, trees, mentions, entities, roles, times.   Writes  relations, in
- *          text order of the evidence.
+ * Reads    sentences, tokens, tags, trees, mentions, entities, roles, times.
+ * Writes   relations, by sentence; offices last.
  * Memory   all results live in a->arena; a sentence's view in the worker's scratch.
  * Budget   one unit for each token.
  * Errors   STATUS_LIMIT when RELATIONS_MAX or the budget was reached: those so far are kept.

@@ -51,7 +51,7 @@ def read_lexicon(pack, sets, only=None):
         fields = line.split()
         if not line[0].isspace():
             speech = fields[0]
-            meaning = ("op", fields[2]) if fields[1] == "op" else ("class", fields[1]) if fields[1] in CLASSES else ("code", fields[1])
+            meaning = ("none", "") if fields[1] == "none" else ("op", fields[2]) if fields[1] == "op" else ("class", fields[1]) if fields[1] in CLASSES else ("code", fields[1])
             continue
         for field in fields if only in (None, meaning) else ():
             left, word = field.rsplit("<", 1) if "<" in field else ("", field)

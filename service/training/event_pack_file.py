@@ -17,6 +17,7 @@ ROOT = {"01": "-", "02": "REQUEST", "03": "AGREE", "04": "CONSULT", "05": "SUPPO
         "17": "COERCE", "18": "ASSAULT", "19": "ASSAULT", "20": "ASSAULT"}
 CLASSES = "plover disaster crime economy sport law other".split()
 VERB, NOUN = 0, 1
+PREPOSITIONS = set("about against as at back by down for from in into of off on out over to up upon with".split())
 NEEDS_OBJECT = 1
 
 
@@ -64,7 +65,7 @@ class Pack:
     def rule(self, speech, word, before, after, meaning, obj):
         kind, what = meaning
         op = OPERATORS.index(what) if kind == "op" else 0
-        code = 0 if kind == "op" else self.class_code(what) if kind == "class" else self.code_of(what)
+        code = 0 if kind in ("op", "none") else self.class_code(what) if kind == "class" else self.code_of(what)
         self.words.add(word)
         if speech == "verbs":
             self.forms[VERB, word] = forms = regular_forms(word)
@@ -100,6 +101,12 @@ class Pack:
             self.words.update(words)
             self.actors.append((tuple(words), self.name(code), 0, first, last))
 
+    def weight(self, row):
+        """How particular a rule is: prepositions say less than nouns."""
+        elements = self.listed
+        small = sum(all(len(s) == 1 and s[0] in PREPOSITIONS for s in elements[e]) for e in row[0] + row[1]) if row[0] or row[1] else 0
+        return 4 * (len(row[0]) + len(row[1])) - 2 * small + (row[5] & 1)
+
     def summary(self):
         return "%d codes, %d words, %d triggers, %d rules, %d agents, %d actors" % (
             len(self.code_rows), len(self.words), self.counts[0], self.counts[1], len(self.agents), len(self.actors))
@@ -108,6 +115,7 @@ class Pack:
 
     def file_bytes(self):
         words = sorted(w.encode() for w in self.words)
+        self.listed = list(self.elements)
         number = {w.decode(): i for i, w in enumerate(words)}
         seq, seq_at = [], {}
 
@@ -125,7 +133,7 @@ class Pack:
 
         def entry(key, rows):
             if key not in entry_of:
-                ranked = sorted(enumerate(rows), key=lambda r: (-(2 * (len(r[1][0]) + len(r[1][1])) + (r[1][5] & 1)), r[0]))
+                ranked = sorted(enumerate(rows), key=lambda r: (-self.weight(r[1]), r[0]))
                 entry_of[key] = len(entries)
                 entries.append((len(rules), len(ranked)))
                 for _, (left, right, code, back, op, flags) in ranked:

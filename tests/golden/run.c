@@ -306,6 +306,9 @@ static void render_events(struct buf *out, const struct article *a)
         if (e->speaker != NO_INDEX) {
             buf_printf(out, " says %.*s", STR_ARG(a->entities.items[e->speaker].name));
         }
+        if (e->time != NO_INDEX && a->times.items[e->time].value.ptr) {
+            buf_printf(out, " when %.*s", STR_ARG(a->times.items[e->time].value));
+        }
         buf_add_byte(out, '\n');
     }
 }
