@@ -62,6 +62,10 @@ static bool is_apart(const struct event_view *v, uint32_t token, uint32_t trigge
         return n->head != trigger;
     }
     bool small = n->relation == RELATION_CASE || n->relation == RELATION_MARK;
+    if (small && n->head != NO_INDEX &&
+        event_time_at(v->a, v->a->tokens.items[n->head].begin) != NO_INDEX) {
+        return true; /* "called off the search on Tuesday" */
+    }
     return small && n->head != NO_INDEX && n->head != trigger &&
            event_node(v, n->head)->head != trigger;
 }

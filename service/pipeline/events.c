@@ -116,6 +116,20 @@ static struct parties parties_of(const struct coder *c, const struct event_readi
     return p;
 }
 
+/* States, bodies and peoples, and persons whose office is known: whom political events are about. */
+static bool is_public(const struct article *a, const struct event_actors *list)
+{
+    for (uint32_t i = 0; i < list->count; i++) {
+        const struct entity *e = &a->entities.items[list->entity[i]];
+        bool body =
+            e->type == ENTITY_ORGANIZATION || e->type == ENTITY_LOCATION || e->type == ENTITY_GROUP;
+        if (e->cameo.ptr || (body && e->name_count > 0)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool is_enough(const struct coder *c, const struct event_reading *r,
                       const struct event_code *code, const struct parties *p, enum demand demand)
 {
@@ -123,6 +137,10 @@ static bool is_enough(const struct coder *c, const struct event_reading *r,
     bool coded = code->cameo.ptr != NULL;
     if (coded && !code->event.ptr && !c->view.pack->has_actors) {
         return false; /* a comment, which PLOVER does not count */
+    }
+    bool words = coded && code->quad < 4 && !str_equal(code->event, STR("ACCUSE"));
+    if (words && !is_public(a, &p->source) && !is_public(a, &p->target)) {
+        return false; /* what private persons say and do to each other */
     }
     if (demand == TWO_KNOWN) {
         return coded && !r->pattern && is_known(a, &p->source) && is_known(a, &p->target);

@@ -304,7 +304,10 @@ static void read_place(struct relater *r, uint32_t token)
     const struct event_node *n = event_node(v, token);
     bool hangs = n->relation == RELATION_APPOS || n->relation == RELATION_NMOD ||
                  n->relation == RELATION_FLAT || n->relation == RELATION_COMPOUND;
-    if (!hangs || n->head == NO_INDEX || n->head > token || n->mention == NO_INDEX ||
+    bool list = n->head != NO_INDEX && (event_child(v, n->head, BIT(CONJ)) != NO_INDEX ||
+                                        event_child(v, token, BIT(CONJ)) != NO_INDEX ||
+                                        event_node(v, n->head)->relation == RELATION_CONJ);
+    if (!hangs || list || n->head == NO_INDEX || n->head > token || n->mention == NO_INDEX ||
         event_child(v, token, BIT(CASE)) != NO_INDEX) {
         return;
     }
