@@ -405,6 +405,35 @@ static bool is_question(const struct syntax *s, uint32_t clause, uint32_t verb)
            is_question_word(s, verb + 1);
 }
 
+static bool has_modal(const struct syntax *s, uint32_t verb)
+{
+    for (uint32_t c = s->child[verb]; c != NO_INDEX; c = s->next[c]) {
+        if (s->relation[c] == REL_AUX && str_equal(s->a->tags.xpos[c], STR("MD"))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* "said that X but that Y", "said he would X but would Y": a second clause that the tree hangs on
+ * the verb of saying belongs to the content when it has a "that" or a modal of its own. */
+static void take_second_clause(const struct syntax *s, struct attribution *t)
+{
+    struct range *r = &t->content[0];
+    uint32_t link = r->end, count = s->a->tokens.count;
+    if (t->content_count != 1 || r->begin < t->head || link + 2 >= count) {
+        return;
+    }
+    link += syntax_form_is(s, link, ",");
+    uint32_t second = s->pos[link] == POS_CCONJ ? s->parent[link] : NO_INDEX;
+    if (second == NO_INDEX || s->relation[second] != REL_CONJ || s->parent[second] != t->head) {
+        return;
+    }
+    if (syntax_form_is(s, link + 1, "that") || (has_modal(s, second) && !has_modal(s, t->head))) {
+        *r = attribution_trim(s, (struct range){r->begin, s->right[second]});
+    }
+}
+
 static bool take_clause(struct attributions *f, struct attribution *t)
 {
     const struct syntax *s = &f->syntax;
@@ -420,6 +449,7 @@ static bool take_clause(struct attributions *f, struct attribution *t)
     close_gaps(s, t);
     drop_loose_tail(s, t);
     close_right_side(s, t);
+    take_second_clause(s, t);
     uint32_t object = object_of(s, t->head);
     bool asks = object != NO_INDEX && is_question_word(s, object);
     if (t->content_count == 0 && asks && s->right[object] > object + 1 && object > t->head) {
@@ -968,6 +998,23 @@ static bool is_first_or_second(const struct syntax *s, struct phrase p)
     return false;
 }
 
+/* What stands behind a single dash comments on a phrase, and is none of it. */
+static void cut_at_dash(const struct syntax *s, struct attribution *t)
+{
+    uint32_t dash = NO_INDEX, dashes = 0, last = t->content_count - 1;
+    struct range *r = &t->content[last];
+    for (uint32_t i = r->begin; i < r->end; i++) {
+        struct str form = syntax_form(s, i);
+        bool is =
+            str_equal(form, STR("--")) || str_equal(form, STR("–")) || str_equal(form, STR("—"));
+        dash = is && dash == NO_INDEX ? i : dash;
+        dashes += is;
+    }
+    if (dashes == 1 && dash > r->begin + 1) {
+        *r = attribution_trim(s, (struct range){r->begin, dash});
+    }
+}
+
 static void find_verb(struct attributions *f, uint32_t verb, struct range sentence)
 {
     const struct syntax *s = &f->syntax;
@@ -996,6 +1043,9 @@ static void find_verb(struct attributions *f, uint32_t verb, struct range senten
         turn_round(s, t, sentence);
     }
     bool nobody = t->source.head == NO_INDEX;
+    if (t->is_weak) {
+        cut_at_dash(s, t);
+    }
     t->dropped = t->is_weak && (nobody || is_first_or_second(s, t->source));
     take_apposition(s, t);
     take_loose_apposition(s, t, sentence);
