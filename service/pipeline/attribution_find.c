@@ -489,7 +489,7 @@ static bool take_host(struct attributions *f, struct attribution *t)
     uint32_t up = s->parent[t->head];
     bool beside = s->relation[t->head] == REL_PARATAXIS;
     bool as = s->relation[t->head] == REL_ADVCL && has_mark(s, t->head, "as");
-    as = as && s->right[t->head] <= t->head + 2;
+    as = as && s->right[t->head] <= t->head + 3;
     beside =
         beside && (t->class <= SPEECH_ASK || t->class == SPEECH_THINK || t->class == SPEECH_SHOW);
     if (up == NO_INDEX || !(beside || as) || (beside && subject_of(s, t->head) == NO_INDEX)) {
@@ -556,6 +556,17 @@ static uint32_t predicate_of(const struct syntax *s, uint32_t verb)
     return NO_INDEX;
 }
 
+/* "called Roe a fake", with both in one phrase to the tree: an article right behind a noun. */
+static bool holds_second_phrase(const struct syntax *s, uint32_t object)
+{
+    for (uint32_t i = s->left[object] + 1; i < s->right[object]; i++) {
+        if (s->pos[i] == POS_DET && is_nominal(s, i - 1)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool take_predicate(struct attributions *f, struct attribution *t)
 {
     const struct syntax *s = &f->syntax;
@@ -564,6 +575,14 @@ static bool take_predicate(struct attributions *f, struct attribution *t)
     if (p == NO_INDEX && named_object != NO_INDEX && object != NO_INDEX) {
         p = object;
         object = named_object;
+    }
+    if (p == NO_INDEX && object != NO_INDEX && object > t->head &&
+        str_equal(t->lemma, STR("call")) && holds_second_phrase(s, object)) {
+        add_range(s, t, s->left[object], s->right[object]);
+        t->top = object;
+        t->by = "attribution.predicate";
+        t->is_weak = true;
+        return t->content_count > 0;
     }
     bool named = s->relation[t->head] == REL_ACL && is_participle(s, t->head, "VBN");
     if (p == NO_INDEX || (named && syntax_child(s, t->head, REL_OBL_AGENT) == NO_INDEX)) {
