@@ -110,7 +110,7 @@ enum status names_run(struct article *a, const struct models *m)
             find_names(&f, i, begin, words);
         }
     }
-    names_agree(a, m->model, f.found.items, f.found.count);
+    names_agree(a, m, f.found.items, f.found.count);
     for (uint32_t i = 0; i < f.found.count && !f.full; i++) {
         add_name(&f, &f.found.items[i]);
     }

@@ -13,6 +13,7 @@
 
 #include "article/article.h"
 #include "model/model.h"
+#include "model/models.h"
 
 /* A name in the text. */
 struct name_found {
@@ -25,7 +26,7 @@ struct name_found {
 };
 
 /* Types the names (count, in text order, none inside another) by what all of them say. */
-void names_agree(const struct article *a, const struct model *m, struct name_found *found,
+void names_agree(const struct article *a, const struct models *m, struct name_found *found,
                  uint32_t count);
 
 #endif

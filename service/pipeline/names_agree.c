@@ -1,19 +1,28 @@
 #include "base/map.h"
+#include "model/model.h"
+#include "model/models.h"
+#include "model/pack.h"
 #include "pipeline/names.h"
 #include "pipeline/pipeline.h"
 
 /* What the other names with the same words count beside the one in hand, each and all together. */
 static const double OTHER = 0.5, OTHERS = 1.5;
+/* How sure the kind of a family name is whose full name the article has. */
+static const double FAMILY_SHARE = 0.9;
+
+enum { TOWN_PROMINENCE = 120 /* about 30,000 people */ };
 
 /* All names with the same words. */
 struct family {
     double share[MODEL_NAME_KINDS_MAX]; /* sum over them */
     uint32_t count;
+    bool person; /* a family name alone of somebody whose full name the article has */
 };
 
 struct agreement {
     const struct article *a;
     const struct model *m;
+    const struct pack *pack;  /* or NULL */
     struct name_found *found; /* (found_count) */
     uint32_t found_count;
     struct map places;       /* words -> place in families */
@@ -47,7 +56,44 @@ static void gather(struct agreement *g)
     }
 }
 
-/* A surname alone is a person where its full name is. */
+/* Whether the word is known as a family name and as nothing that an article would call by it alone:
+ * "Xi", "Merkel"; not "Ford", "Jordan". */
+static bool is_family_name(const struct pack *pack, struct str word)
+{
+    const uint32_t places = 1u << PACK_COUNTRY | 1u << PACK_REGION | 1u << PACK_CITY |
+                            1u << PACK_AREA | 1u << PACK_DISTRICT;
+    const uint32_t others = 1u << PACK_NATURAL | 1u << PACK_FACILITY;
+    struct pack_match found[PACK_MATCHES_MAX];
+    size_t count = pack ? pack_find(pack, word, found, PACK_MATCHES_MAX) : 0;
+    bool family = pack && (pack_word(pack, word).classes & PACK_WORD_FAMILY);
+    for (size_t i = 0; i < count; i++) {
+        struct pack_entry is = pack_entry(pack, found[i].entry);
+        uint32_t kind = 1u << is.kind;
+        if (is.kind == PACK_PERSON) {
+            family = family || found[i].form == PACK_FORM_PARTIAL;
+        } else if (kind & places ? is.prominence >= TOWN_PROMINENCE : !(kind & others)) {
+            return false;
+        }
+    }
+    return family;
+}
+
+static void join_surname(struct agreement *g, const struct name_found *full, uint32_t token)
+{
+    const uint32_t *place = map_get(&g->places, words_of(g->a, token, token + 1));
+    if (!place) {
+        return;
+    }
+    struct family *f = &g->families[*place];
+    f->person = f->person || is_family_name(g->pack, words_of(g->a, token, token + 1));
+    for (uint32_t k = 0; k < g->m->name_kind_count; k++) {
+        f->share[k] += full->share[k];
+    }
+    f->count++;
+}
+
+/* A surname alone is a person where its full name is; the surname stands last, in East Asian and
+ * Hungarian names first. */
 static void join_surnames(struct agreement *g)
 {
     for (uint32_t i = 0; i < g->found_count; i++) {
@@ -55,12 +101,9 @@ static void join_surnames(struct agreement *g)
         if (n->kind != g->person || n->token_end - n->token_begin < 2) {
             continue;
         }
-        const uint32_t *place = map_get(&g->places, words_of(g->a, n->token_end - 1, n->token_end));
-        if (place) {
-            for (uint32_t k = 0; k < g->m->name_kind_count; k++) {
-                g->families[*place].share[k] += n->share[k];
-            }
-            g->families[*place].count++;
+        join_surname(g, n, n->token_end - 1);
+        if (is_family_name(g->pack, words_of(g->a, n->token_begin, n->token_begin + 1))) {
+            join_surname(g, n, n->token_begin);
         }
     }
 }
@@ -81,20 +124,22 @@ static void vote(struct agreement *g)
             total += mixed[k];
             kind = mixed[k] > mixed[kind] ? k : kind;
         }
-        n->kind = kind;
-        n->confidence = n->bounds * mixed[kind] / total;
+        double share = mixed[kind] / total;
+        n->kind = f->person ? g->person : kind;
+        n->confidence = n->bounds * (f->person && share < FAMILY_SHARE ? FAMILY_SHARE : share);
     }
 }
 
-void names_agree(const struct article *a, const struct model *m, struct name_found *found,
+void names_agree(const struct article *a, const struct models *m, struct name_found *found,
                  uint32_t count)
 {
     struct arena *scratch = &a->state->scratch;
-    struct agreement g = {.a = a, .m = m, .found = found, .found_count = count};
+    struct agreement g = {
+        .a = a, .m = m->model, .pack = m->pack, .found = found, .found_count = count};
     g.families = arena_alloc_array(scratch, count + 1, sizeof *g.families);
     g.family_of = arena_alloc_array(scratch, count + 1, sizeof *g.family_of);
     map_init(&g.places, scratch, count + 1, 0);
-    while (g.person < m->name_kind_count && !str_equal(m->name_kinds[g.person], STR("PER"))) {
+    while (g.person < g.m->name_kind_count && !str_equal(g.m->name_kinds[g.person], STR("PER"))) {
         g.person++;
     }
     gather(&g);

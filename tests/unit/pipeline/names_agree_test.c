@@ -7,6 +7,7 @@
 #include <cmocka.h>
 #include <string.h>
 
+#include "model/pack.h"
 #include "pipeline/names.h"
 #include "pipeline/pipeline.h"
 
@@ -35,11 +36,19 @@ static const struct row rows[] = {
     {"an organization's last word does not",
      {{"Cc Aa", {3, 95, 2}}, {"Aa", {35, 25, 40}}},
      {ORG, LOC}},
+    {"a known family name is a person whatever the tagger says, where it stands first too",
+     {{"Cole Aa", {95, 3, 2}}, {"Cole", {2, 96, 2}}, {"Cole", {2, 96, 2}}},
+     {PER, PER, PER}},
+    {"without the full name it is not", {{"Cole", {2, 96, 2}}, {"Cole", {2, 96, 2}}}, {ORG, ORG}},
+    {"a name that is a town's too is not",
+     {{"Aa Amber", {95, 3, 2}}, {"Northland", {2, 2, 96}}, {"Aa Northland", {95, 3, 2}}},
+     {PER, LOC, PER}},
 };
 
 static struct article article;
 static struct arena arena;
 static struct pipeline_state state;
+static struct models models;
 
 static void give_word(struct str *text, struct str word)
 {
@@ -71,8 +80,9 @@ static struct name_found give(struct str *text, const struct given *given)
 static void test_rows(void **unused)
 {
     (void)unused;
-    const struct model model = {.name_kinds = {STR("PER"), STR("ORG"), STR("LOC")},
-                                .name_kind_count = KINDS};
+    struct model model = {.name_kinds = {STR("PER"), STR("ORG"), STR("LOC")},
+                          .name_kind_count = KINDS};
+    models.model = &model;
     for (size_t r = 0; r < sizeof rows / sizeof rows[0]; r++) {
         struct name_found found[5];
         uint32_t count = 0;
@@ -83,7 +93,7 @@ static void test_rows(void **unused)
             found[count] = give(&text, &rows[r].given[count]);
         }
         article.text = text;
-        names_agree(&article, &model, found, count);
+        names_agree(&article, &models, found, count);
         for (uint32_t i = 0; i < count; i++) {
             if (found[i].kind != rows[r].kinds[i] || found[i].confidence > found[i].bounds) {
                 fail_msg("%s: name %u is %u", rows[r].what, i, found[i].kind);
@@ -100,7 +110,10 @@ int main(void)
     assert_int_equal(arena_init(&state.scratch, 1 << 20), STATUS_OK);
     article.arena = &arena;
     article.state = &state;
+    const char *const pack = "tests/unit/model/small.pack", *problem;
+    assert_int_equal(pack_open(&pack, 1, &models.pack, &problem), STATUS_OK);
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
+    pack_close(models.pack);
     arena_release(&state.scratch);
     arena_release(&arena);
     return failed;
