@@ -108,7 +108,10 @@ static struct parties parties_of(const struct coder *c, const struct event_readi
                                  uint32_t speaker)
 {
     struct parties p = {.count = 0};
-    event_actors(&c->view, r->source, &p.source);
+    /* of what PLOVER does not know the one who is meant, not whose or where he is */
+    bool itself = event_pack_code(c->view.pack, r->code).cameo.ptr != NULL ||
+                  r->source == NO_INDEX || event_node(&c->view, r->source)->mention != NO_INDEX;
+    event_actors(&c->view, itself ? r->source : NO_INDEX, &p.source);
     event_actors(&c->view, r->target, &p.target);
     drop_common(&p.target, &p.source);
     event_actors(&c->view, r->speaker != NO_INDEX ? r->speaker : speaker, &p.speaker);
@@ -142,10 +145,13 @@ static bool is_enough(const struct coder *c, const struct event_reading *r,
     if (words && !is_public(a, &p->source) && !is_public(a, &p->target)) {
         return false; /* what private persons say and do to each other */
     }
-    if (demand == TWO_KNOWN) {
-        return coded && !r->pattern && is_known(a, &p->source) && is_known(a, &p->target);
+    if (r->pattern && !c->view.pack->has_actors) {
+        return is_public(a, &p->source) && is_public(a, &p->target);
     }
-    int least = demand == TWO_ACTORS || r->pattern ? 2 : coded ? 1 : 0;
+    if (demand == TWO_KNOWN) {
+        return coded && is_known(a, &p->source) && is_known(a, &p->target);
+    }
+    int least = demand == TWO_ACTORS ? 2 : coded ? 1 : 0;
     return p->count >= least;
 }
 
