@@ -360,7 +360,9 @@ static void index_tokens(struct reader *r)
 
 static void order_roles(struct article *a)
 {
-    qsort(a->roles.items, a->roles.count, sizeof *a->roles.items, by_entity);
+    if (a->roles.count) { /* qsort takes no NULL */
+        qsort(a->roles.items, a->roles.count, sizeof *a->roles.items, by_entity);
+    }
     for (uint32_t i = 0; i < a->roles.count; i++) {
         struct entity *e = &a->entities.items[a->roles.items[i].entity];
         e->role_begin = e->role_end == 0 ? i : e->role_begin;
