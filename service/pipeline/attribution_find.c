@@ -1017,6 +1017,22 @@ static bool is_first_or_second(const struct syntax *s, struct phrase p)
     return false;
 }
 
+/* A content taken for a clause that has no verb is none, unless marks are in it. */
+static bool holds_verb(const struct syntax *s, const struct attribution *t)
+{
+    for (uint32_t k = 0; k < t->content_count; k++) {
+        for (uint32_t i = t->content[k].begin; i < t->content[k].end; i++) {
+            if (s->pos[i] == POS_VERB || s->pos[i] == POS_AUX) {
+                return true;
+            }
+        }
+    }
+    uint32_t first = t->content[0].begin, end = t->content[t->content_count - 1].end;
+    struct str before = s->a->tags.xpos[first > 0 ? first - 1 : 0];
+    struct str behind = s->a->tags.xpos[end < s->a->tokens.count ? end : end - 1];
+    return str_equal(before, STR("``")) || str_equal(behind, STR("''"));
+}
+
 /* What stands behind a single dash comments on a phrase, and is none of it. */
 static void cut_at_dash(const struct syntax *s, struct attribution *t)
 {
@@ -1065,7 +1081,10 @@ static void find_verb(struct attributions *f, uint32_t verb, struct range senten
     if (t->is_weak) {
         cut_at_dash(s, t);
     }
-    t->dropped = t->is_weak && (nobody || is_first_or_second(s, t->source));
+    bool mind = t->class == SPEECH_THINK && nobody && !is_passive(s, verb);
+    bool clause = t->is_weak || holds_verb(s, t);
+    t->dropped = mind || !clause;
+    t->dropped = t->dropped || (t->is_weak && (nobody || is_first_or_second(s, t->source)));
     take_apposition(s, t);
     take_loose_apposition(s, t, sentence);
     t->via = relay(s, verb);
