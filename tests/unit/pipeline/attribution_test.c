@@ -15,7 +15,7 @@ static struct article *give(const struct word *words, uint32_t count)
 {
     struct article *a = &rig.article;
     article_reset(a);
-    char *text = arena_alloc_raw(a->arena, 4096);
+    char *text = arena_alloc_raw(a->arena, (size_t)count * 16 + 16);
     uint32_t len = 0;
     struct tags *tags = &a->tags;
     tags->lemma = arena_alloc_array(a->arena, count, sizeof *tags->lemma);
@@ -126,6 +126,30 @@ static void any_tree_will_do(void **state)
     assert_true(seen > 100);
 }
 
+/* One sentence of 30,000 words, 5,000 of them verbs of saying that hang on one: read in time that
+ * grows with its length. */
+static void an_endless_sentence_ends(void **state)
+{
+    (void)state;
+    enum { COUNT = 30000 };
+    static struct word words[COUNT];
+    static const struct word pattern[] = {
+        {"Ana", "PROPN", 0, "nsubj"}, {"said", "VERB", 0, "parataxis"}, {",", "PUNCT", 0, "punct"},
+        {"it", "PRON", 0, "nsubj"},   {"fell", "VERB", 0, "ccomp"},     {"and", "CCONJ", 0, "cc"},
+    };
+    for (uint32_t i = 0; i < COUNT; i++) {
+        words[i] = pattern[i % 6];
+        words[i].head = i == 1       ? 0
+                        : i % 6 == 1 ? 2
+                        : i % 6 == 0 ? i + 2
+                        : i % 6 == 3 ? i + 2
+                                     : i - i % 6 + 2;
+    }
+    struct article *a = give(words, COUNT);
+    assert_int_equal(attribution_run(a, NULL), STATUS_OK);
+    assert_true(a->quotes.count > 1000);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -133,6 +157,7 @@ int main(void)
         cmocka_unit_test(the_speaker_gets_the_entity_of_its_head),
         cmocka_unit_test(the_budget_is_kept),
         cmocka_unit_test(any_tree_will_do),
+        cmocka_unit_test(an_endless_sentence_ends),
     };
     return cmocka_run_group_tests(tests, rig_up, rig_down);
 }
