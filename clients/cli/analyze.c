@@ -531,11 +531,11 @@ static int set(struct options *o, int option, const char *word)
 static int analyze(int argc, char **argv)
 {
     bool terminal = isatty(STDOUT_FILENO);
-    const char *pack = getenv("DATELINE_PACK_FILE");
+    const char *pack = getenv("DATELINE_PACK_FILE"), *model = getenv("DATELINE_MODEL_FILE");
     struct options o = {.input = {.anonymous = true},
                         .tokens = -1,
                         .mode = WIRE_MODE_ACCURATE,
-                        .model = "",
+                        .model = model ? model : "",
                         .events = "",
                         .kernel = "",
                         .pack = pack ? pack : "",
@@ -584,7 +584,9 @@ static const char usage[] =
     "  --detail LEVEL    normal or full (with the tokens)\n"
     "  --offsets UNIT    byte, codepoint or utf16\n"
     "  --mode MODE       accurate (default; auto is the same here, where nothing waits) or fast\n"
-    "  --model FILE      the language model; default: the one beside the program; \"none\": none\n"
+    "  --model FILE      the language model; default: $DATELINE_MODEL_FILE, else the one beside "
+    "the "
+    "program;\n                    \"none\": none\n"
     "  --events FILE     the event pack; default: the one beside the program; \"none\": none\n"
     "  --kernel NAME     avx512-vnni, avx-vnni, avx2, neon-dot or portable; default: the best that "
     "runs here\n"

@@ -79,7 +79,7 @@ class Runs:
             self.analyze(program, "aarch64 %s %s" % (mode, kernel or "none"), "--mode", mode, "--kernel", kernel, "--threads", "2")
 
     def service(self, mode):
-        service = Service(**{"model.mode": mode, "model.file": self.opts.model})
+        service = Service(**{"model.mode": mode, "model.file": self.opts.model, "pack.file": ""})
         try:
             service.start()
             at = dict(environment(), DATELINE_INGEST=service.ingest, DATELINE_RESULTS=service.results, DATELINE_QUERY=service.query)
