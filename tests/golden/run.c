@@ -652,6 +652,12 @@ static bool needs_reading(const struct golden *g)
     return false;
 }
 
+/* Those that need the event pack besides. */
+static bool needs_events(const struct golden *g)
+{
+    return mentions(g, STR("event")) || mentions(g, STR("relation"));
+}
+
 static void print_found(const struct golden *g, const struct article *a)
 {
     struct buf out = {0};
@@ -670,7 +676,7 @@ static void run_case(struct runner *r, struct golden *g)
         return;
     }
     bool reads = needs_reading(g) || (r->print && r->reader.model);
-    if (reads && !r->reader.model) {
+    if (reads && (!r->reader.model || (needs_events(g) && !r->reader.events))) {
         r->skipped++;
         return;
     }
@@ -842,7 +848,7 @@ int main(int argc, char **argv)
     if (!r.print) {
         printf("golden: %" PRIu32 " passed, %" PRIu32 " failed", r.passed, r.failed);
         if (r.skipped) {
-            printf(", %" PRIu32 " skipped: no language model", r.skipped);
+            printf(", %" PRIu32 " skipped: no language model or event pack", r.skipped);
         }
         putchar('\n');
     }
