@@ -16,11 +16,14 @@
 #include "pipeline/stages.h"
 
 enum {
-    PAIRS_MAX = 40,     /* candidates that are scored */
+    PAIRS_MAX = 30,     /* candidates that are scored */
     SPEAKING_PAIRS = 3, /* of "I", "we", "you" */
     REACH = 120,        /* mentions looked at */
     SAME_LEMMA = 4,     /* candidates with the same head, however far */
     SURE_SCORE = 768,
+    UNNAMED_REACH = 40,    /* mentions before a name */
+    UNNAMED_SENTENCES = 2, /* likewise */
+    SUBJECT = 2,           /* the places of subjects in coref_views.c */
 };
 
 /* The score over which a candidate is taken, 1/256 log-odds. Lower ones raise the CoNLL figure of
@@ -40,6 +43,7 @@ struct ranker {
     struct coref c;
     coref_watch *watch;
     void *context;
+    uint32_t *name_from;            /* (tokens): 1 + the name that begins there, or 0 */
     uint32_t *name_at;              /* (tokens): 1 + the name with that head, or 0 */
     int32_t *score;                 /* (mentions): of the pair taken */
     uint32_t last[COREF_THESE + 1]; /* 1 + the last mention of each enum coref_kind */
@@ -79,6 +83,7 @@ static struct best look_back(struct ranker *r, uint32_t mention)
     while (at > stop && pairs < most) {
         at--;
         if (coref_possible(&r->c, mention, at)) {
+            r->c.rivals = pairs;
             try_pair(r, mention, at, &best);
             pairs++;
         }
@@ -98,14 +103,16 @@ static uint32_t apposed_name(const struct ranker *r, uint32_t i)
 {
     const struct phrases *p = &r->c.phrases;
     const struct mention *m = &r->c.a->mentions.items[i];
-    for (uint32_t c = p->first[m->head]; c != NO_INDEX && m->number != NUMBER_PLURAL;
-         c = p->next[c]) {
-        if ((phrase_is(p, c, STR("appos")) || phrase_is(p, c, STR("flat"))) && r->name_at[c]) {
-            enum entity_type type = r->c.a->mentions.items[r->name_at[c] - 1].type;
-            return m->type == type && type != ENTITY_OTHER ? r->name_at[c] : 0;
-        }
+    uint32_t found = 0, next = m->head + 1;
+    for (uint32_t c = p->first[m->head]; c != NO_INDEX; c = p->next[c]) {
+        bool apposed = phrase_is(p, c, STR("appos")) || phrase_is(p, c, STR("flat"));
+        found = !found && apposed ? r->name_at[c] : found;
     }
-    return 0;
+    if (!found && m->type == ENTITY_PERSON && next < m->phrase_end) {
+        found = r->name_from[next]; /* "Commerce Secretary Ana Kos", whatever the tree says */
+    }
+    enum entity_type type = found ? r->c.a->mentions.items[found - 1].type : ENTITY_OTHER;
+    return m->number != NUMBER_PLURAL && m->type == type && type != ENTITY_OTHER ? found : 0;
 }
 
 /* True when grammar says what the nominal is. */
@@ -127,6 +134,54 @@ static bool take_apposition(struct ranker *r, uint32_t i, uint32_t *chain_of)
     return true;
 }
 
+/* Somebody told of before the name came: "A teacher was fined. She … Ana Kos said …". The chain of
+ * the one unnamed person of late, or NO_INDEX. */
+static uint32_t unnamed_person(const struct ranker *r, uint32_t i)
+{
+    const struct mention *m = &r->c.a->mentions.items[i];
+    uint32_t found = NO_INDEX, stop = i > UNNAMED_REACH ? i - UNNAMED_REACH : 0;
+    if (m->type != ENTITY_PERSON || r->c.views[i].place == 0 || r->c.views[i].place > SUBJECT) {
+        return NO_INDEX;
+    }
+    for (uint32_t at = i; at-- > stop;) {
+        const struct mention *t = &r->c.a->mentions.items[at];
+        const struct coref_view *w = &r->c.views[at];
+        if (m->sentence - t->sentence > UNNAMED_SENTENCES) {
+            break;
+        }
+        const struct coref_chain *chain =
+            w->chain == NO_INDEX ? NULL : &r->c.chains.items[w->chain];
+        if (w->kind == COREF_NAME && t->type == ENTITY_PERSON && t->entity != m->entity &&
+            (!t->gender || !m->gender || t->gender == m->gender)) {
+            return NO_INDEX; /* it may be that one */
+        }
+        if ((w->kind == COREF_HE || w->kind == COREF_SHE) && chain && !chain->named &&
+            (!m->gender || m->gender == t->gender)) {
+            if (found != NO_INDEX && found != w->chain) {
+                return NO_INDEX;
+            }
+            found = w->chain;
+        }
+    }
+    return found;
+}
+
+/* The first name of an entity may belong to a chain that stands already. */
+static void enter_name(struct ranker *r, uint32_t i, uint32_t *chain)
+{
+    struct mention *m = &r->c.a->mentions.items[i];
+    uint32_t unnamed = *chain == NO_INDEX ? unnamed_person(r, i) : NO_INDEX;
+    if (unnamed != NO_INDEX) {
+        struct coref_chain *known = &r->c.chains.items[unnamed];
+        m->antecedent = known->last;
+        m->by = "coref.unnamed";
+        known->entity = m->entity;
+        *chain = unnamed;
+    }
+    coref_enter(&r->c, i, *chain);
+    *chain = r->c.views[i].chain;
+}
+
 static void rank(struct ranker *r, uint32_t i, uint32_t *chain_of)
 {
     struct mention *m = &r->c.a->mentions.items[i];
@@ -135,8 +190,7 @@ static void rank(struct ranker *r, uint32_t i, uint32_t *chain_of)
         return;
     }
     if (v->kind == COREF_NAME) {
-        coref_enter(&r->c, i, chain_of[m->entity]);
-        chain_of[m->entity] = v->chain;
+        enter_name(r, i, &chain_of[m->entity]);
         return;
     }
     if (take_apposition(r, i, chain_of)) {
@@ -161,12 +215,14 @@ static void rank_all(struct ranker *r)
         arena_alloc_array(&a->state->scratch, a->entities.count + 1, sizeof *chain_of);
     r->score = arena_alloc_array(&a->state->scratch, a->mentions.count + 1, sizeof *r->score);
     r->name_at = arena_alloc_array(&a->state->scratch, a->tokens.count + 1, sizeof *r->name_at);
+    r->name_from = arena_alloc_array(&a->state->scratch, a->tokens.count + 1, sizeof(uint32_t));
     for (uint32_t i = 0; i < a->entities.count; i++) {
         chain_of[i] = NO_INDEX;
     }
     for (uint32_t i = 0; i < a->mentions.count; i++) {
         if (a->mentions.items[i].kind == MENTION_NAME) {
             r->name_at[a->mentions.items[i].head] = i + 1;
+            r->name_from[a->mentions.items[i].token_begin] = i + 1;
         }
     }
     for (uint32_t i = 0; i < a->mentions.count; i++) {

@@ -17,7 +17,7 @@
 
 struct models;
 
-enum { COREF_WORDS_MAX = 24 /* of a chain */, COREF_FEATURES_MAX = 80 };
+enum { COREF_WORDS_MAX = 24 /* of a chain */, COREF_FEATURES_MAX = 80, COREF_OWN_FEATURES = 13 };
 
 /* What a mention is told by first. */
 enum coref_kind {
@@ -49,18 +49,24 @@ enum coref_form {
 
 /* What stands of a mention beside article.h. */
 struct coref_view {
-    uint8_t kind;      /* enum coref_kind */
-    uint8_t form;      /* enum coref_form */
-    uint8_t place;     /* in the clause: 1 subject, 2 passive subject, … (coref_features.c) */
-    uint8_t class;     /* enum noun_class of the head */
-    bool skip;         /* neither looks back nor is looked at */
-    uint32_t lemma;    /* a hash of the head's lemma */
-    uint32_t quote;    /* 1 + the quotation that it stands in, or 0 */
-    uint32_t speaker;  /* 1 + the token of who says so, or 0 */
-    uint32_t order;    /* among the mentions that are not skipped */
-    uint32_t chain;    /* place in chains, or NO_INDEX */
-    uint32_t words[6]; /* hashes of content words of the phrase, 0: none */
-    uint32_t verb;     /* the token that governs it, or NO_INDEX */
+    uint8_t kind;        /* enum coref_kind */
+    uint8_t form;        /* enum coref_form */
+    uint8_t place;       /* in the clause: 1 subject, 2 passive subject, … (coref_features.c) */
+    uint8_t class;       /* enum noun_class of the head */
+    bool skip;           /* neither looks back nor is looked at */
+    uint32_t lemma;      /* a hash of the head's lemma */
+    uint32_t quote;      /* 1 + the quotation that it stands in, or 0 */
+    uint32_t speaker;    /* 1 + the token of who says so, or 0 */
+    uint32_t order;      /* among the mentions that are not skipped */
+    uint32_t chain;      /* place in chains, or NO_INDEX */
+    uint32_t text;       /* a hash of the span in lower case */
+    uint32_t verb_lemma; /* likewise of what governs it, 0: nothing */
+    uint32_t clause;     /* the verb of its clause, or NO_INDEX */
+    uint8_t depth;       /* of the head in its tree, at most 20 */
+    uint8_t word_count;
+    int8_t own[COREF_OWN_FEATURES]; /* what stands in every row of it */
+    uint32_t words[6];              /* hashes of content words of the phrase, 0: none */
+    uint32_t verb;                  /* the token that governs it, or NO_INDEX */
 };
 
 struct coref_chain {
@@ -82,6 +88,7 @@ struct coref {
     VEC(struct coref_chain) chains;
     uint32_t *lemma_before; /* (mentions): 1 + the mention before with the same head's lemma */
     uint32_t *lemma_count;  /* (mentions): such mentions before it */
+    uint32_t rivals;        /* of the pair at hand: candidates tried before, nearer ones */
     uint32_t dialogue;      /* percent of pronouns that are of the first or second person */
 };
 
@@ -91,6 +98,8 @@ void coref_views(struct coref *c);
 void coref_enter(struct coref *c, uint32_t mention, uint32_t chain);
 /* May the candidate be what the mention refers to, as far as grammar says? */
 bool coref_possible(const struct coref *c, uint32_t mention, uint32_t candidate);
+/* Sets view.depth, clause and own; the rest of the view is there. */
+void coref_own_features(struct coref *c, uint32_t mention);
 /* The features of a pair; returns how many. */
 uint32_t coref_features(const struct coref *c, uint32_t mention, uint32_t candidate,
                         int8_t out[COREF_FEATURES_MAX]);
@@ -98,7 +107,7 @@ uint32_t coref_features(const struct coref *c, uint32_t mention, uint32_t candid
 struct coref_node {
     uint8_t feature;
     int8_t most;
-    int16_t then, otherwise; /* a node, or -1 - a leaf */
+    int16_t next[2]; /* if it is, if not: a node, or -1 - a leaf */
 };
 extern const struct coref_node coref_nodes[];
 extern const int16_t coref_leaves[]; /* 1/256 log-odds */

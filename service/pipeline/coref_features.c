@@ -1,5 +1,8 @@
 #include "pipeline/coref.h"
 
+#include <assert.h>
+#include <string.h>
+
 #include "pipeline/nouns.h"
 
 enum { CAP = 100 };
@@ -61,11 +64,6 @@ static bool is_speaking(const struct coref_view *v)
 }
 
 /* ---- what grammar forbids ---- */
-
-static bool same_text(const struct coref *c, const struct mention *a, const struct mention *b)
-{
-    return str_equal_nocase(article_slice(c->a, a->span), article_slice(c->a, b->span));
-}
 
 /* Both hang on one verb: "Ana called her" is about two, "Ana called herself" about one. */
 static bool are_partners(const struct coref *c, const struct coref_view *v, uint32_t other)
@@ -152,10 +150,6 @@ static void add_mention(struct row *r, const struct coref *c, uint32_t number)
     const struct mention *m = &c->a->mentions.items[number];
     const struct coref_view *v = &c->views[number];
     const struct sentence *s = &c->a->sentences.items[m->sentence];
-    uint32_t words = 0;
-    while (words < sizeof v->words / sizeof *v->words && v->words[words]) {
-        words++;
-    }
     put(r, v->kind);
     put(r, v->form);
     put(r, v->place);
@@ -164,7 +158,7 @@ static void add_mention(struct row *r, const struct coref *c, uint32_t number)
     put(r, (int)m->gender);
     put(r, v->class);
     put(r, capped(m->phrase_end - m->phrase_begin, 20));
-    put(r, (int)words);
+    put(r, v->word_count);
     put(r, v->quote != 0);
     put(r, phrase_tagged(&c->phrases, m->head, STR("PROPN")));
     put(r, capped(m->token_begin - s->token_begin, 20));
@@ -205,7 +199,7 @@ static void add_pair(struct row *r, const struct coref *c, uint32_t mention, uin
     put(r, steps(v->order - w->order));
     put(r, steps(m->head > t->head ? m->head - t->head : 0));
     put(r, v->kind <= COREF_NOMINAL && w->kind <= COREF_NOMINAL && v->lemma == w->lemma);
-    put(r, same_text(c, m, t));
+    put(r, v->text == w->text);
     put(r, in_words(v->lemma, w->words, all));
     put(r, (int)words_missing(v, w->words, all));
     put(r, (int)words_missing(w, v->words, all));
@@ -215,13 +209,63 @@ static void add_pair(struct row *r, const struct coref *c, uint32_t mention, uin
     put(r, holds(t, m));
     put(r, v->verb == w->verb && v->verb != NO_INDEX);
     put(r, v->verb != NO_INDEX && v->verb == t->head);
-    put(r, m->sentence == t->sentence && clause_of(c, m->head) == clause_of(c, t->head));
+    put(r, m->sentence == t->sentence && v->clause == w->clause);
     put(r, v->place == w->place);
     put(r, (v->quote != 0) + 2 * (w->quote != 0) + 4 * (v->quote == w->quote));
+    put(r, w->depth - (m->sentence == t->sentence ? v->depth : 0));
+    put(r, w->verb != NO_INDEX && t->sentence + 1 >= m->sentence && v->verb_lemma == w->verb_lemma);
+}
+
+/* The steps from one token to the other in the tree of their sentence, or the depth of both. */
+static uint32_t path_between(const struct coref *c, uint32_t one, uint32_t other)
+{
+    uint32_t low = depth_of(c, one), high = depth_of(c, other), steps_up = 0;
+    if (c->phrases.sentence[one] != c->phrases.sentence[other]) {
+        return low + high + 1;
+    }
+    while (one != other && steps_up < 40) {
+        uint32_t *deeper = low >= high ? &one : &other;
+        uint32_t *depth = low >= high ? &low : &high;
+        if (*depth == 0 || c->phrases.parent[*deeper] == NO_INDEX) {
+            break;
+        }
+        *deeper = c->phrases.parent[*deeper];
+        (*depth)--;
+        steps_up++;
+    }
+    return steps_up;
+}
+
+/* Does what governs the candidate stand above the mention? */
+static bool commands(const struct coref *c, uint32_t candidate, uint32_t mention)
+{
+    uint32_t top = c->phrases.parent[candidate], at = mention;
+    for (int step = 0; step < 20 && at != NO_INDEX && top != NO_INDEX; step++) {
+        at = c->phrases.parent[at];
+        if (at == top) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Where the two stand in their trees, and what has been said of the candidate of late. */
+static void add_structure(struct row *r, const struct coref *c, uint32_t mention,
+                          uint32_t candidate)
+{
+    const struct mention *m = &c->a->mentions.items[mention], *t = &c->a->mentions.items[candidate];
+    const struct coref_view *v = &c->views[mention], *w = &c->views[candidate];
+    uint32_t last = w->chain == NO_INDEX ? candidate : c->chains.items[w->chain].last;
+    put(r, capped(path_between(c, m->head, t->head), 30));
+    put(r, commands(c, t->head, m->head));
     put(r,
-        (int)depth_of(c, t->head) - (m->sentence == t->sentence ? (int)depth_of(c, m->head) : 0));
-    put(r, w->verb != NO_INDEX && t->sentence + 1 >= m->sentence && v->verb != NO_INDEX &&
-               str_equal(phrase_lemma(&c->phrases, v->verb), phrase_lemma(&c->phrases, w->verb)));
+        w->place && w->place <= 2 && w->verb != NO_INDEX && c->phrases.parent[w->verb] == NO_INDEX);
+    put(r, capped(c->rivals, 30));
+    put(r, t->entity == NO_INDEX ? 0 : capped(c->a->entities.items[t->entity].name_count, 30));
+    put(r, capped(m->sentence - c->a->mentions.items[last].sentence, 30));
+    put(r, capped(mention - last, 60));
+    put(r, v->depth ? v->depth - 1 : 0);
+    put(r, capped(c->a->tokens.items[m->head].begin < c->a->body_begin ? 1 : 0, 1));
 }
 
 static void add_chain(struct row *r, const struct coref *c, uint32_t mention, uint32_t candidate)
@@ -242,15 +286,32 @@ static void add_chain(struct row *r, const struct coref *c, uint32_t mention, ui
     put(r, chain->size ? capped(m->sentence - c->a->mentions.items[chain->first].sentence, 60) : 0);
 }
 
+void coref_own_features(struct coref *c, uint32_t mention)
+{
+    struct coref_view *v = &c->views[mention];
+    struct row r = {v->own, 0};
+    v->depth = (uint8_t)depth_of(c, c->a->mentions.items[mention].head);
+    v->clause = clause_of(c, c->a->mentions.items[mention].head);
+    add_mention(&r, c, mention);
+    assert(r.count == COREF_OWN_FEATURES);
+}
+
+static void add_own(struct row *r, const struct coref_view *v)
+{
+    memcpy(r->out + r->count, v->own, sizeof v->own);
+    r->count += COREF_OWN_FEATURES;
+}
+
 uint32_t coref_features(const struct coref *c, uint32_t mention, uint32_t candidate,
                         int8_t out[COREF_FEATURES_MAX])
 {
     struct row r = {out, 0};
-    add_mention(&r, c, mention);
-    add_mention(&r, c, candidate);
+    add_own(&r, &c->views[mention]);
+    add_own(&r, &c->views[candidate]);
     add_pair(&r, c, mention, candidate);
     add_chain(&r, c, mention, candidate);
     put(&r, capped(c->lemma_count[mention], 30));
     put(&r, (int)c->dialogue);
+    add_structure(&r, c, mention, candidate);
     return r.count;
 }

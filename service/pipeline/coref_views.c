@@ -14,7 +14,7 @@ static uint32_t hash_of(struct str word)
         char c = word.ptr[i];
         lower[i] = (char)(c >= 'A' && c <= 'Z' ? c | 0x20 : c);
     }
-    uint64_t hash = str_hash(str_make(lower, len), 0);
+    uint64_t hash = str_hash(str_make(lower, len), word.len);
     uint32_t folded = (uint32_t)(hash ^ hash >> 32);
     return folded ? folded : 1;
 }
@@ -112,6 +112,7 @@ static void read_words(struct coref *c, const struct mention *m, struct coref_vi
             v->words[count++] = hash_of(phrase_lemma(&c->phrases, t));
         }
     }
+    v->word_count = (uint8_t)count;
 }
 
 /* ---- quotations ---- */
@@ -175,6 +176,8 @@ static void read_view(struct coref *c, uint32_t i)
     v->lemma = hash_of(phrase_lemma(&c->phrases, m->head));
     v->chain = NO_INDEX;
     v->verb = c->phrases.parent[m->head];
+    v->verb_lemma = v->verb == NO_INDEX ? 0 : hash_of(phrase_lemma(&c->phrases, v->verb));
+    v->text = hash_of(article_slice(c->a, m->span));
     bool apposed = m->kind == MENTION_NOMINAL && phrase_is(&c->phrases, m->head, STR("appos"));
     v->skip =
         (m->kind == MENTION_NOMINAL && m->name != NO_INDEX) || v->class == NOUN_TIME || apposed;
@@ -222,6 +225,7 @@ void coref_views(struct coref *c)
         v->quote = q.quote[c->a->mentions.items[i].head];
         v->speaker = q.speaker[c->a->mentions.items[i].head];
         v->order = v->skip ? order : order++;
+        coref_own_features(c, i);
         pronouns += v->kind >= COREF_I;
         spoken += v->kind >= COREF_I && v->kind <= COREF_YOU;
     }

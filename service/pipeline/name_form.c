@@ -261,27 +261,23 @@ bool name_form_part_of(const struct name_form *fuller, const struct name_form *s
     return ahead == k || (behind == k && k >= 2);
 }
 
-static bool initials_are(const struct name_form *words, bool small, struct str acronym)
+/* Do the initials of the words from `i` on give the letters from `at` on? Small words may give none;
+ * of NAME_WORDS_MAX words few are small, so the two ways cost little. */
+static bool initials_are(const struct name_form *words, uint32_t i, struct str acronym, size_t at)
 {
-    size_t at = 0;
-    for (uint32_t i = 0; i < words->word_count; i++) {
-        if (!small && is_small_word(words->words[i])) {
-            continue;
-        }
-        if (at == acronym.len || acronym.ptr[at] != words->words[i].ptr[0]) {
-            return false;
-        }
-        at++;
+    if (i == words->word_count) {
+        return at == acronym.len;
     }
-    return at == acronym.len;
+    bool taken = at < acronym.len && acronym.ptr[at] == words->words[i].ptr[0] &&
+                 initials_are(words, i + 1, acronym, at + 1);
+    return taken || (is_small_word(words->words[i]) && initials_are(words, i + 1, acronym, at));
 }
 
 bool name_form_abbreviates(const struct name_form *acronym, const struct name_form *words)
 {
     struct str letters = acronym->key;
     return acronym->acronym && words->word_count >= 2 && letters.len >= 2 &&
-           letters.len <= ACRONYM_MAX &&
-           (initials_are(words, false, letters) || initials_are(words, true, letters));
+           letters.len <= ACRONYM_MAX && initials_are(words, 0, letters, 0);
 }
 
 /* ---- spelling ---- */
