@@ -194,7 +194,8 @@ $(foreach f,$(FOLDERS),$(eval $(call unit_rule,$(f))))
 ## unit tests of one folder or all: make test-unit [FOLDER=text]
 test-unit: setup-test $(if $(FOLDER),$(filter $(B)/test/unit/$(FOLDER)/%,$(UNIT)),$(UNIT))
 	@$(RUN) $(filter-out setup-test,$^) \
-		$(if $(filter-out training,$(FOLDER)),,tests/unit/training/pack_test.py) \
+		$(if $(filter-out training,$(FOLDER)),,tests/unit/training/pack_test.py \
+		tests/unit/training/event_pack_test.py) \
 		$(if $(FOLDER),,tests/eval/eval_test.py)
 
 # ARM_ROOT is a folder into which tests/same/arm_root.sh unpacked Debian's arm64 packages; empty where

@@ -73,7 +73,8 @@ enum event_speech { EVENT_VERB, EVENT_NOUN };
     X(PREVENT)                                                                                     \
     X(FORCE)                                                                                       \
     X(FAVOUR)                                                                                      \
-    X(DISFAVOUR)
+    X(DISFAVOUR)                                                                                   \
+    X(RALLY)
 
 enum event_operator {
 #define X(id) EVENT_##id,

@@ -355,10 +355,10 @@ static void assign_operator(const struct event_view *v, uint32_t token, enum eve
 static const char *name_of(enum event_operator op)
 {
     static const char *const names[] = {
-        "event.word",    "event.say",    "event.intend",   "event.wont",
-        "event.request", "event.reject", "event.threaten", "event.accuse",
-        "event.deny",    "event.end",    "event.light",    "event.allow",
-        "event.prevent", "event.force",  "event.favour",   "event.disfavour"};
+        "event.word",      "event.say",      "event.intend",  "event.wont",  "event.request",
+        "event.reject",    "event.threaten", "event.accuse",  "event.deny",  "event.end",
+        "event.light",     "event.allow",    "event.prevent", "event.force", "event.favour",
+        "event.disfavour", "event.rally"};
     return names[op];
 }
 
@@ -421,6 +421,13 @@ static bool read_operator(const struct event_view *v, uint32_t token, const stru
     }
     out->by = name_of(op);
     assign_operator(v, token, op, subject, found ? &inner : NULL, out);
+    if (op == EVENT_REQUEST && found && out->target != inner.target &&
+        is_party_of(v, inner.target, out->target, KNOWN)) {
+        uint32_t code = event_pack_compose(v->pack, EVENT_RALLY, inner.code);
+        out->target = code ? inner.target : out->target; /* "urged Chad to support Niger" */
+        out->code = code ? code : out->code;
+        out->by = code ? name_of(EVENT_RALLY) : out->by;
+    }
     return out->code != 0;
 }
 

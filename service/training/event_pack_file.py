@@ -6,7 +6,7 @@ import zlib
 from petrarch import regular_forms
 
 MAGIC, VERSION, HEADER, SECTION = b"DLEVNT01", 1, 64, 16
-OPERATORS = ("none say intend wont request reject threaten accuse deny end light allow prevent force favour disfavour").upper().split()
+OPERATORS = ("none say intend wont request reject threaten accuse deny end light allow prevent force favour disfavour rally").upper().split()
 EVENTS = ("- AGREE CONSULT SUPPORT COOPERATE AID CONCEDE RETREAT REQUEST ACCUSE REJECT THREATEN PROTEST SANCTION MOBILIZE COERCE "
           "ASSAULT").split()
 QUAD = {e: q for q, group in enumerate(((), EVENTS[1:4] + ["CONCEDE"], ("COOPERATE", "AID", "RETREAT"),
