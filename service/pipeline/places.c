@@ -20,7 +20,7 @@
 #include "pipeline/stages.h"
 #include "text/name_key.h"
 
-static const double AROUND_CONFIDENCE = 0.55;
+static const double AROUND_CONFIDENCE = 0.5;
 
 /* Shares of right places (within 161 km) by margin, read off development articles. */
 static double confidence_of(const struct toponym *t)
@@ -51,7 +51,7 @@ static void add_reasons(struct place *p, const struct candidate *c, const struct
     }
 }
 
-static void fill(struct place *p, const struct gazetteer *g, const struct toponym *t)
+void places_fill(struct place *p, const struct gazetteer *g, const struct toponym *t)
 {
     const struct candidate *c = &t->candidates[t->best];
     *p = (struct place){.entity = t->entity,
@@ -71,6 +71,15 @@ static void fill(struct place *p, const struct gazetteer *g, const struct topony
         p->admin1 = c->is.name;
     }
     add_reasons(p, c, t);
+    if (t->around) {
+        p->name = t->entity == NO_INDEX ? article_slice(g->a, g->a->dateline.place)
+                                        : g->a->entities.items[t->entity].name;
+        p->feature = (struct str){0};
+        p->geonames = p->population = p->candidate_count = 0;
+        p->confidence = AROUND_CONFIDENCE;
+        p->why[0] = STR("place-around");
+        p->why_count = 1;
+    }
 }
 
 /* The dateline's place as an entity, where the text does not name it again. */
@@ -103,74 +112,15 @@ static enum status write_places(struct gazetteer *g)
         if (!p) {
             return STATUS_LIMIT;
         }
-        fill(p, g, t);
-        if (a->entities.items[t->entity].type == ENTITY_LOCATION ||
-            a->entities.items[t->entity].type == ENTITY_FACILITY) {
+        places_fill(p, g, t);
+        enum entity_type type = a->entities.items[t->entity].type;
+        if (!t->around && (type == ENTITY_LOCATION || type == ENTITY_FACILITY)) {
             entity_key_set(&a->entities.items[t->entity], g->pack, t->candidates[t->best].entry,
                            a->arena);
         }
     }
     a->dateline_place = g->dateline;
     return STATUS_OK;
-}
-
-/* ---- places that the pack does not know ---- */
-
-static bool is_town(const struct gazetteer *g, uint32_t toponym)
-{
-    const struct toponym *t = &g->toponyms.items[toponym];
-    enum pack_kind kind = t->candidates[t->best].is.kind;
-    return kind == PACK_CITY || kind == PACK_DISTRICT;
-}
-
-/* The town that the article speaks of most, and the larger it is the more. */
-static uint32_t main_town(const struct gazetteer *g)
-{
-    uint32_t best = NO_INDEX;
-    double most = 0;
-    for (uint32_t i = 0; i < g->toponyms.count; i++) {
-        const struct toponym *t = &g->toponyms.items[i];
-        double worth = t->weight * t->candidates[t->best].prior;
-        if (is_town(g, i) && worth > most) {
-            best = i;
-            most = worth;
-        }
-    }
-    return g->dateline != NO_INDEX && is_town(g, g->dateline) ? g->dateline : best;
-}
-
-static enum status add_around(struct gazetteer *g, uint32_t entity, uint32_t town)
-{
-    const struct toponym *t = &g->toponyms.items[town];
-    struct place *p = vec_push(&g->a->places, g->a->arena, PLACES_MAX);
-    if (!p) {
-        return STATUS_LIMIT;
-    }
-    fill(p, g, t);
-    p->entity = entity;
-    p->name = g->a->entities.items[entity].name;
-    p->feature = (struct str){0};
-    p->geonames = p->population = p->candidate_count = 0;
-    p->confidence = AROUND_CONFIDENCE;
-    p->why[0] = STR("place-around");
-    p->why_count = 1;
-    return STATUS_OK;
-}
-
-/* A street, a hall, a hamlet: the article's main town. */
-static enum status place_unknown(struct gazetteer *g)
-{
-    const struct article *a = g->a;
-    uint32_t town = main_town(g);
-    enum status status = STATUS_OK;
-    for (uint32_t i = 0; i < a->entities.count && town != NO_INDEX && status == STATUS_OK; i++) {
-        enum entity_type type = a->entities.items[i].type;
-        bool known = i >= g->known || g->toponym_of[i] != NO_INDEX;
-        if (!known && (type == ENTITY_LOCATION || type == ENTITY_FACILITY)) {
-            status = add_around(g, i, town);
-        }
-    }
-    return status;
 }
 
 /* ---- focus ---- */
@@ -239,7 +189,7 @@ enum status places_run(struct article *a, const struct models *m)
         status = write_places(&g);
     }
     if (status == STATUS_OK) {
-        status = place_unknown(&g);
+        status = places_around(&g);
     }
     if (status == STATUS_OK) {
         find_focus(&g);

@@ -1,3 +1,5 @@
+#include <string.h>
+
 #include "pipeline/pipeline.h"
 #include "pipeline/places.h"
 #include "text/chars.h"
@@ -6,6 +8,7 @@
 enum {
     SHORT_NAME = 4, /* an abbreviation of so few letters must be written in capitals */
     PRIOR_STEP = 8, /* prominence of twice the people */
+    HOLDERS_MAX = 4 /* countries and regions of one name */
 };
 
 static const double STRANGE = 5;
@@ -22,7 +25,7 @@ static double kind_bonus(enum pack_kind kind)
 {
     switch (kind) {
     case PACK_COUNTRY:
-        return 6;
+        return 3;
     case PACK_AREA:
         return 3;
     case PACK_REGION:
@@ -78,103 +81,29 @@ static void add_candidates(struct gazetteer *g, struct toponym *t, struct str na
         if (t->count < PLACES_CANDIDATES_MAX) {
             double prior = ((double)is.prominence - form_costs[found[i].form]) / PRIOR_STEP -
                            (found[i].form == PACK_FORM_ALIAS ? strangeness(name, is.name) : 0);
-            t->candidates[t->count++] = (struct candidate){
-                .entry = found[i].entry, .is = is, .prior = prior + kind_bonus(is.kind)};
+            struct candidate *c = &t->candidates[t->count++];
+            *c = (struct candidate){.entry = found[i].entry,
+                                    .is = is,
+                                    .prior = prior + kind_bonus(is.kind),
+                                    .region = NO_INDEX};
+            if (is.has_point) {
+                places_point(is.lat_e5, is.lon_e5, c->at);
+            }
         }
     }
-}
-
-/* "Anbar Province", "Lake Ohrid", "City of York": the name without the word that says what it
- * is. */
-static struct str without_class(struct str name, uint32_t *kinds)
-{
-    static const struct {
-        struct str word;
-        uint32_t kinds;
-    } before[] =
-        {
-            {STR_INIT("City of "), 1u << PACK_CITY},
-            {STR_INIT("Port of "), 1u << PACK_CITY},
-            {STR_INIT("Province of "), 1u << PACK_REGION},
-            {STR_INIT("State of "), 1u << PACK_REGION | 1u << PACK_COUNTRY},
-            {STR_INIT("Republic of "), 1u << PACK_COUNTRY},
-            {STR_INIT("Lake "), 1u << PACK_NATURAL},
-            {STR_INIT("Mount "), 1u << PACK_NATURAL},
-        },
-      after[] = {{STR_INIT(" Province"), 1u << PACK_REGION},
-                 {STR_INIT(" province"), 1u << PACK_REGION},
-                 {STR_INIT(" State"), 1u << PACK_REGION},
-                 {STR_INIT(" state"), 1u << PACK_REGION},
-                 {STR_INIT(" Region"), 1u << PACK_REGION | 1u << PACK_AREA},
-                 {STR_INIT(" region"), 1u << PACK_REGION | 1u << PACK_AREA},
-                 {STR_INIT(" Oblast"), 1u << PACK_REGION},
-                 {STR_INIT(" Governorate"), 1u << PACK_REGION},
-                 {STR_INIT(" Prefecture"), 1u << PACK_REGION},
-                 {STR_INIT(" Territory"), 1u << PACK_REGION},
-                 {STR_INIT(" County"), 1u << PACK_DISTRICT | 1u << PACK_REGION},
-                 {STR_INIT(" Parish"), 1u << PACK_DISTRICT},
-                 {STR_INIT(" District"), 1u << PACK_DISTRICT | 1u << PACK_CITY},
-                 {STR_INIT(" district"), 1u << PACK_DISTRICT | 1u << PACK_CITY},
-                 {STR_INIT(" City"), 1u << PACK_CITY},
-                 {STR_INIT(" city"), 1u << PACK_CITY},
-                 {STR_INIT(" Township"), 1u << PACK_CITY},
-                 {STR_INIT(" Island"), 1u << PACK_NATURAL | 1u << PACK_REGION},
-                 {STR_INIT(" Islands"), 1u << PACK_NATURAL | 1u << PACK_COUNTRY},
-                 {STR_INIT(" River"), 1u << PACK_NATURAL},
-                 {STR_INIT(" Valley"), 1u << PACK_NATURAL | 1u << PACK_REGION},
-                 {STR_INIT(" Peninsula"), 1u << PACK_NATURAL | 1u << PACK_REGION},
-                 {STR_INIT(" Sea"), 1u << PACK_NATURAL}};
-    for (size_t i = 0; i < sizeof before / sizeof before[0]; i++) {
-        if (str_starts_with(name, before[i].word)) {
-            *kinds = before[i].kinds;
-            return str_slice(name, before[i].word.len, name.len);
-        }
-    }
-    for (size_t i = 0; i < sizeof after / sizeof after[0]; i++) {
-        if (str_ends_with(name, after[i].word)) {
-            *kinds = after[i].kinds;
-            return str_slice(name, 0, name.len - after[i].word.len);
-        }
-    }
-    return (struct str){0};
-}
-
-/* "southern England", "North London": the name without the part of it. */
-static struct str without_direction(struct str name)
-{
-    static const struct str words[] = {
-        STR_INIT("north"),        STR_INIT("south"),        STR_INIT("east"),
-        STR_INIT("west"),         STR_INIT("central"),      STR_INIT("upper"),
-        STR_INIT("lower"),        STR_INIT("mainland"),     STR_INIT("inner"),
-        STR_INIT("outer"),        STR_INIT("northern"),     STR_INIT("southern"),
-        STR_INIT("eastern"),      STR_INIT("western"),      STR_INIT("northwest"),
-        STR_INIT("northeast"),    STR_INIT("rural"),        STR_INIT("coastal"),
-        STR_INIT("southwest"),    STR_INIT("southeast"),    STR_INIT("far"),
-        STR_INIT("mid"),          STR_INIT("metropolitan"), STR_INIT("northeastern"),
-        STR_INIT("northwestern"), STR_INIT("southeastern"), STR_INIT("southwestern"),
-        STR_INIT("downtown"),     STR_INIT("suburban"),     STR_INIT("greater")};
-    for (bool more = true; more;) {
-        size_t blank = str_find_byte(name, ' ', 0), hyphen = str_find_byte(name, '-', 0);
-        size_t end = hyphen < blank ? hyphen : blank;
-        more = false;
-        for (size_t i = 0; i < sizeof words / sizeof words[0] && end != SIZE_MAX && !more; i++) {
-            more = str_equal_nocase(str_slice(name, 0, end), words[i]);
-        }
-        name = more ? str_slice(name, end + 1, name.len) : name;
-    }
-    return name;
 }
 
 static void look_up(struct gazetteer *g, struct toponym *t, struct str name)
 {
     uint32_t kinds = PLACES_KINDS;
+    name = places_written_out(name, g->scratch);
     add_candidates(g, t, name, kinds);
     if (t->count == 0) {
-        struct str bare = without_class(name, &kinds);
+        struct str bare = places_without_class(name, &kinds);
         if (bare.len) {
             add_candidates(g, t, bare, kinds);
         }
-        bare = without_direction(name);
+        bare = places_without_direction(name);
         if (t->count == 0 && bare.len < name.len) {
             add_candidates(g, t, bare, PLACES_KINDS);
         }
@@ -187,19 +116,60 @@ static bool is_country(const struct toponym *t)
     return t->count > 0 && t->candidates[0].is.kind == PACK_COUNTRY;
 }
 
+static void clear(struct toponym *t, uint32_t entity, uint32_t weight)
+{
+    struct candidate *candidates = t->candidates;
+    *t = (struct toponym){
+        .entity = entity, .weight = weight, .candidates = candidates, .container = NO_INDEX};
+}
+
+/* A copy of what was collected, no larger than it is. */
+static struct candidate *keep(struct gazetteer *g, const struct toponym *t)
+{
+    struct candidate *kept = arena_alloc_array(g->scratch, t->count, sizeof *kept);
+    memcpy(kept, t->candidates, t->count * sizeof *kept);
+    return kept;
+}
+
+/* "Edmonton, Ky." taken for one name: what stands before the comma, held by what is behind it. */
+static void look_up_parts(struct gazetteer *g, struct toponym *t, struct str name)
+{
+    size_t comma = str_find(name, STR(", "), 0);
+    if (comma == SIZE_MAX) {
+        return;
+    }
+    if (t->count == 0) {
+        look_up(g, t, str_slice(name, 0, comma));
+    }
+    struct candidate room[PLACES_CANDIDATES_MAX];
+    struct toponym found = {.candidates = room};
+    look_up(g, &found, str_trim(str_slice(name, comma + 2, name.len)));
+    struct toponym *holder = arena_alloc_array(g->scratch, 1, sizeof *holder);
+    *holder = (struct toponym){.candidates = room};
+    for (uint32_t i = 0; i < found.count && holder->count < HOLDERS_MAX; i++) {
+        enum pack_kind kind = room[i].is.kind;
+        if (kind == PACK_COUNTRY || kind == PACK_REGION) {
+            room[holder->count++] = room[i];
+        }
+    }
+    holder->candidates = holder->count ? keep(g, holder) : NULL;
+    t->holder = holder->count ? holder : NULL;
+}
+
 static void collect_entity(struct gazetteer *g, uint32_t number, struct toponym *t)
 {
     const struct entity *e = &g->a->entities.items[number];
     bool place = e->type == ENTITY_LOCATION || e->type == ENTITY_FACILITY;
-    t->count = t->total = 0;
-    t->entity = number;
-    t->weight = e->name_count;
-    if (!place && e->type != ENTITY_ORGANIZATION) {
+    clear(t, number, e->name_count);
+    if ((!place && e->type != ENTITY_ORGANIZATION) || e->name_count == 0) {
         return;
     }
     look_up(g, t, e->name);
     for (uint32_t i = 0; i < e->alias_count && t->count == 0; i++) {
         look_up(g, t, e->aliases[i]);
+    }
+    for (uint32_t i = 0; i <= e->alias_count && place && !t->holder; i++) {
+        look_up_parts(g, t, i ? e->aliases[i - 1] : e->name);
     }
     if (!place && !is_country(t)) {
         t->count = 0;
@@ -220,11 +190,6 @@ static uint32_t same_name(const struct gazetteer *g, struct str name)
     return NO_INDEX;
 }
 
-static struct candidate *room(struct gazetteer *g)
-{
-    return arena_alloc_array(g->scratch, PLACES_CANDIDATES_MAX, sizeof(struct candidate));
-}
-
 /* "KYIV, Ukraine": the first part is the place, the second holds it. */
 static enum status collect_dateline(struct gazetteer *g, struct toponym *spare)
 {
@@ -232,27 +197,21 @@ static enum status collect_dateline(struct gazetteer *g, struct toponym *spare)
     struct str words = d->found ? article_slice(g->a, d->place) : (struct str){0};
     size_t comma = str_find_byte(words, ',', 0);
     struct str name = comma == SIZE_MAX ? words : str_slice(words, 0, comma);
-    g->dateline = NO_INDEX;
-    g->holder.candidates = room(g);
-    if (comma != SIZE_MAX) {
-        look_up(g, &g->holder, str_trim(str_slice(words, comma + 1, words.len)));
-    }
-    if (name.len == 0) {
-        return STATUS_OK;
-    }
-    g->dateline = same_name(g, name);
+    g->dateline = name.len ? same_name(g, name) : NO_INDEX;
     if (g->dateline != NO_INDEX) {
+        look_up_parts(g, &g->toponyms.items[g->dateline], words);
         return STATUS_OK;
     }
-    spare->count = spare->total = spare->weight = 0;
-    spare->entity = NO_INDEX;
+    clear(spare, NO_INDEX, 0);
     look_up(g, spare, name);
+    look_up_parts(g, spare, words);
     if (spare->count > 0) {
         struct toponym *t = vec_push(&g->toponyms, g->scratch, PLACES_MAX);
         if (!t) {
             return STATUS_LIMIT;
         }
         *t = *spare;
+        t->candidates = keep(g, spare);
         g->dateline = g->toponyms.count - 1;
     }
     return STATUS_OK;
@@ -261,11 +220,13 @@ static enum status collect_dateline(struct gazetteer *g, struct toponym *spare)
 enum status places_collect(struct gazetteer *g)
 {
     const struct article *a = g->a;
-    struct toponym t = {.container = NO_INDEX, .candidates = room(g)};
+    struct candidate room[PLACES_CANDIDATES_MAX];
+    struct toponym t = {.candidates = room};
     g->toponym_of = arena_alloc_array(g->scratch, a->entities.count + 1, sizeof *g->toponym_of);
+    g->beside = arena_alloc_array(g->scratch, a->entities.count + 1, sizeof *g->beside);
     g->known = a->entities.count;
     for (uint32_t i = 0; i < g->known; i++) {
-        g->toponym_of[i] = NO_INDEX;
+        g->toponym_of[i] = g->beside[i] = NO_INDEX;
         collect_entity(g, i, &t);
         if (t.count > 0) {
             struct toponym *kept = vec_push(&g->toponyms, g->scratch, PLACES_MAX);
@@ -273,8 +234,8 @@ enum status places_collect(struct gazetteer *g)
                 return STATUS_LIMIT;
             }
             *kept = t;
+            kept->candidates = keep(g, &t);
             g->toponym_of[i] = g->toponyms.count - 1;
-            t.candidates = room(g);
         }
     }
     return collect_dateline(g, &t);

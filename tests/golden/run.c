@@ -324,6 +324,46 @@ static void render_relations(struct buf *out, const struct article *a)
     }
 }
 
+/* Where the article names the entity of a place first; a place of the dateline alone: there. */
+static struct span place_span(const struct article *a, const struct place *p)
+{
+    for (uint32_t i = 0; i < a->mentions.count; i++) {
+        const struct mention *m = &a->mentions.items[i];
+        if (m->entity == p->entity && m->kind == MENTION_NAME) {
+            return m->span;
+        }
+    }
+    return a->dateline.place;
+}
+
+static void render_places(struct buf *out, const struct article *a)
+{
+    for (uint32_t i = 0; i < a->places.count; i++) {
+        const struct place *p = &a->places.items[i];
+        add_span(out, a, "place", place_span(a, p));
+        if (p->geonames) {
+            buf_printf(out, " %" PRIu32, p->geonames);
+        }
+        if (p->country.ptr) {
+            buf_printf(out, " %.*s", STR_ARG(p->country));
+        }
+        if (p->admin1.ptr) {
+            buf_add_byte(out, ' ');
+            add_quoted(out, p->admin1);
+        }
+        buf_printf(out, " %.*s\n", STR_ARG(p->why[0]));
+    }
+}
+
+/* The countries, best first. */
+static void render_focus(struct buf *out, const struct article *a)
+{
+    for (uint32_t i = 0; i < a->focus.country_count; i++) {
+        buf_printf(out, "%s%.*s", i ? "," : "focus ", STR_ARG(a->focus.countries[i].country));
+    }
+    buf_add_str(out, a->focus.country_count ? STR("\n") : STR(""));
+}
+
 static void render_times(struct buf *out, const struct article *a)
 {
     for (uint32_t i = 0; i < a->times.count; i++) {
@@ -430,6 +470,8 @@ static const struct renderer {
     {"event", render_events},
     {"relation", render_relations},
     {"role", render_roles},
+    {"place", render_places},
+    {"focus", render_focus},
     {"warning", render_warnings},
 };
 
@@ -642,8 +684,9 @@ static enum status make_article(struct runner *r, const struct golden *g, struct
 /* The layers that need the language model; cases of theirs are skipped without one. */
 static bool needs_reading(const struct golden *g)
 {
-    static const struct str layers[] = {STR_INIT("said"), STR_INIT("event"), STR_INIT("relation"),
-                                        STR_INIT("role"), STR_INIT("same"),  STR_INIT("apart")};
+    static const struct str layers[] = {STR_INIT("said"),  STR_INIT("event"), STR_INIT("relation"),
+                                        STR_INIT("role"),  STR_INIT("same"),  STR_INIT("apart"),
+                                        STR_INIT("place"), STR_INIT("focus")};
     for (size_t i = 0; i < sizeof layers / sizeof layers[0]; i++) {
         if (mentions(g, layers[i])) {
             return true;
