@@ -775,7 +775,7 @@ static void attribute_term(struct joiner *j, uint32_t index)
         verb = s->pos[i - 1] == POS_VERB ? i - 1 : NO_INDEX;
     }
     const struct speech_word *word = verb != NO_INDEX ? speech_verb(s, verb) : NULL;
-    bool calls = word && (word->frames & (SPEECH_AS | SPEECH_OF)) && word->class < SPEECH_THINK;
+    bool calls = word && word->class < SPEECH_THINK;
     if (!calls || is_in_speech(j, verb) || str_equal(str_of(q->by), STR("quote.title"))) {
         return;
     }
