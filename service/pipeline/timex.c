@@ -18,7 +18,7 @@
 #include "pipeline/timex_tense.h"
 #include "pipeline/timex_value.h"
 
-enum { HISTORY_WEIGHT_MIN = 8, CLOCK_TO_DAY_BYTES = 32 };
+enum { HISTORY_WEIGHT_MIN = 8, CLOCK_TO_DAY_BYTES = 32, START_DAYS_MAX = 40000 };
 
 /* What both passes share, in scratch memory. */
 struct finder {
@@ -192,7 +192,7 @@ static bool resolve(struct finder *f, uint32_t i)
     f->context.same_sentence = f->context.last.grain && f->last_sentence == sentence;
     f->context.tense = timex_tense(f->a, sentence, found->span);
     if (found->form.ahead) { /* "in two weeks" is a date where it tells of what will be */
-        bool will = f->context.tense == TENSE_FUTURE && f->context.dated && !f->context.history;
+        bool will = f->context.tense != TENSE_PAST && f->context.dated && !f->context.history;
         found->form.ahead = will && (found->form.unit >= UNIT_DAY || f->context.minute >= 0);
         found->form.type = found->form.ahead ? TIMEX_DATE : TIMEX_DURATION;
         found->by = found->form.ahead ? found->by : "timex.duration";
@@ -239,6 +239,19 @@ static void set_edge(struct finder *f, uint32_t i)
     }
 }
 
+/* "three days starting next Monday" */
+static void set_start(struct finder *f, uint32_t i)
+{
+    struct timex3 *t = &f->a->times.items[i];
+    struct timex_form form = f->found.items[i].form;
+    struct calendar_date begin;
+    form.edge = 1;
+    if (t->type == TIMEX_DURATION && !form.bounded && calendar_read_iso(t[1].begin, &begin)) {
+        int64_t day = calendar_to_days(begin);
+        timex_write_edge(&form, day, day + START_DAYS_MAX, f->a->arena, t);
+    }
+}
+
 /* The first bound of a range reaches to where the second begins: together they are the range. */
 static void join_times(struct finder *f)
 {
@@ -246,6 +259,8 @@ static void join_times(struct finder *f)
         struct timex3 *t = &f->a->times.items[i];
         if (f->found.items[i].of_next) {
             set_edge(f, i);
+        } else if (f->found.items[i].starts_next) {
+            set_start(f, i);
         } else if (f->found.items[i].to_next && t->begin.ptr) {
             struct str end = range_end(f, t + 1, &f->found.items[i + 1].form);
             if (end.ptr && t->begin.len == end.len && str_compare(t->begin, end) < 0) {

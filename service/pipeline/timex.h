@@ -123,6 +123,7 @@ struct timex_found {
     uint8_t certainty; /* hundredths */
     bool to_next;      /* the first bound of a range that the next one ends */
     bool of_next;      /* "the first nine months" of the next one */
+    bool starts_next;  /* "three days" that begin with the next one */
     bool with_next;    /* shares the year of the next one: "April and June 1955" */
 };
 

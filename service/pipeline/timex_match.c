@@ -215,7 +215,8 @@ static void take(struct timex_form *form, const struct timex_item *item, char le
         break;
     case 'N':
         form->hour = (int16_t)item->number;
-        form->minute = 0;
+        form->minute = item->code;
+        form->sec = item->code ? item->code : -1;
         break;
     case 'Z':
         form->has_zone = true;
@@ -498,16 +499,40 @@ static bool is_found(struct timex_region *r, uint32_t i)
     return (item->classes & timex_class('P')) && part_fits(r, i);
 }
 
+/* "3 days starting from next Monday", "one week, from 20 December" */
+static bool starts_behind(const struct timex_region *r, uint32_t i)
+{
+    static const char *const way[] = {",", "h%", "%x", "D"};
+    uint32_t at = i + 1;
+    bool said = false;
+    for (size_t step = 0; step < sizeof way / sizeof way[0] && at < r->count; step++) {
+        uint64_t wanted = timex_class(way[step][0]) | timex_class(way[step][1]);
+        if (r->items[at].classes & wanted) {
+            said |= step == 1;
+            if (step == 3) {
+                return said;
+            }
+            at++;
+        }
+    }
+    return false;
+}
+
 /* How the time relates to the next one, by the one item between them. */
 static void relate(const struct timex_region *r, uint32_t i, struct timex_found *found)
 {
     uint64_t times = timex_class('D') | timex_class('T') | timex_class('K');
+    found->starts_next = found->form.type == TIMEX_DURATION && starts_behind(r, i);
+    if (i + 1 < r->count && is_article(r, i, '%')) { /* "from March to date" */
+        uint64_t to_now = timex_class('K') | timex_class('k');
+        found->to_next = (r->items[i + 1].classes & to_now) == to_now;
+    }
     if (i + 2 >= r->count || !(r->items[i + 2].classes & times)) {
         return;
     }
     uint64_t between = r->items[i + 1].classes;
     bool from = is_article(r, i, '%'); /* "between 3 and 5 May" */
-    found->to_next =
+    found->to_next |=
         (between & (timex_class('k') | timex_class('-'))) || (from && (between & timex_class('&')));
     found->of_next = found->form.edge && (between & timex_class('f'));
     found->with_next = found->to_next || (between & (timex_class('&') | timex_class('|')));

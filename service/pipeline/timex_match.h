@@ -11,7 +11,7 @@
 
 #include "pipeline/timex_scan.h"
 
-enum { TIMEX_PARTS_MAX = 16, TIMEX_RULES_MAX = 192, TIMEX_LEVELS = 11 };
+enum { TIMEX_PARTS_MAX = 16, TIMEX_RULES_MAX = 256, TIMEX_LEVELS = 11 };
 
 /* An item of the region, and the letter of the pattern that it was taken as. */
 struct timex_take {

@@ -124,6 +124,11 @@ static struct timex_point fill_weekday(const struct timex_form *f, const struct 
                                        enum timex_source *source)
 {
     int64_t begin, end;
+    if (c->from.grain == UNIT_DAY && timex_point_days(&c->from, &begin, &end) &&
+        (f->hour < 0 || calendar_weekday_of(begin) != f->weekday)) {
+        *source = SOURCE_STORY; /* "from Sunday through Wednesday" */
+        return timex_point_at(end + (f->weekday - calendar_weekday_of(end) + 7) % 7, UNIT_DAY);
+    }
     struct timex_point anchor = anchor_of(c, false, source);
     if (c->dated && anchor.grain != UNIT_DAY && (!c->history || c->near)) {
         *source = SOURCE_ARTICLE;

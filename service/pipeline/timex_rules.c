@@ -61,6 +61,18 @@ static bool fix_one(struct timex_match *m, struct timex_form *form)
            fix_duration(m, form);
 }
 
+/* "1/2 hour", "1 and 3/4 hours" */
+static bool fix_fraction(struct timex_match *m, struct timex_form *form)
+{
+    const struct timex_item *n = timex_taken_as(m, 'n');
+    const struct timex_form *part = &timex_taken_as(m, 'F')->form;
+    if (part->month >= part->day || (part->day != 2 && part->day != 4)) {
+        return false;
+    }
+    form->count = (n ? n->number : 0) + part->month * THOUSAND / part->day;
+    return fix_duration(m, form);
+}
+
 /* "two nights": as many days. */
 static bool fix_nights(struct timex_match *m, struct timex_form *form)
 {
@@ -75,7 +87,20 @@ static bool fix_nights(struct timex_match *m, struct timex_form *form)
 static bool fix_workdays(struct timex_match *m, struct timex_form *form)
 {
     bool any = timex_taken_as(m, '#')->number == 0; /* "two full weeks" */
-    return (any || form->unit == UNIT_DAY) && fix_duration(m, form);
+    if (!any && form->unit == UNIT_DAY) {
+        form->unit = UNIT_WORKDAY;
+    }
+    return (any || form->unit == UNIT_WORKDAY) && fix_duration(m, form);
+}
+
+/* "the whole week", "a full year" */
+static bool fix_whole(struct timex_match *m, struct timex_form *form)
+{
+    const struct timex_item *whole = timex_taken_as(m, '#');
+    uint32_t len = whole->end - whole->begin;
+    form->count = THOUSAND;
+    return whole->number == 0 && (len == 5 || (len == 4 && timex_taken_as(m, 'a'))) &&
+           fix_one(m, form);
 }
 
 /* "54-year-old", "two-year-long" */
@@ -145,6 +170,20 @@ static bool fix_day_alone(struct timex_match *m, struct timex_form *form)
     }
     bool ends = m->to < m->region->count ? timex_is_behind(m, ".,k&-()") : !m->region->after.len;
     return weekday || (d->digits && ends && timex_is_before(m, "x%kbl&"));
+}
+
+/* "Jan-03", "3-Jan": written in one. */
+static bool fix_day_glued(struct timex_match *m, struct timex_form *form)
+{
+    return timex_item_of(m, 1)->glued && timex_item_of(m, 2)->glued && fix_day(m, form);
+}
+
+/* "Friday 31": where nothing is counted. */
+static bool fix_weekday_day(struct timex_match *m, struct timex_form *form)
+{
+    bool ends = m->to < m->region->count ? timex_is_behind(m, ".,)(") : !m->region->after.len;
+    form->grain = UNIT_DAY;
+    return timex_taken_as(m, 'd')->digits && !timex_taken_as(m, 'W')->abbreviated && ends;
 }
 
 static bool fix_month(struct timex_match *m, struct timex_form *form)
@@ -225,12 +264,32 @@ static bool fix_century(struct timex_match *m, struct timex_form *form)
     return true;
 }
 
+/* "FY18", "3Q16" */
+static bool fix_short_fiscal(struct timex_match *m, struct timex_form *form)
+{
+    const struct timex_item *n = timex_taken_as(m, 'n');
+    form->year = 2000 + n->number / THOUSAND;
+    form->count = 0;
+    form->grain = form->grain ? form->grain : UNIT_YEAR;
+    return n->digits && n->glued && n->end - n->begin == 2;
+}
+
+/* Figures that are hardly a share: "11/20", "04/05", "10/1-11/2/2017". */
+static bool like_a_date(const struct timex_match *m, const struct timex_item *figures)
+{
+    bool counts = m->to == m->region->count && m->region->after.len;
+    bool zero = figures->end - figures->begin == 5 && figures->form.month < 10;
+    bool range = m->to + 1 < m->region->count && timex_is_behind(m, "-k") &&
+                 (m->region->items[m->to + 1].classes & (timex_class('D') | timex_class('F')));
+    return range || (!counts && (zero || (figures->form.day > 12 && figures->form.day != 16)));
+}
+
 /* "3/14": only where something around says that it is a date. */
 static bool fix_figures(struct timex_match *m, struct timex_form *form)
 {
-    static const char before[] = "x%kblW(-,JD";
+    static const char before[] = "x%kblW(-,JDr";
     const struct timex_item *figures = timex_taken_as(m, 'F');
-    bool licensed = timex_taken_as(m, 'W') != NULL;
+    bool licensed = timex_taken_as(m, 'W') != NULL || like_a_date(m, figures);
     for (const char *c = before; *c && m->from > 0; c++) {
         licensed |= (m->region->items[m->from - 1].classes & timex_class(*c)) != 0;
     }
@@ -287,16 +346,42 @@ static bool fix_four_figures(struct timex_match *m, struct timex_form *form)
            (!u || (u->code == UNIT_HOUR && form->hour < 10));
 }
 
+/* "seven thirty", "nine fifteen p.m.": in words, and where a clock can stand. */
+static bool fix_spoken_clock(struct timex_match *m, struct timex_form *form)
+{
+    const struct timex_item *hour = timex_item_of(m, 0), *half = timex_taken_as(m, 'A');
+    const struct timex_item *minute = timex_item_of(m, m->parts[1].letter == 'n' ? 1 : 2);
+    int32_t minutes = minute->number / THOUSAND;
+    bool licensed = half || timex_is_before(m, "x%kbl") || timex_is_behind(m, "JPr");
+    if (hour->digits || minute->digits || !licensed || !hour_of(hour, form) || form->hour < 1 ||
+        form->hour > 12 || form->minute >= 0 || minutes < 10 || minutes > 59) {
+        return false;
+    }
+    form->minute = (int16_t)minutes;
+    form->half_day = half != NULL;
+    form->hour = (int16_t)(half ? form->hour % 12 + (half->code == 2 ? 12 : 0) : form->hour);
+    return true;
+}
+
+/* Minutes that a clock is past or before the hour; too many where it is no such thing. */
+static int32_t minutes_of(const struct timex_item *first)
+{
+    if (first->by) { /* "20 min past eight" */
+        return first->form.unit == UNIT_MINUTE && !first->form.unit2 ? first->form.count / THOUSAND
+                                                                     : 60;
+    }
+    return first->classes & timex_class('n') ? first->number / THOUSAND
+                                             : (first->code == UNIT_HALF ? 30 : 15);
+}
+
 /* "half past seven", "quarter to nine", "twenty past eight" */
 static bool fix_past(struct timex_match *m, struct timex_form *form)
 {
-    const struct timex_item *first = timex_item_of(m, 0);
     const struct timex_item *hour = NULL;
     for (uint32_t i = 1; i < m->count; i++) {
         hour = m->parts[i].letter == 'n' ? timex_item_of(m, i) : hour;
     }
-    int minutes = first->classes & timex_class('n') ? first->number / THOUSAND
-                                                    : (first->code == UNIT_HALF ? 30 : 15);
+    int32_t minutes = minutes_of(timex_item_of(m, 0));
     bool before = timex_taken_as(m, 'k') != NULL;
     if (!hour || !hour_of(hour, form) || form->minute >= 0 || form->hour < 1 || form->hour > 12 ||
         minutes > 59 || (!before && timex_taken_as(m, 'r')->code != REF_PAST)) {
@@ -443,6 +528,16 @@ static bool fix_beside(struct timex_match *m, struct timex_form *form)
     return form->unit >= UNIT_DAY && form->unit != UNIT_PERIOD;
 }
 
+/* "the coming Friday", "this past Friday": the nearest, whatever its week. */
+static void set_nearest(struct timex_form *form, const struct timex_item *r)
+{
+    if (form->weekday && r && r->code && r->number) {
+        form->beside = (int16_t)(r->number > 0 ? form->weekday : -form->weekday);
+        form->weekday = 0;
+        form->rel = 0;
+    }
+}
+
 /* "last Friday", "this March", "next summer", "that spring" */
 static bool fix_rel_name(struct timex_match *m, struct timex_form *form)
 {
@@ -455,6 +550,7 @@ static bool fix_rel_name(struct timex_match *m, struct timex_form *form)
                                   : form->grain;
     int rel = r ? r->number : 0;
     set_rel(form, grain, rel == -2 ? -1 : rel);
+    set_nearest(form, r);
     return month_fits(m) && !is_part_of(m) && !(q && form->grain == UNIT_HALF);
 }
 
@@ -466,6 +562,7 @@ static bool fix_rel_two(struct timex_match *m, struct timex_form *form)
                     : form->month   ? UNIT_MONTH
                                     : form->grain;
     set_rel(form, grain, form->rel);
+    set_nearest(form, timex_item_of(m, 1));
     return month_fits(m) && timex_item_of(m, 0)->number == 0 && grain >= UNIT_DAY &&
            grain != UNIT_PERIOD;
 }
@@ -522,6 +619,9 @@ static bool fix_shift(struct timex_match *m, struct timex_form *form)
     }
     if (from) {
         form->direction = 1;
+        if (timex_is_before(m, "x") && m->region->items[m->from - 1].code == 2) {
+            return false; /* "for three days from today" */
+        }
     }
     form->grain = form->grain && timex_taken_as(m, 'D') ? form->grain : UNIT_NONE;
     return form->unit != UNIT_PERIOD && form->unit != UNIT_NONE;
@@ -592,6 +692,83 @@ static bool fix_nth_weekday(struct timex_match *m, struct timex_form *form)
     form->nth_unit = UNIT_WEEK;
     form->nth_weekday = day->weekday;
     return form->grain > UNIT_WEEK;
+}
+
+static bool is_bare_weekday(const struct timex_form *f)
+{
+    return f->weekday && !f->day && !f->month && !f->has_rel && !f->week && f->type == TIMEX_DATE;
+}
+
+/* "the third Wednesday": of the month that the text is in. */
+static bool fix_nth_weekday_alone(struct timex_match *m, struct timex_form *form)
+{
+    const struct timex_item *o = timex_taken_as(m, 'O');
+    int16_t weekday = form->weekday;
+    if (!is_bare_weekday(form) || (o->classes & timex_class('r')) || o->number < 1 ||
+        o->number > 5 || timex_is_behind(m, "fibl")) {
+        return false;
+    }
+    *form = (struct timex_form){.type = TIMEX_DATE,
+                                .base = BASE_DEICTIC,
+                                .nth = (int16_t)o->number,
+                                .nth_unit = UNIT_WEEK,
+                                .nth_weekday = weekday,
+                                .hour = -1,
+                                .minute = -1,
+                                .sec = -1};
+    set_rel(form, UNIT_MONTH, 0);
+    form->nth = (int16_t)o->number;
+    return true;
+}
+
+/* "Monday two weeks from now" */
+static bool fix_weekday_shifted(struct timex_match *m, struct timex_form *form)
+{
+    const struct timex_form *day = &timex_item_of(m, 0)->form;
+    const struct timex_form *shift = &timex_item_of(m, m->count - 1)->form;
+    if (!is_bare_weekday(day) || !shift->direction || shift->unit != UNIT_WEEK || shift->vague ||
+        shift->grain || shift->weekday || shift->has_rel) {
+        return false;
+    }
+    *form = *shift;
+    form->nth = 1;
+    form->nth_unit = UNIT_WEEK;
+    form->nth_weekday = day->weekday;
+    return true;
+}
+
+/* "two Mondays ago", "three Sundays from now" */
+static bool fix_weekdays_away(struct timex_match *m, struct timex_form *form)
+{
+    const struct timex_item *k = timex_taken_as(m, 'K');
+    int16_t sign = timex_taken_as(m, 'g') ? -1 : 1;
+    int32_t count = timex_taken_as(m, 'n')->number / THOUSAND;
+    if ((k && k->code != REF_PRESENT) || count < 1 || count > 52) {
+        return false;
+    }
+    form->beside = (int16_t)(sign * form->weekday);
+    form->weekday = 0;
+    form->ref = REF_NONE;
+    set_rel(form, UNIT_DAY, 0);
+    form->direction = (int16_t)(count > 1 ? sign : 0);
+    form->unit = UNIT_WEEK;
+    form->count = (count - 1) * THOUSAND;
+    return true;
+}
+
+/* "year to date", "YTD": up to the article's day. */
+static bool fix_to_date(struct timex_match *m, struct timex_form *form)
+{
+    const struct timex_item *k = timex_taken_as(m, 'K');
+    bool two = timex_taken_as(m, 'U') != NULL;
+    uint8_t unit = two ? form->unit : (uint8_t)k->number;
+    if (two ? !(k->classes & timex_class('k')) : !k->number || (k->classes & timex_class('r'))) {
+        return false;
+    }
+    form->ref = REF_NONE;
+    form->bounded = true;
+    set_rel(form, unit, 0);
+    return unit >= UNIT_WEEK && unit <= UNIT_YEAR;
 }
 
 /* "the Monday after Easter" */
@@ -817,6 +994,27 @@ static bool fix_date_clock(struct timex_match *m, struct timex_form *form)
     return form->grain == UNIT_DAY || form->grain == UNIT_NONE;
 }
 
+/* "at 8 this morning", "by seven tonight" */
+static bool fix_hour_part(struct timex_match *m, struct timex_form *form)
+{
+    const struct timex_item *n = timex_taken_as(m, 'n');
+    const struct timex_form *day = &timex_taken_as(m, 'D')->form;
+    return timex_is_before(m, "x") && day->part && day->has_rel && n->number <= 12 * THOUSAND &&
+           hour_of(n, form) && fix_date_clock(m, form);
+}
+
+/* "tonight around 7" */
+static bool fix_about_hour(struct timex_match *m, struct timex_form *form)
+{
+    const struct timex_item *n = timex_taken_as(m, 'n'), *h = timex_taken_as(m, 'H');
+    bool ends = m->to < m->region->count ? timex_is_behind(m, ".,)(") : !m->region->after.len;
+    if (h->code != MOD_APPROX || !ends || n->number > 12 * THOUSAND || !form->has_rel) {
+        return false;
+    }
+    form->mod = MOD_APPROX;
+    return hour_of(n, form) && fix_date_clock(m, form);
+}
+
 /* "tomorrow at seven" */
 static bool fix_date_hour(struct timex_match *m, struct timex_form *form)
 {
@@ -879,6 +1077,25 @@ static bool fix_set_name(struct timex_match *m, struct timex_form *form)
     return month_fits(m);
 }
 
+/* "Mondays at 4", "every Thursday at 17.30" */
+static bool fix_set_hour(struct timex_match *m, struct timex_form *form)
+{
+    bool ends = m->to < m->region->count ? timex_is_behind(m, ".,)(") : !m->region->after.len;
+    return timex_taken_as(m, 'x')->code == 1 && ends && hour_of(timex_taken_as(m, 'n'), form) &&
+           fix_set_name(m, form);
+}
+
+/* "every Tuesday and Thursday" */
+static bool fix_set_pair(struct timex_match *m, struct timex_form *form)
+{
+    form->type = TIMEX_SET;
+    struct timex_form first = *form;
+    first.weekday = timex_item_of(m, 1)->code;
+    bool good = fix_set_name(m, &first) && fix_set_name(m, form);
+    m->region->items[m->parts[0].item].form = first;
+    return good;
+}
+
 /* "100 barrels a day", "twice a year", "$5 a day" */
 static bool fix_rate(struct timex_match *m, struct timex_form *form)
 {
@@ -912,6 +1129,28 @@ static bool fix_range(struct timex_match *m, struct timex_form *form)
     m->region->items[m->parts[0].item].form = first;
     *form = second;
     return true;
+}
+
+/* "from 4 to 22 this month" */
+static bool fix_month_days(struct timex_match *m, struct timex_form *form)
+{
+    const struct timex_item *first = timex_item_of(m, 0), *last = timex_item_of(m, 2);
+    bool and = m->parts[1].letter == '&';
+    int32_t days[2] = {first->number / THOUSAND, last->number / THOUSAND};
+    if (form->unit != UNIT_MONTH || form->rel < -1 || (and&&!timex_is_before(m, "%")) ||
+        days[0] >= days[1]) {
+        return false;
+    }
+    form->day = 0;
+    set_rel(form, UNIT_MONTH, form->rel);
+    form->nth_unit = UNIT_DAY;
+    for (int i = 0; i < 2; i++) {
+        form->nth = (int16_t)days[i];
+        if (i == 0) {
+            m->region->items[m->parts[0].item].form = *form;
+        }
+    }
+    return (first->classes & last->classes & timex_class('n')) != 0;
 }
 
 /* "1990-95", "490-480 BC" */
@@ -1014,14 +1253,27 @@ static bool fix_weekends(struct timex_match *m, struct timex_form *form)
     return form->unit == UNIT_WEEKEND;
 }
 
+/* "the first time in two weeks", "the worst in ten years" */
+static bool follows_rank(const struct timex_match *m)
+{
+    struct str word = m->region->before;
+    uint64_t counted = timex_class('U') | timex_class('u') | timex_class('O') | timex_class('V');
+    if (m->from >= 2 && (m->region->items[m->from - 2].classes & counted)) {
+        return true;
+    }
+    return str_ends_with(word, STR("est")) || str_equal(word, STR("most")) ||
+           str_equal(word, STR("worst")) || str_equal(word, STR("once")) ||
+           str_equal(word, STR("twice")) || str_equal(word, STR("times"));
+}
+
 /* "in two weeks": an item of its own, for the tense to decide. */
 static bool fix_ahead(struct timex_match *m, struct timex_form *form)
 {
     const struct timex_item *b = timex_taken_as(m, 'B');
     form->ahead = timex_is_before(m, "i");
     form->type = TIMEX_DURATION;
-    return form->ahead && !b->form.bounded && !b->form.vague && !b->form.ahead &&
-           b->form.unit != UNIT_WEEKEND && b->form.unit != UNIT_WORKDAY;
+    return form->ahead && !follows_rank(m) && !b->form.bounded && !b->form.vague &&
+           !b->form.ahead && b->form.unit != UNIT_WEEKEND && b->form.unit != UNIT_WORKDAY;
 }
 
 /* "previous Easter" */
@@ -1085,8 +1337,8 @@ static bool fix_weekend_of(struct timex_match *m, struct timex_form *form)
     form->weekend_of = unit == UNIT_WEEKEND;
     form->week_of = unit == UNIT_WEEK;
     form->unit = UNIT_NONE;
-    return (unit == UNIT_WEEKEND || (unit == UNIT_WEEK && timex_taken_as(m, 'f'))) &&
-           form->grain == UNIT_DAY;
+    bool of = timex_taken_as(m, 'f') || timex_taken_as(m, 'h');
+    return (unit == UNIT_WEEKEND || (unit == UNIT_WEEK && of)) && form->grain == UNIT_DAY;
 }
 
 /* ---- the patterns ---- */
@@ -1110,6 +1362,11 @@ const struct timex_rule timex_rules[] = {
     {0, "a?vfu",         'B', TIMEX_DURATION, BASE_NONE, fix_duration, "timex.duration_vague", 85},
     {0, "anf?u",         'B', TIMEX_DURATION, BASE_NONE, fix_words, "timex.duration", 85},
     {0, "nfu",           'B', TIMEX_DURATION, BASE_NONE, fix_words, "timex.duration", 80},
+    {0, "n&?F-?[Uu]",    'B', TIMEX_DURATION, BASE_NONE, fix_fraction, "timex.duration", 85},
+    {0, "F-?a?[Uu]",     'B', TIMEX_DURATION, BASE_NONE, fix_fraction, "timex.duration", 85},
+    {0, "aU,?&?n[Uu]",   'B', TIMEX_DURATION, BASE_NONE, fix_two_parts, "timex.duration", 85},
+    {0, "U&am",          'B', TIMEX_DURATION, BASE_NONE, fix_one, "timex.duration", 80},
+    {0, "[at]#U",        'B', TIMEX_DURATION, BASE_NONE, fix_whole, "timex.duration", 75},
     {0, "[aV]U",         '!', TIMEX_SET, BASE_NONE, fix_rate, "timex.rate", 85},
     {0, "aU",            'B', TIMEX_DURATION, BASE_NONE, fix_one, "timex.duration_one", 75},
     {1, "B-?G",          'B', TIMEX_DURATION, BASE_NONE, fix_age, "timex.age", 90},
@@ -1129,6 +1386,10 @@ const struct timex_rule timex_rules[] = {
     {2, "d[-|]M[-|]Y",         'D', TIMEX_DATE, BASE_CALENDAR, fix_day, "timex.date", 95},
     {2, "W,?t?df?M",     'D', TIMEX_DATE, BASE_CALENDAR, fix_day, "timex.month_day", 92},
     {2, "W,?t?df?M,?Y",  'D', TIMEX_DATE, BASE_CALENDAR, fix_day, "timex.date", 98},
+    {2, "M-d",           'D', TIMEX_DATE, BASE_CALENDAR, fix_day_glued, "timex.month_day", 80},
+    {2, "d-M",           'D', TIMEX_DATE, BASE_CALENDAR, fix_day_glued, "timex.month_day", 80},
+    {2, "M[-|]d[-|]Y",   'D', TIMEX_DATE, BASE_CALENDAR, fix_day, "timex.date", 92},
+    {2, "Wd",            'D', TIMEX_DATE, BASE_CALENDAR, fix_weekday_day, "timex.day", 65},
     {2, "W,?t?d",        'D', TIMEX_DATE, BASE_CALENDAR, fix_day_alone, "timex.day", 75},
     {2, "td",            'D', TIMEX_DATE, BASE_CALENDAR, fix_day_alone, "timex.day", 60},
     {2, "W,?D",          'D', TIMEX_DATE, BASE_CALENDAR, NULL, "timex.date", 95},
@@ -1163,6 +1424,7 @@ const struct timex_rule timex_rules[] = {
     {2, "t?Uf?Y",        'D', TIMEX_DATE, BASE_CALENDAR, fix_year, "timex.year", 95},
     {2, "t?Un",          'D', TIMEX_DATE, BASE_CALENDAR, fix_week, "timex.week", 75},
     {2, "t?zU?[Yy]",     'D', TIMEX_DATE, BASE_CALENDAR, fix_year, "timex.fiscal_year", 90},
+    {2, "[zq]n",         'D', TIMEX_DATE, BASE_CALENDAR, fix_short_fiscal, "timex.fiscal_year", 85},
     {2, "t?c",           'D', TIMEX_DATE, BASE_CALENDAR, fix_decade, "timex.decade", 93},
     {2, "t?c$",          'D', TIMEX_DATE, BASE_CALENDAR, fix_era, "timex.decade", 93},
     {2, "t?O-?C",        'D', TIMEX_DATE, BASE_CALENDAR, fix_century, "timex.century", 95},
@@ -1179,6 +1441,8 @@ const struct timex_rule timex_rules[] = {
     {3, "N",             'T', TIMEX_TIME, BASE_CALENDAR, NULL, "timex.noon", 85},
     {3, "[mQ][rk]no?",   'T', TIMEX_TIME, BASE_CALENDAR, fix_past, "timex.oclock", 85},
     {3, "nu?[r]no?",     'T', TIMEX_TIME, BASE_CALENDAR, fix_past, "timex.oclock", 80},
+    {3, "B[rk]no?",      'T', TIMEX_TIME, BASE_CALENDAR, fix_past, "timex.oclock", 80},
+    {3, "n-?nA?",        'T', TIMEX_TIME, BASE_CALENDAR, fix_spoken_clock, "timex.oclock", 75},
     {3, "nitP",          'T', TIMEX_TIME, BASE_CALENDAR, fix_clock_part, "timex.oclock", 80},
     {4, "TZ",            'T', TIMEX_TIME, BASE_CALENDAR, NULL, "timex.clock", 95},
     {4, "T(Z)",          'T', TIMEX_TIME, BASE_CALENDAR, NULL, "timex.clock", 95},
@@ -1204,6 +1468,11 @@ const struct timex_rule timex_rules[] = {
     {5, "TVU",           '!', TIMEX_SET, BASE_NONE, fix_every, "timex.every", 88},
     {5, "VU,?xT",        '!', TIMEX_SET, BASE_NONE, fix_every, "timex.every", 88},
     {5, "V*?W,?x?T",     '!', TIMEX_SET, BASE_CALENDAR, fix_set_name, "timex.every", 88},
+    {5, "V*?W,?xn",      '!', TIMEX_SET, BASE_CALENDAR, fix_set_hour, "timex.every", 80},
+    {5, "w,?xn",         '!', TIMEX_SET, BASE_CALENDAR, fix_set_hour, "timex.weekdays", 80},
+    {5, "VW&W",          '2', TIMEX_SET, BASE_CALENDAR, fix_set_pair, "timex.every", 80},
+    {5, "nw%K",          'D', TIMEX_DATE, BASE_DEICTIC, fix_weekdays_away, "timex.ago", 80},
+    {5, "nwg",           'D', TIMEX_DATE, BASE_DEICTIC, fix_weekdays_away, "timex.ago", 80},
     {5, "V*W",           '!', TIMEX_SET, BASE_CALENDAR, fix_set_name, "timex.every", 88},
     {5, "w,?xT",         '!', TIMEX_SET, BASE_CALENDAR, fix_set_name, "timex.weekdays", 85},
     {5, "V[Q]",          '!', TIMEX_SET, BASE_NONE, fix_every, "timex.every", 88},
@@ -1236,6 +1505,9 @@ const struct timex_rule timex_rules[] = {
     {6, "s?R[SWM]",      'D', TIMEX_DATE, BASE_NARRATIVE, fix_rel_name, "timex.narrative", 75},
     {6, "s[SWM]",        'D', TIMEX_DATE, BASE_NARRATIVE, fix_rel_name, "timex.narrative", 75},
     {6, "[ts]RB",        'B', TIMEX_DURATION, BASE_NARRATIVE, fix_stretch, "timex.stretch", 80},
+    {6, "d[k-&]di?t?rU", '2', TIMEX_DATE, BASE_DEICTIC, fix_month_days, "timex.range", 80},
+    {6, "t?UK",          'D', TIMEX_DATE, BASE_DEICTIC, fix_to_date, "timex.to_date", 85},
+    {6, "K",             'D', TIMEX_DATE, BASE_DEICTIC, fix_to_date, "timex.to_date", 80},
     {6, "J",             'D', TIMEX_DATE, BASE_DEICTIC, NULL, "timex.day_word", 92},
     {6, "JP",            'D', TIMEX_TIME, BASE_DEICTIC, fix_day_part, "timex.day_word", 92},
 
@@ -1257,8 +1529,9 @@ const struct timex_rule timex_rules[] = {
     {8, "[Bu][lbX%]D",   'D', TIMEX_DATE, BASE_CALENDAR, fix_shift, "timex.shift", 80},
     {8, "t?U[lbX]D",     'D', TIMEX_DATE, BASE_CALENDAR, fix_beside, "timex.shift", 80},
     {8, "[Bu]%K",        'D', TIMEX_DATE, BASE_DEICTIC, fix_from_now, "timex.ago", 85},
-    {8, "t?OU[fi]D",     'D', TIMEX_DATE, BASE_CALENDAR, fix_nth, "timex.nth", 88},
-    {8, "t?OD[fi]D",     'D', TIMEX_DATE, BASE_CALENDAR, fix_nth_weekday, "timex.nth", 88},
+    {8, "t?OU[fi]?D",    'D', TIMEX_DATE, BASE_CALENDAR, fix_nth, "timex.nth", 88},
+    {8, "tOD",           'D', TIMEX_DATE, BASE_DEICTIC, fix_nth_weekday_alone, "timex.nth", 65},
+    {8, "t?OD[fi]?D",    'D', TIMEX_DATE, BASE_CALENDAR, fix_nth_weekday, "timex.nth", 88},
     {8, "t?D[lb]t?D",    'D', TIMEX_DATE, BASE_CALENDAR, fix_day_beside, "timex.weekday_of", 80},
     {8, "t?dfD",         'D', TIMEX_DATE, BASE_CALENDAR, fix_day_of, "timex.nth", 85},
     {8, "t?O-?QftU",     'D', TIMEX_DATE, BASE_DEICTIC, fix_half_of_year, "timex.quarter", 75},
@@ -1272,6 +1545,7 @@ const struct timex_rule timex_rules[] = {
     {8, "t?e-?i?D",      'D', TIMEX_DATE, BASE_CALENDAR, fix_part_of, "timex.part_of", 92},
     {8, "eitU",          'D', TIMEX_DATE, BASE_NARRATIVE, fix_part_of_unit, "timex.part_of", 75},
     {8, "t?UfD",         'D', TIMEX_DATE, BASE_CALENDAR, fix_weekend_of, "timex.weekend_of", 80},
+    {8, "t?Uhx?D",       'D', TIMEX_DATE, BASE_CALENDAR, fix_weekend_of, "timex.weekend_of", 85},
     {8, "DU",            'D', TIMEX_DATE, BASE_CALENDAR, fix_weekend_of, "timex.weekend_of", 80},
 
     {8, "u-G",           'B', TIMEX_DURATION, BASE_NONE, fix_age, "timex.duration_vague", 75},
@@ -1280,6 +1554,9 @@ const struct timex_rule timex_rules[] = {
     /* date and clock together */
     {9, "T,?x?t?D",      'D', TIMEX_TIME, BASE_CALENDAR, fix_date_clock, "timex.date_clock", 92},
     {9, "D,?[x%]?T",        'D', TIMEX_TIME, BASE_CALENDAR, fix_date_clock, "timex.date_clock", 92},
+    {9, "nD",            'D', TIMEX_TIME, BASE_CALENDAR, fix_hour_part, "timex.date_clock", 75},
+    {9, "Dx?Hn",         'D', TIMEX_TIME, BASE_CALENDAR, fix_about_hour, "timex.date_clock", 70},
+    {9, "D,?x?D",   'D', TIMEX_DATE, BASE_CALENDAR, fix_weekday_shifted, "timex.weekday_of", 80},
     {9, "Dxn",           'D', TIMEX_TIME, BASE_CALENDAR, fix_date_hour, "timex.date_clock", 75},
     {9, "De?P",          'D', TIMEX_TIME, BASE_CALENDAR, fix_date_clock, "timex.date_part", 90},
     {9, "Pxt?D",         'D', TIMEX_TIME, BASE_CALENDAR, fix_date_clock, "timex.date_part", 85},

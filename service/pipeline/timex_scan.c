@@ -107,6 +107,7 @@ static const struct phrase {
     {STR_INIT("as long as"), "H", MOD_EQUAL_OR_LESS},
     {STR_INIT("as many as"), "H", MOD_EQUAL_OR_LESS},
     {STR_INIT("as much as"), "H", MOD_EQUAL_OR_LESS},
+    {STR_INIT("as soon as possible"), "K", REF_FUTURE},
     {STR_INIT("at least"), "H", MOD_EQUAL_OR_MORE},
     {STR_INIT("at most"), "H", MOD_EQUAL_OR_LESS},
     {STR_INIT("at present"), "K", REF_PRESENT},
@@ -132,8 +133,8 @@ static const struct phrase {
     {STR_INIT("the future"), "K", REF_FUTURE},
     {STR_INIT("the present"), "K", REF_PRESENT},
     {STR_INIT("these days"), "K", REF_PRESENT},
-    {STR_INIT("till date"), "K", REF_PRESENT},
-    {STR_INIT("to date"), "K", REF_PRESENT},
+    {STR_INIT("till date"), "Kk", REF_PRESENT},
+    {STR_INIT("to date"), "Kk", REF_PRESENT},
     {STR_INIT("up to"), "H", MOD_EQUAL_OR_LESS},
     {STR_INIT("well over"), "H", MOD_MORE_THAN},
 };
@@ -188,7 +189,21 @@ static bool read_holiday(const struct timex_scanner *s, struct timex_item *item)
 
 /* ---- words ---- */
 
-/* "a.m.", "p m": the letter stands at s->at. */
+/* "9:00a": the letter alone, right behind a clock in figures. */
+static bool read_half_letter(const struct timex_scanner *s, struct timex_item *item)
+{
+    char letter = (char)(byte_at(s, s->at) | 0x20);
+    if ((letter != 'a' && letter != 'p') || is_letter(s, s->at + 1) || s->at <= s->begin ||
+        !is_digit(s->text.ptr[s->at - 1])) {
+        return false;
+    }
+    item->classes = timex_class('A');
+    item->code = letter == 'a' ? 1 : 2;
+    item->end = s->at + 1;
+    return true;
+}
+
+/* "a.m.", "p m", "p . m .": the letter stands at s->at. */
 static bool read_half_day(const struct timex_scanner *s, struct timex_item *item)
 {
     char letter = (char)(byte_at(s, s->at) | 0x20);
@@ -196,15 +211,18 @@ static bool read_half_day(const struct timex_scanner *s, struct timex_item *item
     if (letter != 'a' && letter != 'p') {
         return false;
     }
+    bool apart = byte_at(s, at) == ' ';
+    at += apart;
     bool stop = byte_at(s, at) == '.';
     at += stop;
     uint32_t m = at + (stop && byte_at(s, at) == ' ');
-    if ((byte_at(s, m) | 0x20) != 'm' || is_letter(s, m + 1) || (!stop && m != s->at + 1)) {
-        return false;
+    if ((byte_at(s, m) | 0x20) != 'm' || is_letter(s, m + 1)) {
+        return read_half_letter(s, item);
     }
+    uint32_t end = m + 1 + (stop && apart && byte_at(s, m + 1) == ' ');
     item->classes = timex_class('A');
     item->code = letter == 'a' ? 1 : 2;
-    item->end = m + 1 + (stop && byte_at(s, m + 1) == '.');
+    item->end = stop && byte_at(s, end) == '.' ? end + 1 : m + 1;
     return true;
 }
 
@@ -491,15 +509,20 @@ static bool letters_fit(const struct timex_scanner *s, uint32_t at)
             return true;
         }
     }
-    struct str letters = str_slice(s->text, at, letters_end(s, at));
-    return calendar_month(letters) != 0;
+    struct timex_item unit = {.end = letters_end(s, at)};
+    struct timex_scanner behind = *s;
+    behind.at = at;
+    return calendar_month(str_slice(s->text, at, unit.end)) != 0 ||
+           (unit.end > at + 2 && read_lexicon(&behind, &unit) &&
+            (unit.classes & classes_of("Uu")) && !(unit.classes & timex_class('O')));
 }
 
 static bool read_figure_clock(const struct timex_scanner *s, struct timex_item *item)
 {
     struct timex_form form = no_form;
     uint32_t end = read_clock(s, s->at, &form);
-    if (end == s->at || (is_letter(s, end) && !letters_fit(s, end)) || byte_at(s, end) == ':') {
+    bool half = suffix_is(s, end, "a") || suffix_is(s, end, "p");
+    if (end == s->at || (!half && !letters_fit(s, end)) || byte_at(s, end) == ':') {
         return false;
     }
     form.type = TIMEX_TIME;
@@ -624,9 +647,27 @@ static bool read_compact(const struct timex_scanner *s, struct timex_item *item)
     return true;
 }
 
+/* "1H", "3Q16" */
+static bool read_digit_part(const struct timex_scanner *s, struct timex_item *item)
+{
+    char digit = byte_at(s, s->at), letter = byte_at(s, s->at + 1);
+    if (is_letter(s, s->at + 2) || digit < '1' || digit > (letter == 'H' ? '2' : '4') ||
+        (letter != 'Q' && letter != 'H')) {
+        return false;
+    }
+    item->classes = timex_class('q');
+    item->number = digit - '0';
+    item->code = letter == 'Q' ? UNIT_QUARTER : UNIT_HALF;
+    item->end = s->at + 2;
+    return true;
+}
+
 static void read_number(const struct timex_scanner *s, struct timex_item *item)
 {
     uint32_t whole = digits_end(s, s->at);
+    if (read_digit_part(s, item)) {
+        return;
+    }
     if (whole == s->at + 8 && read_compact(s, item)) {
         return;
     }
@@ -705,6 +746,9 @@ static void read_sign(const struct timex_scanner *s, struct timex_item *item)
         item->classes = timex_class((char)g.cp);
     } else if (g.cp == '/' && item->glued) {
         item->classes = timex_class('|');
+    } else if (g.cp == 0xBD) { /* a half */
+        item->classes = timex_class('m');
+        item->code = UNIT_HALF;
     } else if (g.cp == '@') {
         item->classes = timex_class('x');
         item->code = 1;
@@ -729,6 +773,13 @@ static struct timex_item read_item(struct timex_scanner *s)
 }
 
 /* ---- regions ---- */
+
+/* "seven thirty" */
+static bool is_pair_of_words(const struct timex_item *pair)
+{
+    uint64_t both = pair[0].classes & pair[1].classes;
+    return (both & timex_class('n')) && !pair[0].digits && !pair[1].digits;
+}
 
 bool timex_scan(struct timex_scanner *s, struct timex_region *out)
 {
@@ -755,6 +806,7 @@ bool timex_scan(struct timex_scanner *s, struct timex_region *out)
             out->items[out->count++] = item;
             seen |= item.classes;
             dated |= item.digits && (item.classes & timex_class('O')); /* "on the 18th" */
+            dated |= out->count > 1 && is_pair_of_words(&out->items[out->count - 2]);
         }
         if ((seen & triggers) || dated) {
             uint32_t end = out->items[out->count - 1].end;

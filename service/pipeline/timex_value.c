@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-enum { THOUSAND = 1000, DAY_MINUTES = 1440 };
+enum { THOUSAND = 1000, DAY_MINUTES = 1440, WORKDAYS_MAX = 260 };
 
 /* ---- values ---- */
 
@@ -248,8 +248,8 @@ static void put_set(struct value *v, const struct timex_form *f)
 
 /* ---- intervals ---- */
 
-/* Minutes since 1970 as "2024-03-16", or with the clock. */
-static struct str instant(int64_t minutes, bool clock, bool utc, struct arena *arena)
+/* Minutes since 1970 as "2024-03-16", or with the clock; seconds where they are not negative. */
+static struct str instant_in(int64_t minutes, int sec, bool clock, bool utc, struct arena *arena)
 {
     struct value v = {.len = 0};
     int64_t day = minutes >= 0 ? minutes / DAY_MINUTES : (minutes - DAY_MINUTES + 1) / DAY_MINUTES;
@@ -265,9 +265,18 @@ static struct str instant(int64_t minutes, bool clock, bool utc, struct arena *a
         put_number(&v, rest / 60, 2);
         put_char(&v, ':');
         put_number(&v, rest % 60, 2);
+        if (sec >= 0) {
+            put_char(&v, ':');
+            put_number(&v, sec, 2);
+        }
         put(&v, utc ? "Z" : "");
     }
     return taken(&v, arena);
+}
+
+static struct str instant(int64_t minutes, bool clock, bool utc, struct arena *arena)
+{
+    return instant_in(minutes, -1, clock, utc, arena);
 }
 
 /* When the parts of a day begin and end, in hours: as Microsoft's Recognizers-Text has them. */
@@ -299,8 +308,21 @@ static void set_interval(const struct timex_form *f, const struct timex_point *p
     if (begin < calendar_to_days((struct calendar_date){1, 1, 2}) * DAY_MINUTES) {
         return;
     }
-    out->begin = instant(begin, clock, f->has_zone, arena);
-    out->end = instant(end, clock, f->has_zone, arena);
+    int sec = clock && f->hour >= 0 ? f->sec : -1, last = sec == 59;
+    out->begin = instant_in(begin, sec, clock, f->has_zone, arena);
+    out->end = instant_in(sec < 0 || last ? end : begin, sec < 0 || last ? -1 : sec + 1, clock,
+                          f->has_zone, arena);
+}
+
+/* Business days ahead or back. */
+static int64_t workdays_from(int64_t day, int32_t by)
+{
+    int sign = by < 0 ? -1 : 1;
+    for (int32_t left = by * sign; left > 0;) {
+        day += sign;
+        left -= calendar_weekday_of(sign > 0 ? day - 1 : day) <= 5;
+    }
+    return day;
 }
 
 /* "the past five days" end with the article's day, "the next five" begin with the day after;
@@ -312,6 +334,15 @@ static void set_stretch(const struct timex_form *f, const struct timex_context *
     bool story = f->base == BASE_NARRATIVE && c->last.grain != UNIT_NONE;
     if (!c->dated || f->vague || f->rel == 0 || f->base == BASE_NONE || story || unit < UNIT_DAY ||
         f->count % THOUSAND || f->count <= 0 || f->count > 9999 * THOUSAND || f->unit2) {
+        return;
+    }
+    if (f->unit == UNIT_WORKDAY) {
+        if (f->count <= WORKDAYS_MAX * THOUSAND) {
+            int64_t from = c->today + (f->rel > 0),
+                    to = workdays_from(from, f->rel * f->count / THOUSAND);
+            out->begin = instant((f->rel < 0 ? to : from) * DAY_MINUTES, false, false, arena);
+            out->end = instant((f->rel < 0 ? from : to) * DAY_MINUTES, false, false, arena);
+        }
         return;
     }
     bool aligned = unit == UNIT_QUARTER || unit >= UNIT_DECADE;
@@ -417,6 +448,9 @@ static void write_date(const struct timex_form *f, const struct timex_point *p,
     }
     out->value = v.len ? taken(&v, arena) : (struct str){0};
     set_interval(f, p, arena, out);
+    if (f->bounded && c->dated && out->begin.ptr) { /* "year to date" */
+        out->end = instant(c->today * DAY_MINUTES, false, false, arena);
+    }
 }
 
 void timex_write(const struct timex_form *f, const struct timex_point *p,

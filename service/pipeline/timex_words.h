@@ -13,6 +13,7 @@
  *     V every    * other          j daily     H hedge     G old   z fiscal   I holiday
  *     $ BC, AD   m half           i in        f of        x on, at           % from, since
  *     b before   l after          k to, until             & and   | or       ' possessive
+ *     h starting, beginning
  *     B duration D date (both made by patterns)           and , - ( ) . : / for themselves
  *
  * Threads  pure function over a constant table.
