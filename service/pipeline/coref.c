@@ -140,7 +140,9 @@ static uint32_t unnamed_person(const struct ranker *r, uint32_t i)
 {
     const struct mention *m = &r->c.a->mentions.items[i];
     uint32_t found = NO_INDEX, stop = i > UNNAMED_REACH ? i - UNNAMED_REACH : 0;
-    if (m->type != ENTITY_PERSON || r->c.views[i].place == 0 || r->c.views[i].place > SUBJECT) {
+    bool brief = m->token_end - m->token_begin == 1; /* "Kos" alone: the reader knows who it is */
+    bool subject = r->c.views[i].place && r->c.views[i].place <= SUBJECT;
+    if (m->type != ENTITY_PERSON || (!brief && !subject)) {
         return NO_INDEX;
     }
     for (uint32_t at = i; at-- > stop;) {
@@ -151,8 +153,9 @@ static uint32_t unnamed_person(const struct ranker *r, uint32_t i)
         }
         const struct coref_chain *chain =
             w->chain == NO_INDEX ? NULL : &r->c.chains.items[w->chain];
+        bool told = t->token_end - t->token_begin > 1; /* a full name: somebody new */
         if (w->kind == COREF_NAME && t->type == ENTITY_PERSON && t->entity != m->entity &&
-            (!t->gender || !m->gender || t->gender == m->gender)) {
+            !(brief && told) && (!t->gender || !m->gender || t->gender == m->gender)) {
             return NO_INDEX; /* it may be that one */
         }
         if ((w->kind == COREF_HE || w->kind == COREF_SHE) && chain && !chain->named &&
