@@ -40,6 +40,7 @@ struct event_pack {
     uint32_t rows[EVENT_SECTIONS];
     bool has_actors; /* it names actors itself: a pack for tests */
     char sha256[2 * SHA256_BYTES + 1];
+    char with_others[2 * SHA256_BYTES + 1]; /* for models: the name of this and the other packs */
 };
 
 /* An event code with all that follows from it; slices are absent where there is nothing. */

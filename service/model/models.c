@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "base/sha256.h"
 #include "model/event_pack.h"
 #include "model/kernels.h"
 #include "model/model.h"
@@ -106,6 +107,23 @@ enum status models_load_pack(struct models *m, const char *path)
     return status;
 }
 
+/* Analyses name all packs that they were made with: of several the hash of their hashes. */
+static void name_packs(struct models *m)
+{
+    struct event_pack *p = m->events;
+    unsigned char digest[SHA256_BYTES];
+    struct sha256 h;
+    if (!m->pack_sha256.ptr) {
+        m->pack_sha256 = str_of(p->sha256);
+        return;
+    }
+    sha256_init(&h);
+    sha256_add(&h, m->pack_sha256);
+    sha256_add(&h, str_of(p->sha256));
+    sha256_end(&h, digest);
+    m->pack_sha256 = sha256_text(digest, p->with_others);
+}
+
 enum status models_load_events(struct models *m, const char *path)
 {
     char found[PATH_MAX], value[PATH_MAX];
@@ -115,7 +133,9 @@ enum status models_load_events(struct models *m, const char *path)
     }
     path = path[0] ? path : found;
     enum status status = event_pack_open(path, &m->events, &problem);
-    if (status != STATUS_OK) {
+    if (status == STATUS_OK) {
+        name_packs(m);
+    } else {
         log_error("events.load", "file=%s reason=\"%s\"",
                   log_value(str_of(path), value, sizeof value), problem);
     }

@@ -37,7 +37,8 @@ struct models {
 enum status models_load(struct models *out, const char *path, const char *kernel) MUST_CHECK;
 /* After models_load. */
 enum status models_load_pack(struct models *m, const char *path) MUST_CHECK;
-/* The event pack, by the same rule; its usual name is events.pack. Called after models_load. */
+/* The event pack, by the same rule; its usual name is events.pack. After models_load_pack;
+ * pack_sha256 names both then: the SHA-256 of the two names. */
 enum status models_load_events(struct models *m, const char *path) MUST_CHECK;
 void models_release(struct models *m);
 
