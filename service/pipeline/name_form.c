@@ -261,8 +261,8 @@ bool name_form_part_of(const struct name_form *fuller, const struct name_form *s
     return ahead == k || (behind == k && k >= 2);
 }
 
-/* Do the initials of the words from `i` on give the letters from `at` on? Small words may give none;
- * of NAME_WORDS_MAX words few are small, so the two ways cost little. */
+/* Do the initials of the words from `i` on give the letters from `at` on? Small words may give
+ * none; of NAME_WORDS_MAX words few are small, so the two ways cost little. */
 static bool initials_are(const struct name_form *words, uint32_t i, struct str acronym, size_t at)
 {
     if (i == words->word_count) {
