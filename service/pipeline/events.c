@@ -119,7 +119,7 @@ static struct parties parties_of(const struct coder *c, const struct event_readi
     return p;
 }
 
-/* States, bodies and peoples, and persons whose office is known: whom political events are about. */
+/* States, bodies, peoples, and persons whose office is known: whom political events are about. */
 static bool is_public(const struct article *a, const struct event_actors *list)
 {
     for (uint32_t i = 0; i < list->count; i++) {
