@@ -32,7 +32,7 @@
 enum {
     PIECES = 64,
     ARTICLES_MAX = 256,
-    ARTICLES_FEW = 4 /* for all but the best kernel */,
+    ARTICLES_FEW = 1 /* for all but the best kernel */,
     ROUNDS = 3,
     TEXT_MAX = 8 << 20
 };
