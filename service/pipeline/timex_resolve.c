@@ -212,9 +212,13 @@ static struct timex_point resolve_rel(const struct timex_form *f, const struct t
     int64_t begin, end;
     bool day_word = f->base == BASE_DEICTIC && f->grain == UNIT_DAY && !f->weekday;
     struct timex_point anchor;
+    bool adrift = f->base == BASE_DEICTIC && !c->dated && !c->history;
     if (day_word && c->dated) {
         *source = SOURCE_ARTICLE;
         anchor = today_of(c);
+    } else if (adrift) { /* "last month" of a report without a date is no month of its story */
+        *source = SOURCE_NOTHING;
+        anchor = (struct timex_point){0};
     } else {
         anchor = anchor_of(c, f->base == BASE_NARRATIVE, source);
     }
