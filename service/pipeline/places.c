@@ -20,19 +20,34 @@
 #include "pipeline/stages.h"
 #include "text/name_key.h"
 
-static const double AROUND_CONFIDENCE = 0.5;
+enum { LARGE_TOWN = 500000 };
 
-/* Shares of right places (within 161 km) by margin, read off development articles. */
+/* Of a sea or an area no one point is right. */
+static const double AROUND_CONFIDENCE = 0.55, WIDE_CONFIDENCE = 0.55;
+
+/* A small town that nothing of its neighbourhood speaks for. */
+static bool is_lone_town(const struct candidate *c)
+{
+    const uint32_t support = 1u << PLACES_WHY_CONTAINED | 1u << PLACES_WHY_REGION |
+                             1u << PLACES_WHY_NEAR | 1u << PLACES_WHY_DATELINE;
+    return (c->is.kind == PACK_CITY || c->is.kind == PACK_DISTRICT) &&
+           c->is.population < LARGE_TOWN && !(c->why & support);
+}
+
+/* Shares of right places (within 161 km) by margin and kind, read off development articles. */
 static double confidence_of(const struct toponym *t)
 {
     static const struct {
-        double margin, confidence;
-    } steps[] = {{0.5, 0.4}, {1, 0.5}, {4, 0.7}, {8, 0.82}, {1e9, 0.95}};
+        double margin, confidence, lone;
+    } steps[] = {{0.5, 0.5, 0.2}, {1, 0.6, 0.2}, {4, 0.73, 0.25}, {8, 0.9, 0.4}, {1e9, 0.97, 0.55}};
+    const struct candidate *c = &t->candidates[t->best];
+    bool wide = c->is.kind == PACK_AREA || c->is.kind == PACK_NATURAL;
     size_t i = 0;
     while (t->margin >= steps[i].margin) {
         i++;
     }
-    return steps[i].confidence;
+    double sure = is_lone_town(c) ? steps[i].lone : steps[i].confidence;
+    return wide && sure > WIDE_CONFIDENCE ? WIDE_CONFIDENCE : sure;
 }
 
 static void add_reasons(struct place *p, const struct candidate *c, const struct toponym *t)
@@ -113,9 +128,10 @@ static enum status write_places(struct gazetteer *g)
             return STATUS_LIMIT;
         }
         places_fill(p, g, t);
-        enum entity_type type = a->entities.items[t->entity].type;
-        if (!t->around && (type == ENTITY_LOCATION || type == ENTITY_FACILITY)) {
-            entity_key_set(&a->entities.items[t->entity], g->pack, t->candidates[t->best].entry,
+        struct entity *e = &a->entities.items[t->entity];
+        bool place_type = e->type == ENTITY_LOCATION || e->type == ENTITY_FACILITY;
+        if (place_type && (!t->around || !e->key.ptr)) {
+            entity_key_set(e, g->pack, t->around ? PACK_NONE : t->candidates[t->best].entry,
                            a->arena);
         }
     }

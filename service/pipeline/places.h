@@ -83,6 +83,8 @@ struct gazetteer {
 
 /* Candidates by name for all entities and the dateline. STATUS_LIMIT: PLACES_MAX. */
 enum status places_collect(struct gazetteer *g) MUST_CHECK;
+/* Makes it a place that the pack does not know, where its holder is. */
+void places_displace(struct toponym *t);
 /* Chooses one candidate for each toponym by all of them together. */
 void places_resolve(struct gazetteer *g);
 /* What the text says beside names and by other names, once before the rounds of resolving. */

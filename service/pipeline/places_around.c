@@ -7,7 +7,7 @@
 
 enum { TOWNS_MAX = 48 }; /* that the main one is sought among */
 
-static const double CONFIDENCE_BESIDE = 0.75, CONFIDENCE_MAIN = 0.6, CONFIDENCE_REGION = 0.35;
+static const double CONFIDENCE_BESIDE = 0.75, CONFIDENCE_MAIN = 0.5, CONFIDENCE_REGION = 0.1;
 static const double NEAR_COSINE = 0.9997228486; /* 150 km */
 
 static const struct candidate *best_of(const struct gazetteer *g, uint32_t toponym)
@@ -18,7 +18,7 @@ static const struct candidate *best_of(const struct gazetteer *g, uint32_t topon
 static bool is_town(const struct gazetteer *g, uint32_t toponym)
 {
     enum pack_kind kind = best_of(g, toponym)->is.kind;
-    return kind == PACK_CITY || kind == PACK_DISTRICT;
+    return (kind == PACK_CITY || kind == PACK_DISTRICT) && best_of(g, toponym)->is.has_point;
 }
 
 /* The towns that are named most weigh each other: one is at home among those near by. */

@@ -21,15 +21,18 @@ static const int form_costs[] = {0,
 
 /* What a kind is worth besides its people, on the scale of scores: of a town and a region of the
  * same name the town is meant more often, a country nearly always. */
-static double kind_bonus(enum pack_kind kind)
+static double kind_bonus(const struct pack_entry *is)
 {
-    switch (kind) {
+    if (str_equal(is->feature, STR("SEA")) || str_equal(is->feature, STR("OCN"))) {
+        return 4;
+    }
+    switch (is->kind) {
     case PACK_COUNTRY:
-        return 3;
+        return 2.5;
     case PACK_AREA:
         return 3;
     case PACK_REGION:
-        return -2;
+        return -1;
     case PACK_DISTRICT:
         return -4;
     case PACK_NATURAL:
@@ -84,7 +87,7 @@ static void add_candidates(struct gazetteer *g, struct toponym *t, struct str na
             struct candidate *c = &t->candidates[t->count++];
             *c = (struct candidate){.entry = found[i].entry,
                                     .is = is,
-                                    .prior = prior + kind_bonus(is.kind),
+                                    .prior = prior + kind_bonus(&is),
                                     .region = NO_INDEX};
             if (is.has_point) {
                 places_point(is.lat_e5, is.lon_e5, c->at);
@@ -110,7 +113,7 @@ static void look_up(struct gazetteer *g, struct toponym *t, struct str name)
     }
 }
 
-/* An organization in a country's very name is the country at work ("Iran said"). */
+/* An organization or a people in a country's very name is the country ("Iran said"). */
 static bool is_country(const struct toponym *t)
 {
     return t->count > 0 && t->candidates[0].is.kind == PACK_COUNTRY;
@@ -129,6 +132,18 @@ static struct candidate *keep(struct gazetteer *g, const struct toponym *t)
     struct candidate *kept = arena_alloc_array(g->scratch, t->count, sizeof *kept);
     memcpy(kept, t->candidates, t->count * sizeof *kept);
     return kept;
+}
+
+void places_displace(struct toponym *t)
+{
+    const struct toponym *holder = t->holder;
+    uint32_t best = 0;
+    for (uint32_t i = 1; i < holder->count; i++) {
+        best = holder->candidates[i].prior > holder->candidates[best].prior ? i : best;
+    }
+    t->candidates[0] = holder->candidates[best];
+    t->count = 1;
+    t->around = true;
 }
 
 /* "Edmonton, Ky." taken for one name: what stands before the comma, held by what is behind it. */
@@ -154,6 +169,9 @@ static void look_up_parts(struct gazetteer *g, struct toponym *t, struct str nam
     }
     holder->candidates = holder->count ? keep(g, holder) : NULL;
     t->holder = holder->count ? holder : NULL;
+    if (t->holder && t->count == 0) {
+        places_displace(t);
+    }
 }
 
 static void collect_entity(struct gazetteer *g, uint32_t number, struct toponym *t)
@@ -161,7 +179,8 @@ static void collect_entity(struct gazetteer *g, uint32_t number, struct toponym 
     const struct entity *e = &g->a->entities.items[number];
     bool place = e->type == ENTITY_LOCATION || e->type == ENTITY_FACILITY;
     clear(t, number, e->name_count);
-    if ((!place && e->type != ENTITY_ORGANIZATION) || e->name_count == 0) {
+    bool body = e->type == ENTITY_ORGANIZATION || e->type == ENTITY_GROUP;
+    if ((!place && !body) || e->name_count == 0) {
         return;
     }
     look_up(g, t, e->name);

@@ -63,19 +63,6 @@ static bool is_small(const struct toponym *t)
     return true;
 }
 
-/* Not a place that the pack knows by that name: it is where its holder is. */
-static void displace(struct toponym *t)
-{
-    const struct toponym *holder = t->holder;
-    uint32_t best = 0;
-    for (uint32_t i = 1; i < holder->count; i++) {
-        best = holder->candidates[i].prior > holder->candidates[best].prior ? i : best;
-    }
-    t->candidates[0] = holder->candidates[best];
-    t->count = 1;
-    t->around = true;
-}
-
 static void join(struct gazetteer *g, uint32_t held, uint32_t holder)
 {
     struct toponym *inner = &g->toponyms.items[held], *outer = &g->toponyms.items[holder];
@@ -120,7 +107,7 @@ static void displace_strangers(struct gazetteer *g)
             }
         }
         if (!held && is_small(t)) {
-            displace(t);
+            places_displace(t);
         }
     }
 }

@@ -7,13 +7,13 @@ enum {
 };
 
 /* What speaks for a candidate, on the scale of scores. */
-static const double CONTAINED = 24,   /* by the place that stands beside it */
-    HOLDS = 14,                       /* when it is named to say where others are */
-    OF_COUNTRY = 9,                   /* when all of the article is of its country */
-    OF_REGION = 10,                   /* when all of the article is of its region */
-    NEAR = 4,                         /* when many of the article's places are near */
-    NO_TOWN = 6, RIVER = 8, AREA = 3, /* "the Atlantic" */
-    AS_REGION = 8,                    /* "Washington state" */
+static const double CONTAINED = 24,    /* by the place that stands beside it */
+    HOLDS = 14,                        /* when it is named to say where others are */
+    OF_COUNTRY = 9,                    /* when all of the article is of its country */
+    OF_REGION = 7, REGION = 4,         /* when all of the article, or some, is of its region */
+    NEAR = 4,                          /* when many of the article's places are near */
+    NO_TOWN = 6, RIVER = 14, AREA = 3, /* "the Atlantic" */
+    AS_REGION = 8,                     /* "Washington state" */
     SOURCE_COUNTRY = 2.5, SMOOTHING = 1.5;
 static const double NEAR_COSINE = 0.9997228486, /* 150 km */
     ELSEWHERE_COSINE = 0.9996807113;            /* 161 km */
@@ -81,6 +81,14 @@ static double share(double all_of_it, double all, double self, bool own)
     return speaks > 0 ? speaks / ((others > speaks ? others : speaks) + SMOOTHING) : 0;
 }
 
+/* That its region is spoken of at all: 0..1. */
+static double saturated(const struct gazetteer *g, const struct candidate *c, uint32_t own,
+                        double self)
+{
+    double speaks = g->region[c->region] - (own == c->region ? self : 0);
+    return speaks / (speaks + 1.5);
+}
+
 static bool is_contained(const struct gazetteer *g, const struct toponym *t,
                          const struct candidate *c)
 {
@@ -127,9 +135,10 @@ static void score(struct gazetteer *g, const struct context *x, uint32_t number)
                                                  : share(g->region[c->region], g->regions,
                                                          best.region == NO_INDEX ? 0 : self,
                                                          c->region == best.region);
-        c->score = c->prior + OF_COUNTRY * of_country + OF_REGION * of_region +
-                   NEAR * (near + at_dateline) + CONTAINED * contained +
-                   SOURCE_COUNTRY * published + by_words(t, c);
+        of_region = OF_REGION * of_region +
+                    (c->region == NO_INDEX ? 0 : REGION * saturated(g, c, best.region, self));
+        c->score = c->prior + OF_COUNTRY * of_country + of_region + NEAR * (near + at_dateline) +
+                   CONTAINED * contained + SOURCE_COUNTRY * published + by_words(t, c);
         c->why = (uint32_t)contained << PLACES_WHY_CONTAINED |
                  (uint32_t)(of_country > 0) << PLACES_WHY_COUNTRY |
                  (uint32_t)(of_region > 0) << PLACES_WHY_REGION |

@@ -47,6 +47,12 @@ static const struct row rows[] = {
      .geonames = {TWIN},
      .why = {"contained"},
      .places = 1},
+    {.what = "a dateline's town that nobody knows is in its country",
+     .text = "GULLTON, Southland (AP) - A fire.",
+     .dateline = "GULLTON, Southland",
+     .geonames = {0},
+     .why = {"place-around"},
+     .places = 1},
     {.what = "a country may be at work as an organization, other names may not",
      .text = "Northland met Village 7.",
      .names = {{"Northland", ENTITY_ORGANIZATION}, {"Village 7", ENTITY_ORGANIZATION}},
@@ -65,6 +71,40 @@ static const struct row rows[] = {
      .geonames = {BIG, 0},
      .why = {"prominence", "place-around"},
      .places = 2},
+    {.what = "a hall is in the town that its name names",
+     .text = "A fire in Port Amber, in Old Port Amber.",
+     .names = {{"Port Amber", ENTITY_LOCATION}, {"Old Port Amber", ENTITY_FACILITY}},
+     .geonames = {BIG, 0},
+     .why = {"prominence", "place-around"},
+     .places = 2},
+    {.what = "the country behind the comma of one name",
+     .text = "A fire in Port Amber, Southland today.",
+     .names = {{"Port Amber, Southland", ENTITY_LOCATION}},
+     .geonames = {TWIN},
+     .why = {"contained"},
+     .places = 1},
+    {.what = "a seat of a government where something happens is a place in the capital",
+     .text = "They met at Amber House.",
+     .names = {{"Amber House", ENTITY_ORGANIZATION}},
+     .geonames = {0},
+     .why = {"place-around"},
+     .places = 1},
+    {.what = "a seat of a government at work is none",
+     .text = "Amber House denied it.",
+     .names = {{"Amber House", ENTITY_ORGANIZATION}},
+     .places = 0},
+    {.what = "a building that is an organization stands in the town",
+     .text = "In Port Amber they met at the Gull Library.",
+     .names = {{"Port Amber", ENTITY_LOCATION}, {"Gull Library", ENTITY_ORGANIZATION}},
+     .geonames = {BIG, 0},
+     .why = {"prominence", "place-around"},
+     .places = 2},
+    {.what = "a people with the country's very name is the country",
+     .text = "Northland rejoiced.",
+     .names = {{"Northland", ENTITY_GROUP}},
+     .geonames = {NORTHLAND},
+     .why = {"only-candidate"},
+     .places = 1},
     {.what = "a person is no place",
      .text = "Port Amber sang.",
      .names = {{"Port Amber", ENTITY_PERSON}},
@@ -129,6 +169,9 @@ static void test_rows(void **unused)
             }
         }
         assert_true((article.dateline_place != NO_INDEX) == (row->dateline != NULL));
+        if (row->dateline) { /* the wire wants a key of all entities */
+            assert_true(article.entities.items[article.places.items[0].entity].key.len > 0);
+        }
     }
 }
 
@@ -141,6 +184,42 @@ static void test_focus(void **unused)
     assert_true(str_equal(article.focus.countries[0].country, STR("SX")));
     assert_int_equal(article.focus.place_count, 1);
     assert_int_equal(article.focus.places[0].place, 0);
+}
+
+/* As many toponyms as an article of names alone holds, all of them of two places each: the stage
+ * takes them, and decides the last like the first. */
+static void test_many(void **unused)
+{
+    (void)unused;
+    enum { MANY = 2000 };
+    static char text[MANY * 12];
+    struct str name = STR("Port Amber");
+    article_reset(&article);
+    for (uint32_t i = 0; i < MANY; i++) {
+        memcpy(text + i * 12, "Port Amber. ", 12);
+        *vec_push(&article.entities, &arena, ENTITIES_MAX) = (struct entity){
+            .type = ENTITY_LOCATION, .name = name, .mention_count = 1, .name_count = 1};
+        *vec_push(&article.mentions, &arena, MENTIONS_MAX) =
+            (struct mention){.span = {i * 12, i * 12 + 10}, .entity = i, .kind = MENTION_NAME};
+    }
+    article.text = str_make(text, sizeof text);
+    assert_int_equal(places_run(&article, &models), STATUS_OK);
+    assert_int_equal(article.places.count, MANY);
+    assert_int_equal(article.places.items[MANY - 1].geonames, BIG);
+    assert_int_equal(article.places.items[0].geonames, BIG);
+}
+
+static void test_written_out(void **unused)
+{
+    (void)unused;
+    uint32_t kinds = 0;
+    assert_true(str_equal(places_written_out(STR("TX"), &arena), STR("Texas")));
+    assert_true(str_equal(places_written_out(STR("GULL CO."), &arena), STR("GULL County")));
+    assert_true(str_equal(places_written_out(STR("Gull"), &arena), STR("Gull")));
+    assert_true(str_equal(places_without_class(STR("Gull province"), &kinds), STR("Gull")));
+    assert_int_equal(kinds, 1u << PACK_REGION);
+    assert_int_equal(places_without_class(STR("Gull"), &kinds).len, 0);
+    assert_true(str_equal(places_without_direction(STR("north-eastern Gull")), STR("Gull")));
 }
 
 static void test_without_pack(void **unused)
@@ -173,13 +252,14 @@ static void test_distance(void **unused)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_rows), cmocka_unit_test(test_focus),
-                                       cmocka_unit_test(test_without_pack),
-                                       cmocka_unit_test(test_distance)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_rows),         cmocka_unit_test(test_focus),
+        cmocka_unit_test(test_without_pack), cmocka_unit_test(test_many),
+        cmocka_unit_test(test_written_out),  cmocka_unit_test(test_distance)};
     const char *const path = "tests/unit/model/small.pack", *problem = "";
     if (pack_open(&path, 1, &models.pack, &problem) != STATUS_OK ||
-        arena_init(&arena, 4 << 20) != STATUS_OK ||
-        arena_init(&state.scratch, 4 << 20) != STATUS_OK) {
+        arena_init(&arena, 16 << 20) != STATUS_OK ||
+        arena_init(&state.scratch, 16 << 20) != STATUS_OK) {
         print_error("%s\n", problem);
         return 1;
     }
