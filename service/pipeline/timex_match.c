@@ -404,10 +404,24 @@ void timex_index_make(struct timex_index *out)
 {
     *out = (struct timex_index){0};
     for (uint32_t i = 0; i < timex_rule_count; i++) {
-        out->first[i] = first_letters(timex_rules[i].pattern);
-        out->level_end[timex_rules[i].level] = (uint16_t)(i + 1);
-        out->level_first[timex_rules[i].level] |= out->first[i];
+        uint64_t first = first_letters(timex_rules[i].pattern), bit = UINT64_C(1) << i % 64;
+        out->of_level[timex_rules[i].level][i / 64] |= bit;
+        out->level_first[timex_rules[i].level] |= first;
+        for (; first; first &= first - 1) {
+            out->begun_by[__builtin_ctzll(first)][i / 64] |= bit;
+        }
     }
+}
+
+/* The rules of a word of bits that an item of these classes may begin. */
+static uint64_t rules_for(const struct timex_index *index, uint32_t level, uint64_t classes,
+                          uint32_t word)
+{
+    uint64_t rules = 0;
+    for (; classes; classes &= classes - 1) {
+        rules |= index->begun_by[__builtin_ctzll(classes)][word];
+    }
+    return rules & index->of_level[level][word];
 }
 
 /* The longest of the level's patterns that the item begins, the first of equal ones. */
@@ -417,14 +431,19 @@ static const struct timex_rule *best_rule(const struct timex_index *index, struc
 {
     const struct timex_rule *best = NULL;
     uint32_t at = found->from;
-    for (uint32_t i = level ? index->level_end[level - 1] : 0; i < index->level_end[level]; i++) {
-        struct timex_match m;
-        struct timex_form f;
-        if ((index->first[i] & r->items[at].classes) && try_rule(&timex_rules[i], r, at, &m, &f) &&
-            (!best || m.to > found->to)) {
-            best = &timex_rules[i];
-            *found = m;
-            *form = f;
+    for (uint32_t word = 0; word < TIMEX_RULE_WORDS; word++) {
+        uint64_t rules = index->of_level[level][word];
+        rules = rules ? rules_for(index, level, r->items[at].classes, word) : 0;
+        for (; rules; rules &= rules - 1) {
+            const struct timex_rule *rule =
+                &timex_rules[word * 64 + (uint32_t)__builtin_ctzll(rules)];
+            struct timex_match m;
+            struct timex_form f;
+            if (try_rule(rule, r, at, &m, &f) && (!best || m.to > found->to)) {
+                best = rule;
+                *found = m;
+                *form = f;
+            }
         }
     }
     return best;

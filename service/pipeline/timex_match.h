@@ -37,11 +37,14 @@ struct timex_rule {
 
 /* ---- finding ---- */
 
-/* What the patterns may begin with, so that most are passed at one test. Made once an article. */
+enum { TIMEX_CLASSES = 64, TIMEX_RULE_WORDS = TIMEX_RULES_MAX / 64 };
+
+/* Which rules may begin with an item of a class, a bit each: few are ever tried. Made once an
+ * article. */
 struct timex_index {
-    uint64_t first[TIMEX_RULES_MAX];
-    uint64_t level_first[TIMEX_LEVELS];
-    uint16_t level_end[TIMEX_LEVELS];
+    uint64_t begun_by[TIMEX_CLASSES][TIMEX_RULE_WORDS];
+    uint64_t of_level[TIMEX_LEVELS][TIMEX_RULE_WORDS];
+    uint64_t level_first[TIMEX_LEVELS]; /* all classes that its rules may begin with */
 };
 
 void timex_index_make(struct timex_index *out);

@@ -73,6 +73,19 @@ static bool fix_fraction(struct timex_match *m, struct timex_form *form)
     return fix_duration(m, form);
 }
 
+/* "three quarters of an hour" */
+static bool fix_quarters(struct timex_match *m, struct timex_form *form)
+{
+    const struct timex_item *n = timex_taken_as(m, 'n');
+    const struct timex_item *quarter = timex_item_of(m, n ? 1 : 0);
+    quarter = quarter->code ? quarter : timex_taken_as(m, 'Q');
+    form->unit = UNIT_MINUTE;
+    form->unit2 = UNIT_NONE;
+    form->count = 15 * (n ? n->number : THOUSAND);
+    return quarter && quarter->code == UNIT_QUARTER &&
+           timex_item_of(m, m->count - 1)->code == UNIT_HOUR && form->count < 60 * THOUSAND;
+}
+
 /* "two nights": as many days. */
 static bool fix_nights(struct timex_match *m, struct timex_form *form)
 {
@@ -99,7 +112,7 @@ static bool fix_whole(struct timex_match *m, struct timex_form *form)
     const struct timex_item *whole = timex_taken_as(m, '#');
     uint32_t len = whole->end - whole->begin;
     form->count = THOUSAND;
-    return whole->number == 0 && (len == 5 || (len == 4 && timex_taken_as(m, 'a'))) &&
+    return whole->number == 0 && (len == 5 || len == 6 || (len == 4 && timex_taken_as(m, 'a'))) &&
            fix_one(m, form);
 }
 
@@ -661,6 +674,18 @@ static bool fix_part_of_unit(struct timex_match *m, struct timex_form *form)
     return true;
 }
 
+/* "the last day of the month" */
+static bool fix_nth_of_unit(struct timex_match *m, struct timex_form *form)
+{
+    uint8_t small = form->unit, great = form->unit2;
+    int16_t nth = (int16_t)timex_taken_as(m, 'O')->number;
+    form->unit2 = UNIT_NONE;
+    set_rel(form, great, 0);
+    form->nth = nth;
+    form->nth_unit = small;
+    return small >= UNIT_DAY && small < great && great <= UNIT_YEAR;
+}
+
 /* "the third week of May", "the first Monday in June" */
 static bool fix_nth(struct timex_match *m, struct timex_form *form)
 {
@@ -991,7 +1016,8 @@ static bool fix_date_clock(struct timex_match *m, struct timex_form *form)
             (int16_t)(form->hour < 12 && late && !form->half_day ? form->hour + 12 : form->hour);
         form->part = PART_NONE;
     }
-    return form->grain == UNIT_DAY || form->grain == UNIT_NONE;
+    bool of_week = form->grain == UNIT_WEEK && form->weekday; /* "Tuesday next week" */
+    return form->grain == UNIT_DAY || form->grain == UNIT_NONE || of_week;
 }
 
 /* "at 8 this morning", "by seven tonight" */
@@ -1031,6 +1057,7 @@ static bool fix_weekday_date(struct timex_match *m, struct timex_form *form)
     form->week = 1;
     form->grain = UNIT_WEEK;
     const struct timex_item *d = timex_taken_as(m, 'D');
+    form->type = form->part ? TIMEX_TIME : form->type;
     return d->form.grain == UNIT_WEEK && d->form.has_rel;
 }
 
@@ -1075,6 +1102,12 @@ static bool fix_set_name(struct timex_match *m, struct timex_form *form)
     settle_grain(form);
     form->base = BASE_CALENDAR;
     return month_fits(m);
+}
+
+/* "every evening at 8" */
+static bool fix_set_part(struct timex_match *m, struct timex_form *form)
+{
+    return timex_taken_as(m, 'x')->code == 1 && fix_clock_part(m, form);
 }
 
 /* "Mondays at 4", "every Thursday at 17.30" */
@@ -1366,6 +1399,8 @@ const struct timex_rule timex_rules[] = {
     {0, "F-?a?[Uu]",     'B', TIMEX_DURATION, BASE_NONE, fix_fraction, "timex.duration", 85},
     {0, "aU,?&?n[Uu]",   'B', TIMEX_DURATION, BASE_NONE, fix_two_parts, "timex.duration", 85},
     {0, "U&am",          'B', TIMEX_DURATION, BASE_NONE, fix_one, "timex.duration", 80},
+    {0, "a?Qfa?U",       'B', TIMEX_DURATION, BASE_NONE, fix_quarters, "timex.duration", 85},
+    {0, "nufa?U",        'B', TIMEX_DURATION, BASE_NONE, fix_quarters, "timex.duration", 85},
     {0, "[at]#U",        'B', TIMEX_DURATION, BASE_NONE, fix_whole, "timex.duration", 75},
     {0, "[aV]U",         '!', TIMEX_SET, BASE_NONE, fix_rate, "timex.rate", 85},
     {0, "aU",            'B', TIMEX_DURATION, BASE_NONE, fix_one, "timex.duration_one", 75},
@@ -1446,6 +1481,7 @@ const struct timex_rule timex_rules[] = {
     {3, "nitP",          'T', TIMEX_TIME, BASE_CALENDAR, fix_clock_part, "timex.oclock", 80},
     {4, "TZ",            'T', TIMEX_TIME, BASE_CALENDAR, NULL, "timex.clock", 95},
     {4, "T(Z)",          'T', TIMEX_TIME, BASE_CALENDAR, NULL, "timex.clock", 95},
+    {4, "TxP",           'T', TIMEX_TIME, BASE_CALENDAR, fix_set_part, "timex.oclock", 80},
     {4, "TitP",          'T', TIMEX_TIME, BASE_CALENDAR, fix_clock_part, "timex.oclock", 88},
 
     /* what comes again and again */
@@ -1470,6 +1506,8 @@ const struct timex_rule timex_rules[] = {
     {5, "V*?W,?x?T",     '!', TIMEX_SET, BASE_CALENDAR, fix_set_name, "timex.every", 88},
     {5, "V*?W,?xn",      '!', TIMEX_SET, BASE_CALENDAR, fix_set_hour, "timex.every", 80},
     {5, "w,?xn",         '!', TIMEX_SET, BASE_CALENDAR, fix_set_hour, "timex.weekdays", 80},
+    {5, "T,?x?V*?W",     '!', TIMEX_SET, BASE_CALENDAR, fix_set_name, "timex.every", 85},
+    {5, "VP,?x[nT]",     '!', TIMEX_SET, BASE_CALENDAR, fix_set_part, "timex.every", 80},
     {5, "VW&W",          '2', TIMEX_SET, BASE_CALENDAR, fix_set_pair, "timex.every", 80},
     {5, "nw%K",          'D', TIMEX_DATE, BASE_DEICTIC, fix_weekdays_away, "timex.ago", 80},
     {5, "nwg",           'D', TIMEX_DATE, BASE_DEICTIC, fix_weekdays_away, "timex.ago", 80},
@@ -1516,6 +1554,7 @@ const struct timex_rule timex_rules[] = {
     {7, "W",             'D', TIMEX_DATE, BASE_CALENDAR, fix_weekday_alone, "timex.weekday", 90},
     {7, "W,?[xf]?t?D",   'D', TIMEX_DATE, BASE_CALENDAR, fix_weekday_date, "timex.weekday_of", 80},
     {7, "D,?x?W",        'D', TIMEX_DATE, BASE_CALENDAR, fix_weekday_date, "timex.weekday_of", 80},
+    {7, "WP,?D",         'D', TIMEX_TIME, BASE_CALENDAR, fix_weekday_date, "timex.weekday_of", 80},
     {7, "WP",            'D', TIMEX_TIME, BASE_CALENDAR, fix_day_part, "timex.weekday", 90},
     {7, "Y",             'D', TIMEX_DATE, BASE_CALENDAR, fix_year_alone, "timex.year", 92},
     {7, "y",             'D', TIMEX_DATE, BASE_CALENDAR, fix_short_year, "timex.year", 80},
@@ -1530,6 +1569,7 @@ const struct timex_rule timex_rules[] = {
     {8, "t?U[lbX]D",     'D', TIMEX_DATE, BASE_CALENDAR, fix_beside, "timex.shift", 80},
     {8, "[Bu]%K",        'D', TIMEX_DATE, BASE_DEICTIC, fix_from_now, "timex.ago", 85},
     {8, "t?OU[fi]?D",    'D', TIMEX_DATE, BASE_CALENDAR, fix_nth, "timex.nth", 88},
+    {8, "t?OUft?U",      'D', TIMEX_DATE, BASE_NARRATIVE, fix_nth_of_unit, "timex.nth", 70},
     {8, "tOD",           'D', TIMEX_DATE, BASE_DEICTIC, fix_nth_weekday_alone, "timex.nth", 65},
     {8, "t?OD[fi]?D",    'D', TIMEX_DATE, BASE_CALENDAR, fix_nth_weekday, "timex.nth", 88},
     {8, "t?D[lb]t?D",    'D', TIMEX_DATE, BASE_CALENDAR, fix_day_beside, "timex.weekday_of", 80},

@@ -55,6 +55,10 @@ static bool is_digit(char c)
 /* Letters of ASCII, and whatever stands outside it but for dashes, quotation marks and blanks. */
 static bool is_letter(const struct timex_scanner *s, uint32_t at)
 {
+    char c = byte_at(s, at);
+    if ((unsigned char)c < 0x80) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    }
     struct glyph g = scan_at(s->text.ptr, at, s->end);
     return scan_is_letter(g);
 }
@@ -755,21 +759,20 @@ static void read_sign(const struct timex_scanner *s, struct timex_item *item)
     }
 }
 
-static struct timex_item read_item(struct timex_scanner *s)
+static void read_item(struct timex_scanner *s, struct timex_item *item)
 {
-    struct timex_item item = {.begin = s->at, .form = no_form};
     char c = byte_at(s, s->at);
-    item.glued = s->at > s->begin && s->text.ptr[s->at - 1] != ' ';
-    item.opens = s->at == s->begin;
+    *item = (struct timex_item){.begin = s->at, .form = no_form};
+    item->glued = s->at > s->begin && s->text.ptr[s->at - 1] != ' ';
+    item->opens = s->at == s->begin;
     if (is_digit(c)) {
-        read_digits(s, &item);
+        read_digits(s, item);
     } else if (is_letter(s, s->at)) {
-        read_word(s, &item);
-    } else if (!is_apostrophe(s, s->at) || !read_apostrophe(s, &item)) {
-        item.classes = 0;
-        read_sign(s, &item);
+        read_word(s, item);
+    } else if (!is_apostrophe(s, s->at) || !read_apostrophe(s, item)) {
+        item->classes = 0;
+        read_sign(s, item);
     }
-    return item;
 }
 
 /* ---- regions ---- */
@@ -795,17 +798,18 @@ bool timex_scan(struct timex_scanner *s, struct timex_region *out)
             if (s->at >= s->end) {
                 break;
             }
-            struct timex_item item = read_item(s);
-            s->at = item.end;
-            if (!item.classes) {
-                s->before = str_slice(s->text, item.begin, item.end);
+            struct timex_item *item = &out->items[out->count];
+            read_item(s, item);
+            s->at = item->end;
+            if (!item->classes) {
+                s->before = str_slice(s->text, item->begin, item->end);
                 s->counted =
                     out->count > 0 && (out->items[out->count - 1].classes & timex_class('n'));
                 break;
             }
-            out->items[out->count++] = item;
-            seen |= item.classes;
-            dated |= item.digits && (item.classes & timex_class('O')); /* "on the 18th" */
+            out->count++;
+            seen |= item->classes;
+            dated |= item->digits && (item->classes & timex_class('O')); /* "on the 18th" */
             dated |= out->count > 1 && is_pair_of_words(&out->items[out->count - 2]);
         }
         if ((seen & triggers) || dated) {

@@ -51,6 +51,13 @@ static struct str form_of(const struct article *a, uint32_t token)
     return str_slice(a->text, a->tokens.items[token].begin, a->tokens.items[token].end);
 }
 
+/* "the needed supplies": a participle that tells no tense. */
+static bool stands_before_noun(const struct article *a, uint32_t token)
+{
+    return token + 1 < a->tokens.count && str_starts_with(a->tags.xpos[token + 1], STR("NN")) &&
+           (token == 0 || !str_starts_with(a->tags.xpos[token - 1], STR("VB")));
+}
+
 /* By the model's tag where there is one; else "-ed" on a word of five letters and more, or a past
  * form that we know. */
 static bool is_past(const struct article *a, uint32_t token)
@@ -58,7 +65,8 @@ static bool is_past(const struct article *a, uint32_t token)
     struct str word = form_of(a, token);
     if (a->layers & HAS_TAGS) {
         struct str tag = a->tags.xpos[token];
-        return str_equal(tag, STR("VBD")) || str_equal(tag, STR("VBN"));
+        return str_equal(tag, STR("VBD")) ||
+               (str_equal(tag, STR("VBN")) && !stands_before_noun(a, token));
     }
     return (word.len >= 5 && str_ends_with(word, STR("ed"))) || scan_in_list(&past_list, word);
 }

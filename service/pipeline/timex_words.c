@@ -29,6 +29,7 @@ const struct timex_word timex_words[] = {
     {"an", "a", 0, 0},
     {"and", "&", 0, 0},
     {"annually", "j", 1, UNIT_YEAR},
+    {"annum", "U", 0, UNIT_YEAR},
     {"approximately", "H", 0, MOD_APPROX},
     {"apr", "M", 1, 4},
     {"april", "M", 0, 4},
@@ -99,6 +100,7 @@ const struct timex_word timex_words[] = {
     {"eleventh", "Od", 11, 0},
     {"end", "E", 0, MOD_END},
     {"ensuing", "R", 1, 0},
+    {"entire", "#", 0, 0},
     {"eod", "N", 23, 59},
     {"era", "U", 0, UNIT_PERIOD},
     {"est", "Z", 0, -300},
@@ -379,12 +381,23 @@ const struct timex_word timex_words[] = {
 
 const uint32_t timex_word_count = sizeof timex_words / sizeof timex_words[0];
 
+/* As strcmp, of a word that ends by its length; the first letter decides most. */
+static int order_of(struct str lower, const char *word)
+{
+    for (size_t i = 0; i < lower.len; i++) {
+        if (lower.ptr[i] != word[i]) {
+            return (unsigned char)lower.ptr[i] - (unsigned char)word[i];
+        }
+    }
+    return word[lower.len] ? -1 : 0;
+}
+
 const struct timex_word *timex_word_find(struct str lower)
 {
     uint32_t low = 0, high = timex_word_count;
     while (low < high) {
         uint32_t middle = (low + high) / 2;
-        int order = str_compare(lower, str_of(timex_words[middle].word));
+        int order = order_of(lower, timex_words[middle].word);
         if (order == 0) {
             return &timex_words[middle];
         }

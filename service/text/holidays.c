@@ -37,12 +37,15 @@ static const struct row {
     {STR_INIT("election day"), 11, 1, 1, 1},
     {STR_INIT("epiphany"), 1, 6, 0, 0},
     {STR_INIT("father's day"), 6, 3, 7, 0},
+    {STR_INIT("fathers day"), 6, 3, 7, 0},
+    {STR_INIT("flag day"), 6, 14, 0, 0},
     {STR_INIT("fourth of july"), 7, 4, 0, 0},
     {STR_INIT("good friday"), EASTER, -2, 0, 0},
     {STR_INIT("groundhog day"), 2, 2, 0, 0},
     {STR_INIT("guy fawkes night"), 11, 5, 0, 0},
     {STR_INIT("halloween"), 10, 31, 0, 0},
     {STR_INIT("human rights day"), 12, 10, 0, 0},
+    {STR_INIT("inauguration day"), 1, 20, 0, 0},
     {STR_INIT("independence day"), 7, 4, 0, 0},
     {STR_INIT("international workers' day"), 5, 1, 0, 0},
     {STR_INIT("international women's day"), 3, 8, 0, 0},
@@ -56,26 +59,34 @@ static const struct row {
     {STR_INIT("memorial day"), 5, LAST, 1, 0},
     {STR_INIT("mlk day"), 1, 3, 1, 0},
     {STR_INIT("mother's day"), 5, 2, 7, 0},
+    {STR_INIT("mothers day"), 5, 2, 7, 0},
     {STR_INIT("new year"), 1, 1, 0, 0},
     {STR_INIT("new year's"), 1, 1, 0, 0},
     {STR_INIT("new year's day"), 1, 1, 0, 0},
     {STR_INIT("new year's eve"), 12, 31, 0, 0},
+    {STR_INIT("new year day"), 1, 1, 0, 0},
+    {STR_INIT("new year eve"), 12, 31, 0, 0},
+    {STR_INIT("new years day"), 1, 1, 0, 0},
+    {STR_INIT("new years eve"), 12, 31, 0, 0},
     {STR_INIT("palm sunday"), EASTER, -7, 0, 0},
     {STR_INIT("patriot day"), 9, 11, 0, 0},
     {STR_INIT("pentecost"), EASTER, 49, 0, 0},
     {STR_INIT("presidents day"), 2, 3, 1, 0},
     {STR_INIT("presidents' day"), 2, 3, 1, 0},
+    {STR_INIT("president's day"), 2, 3, 1, 0},
     {STR_INIT("remembrance day"), 11, 11, 0, 0},
     {STR_INIT("remembrance sunday"), 11, 2, 7, 0},
     {STR_INIT("shrove tuesday"), EASTER, -47, 0, 0},
     {STR_INIT("st. andrew's day"), 11, 30, 0, 0},
     {STR_INIT("st. george's day"), 4, 23, 0, 0},
     {STR_INIT("st. patrick's day"), 3, 17, 0, 0},
+    {STR_INIT("st patrick's day"), 3, 17, 0, 0},
     {STR_INIT("thanksgiving"), 11, 4, 4, 0},
     {STR_INIT("thanksgiving day"), 11, 4, 4, 0},
     {STR_INIT("twelfth night"), 1, 5, 0, 0},
     {STR_INIT("valentine's day"), 2, 14, 0, 0},
     {STR_INIT("veterans day"), 11, 11, 0, 0},
+    {STR_INIT("veteran's day"), 11, 11, 0, 0},
     {STR_INIT("whit monday"), EASTER, 50, 0, 0},
     {STR_INIT("world aids day"), 12, 1, 0, 0},
     {STR_INIT("xmas"), 12, 25, 0, 0},
@@ -122,16 +133,37 @@ bool holidays_begin(char letter)
     return false;
 }
 
+/* By the first two bytes, which the rows are sorted by: below, at or above 0. */
+static int begins_as(struct str s, struct str name)
+{
+    int first = lower(s.ptr[0]) - name.ptr[0];
+    return first ? first : lower(s.ptr[1]) - name.ptr[1];
+}
+
+/* The first row that begins as the text does, or where it would stand. */
+static int first_row(struct str s)
+{
+    int low = 0, high = ROWS;
+    while (low < high) {
+        int middle = (low + high) / 2;
+        if (begins_as(s, rows[middle].name) > 0) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
 int holidays_find(struct str s, size_t *len)
 {
     int best = 0;
     *len = 0;
-    for (int i = 0; i < ROWS && s.len > 1; i++) {
-        if (rows[i].name.ptr[0] == lower(s.ptr[0]) && rows[i].name.ptr[1] == lower(s.ptr[1])) {
-            size_t read = reads_as(s, rows[i].name);
-            best = read > *len ? i + 1 : best;
-            *len = read > *len ? read : *len;
-        }
+    for (int i = s.len > 1 ? first_row(s) : ROWS; i < ROWS && begins_as(s, rows[i].name) == 0;
+         i++) {
+        size_t read = reads_as(s, rows[i].name);
+        best = read > *len ? i + 1 : best;
+        *len = read > *len ? read : *len;
     }
     return best;
 }

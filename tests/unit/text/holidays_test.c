@@ -26,6 +26,11 @@ static void names_lead_to_days(void **state)
         {STR_INIT("Good Friday"), 11, {2024, 3, 29}},
         {STR_INIT("Election Day"), 12, {2020, 11, 3}},
         {STR_INIT("Easter"), 6, {2024, 3, 31}},
+        {STR_INIT("All Saints' Day"), 15, {2024, 11, 1}},
+        {STR_INIT("Flag Day"), 8, {2024, 6, 14}},
+        {STR_INIT("Inauguration Day"), 16, {2025, 1, 20}},
+        {STR_INIT("New Years Eve"), 13, {2024, 12, 31}},
+        {STR_INIT("Xmas"), 4, {2024, 12, 25}},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         size_t len;
