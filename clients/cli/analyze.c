@@ -266,7 +266,8 @@ static bool write_oldest(struct run *run, bool must)
     if (!done) {
         return false;
     }
-    run->broken |= fwrite(job->out.ptr, 1, job->out.len, stdout) != job->out.len;
+    struct str out = buf_str(&job->out); /* empty where a form of rows has none */
+    run->broken |= out.len > 0 && fwrite(out.ptr, 1, out.len, stdout) != out.len;
     if (job->failed && run->status == CLI_OK) {
         run->status = CLI_FAILED;
     }

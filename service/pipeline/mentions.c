@@ -252,7 +252,9 @@ enum status mentions_run(struct article *a, const struct models *m)
     }
     c.name_of = name_of;
     collect(&c);
-    qsort(a->mentions.items, a->mentions.count, sizeof *a->mentions.items, by_place);
+    if (a->mentions.count > 1) {
+        qsort(a->mentions.items, a->mentions.count, sizeof *a->mentions.items, by_place);
+    }
     arena_rewind(&a->state->scratch, mark);
     if (c.full) {
         a->mentions.count = 0;
