@@ -82,7 +82,7 @@ enum layer {
     HAS_QUANTITIES = 1u << 20,
     HAS_ATTRIBUTIONS = 1u << 21, /* quotes: who said what */
     HAS_SPEAKERS = 1u << 22,     /* quotes: the entities of those who speak */
-    HAS_ACTORS = 1u << 23, /* entity.cameo of all whose code can be told */
+    HAS_ACTORS = 1u << 23,       /* entity.cameo of all whose code can be told */
     HAS_EVENTS = 1u << 24,
     HAS_RELATIONS = 1u << 25,
     HAS_PLACES = 1u << 17, /* places, focus */

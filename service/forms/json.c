@@ -122,7 +122,8 @@ static bool is_inline(enum form_of_value place)
     return place == SPAN || place == COLUMN;
 }
 
-static bool put_items(struct printer *p, uint32_t count, bool pairs, enum form_of_value place, int depth)
+static bool put_items(struct printer *p, uint32_t count, bool pairs, enum form_of_value place,
+                      int depth)
 {
     bool flat = count == 0 || (!pairs && is_inline(place));
     buf_add_byte(p->out, pairs ? '{' : '[');

@@ -15,7 +15,8 @@
 /* Log-odds. Behind a blank and before a capital or a digit an even chance is enough; anywhere else
  * the head is often drawn in by brackets and list marks. Taking bounds of the rules away where the
  * head sees none made it worse. Sentences F1 on the development parts of EWT and GUM, raw text,
- * even documents, with 2.5 everywhere: 86.3 and 95.9; with 0.5: 88.3 and 93.5; so: 88.1 and 95.7. */
+ * even documents, with 2.5 everywhere: 86.3 and 95.9; with 0.5: 88.3 and 93.5; so: 88.1 and
+ * 95.7. */
 static const float SPLIT = 2.0f, SPLIT_CAPITAL = 0.0f;
 
 struct cutter {
