@@ -25,6 +25,7 @@ enum {
 
 typedef float vf __attribute__((vector_size(4 * LANES)));
 typedef int32_t vi __attribute__((vector_size(4 * LANES)));
+typedef uint32_t vu __attribute__((vector_size(4 * LANES))); /* sums that may wrap */
 typedef uint8_t vb __attribute__((vector_size(LANES)));
 typedef int8_t vs __attribute__((vector_size(LANES)));
 
@@ -123,7 +124,7 @@ INLINE vf fused(vf a, vf b, vf c)
 
 INLINE vi whole(vf x)
 {
-    return (vi)(x + ROUND_SHIFT) - ROUND_BITS;
+    return (vi)((vu)(x + ROUND_SHIFT) - (uint32_t)ROUND_BITS);
 }
 
 /* ---- sums ---- */
@@ -203,7 +204,7 @@ INLINE void finish_tile(const struct linear *w, const int32_t *sums, size_t bloc
         for (size_t r = 0; r < rows; r++) {
             vi products;
             memcpy(&products, sums + r * blocks * 16 + j, sizeof products);
-            products -= sum * x->zero[row + r];
+            products = (vi)((vu)products - (vu)sum * (uint32_t)x->zero[row + r]);
             store(out + (row + r) * stride + column,
                   FUSED(__builtin_convertvector(products, vf), scale * x->scale[row + r], bias));
         }
@@ -270,9 +271,11 @@ static void quantise_row(const float *x, size_t width, uint8_t *bytes, float *sc
     }
     float low = -lanes_max(-least[0]), range = lanes_max(most[0]) - low;
     float inverse = range > 0 ? 255.0f / range : 0;
-    vi shift = whole(all(-low * inverse));
+    /* 0..255 but for numbers of a hostile file that overflow. */
+    vi none = {0}, shift = WHOLE_MIN(WHOLE_MAX(whole(all(-low * inverse)), none), none + 255);
     for (i = 0; i < width; i += LANES) {
-        put_bytes(bytes + i, whole(load(x + i) * inverse) + shift);
+        vu place = (vu)whole(load(x + i) * inverse) + (vu)shift;
+        put_bytes(bytes + i, (vi)place);
     }
     *scale = range / 255.0f;
     *zero = shift[0];
@@ -337,7 +340,7 @@ INLINE vf exponential(vf x)
     p = FUSED(p, r, all(1.6666665459e-1f));
     p = FUSED(p, r, all(5.0000001201e-1f));
     p = FUSED(p, r * r, r) + 1.0f;
-    return (vf)((vi)p + (((vi)shifted - ROUND_BITS) << 23));
+    return (vf)((vu)p + (((vu)shifted - (uint32_t)ROUND_BITS) << 23));
 }
 
 static void add_norm_row(float *x, const float *more, const float *norm, size_t width)
