@@ -58,12 +58,13 @@ LDFLAGS += $(LDFLAGS_$(FLAVOUR)) -Wl,--as-needed
 
 # Kernels are chosen at start, so each is compiled for its own instruction set, whatever the rest
 # is compiled for.
-MACHINE := $(shell $(CC) -dumpmachine)
-SET_AVX2 := $(if $(findstring x86_64,$(MACHINE)),-mavx2 -mfma)
-SET_AVXVNNI := $(if $(findstring x86_64,$(MACHINE)),-mavx2 -mfma -mavxvnni)
-SET_VNNI := $(if $(findstring x86_64,$(MACHINE)),$(addprefix -mavx512,f bw vl dq vnni))
-SET_NEON := $(if $(findstring aarch64,$(MACHINE)),-march=armv8.2-a+dotprod)
-SETS := $(SET_AVXVNNI) $(SET_VNNI) $(SET_NEON)
+# Asked when it is used: on a fresh machine the compiler comes with this very run.
+MACHINE = $(shell $(CC) -dumpmachine)
+SET_AVX2 = $(if $(findstring x86_64,$(MACHINE)),-mavx2 -mfma)
+SET_AVXVNNI = $(if $(findstring x86_64,$(MACHINE)),-mavx2 -mfma -mavxvnni)
+SET_VNNI = $(if $(findstring x86_64,$(MACHINE)),$(addprefix -mavx512,f bw vl dq vnni))
+SET_NEON = $(if $(findstring aarch64,$(MACHINE)),-march=armv8.2-a+dotprod)
+SETS = $(SET_AVXVNNI) $(SET_VNNI) $(SET_NEON)
 $(B)/obj/service/model/kernels_%.o: CFLAGS += -O2
 $(B)/obj/service/model/kernels_avx2.o: CFLAGS += $(SET_AVX2)
 $(B)/obj/service/model/kernels_avxvnni.o: CFLAGS += $(SET_AVXVNNI)
