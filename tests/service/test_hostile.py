@@ -218,7 +218,7 @@ class Frames(Hostile):
     def test_replay_that_nobody_reads(self):
         producer, asker = Producer(self.service), Asker(self.service)
         for i in range(200):
-            producer.article("m%d" % i, id="a%d" % i, body=STORY * 20)
+            producer.article("m%d" % i, id="a%d" % i, body=STORY * 8)
         producer.acks(200)
         self.wait_journal_empty(asker)
         greedy = [Asker(self.service) for _ in range(20)]
