@@ -6,22 +6,19 @@
 #include "ingest/item_pool.h"
 #include "service.h"
 
-/* RssAnon and RssShmem of this process: LMDB's mapped pages are the kernel's cache, not our
- * memory. */
+/* RssAnon: what is mapped from files is the kernel's cache, not our memory, and on a tmpfs the pages
+ * of the store count as RssShmem. */
 uint64_t service_memory_bytes(void)
 {
     FILE *f = fopen("/proc/self/status", "re");
     char line[256];
-    unsigned long long kb, sum = 0;
-    while (f && fgets(line, sizeof line, f)) {
-        if (sscanf(line, "RssAnon: %llu", &kb) == 1 || sscanf(line, "RssShmem: %llu", &kb) == 1) {
-            sum += kb;
-        }
+    unsigned long long kib = 0;
+    while (f && fgets(line, sizeof line, f) && sscanf(line, "RssAnon: %llu", &kib) != 1) {
     }
     if (f) {
         fclose(f);
     }
-    return sum * 1024;
+    return kib * 1024;
 }
 
 struct row {
@@ -72,7 +69,7 @@ void service_refresh(void *context)
         {"dateline_commits_full_total", "commits for which there was no room", true,
          c.full_commits},
         {"dateline_items", "articles in memory, wherever", false, item_pool_count()},
-        {"dateline_memory_bytes", "RssAnon + RssShmem", false, service_memory_bytes()},
+        {"dateline_memory_bytes", "RssAnon", false, service_memory_bytes()},
         {"dateline_missed_edges_total", "readable sockets that only the watchdog found: always 0",
          true, zmq_loop_missed_edges(s->bridge)},
         {"dateline_workers", "worker threads", false, s->config->pipeline_workers},

@@ -68,7 +68,7 @@ struct service {
     struct store_request fetch; /* one is under way at a time */
     struct arena scratch;
 
-    uint64_t memory_at_ms; /* when memory was last looked at */
+    uint64_t memory_look_ms; /* when memory is next looked at */
     uint32_t next_suspect; /* enum socket_kind: which one is opened anew next */
 
     bool looping, reading, draining, fetching, broken;
@@ -103,7 +103,7 @@ enum status service_signals_start(struct service *s) MUST_CHECK;
 void service_signals_stop(struct service *s);
 
 /* gauges.c */
-uint64_t service_memory_bytes(void); /* RssAnon + RssShmem */
+uint64_t service_memory_bytes(void); /* RssAnon */
 void service_refresh(void *context);
 
 #endif

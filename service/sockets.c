@@ -4,7 +4,8 @@
  * parts of one message without end fills libzmq's own buffers, where nobody can count them. So
  * memory is looked at four times a second; above service.memory the sockets that read from
  * strangers are closed and opened anew in turn, which frees what libzmq had gathered. Peers connect
- * again by themselves and say HELLO; what was not acknowledged they send again. */
+ * again by themselves and say HELLO; what was not acknowledged they send again. Was it none of
+ * them, they are left alone for a minute: opening them costs moments in which nobody is served. */
 #define _GNU_SOURCE
 #include <malloc.h>
 #include <stdio.h>
@@ -156,11 +157,11 @@ static void renew(struct service *s, enum socket_kind kind, uint64_t bytes)
 
 void service_watch_memory(struct service *s, uint64_t now_ms)
 {
-    enum { LOOK_MS = 250 };
-    if (now_ms - s->memory_at_ms < LOOK_MS || s->draining) {
+    enum { LOOK_MS = 250, REST_MS = 60000 };
+    if (now_ms < s->memory_look_ms || s->draining) {
         return;
     }
-    s->memory_at_ms = now_ms;
+    s->memory_look_ms = now_ms + LOOK_MS;
     uint64_t bytes = service_memory_bytes();
     if (bytes > s->config->service_memory) {
         malloc_trim(0); /* what was freed counts until the heap gives it back */
@@ -170,9 +171,17 @@ void service_watch_memory(struct service *s, uint64_t now_ms)
         s->next_suspect = SOCKET_INGEST;
         return;
     }
-    while (!socket_of(s, (enum socket_kind)s->next_suspect)) {
-        s->next_suspect = (s->next_suspect + 1) % SOCKETS;
+    while (s->next_suspect < SOCKETS && !socket_of(s, (enum socket_kind)s->next_suspect)) {
+        s->next_suspect++;
     }
-    renew(s, (enum socket_kind)s->next_suspect, bytes);
-    s->next_suspect = (s->next_suspect + 1) % SOCKETS;
+    if (s->next_suspect < SOCKETS) {
+        renew(s, (enum socket_kind)s->next_suspect++, bytes);
+        return;
+    }
+    log_error("memory.high",
+              "memory_bytes=%llu limit_bytes=%llu reason=it-is-not-in-the-sockets "
+              "do=raise-service.memory-or-tell-us",
+              (unsigned long long)bytes, (unsigned long long)s->config->service_memory);
+    s->next_suspect = SOCKET_INGEST;
+    s->memory_look_ms = now_ms + REST_MS;
 }

@@ -44,7 +44,9 @@ bool answer(struct query *q, const struct question *question, enum wire_query_ve
     for (uint32_t i = 0; i < more_count; i++) {
         parts[count++] = more[i];
     }
-    bool good = frames_send(q->socket, parts, count);
+    bool good = question->chunk && verb == WIRE_QUERY_VERB_EVENT
+                    ? frames_send_shared(q->socket, parts, count, question->chunk)
+                    : frames_send(q->socket, parts, count);
     if (!good && verb != WIRE_QUERY_VERB_EVENT) {
         metric_add(q->answers_lost, 1);
     }
@@ -63,6 +65,7 @@ void answer_error(struct query *q, const struct question *question, enum wire_qu
 
 void question_free(struct question *question)
 {
+    frames_unshare(question->chunk);
     store_request_release(&question->read);
     question->query->waiting--;
     free(question);

@@ -21,9 +21,10 @@ struct question {
     struct store_request read;
 
     /* a replay */
+    struct frames_shared *chunk; /* the bytes of the rows of `read` */
     uint64_t from, to, sent, alive_ms;
     uint32_t credit, at; /* at: the next row of `read` to send */
-    bool reading, cancelled;
+    bool reading, stopped;
 };
 
 struct query {

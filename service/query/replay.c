@@ -1,32 +1,34 @@
 /* A replay reads a chunk of rows, sends them as its credit and its asker's queue allow, and asks
- * for the next chunk when the last row is gone. So at most one chunk of each replay is in memory,
- * and the reader takes turns between replays. */
+ * for the next chunk when libzmq holds none of them any more; only then does it end, too. So at
+ * most one chunk of each replay is in memory, however slowly its asker reads, and the reader takes
+ * turns between replays. Of an asker that reads nothing at all the place is given to others after a
+ * minute; what libzmq then still holds is service.memory's to look after. */
 #include <errno.h>
 #include <string.h>
 #include <zmq.h>
 
 #include "query/question.h"
+#include "runtime/frames.h"
 
 enum { IDLE_MS = 60000, CHUNK_ROWS = 256 };
 
 static struct question *find(const struct query *q, const struct question *asked)
 {
     for (struct question *r = q->replays; r; r = r->next) {
-        if (!r->cancelled && str_equal(r->identity, asked->identity) &&
-            str_equal(r->id, asked->id)) {
+        if (!r->stopped && str_equal(r->identity, asked->identity) && str_equal(r->id, asked->id)) {
             return r;
         }
     }
     return NULL;
 }
 
-/* While its chunk is being read the replay is only marked: the reader still holds its request. */
-static void stop(struct query *q, struct question *replay)
+static bool in_flight(const struct question *replay)
 {
-    if (replay->reading) {
-        replay->cancelled = true;
-        return;
-    }
+    return replay->chunk && frames_shared_out(replay->chunk);
+}
+
+static void release(struct query *q, struct question *replay)
+{
     struct question **at = &q->replays;
     while (*at != replay) {
         at = &(*at)->next;
@@ -36,10 +38,23 @@ static void stop(struct query *q, struct question *replay)
     question_free(replay);
 }
 
+/* The reader may still hold its request, libzmq its rows: then it is only marked. */
+static void stop(struct query *q, struct question *replay)
+{
+    replay->stopped = true;
+    if (in_flight(replay)) {
+        q->blocked = true;
+    } else if (!replay->reading) {
+        release(q, replay);
+    }
+}
+
 static void read_on(struct query *q, struct question *replay, uint64_t from)
 {
     char prefix[sizeof replay->read.prefix];
     memcpy(prefix, replay->read.prefix, sizeof prefix);
+    frames_unshare(replay->chunk);
+    replay->chunk = NULL;
     store_request_release(&replay->read);
     replay->read = (struct store_request){
         .kind = STORE_REPLAY,
@@ -89,7 +104,9 @@ static void go_on(struct query *q, struct question *replay)
     if (replay->at < read->row_count) {
         return;
     }
-    if (!read->resume) {
+    if (in_flight(replay)) {
+        q->blocked = true;
+    } else if (!read->resume) {
         end(q, replay, replay->to);
     } else if (replay->credit) {
         read_on(q, replay, read->resume);
@@ -138,9 +155,10 @@ void replay_cancel(struct query *q, const struct question *asked)
     struct question *replay = find(q, asked);
     if (replay) {
         bool rows = replay->at < replay->read.row_count;
-        uint64_t to = replay->reading ? replay->read.from - 1
-                      : rows          ? replay->read.rows[replay->at].seq - 1
-                                      : replay->read.resume - 1;
+        uint64_t to = replay->reading       ? replay->read.from - 1
+                      : rows                ? replay->read.rows[replay->at].seq - 1
+                      : replay->read.resume ? replay->read.resume - 1
+                                            : replay->to;
         end(q, replay, to);
     }
 }
@@ -148,9 +166,11 @@ void replay_cancel(struct query *q, const struct question *asked)
 void replay_rows(struct query *q, struct question *replay)
 {
     replay->reading = false;
+    replay->chunk = frames_share(replay->read.bytes.ptr);
+    replay->read.bytes = (struct buf){0};
     enum status status = replay->read.status;
-    if (replay->cancelled) {
-        stop(q, replay);
+    if (replay->stopped) {
+        release(q, replay);
     } else if (status == STATUS_OK) {
         go_on(q, replay);
     } else {
@@ -170,9 +190,12 @@ void replay_tick(struct query *q)
         if (r->reading) {
             continue;
         }
-        if (q->now_ms - r->alive_ms > IDLE_MS) {
-            stop(q, r);
-        } else if (r->at < r->read.row_count && r->credit) {
+        bool idle = q->now_ms - r->alive_ms > IDLE_MS;
+        if (idle || (r->stopped && !in_flight(r))) {
+            release(q, r);
+        } else if (r->stopped) {
+            q->blocked = true;
+        } else if (r->chunk) {
             go_on(q, r);
         }
     }
@@ -181,7 +204,6 @@ void replay_tick(struct query *q)
 void replay_free_all(struct query *q)
 {
     while (q->replays) {
-        q->replays->reading = false; /* the store is closed: nobody holds the request any more */
-        stop(q, q->replays);
+        release(q, q->replays); /* the store is closed: nobody holds the request any more */
     }
 }

@@ -2,6 +2,8 @@
 #include "runtime/frames.h"
 
 #include <errno.h>
+#include <stdatomic.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
@@ -69,13 +71,74 @@ struct str frames_get(const struct frames *f, uint32_t index)
     return str_make(zmq_msg_data(part), zmq_msg_size(part));
 }
 
+static bool send_part(void *socket, struct str part, int flags)
+{
+    return zmq_send(socket, part.ptr ? part.ptr : "", part.len, ZMQ_DONTWAIT | flags) >= 0;
+}
+
 bool frames_send(void *socket, const struct str *parts, uint32_t count)
 {
     for (uint32_t i = 0; i < count; i++) {
-        int flags = ZMQ_DONTWAIT | (i + 1 < count ? ZMQ_SNDMORE : 0);
-        if (zmq_send(socket, parts[i].ptr ? parts[i].ptr : "", parts[i].len, flags) < 0) {
+        if (!send_part(socket, parts[i], i + 1 < count ? ZMQ_SNDMORE : 0)) {
             return false;
         }
+    }
+    return true;
+}
+
+struct frames_shared {
+    void *memory;
+    _Atomic uint32_t holders; /* the owner and each message */
+};
+
+struct frames_shared *frames_share(void *take_memory)
+{
+    struct frames_shared *s = malloc(sizeof *s);
+    if (!s) {
+        abort();
+    }
+    s->memory = take_memory;
+    atomic_init(&s->holders, 1);
+    return s;
+}
+
+uint32_t frames_shared_out(const struct frames_shared *shared)
+{
+    return atomic_load(&shared->holders) - 1;
+}
+
+void frames_unshare(struct frames_shared *shared)
+{
+    if (shared && atomic_fetch_sub(&shared->holders, 1) == 1) {
+        free(shared->memory);
+        free(shared);
+    }
+}
+
+static void on_left(void *data, void *shared)
+{
+    (void)data;
+    frames_unshare(shared);
+}
+
+bool frames_send_shared(void *socket, const struct str *parts, uint32_t count,
+                        struct frames_shared *shared)
+{
+    for (uint32_t i = 0; i + 1 < count; i++) {
+        if (!send_part(socket, parts[i], ZMQ_SNDMORE)) {
+            return false;
+        }
+    }
+    zmq_msg_t last;
+    atomic_fetch_add(&shared->holders, 1);
+    /* libzmq only reads what it sends, its prototype is older than that */
+    if (zmq_msg_init_data(&last, (void *)parts[count - 1].ptr, parts[count - 1].len, on_left,
+                          shared) != 0) {
+        abort(); /* no memory for a few words */
+    }
+    if (zmq_msg_send(&last, socket, ZMQ_DONTWAIT) < 0) {
+        zmq_msg_close(&last);
+        return false;
     }
     return true;
 }

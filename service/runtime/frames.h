@@ -28,6 +28,18 @@ struct str frames_get(const struct frames *f, uint32_t index);
 /* False: the message was not taken (nobody there, or its queue is full). */
 bool frames_send(void *socket, const struct str *parts, uint32_t count);
 
+/* Memory that messages carry without a copy, and the count of those that libzmq still holds. It is
+ * freed when the last of them has left and its owner has let go; libzmq's threads may be the last.
+ */
+struct frames_shared;
+/* Takes what malloc gave. */
+struct frames_shared *frames_share(void *take_memory);
+/* The last part lies in `shared`. */
+bool frames_send_shared(void *socket, const struct str *parts, uint32_t count,
+                        struct frames_shared *shared);
+uint32_t frames_shared_out(const struct frames_shared *shared); /* messages not yet on their way */
+void frames_unshare(struct frames_shared *shared);              /* accepts NULL */
+
 /* What every socket of strangers gets: bounded frames, queues and silences. Returns NULL when the
  * socket cannot be had. */
 struct frames_options {

@@ -3,6 +3,7 @@
 
 #include <assert.h>
 #include <pthread.h>
+#include <semaphore.h>
 #include <stdlib.h>
 
 #include "base/batch.h"
@@ -18,7 +19,8 @@ struct workers {
     struct worker *threads; /* (running) */
     uint32_t running, started, failed;
     pthread_mutex_t lock;
-    pthread_cond_t has_job, has_started;
+    pthread_cond_t has_started;
+    sem_t wake;   /* a post for each thread that `sleeping` no longer counts */
     void **queue; /* (o.queue_max), a ring */
     uint32_t begin, count, sleeping;
     bool closing;
@@ -42,14 +44,32 @@ static void *pop(struct workers *w)
     return job;
 }
 
+/* A semaphore and not a condition variable: with several threads asleep, glibc before 2.41 can lose
+ * a signal (its bug 25847). Who takes a post that was meant for another comes back here and is
+ * counted again, so posts and sleepers always match. The lock is held. */
+static void fall_asleep(struct workers *w)
+{
+    w->sleeping++;
+    pthread_mutex_unlock(&w->lock);
+    while (sem_wait(&w->wake) != 0) {
+    }
+    pthread_mutex_lock(&w->lock);
+}
+
+/* Outside the lock, which those who wake want first. */
+static void post(struct workers *w, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        sem_post(&w->wake);
+    }
+}
+
 static void *next_job(struct workers *w)
 {
     void *job = NULL;
     pthread_mutex_lock(&w->lock);
     while (!w->count && !w->closing) {
-        w->sleeping++;
-        pthread_cond_wait(&w->has_job, &w->lock);
-        w->sleeping--;
+        fall_asleep(w);
     }
     if (!w->closing) {
         job = pop(w);
@@ -103,7 +123,7 @@ enum status workers_new(struct workers **out, const struct workers_options *o)
     }
     w->o = *o;
     pthread_mutex_init(&w->lock, NULL);
-    pthread_cond_init(&w->has_job, NULL);
+    sem_init(&w->wake, 0, 0);
     pthread_cond_init(&w->has_started, NULL);
     w->threads = calloc(o->count, sizeof *w->threads);
     w->queue = calloc(o->queue_max, sizeof *w->queue);
@@ -133,10 +153,9 @@ void workers_wake(struct workers *w)
 {
     pthread_mutex_lock(&w->lock);
     uint32_t wanted = w->count < w->sleeping ? w->count : w->sleeping;
+    w->sleeping -= wanted;
     pthread_mutex_unlock(&w->lock);
-    for (uint32_t i = 0; i < wanted; i++) {
-        pthread_cond_signal(&w->has_job);
-    }
+    post(w, wanted);
 }
 
 void *workers_take_back(struct workers *w)
@@ -154,13 +173,13 @@ void workers_free(struct workers *w)
     }
     pthread_mutex_lock(&w->lock);
     w->closing = true;
-    pthread_cond_broadcast(&w->has_job);
     pthread_mutex_unlock(&w->lock);
+    post(w, w->running); /* more than sleep is no harm: nobody falls asleep any more */
     for (uint32_t i = 0; i < w->running; i++) {
         pthread_join(w->threads[i].thread, NULL);
     }
     pthread_mutex_destroy(&w->lock);
-    pthread_cond_destroy(&w->has_job);
+    sem_destroy(&w->wake);
     pthread_cond_destroy(&w->has_started);
     free(w->threads);
     free(w->queue);

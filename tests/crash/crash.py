@@ -159,7 +159,7 @@ def main():
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--kills", type=int, default=20)
     options.add_argument("--seed", type=int, default=1)
-    options.add_argument("--rest", type=float, default=300, help="seconds that the service may take to finish what it has")
+    options.add_argument("--rest", type=float, default=90, help="seconds that the service may take to finish what it has")
     options.add_argument("--service", default=BUILD + "/datelined")
     options.add_argument("--expect-failure", action="store_true")
     opts = options.parse_args()

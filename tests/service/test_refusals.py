@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
 """What strangers send: each thing refused with its own code, or dropped and counted, and the service goes on."""
+import shutil
 import socket
 import struct
+import tempfile
 import unittest
 
 import zmq
@@ -169,6 +171,29 @@ class EndlessMessage(ServiceTest):
         producer.article("m", id="a", body=STORY)
         self.assertEqual(producer.acks()[0]["status"], "accepted")
         self.assertEqual(subscriber.event()[1]["subject"], "a")
+
+
+@unittest.skipIf(is_sanitized(), "memory is the sanitizer's, too")
+class StoreInMemory(ServiceTest):
+    """The pages of a store on a tmpfs count as the process's shared memory; they are not what service.memory is about."""
+
+    def setUp(self):
+        folder = tempfile.mkdtemp(prefix="dateline-", dir="/dev/shm")
+        self.addCleanup(shutil.rmtree, folder)
+        self.options = {"service.memory": "40MiB", "store.folder": folder}
+        super().setUp()
+
+    def test_a_store_above_the_limit_is_no_reason_to_close_sockets(self):
+        producer, asker, sent = Producer(self.service), Asker(self.service), 0
+        while self.service.counters("dateline_store_used_bytes")["dateline_store_used_bytes"] < 44 << 20:
+            for _ in range(100):
+                sent += 1
+                producer.article("m%d" % sent, id="a%d" % sent, body=STORY * 20)
+            producer.acks(100)
+        self.wait_journal_empty(asker)
+        asker.replay(prefix="", **{"from": 1})  # maps every page of it
+        self.assertLess(self.service.counters("dateline_memory_bytes")["dateline_memory_bytes"], 40 << 20)
+        self.assertEqual(self.service.counters("dateline_sockets_renewed"), {})
 
 
 class Connections(ServiceTest):

@@ -1,4 +1,5 @@
 #define _GNU_SOURCE
+#include <sched.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdatomic.h>
@@ -197,6 +198,48 @@ static void a_full_queue_says_so(void **state)
     uv_sem_destroy(&held);
 }
 
+static void work_long(void *state, void *thing)
+{
+    (void)state, (void)thing;
+    sched_yield();
+}
+
+static void tell(void *told, void *thing)
+{
+    (void)thing;
+    uv_sem_post(told);
+}
+
+/* Jobs by ones to threes while the threads fall asleep and wake: a lost wake-up would hang it. */
+static void every_wake_is_heard(void **state)
+{
+    (void)state;
+    enum { ROUNDS = 20000, AT_ONCE = 3 };
+    uv_sem_t told;
+    uv_sem_init(&told, 0);
+    struct workers *w;
+    struct job jobs[AT_ONCE] = {{0}};
+    assert_int_equal(workers_new(&w, &(struct workers_options){.count = 4,
+                                                               .queue_max = AT_ONCE,
+                                                               .start = start_held,
+                                                               .work = work_long,
+                                                               .done = tell,
+                                                               .stop = leave,
+                                                               .context = &told}),
+                     STATUS_OK);
+    for (int round = 0; round < ROUNDS; round++) {
+        for (int i = 0; i <= round % AT_ONCE; i++) {
+            assert_true(workers_give(w, &jobs[i]));
+        }
+        workers_wake(w);
+        for (int i = 0; i <= round % AT_ONCE; i++) {
+            uv_sem_wait(&told);
+        }
+    }
+    workers_free(w);
+    uv_sem_destroy(&told);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -204,6 +247,7 @@ int main(void)
         cmocka_unit_test(a_mailbox_opens_before_its_turn),
         cmocka_unit_test(a_worker_that_cannot_start_ends_the_pool),
         cmocka_unit_test(a_full_queue_says_so),
+        cmocka_unit_test(every_wake_is_heard),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
