@@ -18,7 +18,7 @@ static uint64_t now_ms(struct service *s)
 
 static void on_welcome(struct service *s, const struct path_effect *e)
 {
-    router_welcome(s->router, e->peer, e->credit);
+    router_welcome(s->router, e->peer, e->credit, e->nonce);
 }
 
 static void on_ack(struct service *s, const struct path_effect *e)

@@ -87,7 +87,9 @@ static void say_hello(struct dateline_client *d)
 {
     struct wire_hello hello = {.client = str_of(d->options.name),
                                .version = STR(DATELINE_VERSION),
-                               .protocol = WIRE_PROTOCOL};
+                               .protocol = WIRE_PROTOCOL,
+                               .nonce = ++d->sender.nonce,
+                               .has_nonce = true};
     struct wire_writer w = connection_map(d);
     wire_hello_write(&w, &hello);
     say(d, "HELLO");
@@ -126,7 +128,8 @@ static void on_welcome(struct dateline_client *d, struct str bytes)
 {
     struct wire_welcome welcome;
     struct wire_fault fault;
-    if (wire_welcome_read(bytes, &d->arena, &welcome, &fault) != STATUS_OK) {
+    if (wire_welcome_read(bytes, &d->arena, &welcome, &fault) != STATUS_OK ||
+        (welcome.has_nonce && welcome.nonce != d->sender.nonce)) {
         return;
     }
     connection_epoch(d, welcome.epoch);

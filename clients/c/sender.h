@@ -31,6 +31,7 @@ struct sender {
     bool wanted;     /* something was sent once: the link is to be open */
     uint64_t resume; /* the first that may have to be sent; the rest is the processing thread's */
     bool welcome;    /* HELLO was answered on this link */
+    uint64_t nonce;  /* of the last HELLO */
     uint64_t credit, hello_ms, spoke_ms, again_ms; /* again_ms: not before */
 };
 

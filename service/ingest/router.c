@@ -226,8 +226,9 @@ static void refuse(struct router *r, struct str identity, const struct refusal *
     send_map(r, identity, WIRE_INGEST_VERB_NACK);
 }
 
-void router_welcome(struct router *r, uint64_t peer, uint32_t credit)
+void router_welcome(struct router *r, uint64_t peer, uint32_t credit, uint64_t nonce)
 {
+    router_flush(r);
     struct wire_welcome welcome = {
         .protocol = WIRE_PROTOCOL,
         .service = str_of(r->o.service),
@@ -238,6 +239,8 @@ void router_welcome(struct router *r, uint64_t peer, uint32_t credit)
                    .id_bytes = WIRE_LIMIT_ID_BYTES,
                    .depth = WIRE_LIMIT_DEPTH,
                    .elements = WIRE_LIMIT_ELEMENTS},
+        .nonce = nonce,
+        .has_nonce = nonce != 0,
     };
     struct wire_writer w = begin(r);
     wire_welcome_write(&w, &welcome);
@@ -377,7 +380,7 @@ static void on_hello(struct router *r, const struct arrival *a)
     } else {
         char name[64];
         /* its effect welcomes or refuses */
-        uint64_t peer = path_hello(r->o.path, a->identity, a->now_ms);
+        uint64_t peer = path_hello(r->o.path, a->identity, hello.nonce, a->now_ms);
         log_debug("peer.hello", "peer=%" PRIu64 " client=%s", peer,
                   log_value(hello.client, name, sizeof name));
     }

@@ -50,7 +50,8 @@ bool router_read_ingest(struct router *r, uint64_t now_ms);
 bool router_read_intake(struct router *r, uint64_t now_ms);
 
 /* What path decided. */
-void router_welcome(struct router *r, uint64_t peer, uint32_t credit);
+/* Acknowledgements that have gathered go first: their grants are void by now. nonce 0: none. */
+void router_welcome(struct router *r, uint64_t peer, uint32_t credit, uint64_t nonce);
 void router_ack(struct router *r, uint64_t peer, const struct item *item, uint32_t credit);
 void router_nack(struct router *r, uint64_t peer, uint32_t sent_ref, enum path_refusal refusal,
                  uint64_t retry_after_ms);

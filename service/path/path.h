@@ -10,10 +10,11 @@
  *   - One commit is under way at a time and takes what is waiting: at most COMMIT_MAX articles and
  *     COMMIT_MAX results.
  *   - Credit is a sum of grants: a peer may send one article for each credit it was granted since
- *     its last WELCOME (HELLO voids what was granted before, so a peer says it once a connection
- *     and waits for the WELCOME). Each grant reserves article_bytes in the journal, so who keeps to
- *     it is never refused but by shutting-down. Room runs out: no more grants, and peers hold 0
- *     before the journal is full; grants go on by themselves when room comes back, to all in turn.
+ *     its last WELCOME. HELLO voids what was granted before; a peer that says it again on one
+ *     connection counts from the WELCOME that repeats the nonce of its last HELLO. Each grant
+ *     reserves article_bytes in the journal, so who keeps to it is never refused but by
+ *     shutting-down. Room runs out: no more grants, and peers hold 0 before the journal is full;
+ *     grants go on by themselves when room comes back, to all in turn.
  *   - What comes by intake has no credit: while the journal has no room for it, it waits in memory
  *     and reading stops.
  *   - A peer that is silent for idle_ms is forgotten with its credit: hello-first. So is, while
@@ -73,7 +74,7 @@ struct path_options {
 enum path_refusal { PATH_HELLO_FIRST, PATH_OVER_CREDIT, PATH_SHUTTING_DOWN, PATH_TOO_MANY_PEERS };
 
 enum path_effect_kind {
-    PATH_WELCOME, /* peer, credit */
+    PATH_WELCOME, /* peer, credit, nonce */
     /* peer, item (admission, accepted, revision, sent_ref; still path's), credit granted with it */
     PATH_ACK,
     PATH_NACK,    /* peer (0: whoever the event was about), sent_ref, refusal, retry_after_ms */
@@ -104,7 +105,7 @@ struct path_effect {
     enum status status;
     bool alone;
     uint32_t credit, sent_ref, count;
-    uint64_t after, bytes, seq, accepted, retry_after_ms;
+    uint64_t after, bytes, seq, accepted, retry_after_ms, nonce;
 };
 
 struct path;
@@ -127,9 +128,9 @@ void path_reconfigure(struct path *p, const struct path_options *o);
  * and nothing is fetched. */
 void path_recovered(struct path *p, const struct path_suspect *suspects, uint32_t count,
                     uint64_t now_ms);
-/* `identity` is the ROUTER's frame; the peer's number is returned (0: refused, the effect says
- * so). */
-uint64_t path_hello(struct path *p, struct str identity, uint64_t now_ms);
+/* `identity` is the ROUTER's frame, `nonce` is repeated in the effect; the peer's number is
+ * returned (0: refused, the effect says so). */
+uint64_t path_hello(struct path *p, struct str identity, uint64_t nonce, uint64_t now_ms);
 /* 0 when this identity has not said HELLO or was forgotten. */
 uint64_t path_peer(const struct path *p, struct str identity);
 /* The identity frame of a peer, absent when it is gone. */

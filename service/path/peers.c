@@ -358,7 +358,7 @@ static void refuse(struct path *p, uint64_t peer, uint32_t sent_ref, enum path_r
         refusal == PATH_SHUTTING_DOWN || refusal == PATH_TOO_MANY_PEERS ? REFUSED_RETRY_MS : 0;
 }
 
-uint64_t path_hello(struct path *p, struct str identity, uint64_t now_ms)
+uint64_t path_hello(struct path *p, struct str identity, uint64_t nonce, uint64_t now_ms)
 {
     p->now_ms = now_ms;
     struct peer *peer = by_identity(p, identity);
@@ -381,6 +381,7 @@ uint64_t path_hello(struct path *p, struct str identity, uint64_t now_ms)
     struct path_effect *e = path_emit(p, PATH_WELCOME);
     e->peer = peer->number;
     e->credit = credit;
+    e->nonce = nonce;
     return peer->number;
 }
 

@@ -357,8 +357,10 @@ static const struct wire_field hello_fields[] = {
      offsetof(struct wire_hello, version), WIRE_NOWHERE, WIRE_NOWHERE, NULL},
     {"protocol", 8, WIRE_TYPE_U32, WIRE_ONE, false, true,
      offsetof(struct wire_hello, protocol), WIRE_NOWHERE, WIRE_NOWHERE, NULL},
+    {"nonce", 5, WIRE_TYPE_U64, WIRE_ONE, true, true,
+     offsetof(struct wire_hello, nonce), WIRE_NOWHERE, offsetof(struct wire_hello, has_nonce), NULL},
 };
-const struct wire_shape wire_hello_shape = {"hello", hello_fields, 3,
+const struct wire_shape wire_hello_shape = {"hello", hello_fields, 4,
                                           sizeof(struct wire_hello)};
 
 void wire_hello_write(struct wire_writer *w, const struct wire_hello *m)
@@ -409,8 +411,10 @@ static const struct wire_field welcome_fields[] = {
      offsetof(struct wire_welcome, credit), WIRE_NOWHERE, WIRE_NOWHERE, NULL},
     {"limits", 6, WIRE_TYPE_MAP, WIRE_ONE, false, true,
      offsetof(struct wire_welcome, limits), WIRE_NOWHERE, WIRE_NOWHERE, &wire_limits_shape},
+    {"nonce", 5, WIRE_TYPE_U64, WIRE_ONE, true, true,
+     offsetof(struct wire_welcome, nonce), WIRE_NOWHERE, offsetof(struct wire_welcome, has_nonce), NULL},
 };
-const struct wire_shape wire_welcome_shape = {"welcome", welcome_fields, 5,
+const struct wire_shape wire_welcome_shape = {"welcome", welcome_fields, 6,
                                           sizeof(struct wire_welcome)};
 
 void wire_welcome_write(struct wire_writer *w, const struct wire_welcome *m)

@@ -352,6 +352,8 @@ struct wire_hello {
     struct str client;                      /* name of the sender, for logs and metrics */
     struct str version;                     /* version of the sender's software */
     uint32_t protocol;                      /* protocol version that it speaks */
+    uint64_t nonce;                         /* 1 or more, another for each HELLO: tells its WELCOME from that of an earlier one */
+    bool has_nonce;
 };
 extern const struct wire_shape wire_hello_shape;
 void wire_hello_write(struct wire_writer *w, const struct wire_hello *m);
@@ -378,6 +380,8 @@ struct wire_welcome {
     struct str epoch;                       /* identity of the store, in hex; survives restarts */
     uint32_t credit;                        /* how many articles may be sent; later grants add to it */
     struct wire_limits limits;              /* what is refused as too large */
+    uint64_t nonce;                         /* of the HELLO that this answers; all that was granted before is void */
+    bool has_nonce;
 };
 extern const struct wire_shape wire_welcome_shape;
 void wire_welcome_write(struct wire_writer *w, const struct wire_welcome *m);

@@ -26,10 +26,11 @@ class FakeService:
         self.feed = []  # (seq, topic, header, data)
         self.accepted = {}  # identity → [accepted, revision, content]
         self.positions = {}
-        self.peers = set()
+        self.peers = {}  # credit that each holds
+        self.acks = []  # that wait: (peer, ACK)
         self.prefixes = {}
         self.replays = {}  # (peer, request) → [rows left, credit, from, to, count]
-        self.count = {"articles": 0, "lost_live": 0, "lost_acks": 0, "replayed": 0, "hello_first": 0}
+        self.count = {"articles": 0, "lost_live": 0, "lost_acks": 0, "replayed": 0, "hello_first": 0, "over_credit": 0}
         self.forget = False  # forget all peers, once
         self.first = 1
         self.stop = threading.Event()
@@ -62,12 +63,14 @@ class FakeService:
         self.ready.set()
         beats = 0
         while not self.stop.is_set():
-            ready = dict(poller.poll(20))
+            ready = dict(poller.poll(0 if self.acks else 20))
             if self.forget:
                 self.peers.clear()
                 self.forget = False
             if self.ingest in ready:
                 self.on_ingest(*self.ingest.recv_multipart())
+            else:
+                self.acknowledge()
             if self.results in ready:
                 self.on_subscription(self.results.recv())
             if self.query in ready:
@@ -84,9 +87,12 @@ class FakeService:
 
     def on_ingest(self, peer, verb, *frames):
         if verb == b"HELLO":
-            self.peers.add(peer)
+            self.peers[peer] = self.credit
             limits = {"article_bytes": 1 << 20, "frame_bytes": 4 << 20, "id_bytes": 256, "depth": 32, "elements": 65536}
-            self.say(peer, b"WELCOME", {"protocol": 1, "service": "fake", "epoch": self.epoch, "credit": self.credit, "limits": limits})
+            welcome = {"protocol": 1, "service": "fake", "epoch": self.epoch, "limits": limits}
+            nonce = msgpack.unpackb(frames[0])["nonce"]
+            for n, credit in ((nonce, self.credit), (nonce - 1, 1 << 20)):  # of another HELLO: void, whenever it comes
+                self.say(peer, b"WELCOME", {**welcome, "credit": credit, "nonce": n})
         elif verb == b"PING":
             self.say(peer, b"PONG", {})
         elif verb == b"ARTICLE":
@@ -97,6 +103,8 @@ class FakeService:
             self.count["hello_first"] += 1
             self.say(peer, b"NACK", {"id": number, "code": "hello-first"})
             return
+        self.peers[peer] -= 1
+        self.count["over_credit"] += self.peers[peer] < 0
         article = msgpack.unpackb(data)
         if not article.get("body") and not article.get("html"):
             self.say(peer, b"NACK", {"id": number, "code": "missing-body", "detail": "article has neither body nor html"})
@@ -111,9 +119,17 @@ class FakeService:
         ack = {"acks": [{"id": number, "accepted": known[0], "status": status, "revision": known[1]}], "credit": 1}
         if self.random.random() < self.lose_acks:
             self.count["lost_acks"] += 1
-            self.peers.discard(peer)  # as after a restart: the next article meets hello-first
+            del self.peers[peer]  # as after a restart: the next article meets hello-first
         else:
+            self.acks.append((peer, ack))
+
+    def acknowledge(self):
+        """Only once nothing more waits to be read: who sends more than was granted shows."""
+        for peer, ack in self.acks:
+            if peer in self.peers:
+                self.peers[peer] += ack["credit"]
             self.say(peer, b"ACK", ack)
+        self.acks.clear()
 
     # ---- feed ----
 

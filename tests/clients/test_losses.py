@@ -39,6 +39,7 @@ class Losses(unittest.TestCase):
         for name, faults, prefix in WORLDS:
             with self.subTest(name), FakeService(**faults) as service:
                 check(service, prefix)
+                self.assertEqual(service.count["over_credit"], 0)
 
     def assert_in_order(self, seqs, prefix):
         self.assertEqual(len(seqs), wanted(prefix))

@@ -154,7 +154,7 @@ static void pump(void)
     while (path_next(f.path, &e)) {
         switch (e.kind) {
         case PATH_WELCOME:
-            router_welcome(f.router, e.peer, e.credit);
+            router_welcome(f.router, e.peer, e.credit, e.nonce);
             break;
         case PATH_ACK:
             router_ack(f.router, e.peer, e.item, e.credit);

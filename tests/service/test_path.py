@@ -33,6 +33,22 @@ class ThinPath(ServiceTest):
         self.assertEqual({a["id"].decode() for a in acks}, {"m%d" % i for i in range(300)})
         self.assertEqual(sorted(a["accepted"] for a in acks), list(range(1, 301)))
 
+    def test_of_two_hellos_the_last_counts(self):
+        """Both are answered; the credit of the first is void, and who counts from the second is never refused."""
+        producer = Producer(self.service, hello=False)
+        for nonce in (1, 2):
+            producer.send(b"HELLO", {"protocol": 1, "nonce": nonce})
+        verb, welcome = producer.answer()
+        self.assertEqual((verb, welcome["nonce"]), ("WELCOME", 1))
+        producer.credit = 0
+        verb, welcome = producer.answer()
+        self.assertEqual((verb, welcome["nonce"]), ("WELCOME", 2))
+        self.assertEqual(producer.credit, welcome["credit"])
+        sent = producer.credit + 1  # the last needs a further grant
+        for i in range(sent):
+            producer.article("m%d" % i, id="a%d" % i, body=STORY)
+        self.assertEqual(len(producer.acks(sent)), sent)
+
     def test_duplicate_and_revision(self):
         subscriber, producer = Subscriber(self.service), Producer(self.service)
         rows = (("m1", STORY, "accepted", 1), ("m2", STORY, "duplicate", 1), ("m3", STORY + " More.", "revision", 2))

@@ -1,6 +1,6 @@
-/* Producers: keep to their credit, say HELLO on each connection, send again what was not
- * acknowledged. A connection that breaks takes what was on its way with it, and the next one has
- * another identity. */
+/* Producers: keep to their credit, say HELLO on each connection and now and then again, send again
+ * what was not acknowledged. A connection that breaks takes what was on its way with it, and the
+ * next one has another identity. */
 #include <string.h>
 
 #include "world.h"
@@ -63,14 +63,18 @@ static uint32_t next_unsent(const struct world *w, const struct producer *p)
     return i;
 }
 
+/* What was granted before is void, so the WELCOME that counts is the one of this HELLO. */
+static void say_hello(struct world *w, struct producer *p)
+{
+    to_service(w, p, (struct message){.kind = MSG_HELLO, .nonce = ++p->nonce});
+}
+
 static void connect(struct world *w, struct producer *p)
 {
     forget_sent(w, p);
-    /* An identity that the producer chose itself may come back, once nothing of the old stream is
-     * under way: that is what a peer must see to who chooses one. */
-    bool quiet =
-        w->now_ms > p->to_service_ms && w->now_ms > p->to_producer_ms && !w->service.parked_count;
-    bool same_name = p->connection && quiet && chance_of(w, w->set.same_name_rate);
+    /* An identity that the producer chose itself may come back while answers to the old stream are
+     * under way. */
+    bool same_name = p->connection && chance_of(w, w->set.same_name_rate);
     if (!same_name) {
         p->connection = ++w->connections;
     }
@@ -84,7 +88,7 @@ static void connect(struct world *w, struct producer *p)
          * one. */
         to_service(w, p, (struct message){.kind = MSG_ARTICLE, .article = p->first + next});
     }
-    to_service(w, p, (struct message){.kind = MSG_HELLO});
+    say_hello(w, p);
 }
 
 static void send_articles(struct world *w, struct producer *p)
@@ -130,6 +134,9 @@ void producer_wake(struct world *w, uint32_t who)
         connect(w, p);
     } else if (w->now_ms - p->sent_ms > w->options.idle_ms / 4) {
         to_service(w, p, (struct message){.kind = MSG_PING});
+    } else if (!w->healthy && chance_of(w, w->set.hello_rate)) {
+        forget_sent(w, p); /* again, whether or not the last one is answered by now */
+        say_hello(w, p);
     }
     send_articles(w, p);
 }
@@ -158,7 +165,7 @@ static void refused(struct world *w, struct producer *p, const struct message *m
                   "a producer that spoke all the time was forgotten");
         if (p->welcomed || a->state == SENT) {
             forget_sent(w, p);
-            to_service(w, p, (struct message){.kind = MSG_HELLO});
+            say_hello(w, p);
         }
         break;
     case PATH_SHUTTING_DOWN:
@@ -180,16 +187,19 @@ void producer_receive(struct world *w, uint32_t who, const struct message *m)
                       : w->now_ms; /* a HELLO that was lost shows by nothing else coming */
     switch (m->kind) {
     case MSG_WELCOME:
+        if (m->nonce != p->nonce) {
+            break; /* the answer to an earlier HELLO: void by now */
+        }
         p->welcomed = true;
         p->paused = false;
         p->welcomed_life = m->life;
         p->credit = m->credit;
         break;
     case MSG_CREDIT:
-        p->credit += m->credit;
+        p->credit += p->welcomed ? m->credit : 0;
         break;
     case MSG_ACK:
-        p->credit += m->credit;
+        p->credit += p->welcomed ? m->credit : 0;
         settle(w, p, m->article);
         break;
     case MSG_NACK:

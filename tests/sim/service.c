@@ -299,6 +299,7 @@ static bool say(struct world *w, const struct path_effect *e)
             (struct message){.kind = kinds[e->kind].kind,
                              .article = e->sent_ref,
                              .credit = e->credit,
+                             .nonce = (uint32_t)e->nonce,
                              .refusal = e->refusal});
     return true;
 }
@@ -531,7 +532,7 @@ static void handle(struct world *w, const struct message *m)
     uint64_t peer = path_peer(p, identity);
     switch (m->kind) {
     case MSG_HELLO:
-        path_hello(p, identity, w->now_ms);
+        path_hello(p, identity, m->nonce, w->now_ms);
         break;
     case MSG_ARTICLE:
         receive_article(w, m, peer);

@@ -189,6 +189,7 @@ static void draw_settings(struct world *w)
     s->sleep_rate = maybe(w, 20);
     s->page_stale_rate = maybe(w, 500);
     s->in_place = chance_of(w, 500);
+    s->hello_rate = maybe(w, 60);
 }
 
 static void draw_options(struct world *w)

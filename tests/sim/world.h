@@ -71,6 +71,7 @@ struct message {
     uint32_t article; /* index into world.articles, or NO_ARTICLE */
     uint32_t credit;
     enum path_refusal refusal;
+    uint32_t nonce;  /* of a HELLO and its WELCOME */
     uint32_t life;   /* of the service that sent it */
     uint32_t stream; /* of the producer, when it was sent */
     bool by_door;    /* a NACK that the path had no part in */
@@ -99,6 +100,7 @@ struct producer {
     uint32_t first, count, low; /* of world.articles; all before low are settled */
     uint32_t connection;        /* its identity at the service; 0 = none */
     uint32_t stream;            /* counts connections, also those that keep the identity */
+    uint32_t nonce;             /* of the last HELLO */
     uint32_t credit, granted_out;
     bool welcomed, cheats;
     bool cut; /* the connection is a stream: what was lost on it took all that followed */
@@ -145,6 +147,7 @@ struct oracle {
 struct settings {
     uint64_t articles, identities;
     uint32_t delay_most, loss, break_rate, half_open, stale_rate; /* network; rates per mille */
+    uint32_t hello_rate;
     uint32_t commit_most, full_rate, commit_fail_rate, io_rate, stall_rate; /* disk */
     uint32_t work_most, crashes, drains, poison_rate, malformed_rate, revision_rate, repeat_rate,
         operator_rate;

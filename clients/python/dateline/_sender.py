@@ -21,7 +21,7 @@ class Sender:
         self.pending: dict[int, tuple[bytes, Callable[[Any], None]]] = {}  # in the order of sending
         self.sent: set[int] = set()
         self.welcome = self.open = False
-        self.credit = 0
+        self.credit = self.nonce = 0
         self.now = self.heard = self.spoke = self.hello_at = self.not_before = 0.0
         self.epoch = ""
 
@@ -37,8 +37,9 @@ class Sender:
         self.welcome, self.credit, self.not_before = False, 0, 0.0
         self.sent.clear()
         self.hello_at = self.heard = self.now
+        self.nonce += 1
         hello = {"client": self.name} if self.name else {}
-        self.say([b"HELLO", msgpack.packb({**hello, "protocol": PROTOCOL})])
+        self.say([b"HELLO", msgpack.packb({**hello, "protocol": PROTOCOL, "nonce": self.nonce})])
 
     def send_waiting(self) -> None:
         if not self.welcome or self.now < self.not_before or len(self.sent) == len(self.pending):
@@ -61,7 +62,8 @@ class Sender:
         self.send_waiting()
 
     def on_welcome(self, body: dict) -> None:
-        self.welcome, self.credit, self.epoch = True, body["credit"], body["epoch"]
+        if body.get("nonce", self.nonce) == self.nonce:
+            self.welcome, self.credit, self.epoch = True, body["credit"], body["epoch"]
 
     def on_credit(self, body: dict) -> None:
         self.credit += body["credit"]

@@ -262,6 +262,7 @@ Hello = TypedDict("Hello", {
     "client": NotRequired[str],  # name of the sender, for logs and metrics
     "version": NotRequired[str],  # version of the sender's software
     "protocol": int,  # protocol version that it speaks
+    "nonce": NotRequired[int],  # 1 or more, another for each HELLO: tells its WELCOME from that of an earlier one
 })
 
 # The service's limits, as in the table above.
@@ -280,6 +281,7 @@ Welcome = TypedDict("Welcome", {
     "epoch": str,  # identity of the store, in hex; survives restarts
     "credit": int,  # how many articles may be sent; later grants add to it
     "limits": Limits,  # what is refused as too large
+    "nonce": NotRequired[int],  # of the HELLO that this answers; all that was granted before is void
 })
 
 # What travels with an article but is not of it.
@@ -909,9 +911,9 @@ Analysis = TypedDict("Analysis", {
 
 # For each map its fields in wire order: name, and the map that it holds or None.
 FIELDS = {
-    "hello": (("client", None), ("version", None), ("protocol", None),),
+    "hello": (("client", None), ("version", None), ("protocol", None), ("nonce", None),),
     "limits": (("article_bytes", None), ("frame_bytes", None), ("id_bytes", None), ("depth", None), ("elements", None),),
-    "welcome": (("protocol", None), ("service", None), ("epoch", None), ("credit", None), ("limits", "limits"),),
+    "welcome": (("protocol", None), ("service", None), ("epoch", None), ("credit", None), ("limits", "limits"), ("nonce", None),),
     "article_header": (("traceparent", None), ("tracestate", None),),
     "article": (("id", None), ("uri", None), ("title", None), ("byline", None), ("body", None), ("html", None), ("published", None), ("source", None), ("language", None), ("rights", None),),
     "ack_item": (("id", None), ("accepted", None), ("status", None), ("revision", None),),

@@ -23,7 +23,7 @@ struct rig {
     uint32_t effect_count;
     struct item *items[ITEMS_MAX];
     uint32_t item_count;
-    uint64_t now;
+    uint64_t now, nonce; /* of the last HELLO */
     uint32_t contents;
 };
 
@@ -205,7 +205,7 @@ static void tick(struct rig *r, uint64_t ms)
 
 static uint64_t hello(struct rig *r, const char *name)
 {
-    uint64_t peer = path_hello(r->path, str_of(name), r->now);
+    uint64_t peer = path_hello(r->path, str_of(name), ++r->nonce, r->now);
     collect(r);
     return peer;
 }
@@ -349,6 +349,7 @@ static void hello_again_voids_old_credit(void **state)
     forget(r);
     assert_int_equal(hello(r, "p"), peer);
     assert_int_equal(effect(r, PATH_WELCOME, 0)->credit, 4);
+    assert_int_equal(effect(r, PATH_WELCOME, 0)->nonce, r->nonce);
     assert_int_equal(counters(r).credit_out, 4);
     assert_int_equal(counters(r).peers, 1);
 }
