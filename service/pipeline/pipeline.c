@@ -8,13 +8,16 @@
 #include "base/clock.h"
 #include "model/engine.h"
 #include "model/models.h"
+#include "pipeline/lexicon.h"
 #include "pipeline/stages.h"
+#include "pipeline/timex_match.h"
 
 _Static_assert(sizeof(struct token) == 8 && sizeof(struct section) == 12,
                "the sums below count on it");
 
 enum {
     SCRATCH_BYTES = 64 << 20, /* the largest stage's working memory */
+    KEPT_BYTES = 1 << 20,     /* the tables that a worker makes once */
     STRINGS_BYTES = 1 << 20,  /* names, reasons, details */
     ENTITY_KEY_BYTES = 32,
     /* Of each word that the model reads: its vector, four strings of tags, a number for sentence
@@ -60,6 +63,13 @@ enum status pipeline_state_init(struct pipeline_state *s, const struct models *m
     if (status == STATUS_OK) {
         status = language_state_new(&s->language);
     }
+    if (status == STATUS_OK) {
+        status = arena_init(&s->kept, KEPT_BYTES);
+    }
+    if (status == STATUS_OK) {
+        s->lexicon = lexicon_make(&s->kept);
+        s->timex = timex_index_make(&s->kept);
+    }
     if (status == STATUS_OK && m && m->model) {
         status = engine_new(m->model, m->kernels, &s->engine);
     }
@@ -74,6 +84,7 @@ void pipeline_state_release(struct pipeline_state *s)
     if (s) {
         engine_free(s->engine);
         language_state_free(s->language);
+        arena_release(&s->kept);
         arena_release(&s->scratch);
         *s = (struct pipeline_state){0};
     }

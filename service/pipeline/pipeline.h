@@ -16,7 +16,9 @@
 #include "article/article.h"
 
 struct engine;
+struct lexicon;
 struct models;
+struct timex_index;
 
 struct stage {
     const char *name;
@@ -30,7 +32,10 @@ extern const size_t stage_count;
 
 /* What a worker keeps from article to article. */
 struct pipeline_state {
-    struct arena scratch;       /* mark and rewind within a stage */
+    struct arena scratch;          /* mark and rewind within a stage */
+    struct arena kept;             /* holds the next two, made once */
+    const struct lexicon *lexicon; /* the words of times and quantities */
+    const struct timex_index *timex;
     struct engine *engine;      /* runs the language model; NULL without one */
     void *language;             /* the language guesser's own (pipeline/language.c) */
     struct str assume_language; /* configured: what `und` is read as; "en" */

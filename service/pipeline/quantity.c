@@ -15,6 +15,7 @@
 #include "pipeline/pipeline.h"
 #include "pipeline/quantity.h"
 #include "pipeline/quantity_words.h"
+#include "pipeline/scan.h"
 #include "pipeline/stages.h"
 
 enum { TIMES_LOOKED_AT = 8 /* of a sentence, for a casualty */ };
@@ -137,7 +138,7 @@ static bool take_ordinal(struct quantities *q, const struct amount *m)
     bool small = m->low.mantissa <= 3 && !(m->low.flags & NUMBER_FIGURES) && m->low.exponent == 0;
     bool before = m->first > 0 && piece_in(l, m->first - 1, QUANTITY_ORDINAL_BEFORE);
     if (!piece_is_word(l, noun) || piece_in(l, noun, QUANTITY_STOP) ||
-        piece_in(l, noun, QUANTITY_ORDINAL_NOT) || is_time_unit(piece_text(l, noun)) ||
+        piece_in(l, noun, QUANTITY_ORDINAL_NOT) || piece_in(l, noun, QUANTITY_TIME_UNITS) ||
         (piece_is_capital(l, noun) && !l->capitals) ||
         (piece_is_capital(l, m->first) && m->first > 0 && !l->capitals) || (small && !before) ||
         str_ends_with(piece_text(l, noun), STR("ed")) || number_word_begins(l, noun)) {
@@ -174,7 +175,7 @@ static bool take_ratio(struct quantities *q, struct amount *m)
         !number_at(l, at, &whole, &behind) || whole.kind != NUMBER_CARDINAL ||
         !number_integer(&m->low, &part) || !number_integer(&whole, &all) || part < 1 ||
         part >= all || all > 1000 || (all > 12 && all % 5 != 0) ||
-        is_time_unit(piece_text(l, behind)) || piece_is_month(l, behind)) {
+        piece_in(l, behind, QUANTITY_TIME_UNITS) || piece_is_month(l, behind)) {
         return false;
     }
     m->last = behind;
@@ -212,7 +213,7 @@ static void take_fraction(struct quantities *q, const struct amount *m)
     struct counted noun;
     bool of = piece_is(&q->l, m->last, "of");
     if (m->first > 1 && piece_is(&q->l, m->first - 1, "and") &&
-        is_time_unit(piece_text(&q->l, m->first - 2))) {
+        piece_in(&q->l, m->first - 2, QUANTITY_TIME_UNITS)) {
         return; /* "a year and a half of" */
     }
     if (is_one_of_halves(&q->l, m) || !counted_share(&q->l, m->last, &noun) ||
@@ -413,15 +414,15 @@ static void take(struct quantities *q, struct amount *m)
 /* A headline: hardly a word of four letters begins in lower case. */
 static bool is_in_capitals(const struct look *l)
 {
-    uint32_t lower = 0, upper = 0;
+    uint32_t words = 0, upper = 0;
     for (uint32_t i = 0; i < l->count; i++) {
-        if (l->pieces[i].kind == PIECE_WORD && l->pieces[i].len > 3) {
-            bool capital = piece_is_capital(l, i);
-            upper += capital;
-            lower += !capital;
-        }
+        const struct piece *p = &l->pieces[i];
+        bool word = p->kind == PIECE_WORD && p->len > 3;
+        bool small = scan_ascii[l->text.ptr[p->begin] & 0x7F] == GLYPH_LOWER;
+        words += word;
+        upper += word && ((l->text.ptr[p->begin] & 0x80) ? piece_is_capital(l, i) : !small);
     }
-    return upper > 2 && lower * 4 <= upper;
+    return upper > 2 && (words - upper) * 4 <= upper;
 }
 
 static void read_sentence(struct quantities *q)
@@ -435,7 +436,8 @@ static void read_sentence(struct quantities *q)
     q->casualty = NULL;
     for (uint32_t i = 0; i < l->count && !q->full;) {
         struct amount m;
-        if (!number_begins(l, i)) {
+        bool word = l->pieces[i].kind == PIECE_WORD && !number_word_begins(l, i);
+        if (word || !number_begins(l, i)) {
             i++;
         } else {
             bool found = amount_read(l, i, &m);

@@ -17,6 +17,7 @@
 #include <string.h>
 
 #include "article/article.h"
+#include "pipeline/lexicon.h"
 #include "pipeline/quantity_words.h"
 #include "text/numbers.h"
 
@@ -25,8 +26,9 @@ enum piece_kind { PIECE_WORD, PIECE_FIGURES, PIECE_SIGN };
 struct piece {
     uint32_t begin;
     uint16_t len;
-    uint8_t kind;  /* enum piece_kind */
-    uint8_t glued; /* no blank stands before it */
+    uint8_t kind;   /* enum piece_kind */
+    uint8_t glued;  /* no blank stands before it */
+    uint64_t marks; /* of the lexicon; of a word outside ASCII all that a table may yet refuse */
 };
 
 /* The countries whose money has a name that others use as well. */
@@ -76,14 +78,22 @@ static inline bool piece_is(const struct look *l, uint32_t i, const char *word)
 {
     size_t len = strlen(word);
     return i < l->count && l->pieces[i].len == len &&
+           ((l->text.ptr[l->pieces[i].begin] ^ word[0]) & ~0x20) == 0 &&
            str_equal_nocase(str_make(l->text.ptr + l->pieces[i].begin, len), str_make(word, len));
+}
+static inline bool piece_has(const struct look *l, uint32_t i, uint32_t mark)
+{
+    return i < l->count && (l->pieces[i].marks >> mark & 1);
 }
 bool piece_is_word(const struct look *l, uint32_t i);
 bool piece_is_capital(const struct look *l, uint32_t i); /* a word that begins upper-case */
 bool piece_is_hyphen(const struct look *l, uint32_t i); /* - – ‐ ‑ glued to what stands before */
 uint32_t piece_end(const struct look *l, uint32_t i); /* the offset behind it */
 bool piece_is_figures(const struct look *l, uint32_t i);
-bool piece_in(const struct look *l, uint32_t i, enum quantity_list list);
+static inline bool piece_in(const struct look *l, uint32_t i, enum quantity_list list)
+{
+    return piece_has(l, i, (uint32_t)list);
+}
 bool piece_is_glued(const struct look *l, uint32_t i);
 /* May piece i be the word, by its first byte? Tables are passed over by it. */
 static inline bool piece_may_be(const struct look *l, uint32_t i, const char *word)
@@ -107,8 +117,6 @@ bool money_after(const struct look *l, uint32_t i, const struct number *n, struc
 
 bool measure_after(const struct look *l, uint32_t i, const struct number *n, struct unit *out);
 bool percent_after(const struct look *l, uint32_t i, struct unit *out);
-/* A word that counts time: those are times. */
-bool is_time_unit(struct str word);
 
 /* ---- amounts ---- */
 
@@ -129,7 +137,13 @@ struct amount {
 bool piece_is_month(const struct look *l, uint32_t i);
 /* May a number begin at piece i? Not within a name ("A380"). */
 bool number_begins(const struct look *l, uint32_t i);
-bool number_word_begins(const struct look *l, uint32_t i);
+/* An article begins one where a word of numbers may follow: "a dozen". */
+static inline bool number_word_begins(const struct look *l, uint32_t i)
+{
+    return piece_has(l, i, MARK_NUMBER) ||
+           (piece_has(l, i, MARK_ARTICLE) &&
+            (piece_has(l, i + 1, MARK_NUMBER) || !piece_is_word(l, i + 1)));
+}
 /* Reads the number at piece i; *behind is the piece behind it, or where to go on without one. */
 bool number_at(const struct look *l, uint32_t i, struct number *n, uint32_t *behind);
 /* -1, 0, 1 as the first is less, equal, more. */

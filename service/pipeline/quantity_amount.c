@@ -4,17 +4,8 @@
 #include "pipeline/quantity.h"
 #include "pipeline/quantity_words.h"
 #include "pipeline/scan.h"
-#include "text/number_words.h"
 
 /* ---- numbers ---- */
-
-bool number_word_begins(const struct look *l, uint32_t i)
-{
-    struct str word = piece_text(l, i);
-    bool article = (word.len == 1 || word.len == 2) && (word.ptr[0] | 0x20) == 'a' &&
-                   (word.len == 1 || (word.ptr[1] | 0x20) == 'n');
-    return article || number_word_find(word) != NULL;
-}
 
 /* A sign that begins a number: "½", "-5", ".5". */
 static bool is_number_sign(const struct look *l, uint32_t i)

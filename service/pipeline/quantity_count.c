@@ -12,26 +12,22 @@ enum { PHRASE_MAX = 8, PARENTHESIS_MAX = 16, RUN_MAX = 5, REACH_MAX = 6 };
 
 /* ---- the noun phrase ---- */
 
-static bool is_lower_s(struct str word)
+static bool is_plural(const struct look *l, uint32_t i)
 {
-    return word.len > 0 && word.ptr[word.len - 1] == 's';
-}
-
-static bool is_plural(struct str word)
-{
-    if (quantity_word_in(QUANTITY_PLURALS, word)) {
+    struct str word = piece_text(l, i);
+    size_t len = word.len;
+    if (piece_in(l, i, QUANTITY_PLURALS)) {
         return true;
     }
-    size_t len = word.len;
     bool men = len > 5 && str_equal_nocase(str_slice(word, len - 3, len), STR("men"));
     bool children = len > 8 && str_equal_nocase(str_slice(word, len - 8, len), STR("children"));
     if (men || children) {
         return true;
     }
     char before = len > 1 ? word.ptr[len - 2] : '\0';
-    bool ends = is_lower_s(word) || (len > 0 && word.ptr[len - 1] == 'S');
-    return ends && len > 2 && before != 's' && before != 'S' && before != '\'' &&
-           !str_ends_with(word, STR("’s")) && !quantity_word_in(QUANTITY_NOT_PLURAL, word);
+    bool ends = len > 2 && (word.ptr[len - 1] | 0x20) == 's';
+    return ends && before != 's' && before != 'S' && before != '\'' &&
+           !str_ends_with(word, STR("’s")) && !piece_in(l, i, QUANTITY_NOT_PLURAL);
 }
 
 /* The next piece of the phrase behind i: past a hyphen between two words. */
@@ -45,17 +41,11 @@ static bool goes_on(const struct look *l, uint32_t i)
     return piece_is_word(l, i) && !piece_in(l, i, QUANTITY_STOP);
 }
 
-/* A plural in -s that names persons: what follows in -s is a verb ("pupils walks"). */
-static bool is_person(const struct look *l, uint32_t i)
-{
-    struct str word = piece_text(l, i);
-    return word.len > 1 && quantity_word_in(QUANTITY_PEOPLE, str_slice(word, 0, word.len - 1));
-}
-
-/* The plurals that follow the first at once are its head: "arms dealers". */
+/* The plurals that follow the first at once are its head: "arms dealers"; but behind persons a word
+ * in -s is a verb ("pupils walks"). */
 static uint32_t last_plural(const struct look *l, uint32_t i)
 {
-    while (!is_person(l, i) && goes_on(l, i + 1) && is_plural(piece_text(l, i + 1)) &&
+    while (!piece_has(l, i, MARK_PERSONS) && goes_on(l, i + 1) && is_plural(l, i + 1) &&
            !piece_is_capital(l, i + 1)) {
         i++;
     }
@@ -74,7 +64,7 @@ bool counted_after(const struct look *l, uint32_t i, struct counted *out)
     *out = (struct counted){.begin = i, .end = i};
     uint32_t limit = i + PHRASE_MAX;
     for (uint32_t at = i; at < limit && goes_on(l, at); at = next_of_phrase(l, at)) {
-        if (is_plural(piece_text(l, at))) {
+        if (is_plural(l, at)) {
             out->end = last_plural(l, at) + 1;
             return !tags || phrase_ends_in_plural(l, out);
         }
@@ -179,7 +169,7 @@ static const char *state_of_verb(const struct look *l, uint32_t i)
 
 static bool is_people(const struct look *l, uint32_t i)
 {
-    return piece_in(l, i, QUANTITY_PERSONS) || is_person(l, i);
+    return piece_in(l, i, QUANTITY_PERSONS) || piece_has(l, i, MARK_PERSONS);
 }
 
 /* "twelve gunmen killed two" is no toll of gunmen: a verb without auxiliary and with an object. */

@@ -44,7 +44,7 @@ static bool is_duration(const struct look *l, const struct amount *m)
     at += of;
     at += m->low.kind == NUMBER_FRACTION && (piece_is(l, at, "of") || piece_is(l, at, "the"));
     at += m->low.kind == NUMBER_FRACTION && (piece_is(l, at, "a") || piece_is(l, at, "the"));
-    return is_time_unit(piece_text(l, at)) && !(m->has_unit && m->unit.kind == QUANTITY_MONEY);
+    return piece_in(l, at, QUANTITY_TIME_UNITS) && !(m->has_unit && m->unit.kind == QUANTITY_MONEY);
 }
 
 /* "page 5", "Flight 17", "aged 54", "No. 10"; a capital before figures names them: "Boeing 737". */

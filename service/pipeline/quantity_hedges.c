@@ -76,6 +76,18 @@ static const struct hedge behind[] = {
     {"or under", "EQUAL_OR_LESS", 2},
 };
 
+void hedges_mark(struct lexicon *x)
+{
+    for (size_t row = 0; row < sizeof before / sizeof before[0]; row++) {
+        struct str words = str_of(before[row].words);
+        size_t last = words.len;
+        while (last > 0 && words.ptr[last - 1] != ' ') {
+            last--;
+        }
+        lexicon_mark(x, str_slice(words, last, words.len), MARK_HEDGE_END);
+    }
+}
+
 static bool phrase_at(const struct look *l, uint32_t i, const char *words)
 {
     if (!piece_may_be(l, i, words)) {
@@ -98,7 +110,8 @@ static bool phrase_at(const struct look *l, uint32_t i, const char *words)
 static uint32_t one_before(const struct look *l, uint32_t first, const char **mod)
 {
     uint32_t best = first;
-    for (size_t row = 0; row < sizeof before / sizeof before[0]; row++) {
+    bool ends = first > 0 && piece_has(l, first - 1, MARK_HEDGE_END);
+    for (size_t row = 0; ends && row < sizeof before / sizeof before[0]; row++) {
         uint32_t count = before[row].count;
         if (count <= first - l->floor && first - count < best &&
             phrase_at(l, first - count, before[row].words)) {

@@ -184,6 +184,23 @@ static const struct {
     {"Mbit", "Mbit/h", "Mbit/s", "Mbit/d"}, {"Gbit", "Gbit/h", "Gbit/s", "Gbit/d"},
 };
 
+void measures_mark(struct lexicon *x)
+{
+    static const char *const shares[] = {"%",          "percent", "pct", "pc", "per",
+                                         "percentage", "basis",   "bps", "pp"};
+    for (size_t row = 0; row < sizeof measures / sizeof measures[0]; row++) {
+        struct str word = str_of(measures[row].word);
+        word = str_slice(word, 0, str_find_byte(word, '-', 0));
+        lexicon_mark(x, word, MARK_MEASURE);
+        if (measures[row].flags & SPELT) {
+            lexicon_mark_plural(x, word, MARK_MEASURE);
+        }
+    }
+    for (size_t i = 0; i < sizeof shares / sizeof shares[0]; i++) {
+        lexicon_mark(x, str_of(shares[i]), MARK_SHARE);
+    }
+}
+
 /* "km²": the sign of the power stands in the word. */
 static struct str without_power(struct str word, int *power)
 {
@@ -230,6 +247,9 @@ static const struct measure *compound_at(const struct look *l, uint32_t i, uint3
 
 static const struct measure *measure_at(const struct look *l, uint32_t i, bool tight, uint32_t *end)
 {
+    if (!piece_has(l, i, MARK_MEASURE)) {
+        return NULL;
+    }
     const struct measure *compound = compound_at(l, i, end);
     if (compound) {
         return compound;
@@ -305,9 +325,8 @@ static int power_behind(const struct look *l, uint32_t *end)
 /* "5m" are metres where a length is spoken of, millions before a plural. */
 static bool is_million(const struct look *l, uint32_t i, const struct number *n)
 {
-    struct str next = piece_text(l, i + 1);
     struct counted noun;
-    if (piece_is_hyphen(l, i + 1) || quantity_word_in(QUANTITY_LENGTH_CONTEXT, next) ||
+    if (piece_is_hyphen(l, i + 1) || piece_in(l, i + 1, QUANTITY_LENGTH_CONTEXT) ||
         (n->flags & NUMBER_GROUPED) || n->exponent < -1) {
         return false;
     }
@@ -356,7 +375,7 @@ bool measure_after(const struct look *l, uint32_t i, const struct number *n, str
         return false;
     }
     if (strcmp(m->word, "m") == 0 && !piece_is_glued(l, unit) && !hyphen && !is_sign(l, end) &&
-        !quantity_word_in(QUANTITY_LENGTH_CONTEXT, piece_text(l, end))) {
+        !piece_in(l, end, QUANTITY_LENGTH_CONTEXT)) {
         return false; /* "5 m" before a word may be short for anything */
     }
     if (strcmp(m->word, "m") == 0 && power == 1 && is_million(l, unit, n)) {
@@ -382,6 +401,9 @@ bool percent_after(const struct look *l, uint32_t i, struct unit *out)
 {
     *out = (struct unit){.kind = QUANTITY_PERCENT, .confidence = 0.98, .by = "quantity.percent"};
     uint32_t at = piece_is_hyphen(l, i) ? i + 1 : i;
+    if (!piece_has(l, at, MARK_SHARE)) {
+        return false;
+    }
     bool sign = piece_is(l, at, "%") || piece_is(l, at, "percent") || piece_is(l, at, "pct") ||
                 (piece_is(l, at, "pc") && piece_is_glued(l, at)) || piece_is(l, at, "％");
     bool spelt =
@@ -408,9 +430,4 @@ bool percent_after(const struct look *l, uint32_t i, struct unit *out)
         return true;
     }
     return sign || spelt;
-}
-
-bool is_time_unit(struct str word)
-{
-    return quantity_word_in(QUANTITY_TIME_UNITS, word);
 }

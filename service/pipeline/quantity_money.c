@@ -114,9 +114,11 @@ static const char *const codes[] = {
 };
 
 /* In a headline in capitals a code cannot be told from a word. */
-static const char *code_of(const struct look *l, struct str word)
+static const char *code_of(const struct look *l, uint32_t piece)
 {
-    for (size_t i = 0; !l->capitals && word.len == 3 && i < sizeof codes / sizeof codes[0]; i++) {
+    struct str word = piece_text(l, piece);
+    bool may_be = !l->capitals && word.len == 3 && piece_has(l, piece, MARK_MONEY_CODE);
+    for (size_t i = 0; may_be && i < sizeof codes / sizeof codes[0]; i++) {
         if (memcmp(word.ptr, codes[i], 3) == 0) {
             return codes[i];
         }
@@ -156,13 +158,14 @@ static const char *sign_before(const struct look *l, uint32_t sign, uint32_t *be
 static const char *word_before(const struct look *l, uint32_t word)
 {
     struct str text = piece_text(l, word);
-    for (size_t i = 0; i < sizeof prefixes / sizeof prefixes[0]; i++) {
+    size_t rows = piece_has(l, word, MARK_MONEY_CODE) ? sizeof prefixes / sizeof prefixes[0] : 0;
+    for (size_t i = 0; i < rows; i++) {
         if (piece_may_be(l, word, prefixes[i].word) && str_equal(text, str_of(prefixes[i].word))) {
             return prefixes[i].code ? prefixes[i].code : at_home[l->country].rupee;
         }
     }
     bool rand = l->country == MONEY_SOUTH_AFRICA && str_equal(text, STR("R"));
-    return rand ? "ZAR" : code_of(l, text);
+    return rand ? "ZAR" : code_of(l, word);
 }
 
 const char *money_before(const struct look *l, uint32_t i, uint32_t *begin)
@@ -327,6 +330,30 @@ static const struct {
     {"¢", "$"},    {"kopek", "RUB"}, {"kopeck", "RUB"},
 };
 
+void money_mark(struct lexicon *x)
+{
+    for (size_t i = 0; i < sizeof nouns / sizeof nouns[0]; i++) {
+        struct str noun = str_of(nouns[i].noun),
+                   whose = str_of(nouns[i].whose ? nouns[i].whose : "");
+        if (whose.len) {
+            lexicon_mark(x, str_slice(whose, 0, str_find_byte(whose, ' ', 0)), MARK_MONEY_NOUN);
+        } else {
+            lexicon_mark(x, noun, MARK_MONEY_NOUN);
+            lexicon_mark_plural(x, noun, MARK_MONEY_NOUN);
+        }
+    }
+    for (size_t i = 0; i < sizeof hundredths / sizeof hundredths[0]; i++) {
+        lexicon_mark(x, str_of(hundredths[i].noun), MARK_MONEY_NOUN);
+        lexicon_mark_plural(x, str_of(hundredths[i].noun), MARK_MONEY_NOUN);
+    }
+    for (size_t i = 0; i < sizeof codes / sizeof codes[0]; i++) {
+        lexicon_mark(x, str_of(codes[i]), MARK_MONEY_CODE);
+    }
+    for (size_t i = 0; i < sizeof prefixes / sizeof prefixes[0]; i++) {
+        lexicon_mark(x, str_of(prefixes[i].word), MARK_MONEY_CODE);
+    }
+}
+
 static const char *home_code(const struct look *l, const char *code)
 {
     if (code && strcmp(code, "$") == 0) {
@@ -365,7 +392,8 @@ static uint32_t whose_at(const struct look *l, uint32_t i, const char *whose)
 /* The row for the noun at i, with the country before it, or bare; *end is the piece behind. */
 static const struct noun *noun_at(const struct look *l, uint32_t i, uint32_t *end)
 {
-    for (size_t row = 0; row < sizeof nouns / sizeof nouns[0]; row++) {
+    size_t rows = piece_has(l, i, MARK_MONEY_NOUN) ? sizeof nouns / sizeof nouns[0] : 0;
+    for (size_t row = 0; row < rows; row++) {
         if (!piece_may_be(l, i, nouns[row].whose ? nouns[row].whose : nouns[row].noun)) {
             continue;
         }
@@ -404,8 +432,7 @@ static bool is_weight(const struct look *l, uint32_t i, uint32_t end, const stru
         return false;
     }
     if (piece_is(l, end, "of")) {
-        return quantity_word_in(QUANTITY_MONEY_MATERIALS, piece_text(l, end + 1)) ||
-               l->country == MONEY_AMERICA;
+        return piece_in(l, end + 1, QUANTITY_MONEY_MATERIALS) || l->country == MONEY_AMERICA;
     }
     return piece_is(l, i, "pound") || l->country == MONEY_AMERICA;
 }
@@ -418,7 +445,7 @@ static bool sign_after(const struct look *l, uint32_t i, struct unit *out)
     if (i < l->count && l->pieces[i].kind == PIECE_SIGN && !piece_is(l, i, "$")) {
         out->symbol = sign_before(l, i, &begin);
     } else if (piece_is_word(l, i)) {
-        out->symbol = code_of(l, text);
+        out->symbol = code_of(l, i);
     }
     if (piece_is_glued(l, i) && str_equal(text, STR("p"))) {
         out->symbol = "GBP";
@@ -430,7 +457,8 @@ static bool sign_after(const struct look *l, uint32_t i, struct unit *out)
 
 static bool hundredth_after(const struct look *l, uint32_t i, struct unit *out)
 {
-    for (size_t row = 0; row < sizeof hundredths / sizeof hundredths[0]; row++) {
+    size_t rows = piece_has(l, i, MARK_MONEY_NOUN) ? sizeof hundredths / sizeof hundredths[0] : 0;
+    for (size_t row = 0; row < rows; row++) {
         if (piece_may_be(l, i, hundredths[row].noun) &&
             is_noun(piece_text(l, i), hundredths[row].noun)) {
             out->symbol = home_code(l, hundredths[row].code);

@@ -1,5 +1,6 @@
 /* The noun phrase behind a number where words are tagged: a chain of adjectives, participles and
  * nouns, ended by its last noun. In headlines in capitals the tags say too little. */
+#include "pipeline/pipeline.h"
 #include "pipeline/quantity.h"
 #include "pipeline/quantity_words.h"
 
@@ -54,10 +55,17 @@ static bool is_noun(const struct chain *c, uint32_t token)
     return is_upos(c, token, "NOUN") || is_upos(c, token, "PROPN");
 }
 
+static bool is_plural_form(const struct chain *c, uint32_t token)
+{
+    const struct token *t = &c->l->a->tokens.items[token];
+    const struct lexeme *w = lexicon_find(c->l->a->state->lexicon, c->l->text, t->begin, t->end);
+    return lexeme_is(w, QUANTITY_PLURALS);
+}
+
 static bool is_plural_noun(const struct chain *c, uint32_t token)
 {
-    return is_noun(c, token) && (is_xpos(c, token, "NNS") || is_xpos(c, token, "NNPS") ||
-                                 quantity_word_in(QUANTITY_PLURALS, form_of(c, token)));
+    return is_noun(c, token) &&
+           (is_xpos(c, token, "NNS") || is_xpos(c, token, "NNPS") || is_plural_form(c, token));
 }
 
 static bool is_owner_mark(const struct chain *c, uint32_t token)

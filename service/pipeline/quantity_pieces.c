@@ -16,13 +16,19 @@ static uint32_t dotted_end(const char *t, uint32_t at, uint32_t end)
     return letters > 1 ? stop : at;
 }
 
+/* Most words are letters of ASCII with a blank behind them; the rest is read glyph by glyph. */
 static uint32_t word_end(const char *t, uint32_t at, uint32_t end)
 {
+    uint32_t stop = scan_letters_end(t, at, end);
+    char next = stop < end ? t[stop] : ' ';
+    if (next == ' ' || next == ',' || (next == '.' && stop > at + 1)) {
+        return stop;
+    }
     uint32_t dotted = dotted_end(t, at, end);
     if (dotted > at) {
         return dotted;
     }
-    for (;;) {
+    for (at = stop;;) {
         struct glyph g = scan_at(t, at, end);
         bool inner = scan_is_apostrophe(g) && scan_is_letter(scan_at(t, at + g.len, end));
         if (!scan_is_letter(g) && !inner) {
@@ -61,6 +67,25 @@ static uint32_t cut_end(const char *t, uint32_t at, uint32_t end, uint8_t *kind)
     return at + g.len;
 }
 
+/* Figures and the commonest signs are in no table; of a word outside ASCII the tables decide. */
+static uint64_t marks_of(const struct look *l, uint32_t begin, uint32_t end, uint8_t kind)
+{
+    static const uint64_t tables = UINT64_C(1) << MARK_MONEY_NOUN | UINT64_C(1) << MARK_MONEY_CODE |
+                                   UINT64_C(1) << MARK_MEASURE | UINT64_C(1) << MARK_HEDGE_END |
+                                   UINT64_C(1) << MARK_SHARE;
+    char first = l->text.ptr[begin];
+    if (kind == PIECE_FIGURES || first == ',' || first == '.') {
+        return 0;
+    }
+    uint64_t marks = lexicon_find(l->a->state->lexicon, l->text, begin, end)->marks;
+    for (uint32_t i = begin; i < end; i++) {
+        if (l->text.ptr[i] & 0x80) {
+            return marks | tables;
+        }
+    }
+    return marks;
+}
+
 void pieces_cut(struct look *l)
 {
     const char *t = l->text.ptr;
@@ -77,6 +102,7 @@ void pieces_cut(struct look *l)
         p->begin = begin;
         p->len = (uint16_t)(stop - begin < UINT16_MAX ? stop - begin : UINT16_MAX);
         p->glued = begin == at && at > l->begin;
+        p->marks = marks_of(l, begin, stop, p->kind);
         at = stop;
     }
 }
@@ -119,11 +145,6 @@ uint32_t piece_end(const struct look *l, uint32_t i)
 bool piece_is_figures(const struct look *l, uint32_t i)
 {
     return i < l->count && l->pieces[i].kind == PIECE_FIGURES;
-}
-
-bool piece_in(const struct look *l, uint32_t i, enum quantity_list list)
-{
-    return quantity_word_in(list, piece_text(l, i));
 }
 
 uint32_t piece_at(const struct look *l, uint32_t from, size_t offset)

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "pipeline/lexicon.h"
 #include "pipeline/scan.h"
 
 static const char *const time_units[] = {
@@ -406,9 +407,16 @@ static const struct word_list lists[QUANTITY_LISTS] = {
     [QUANTITY_NOT_COUNTED] = LIST(not_counted),
 };
 
-bool quantity_word_in(enum quantity_list list, struct str word)
+void quantity_words_mark(struct lexicon *x)
 {
-    return scan_in_list(&lists[list], word);
+    for (uint32_t list = 0; list < QUANTITY_LISTS; list++) {
+        for (uint32_t i = 0; i < lists[list].count; i++) {
+            lexicon_mark(x, str_of(lists[list].words[i]), list);
+        }
+    }
+    for (uint32_t i = 0; i < lists[QUANTITY_PEOPLE].count; i++) {
+        lexicon_mark_plural(x, str_of(lists[QUANTITY_PEOPLE].words[i]), MARK_PERSONS);
+    }
 }
 
 bool quantity_words_sorted(void)

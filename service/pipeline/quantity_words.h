@@ -45,7 +45,6 @@ enum quantity_list {
     QUANTITY_LISTS,
 };
 
-bool quantity_word_in(enum quantity_list list, struct str word);
 /* For the unit test: the search counts on it. */
 bool quantity_words_sorted(void);
 

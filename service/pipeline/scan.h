@@ -106,6 +106,15 @@ static inline uint32_t scan_skip_blanks(const char *text, uint32_t at, uint32_t 
     return at;
 }
 
+/* The end of the letters of ASCII that begin at `at`. */
+static inline uint32_t scan_letters_end(const char *text, uint32_t at, uint32_t end)
+{
+    while (at < end && (unsigned char)((text[at] | 0x20) - 'a') < 26) {
+        at++;
+    }
+    return at;
+}
+
 /* The end of the letters, digits and inner apostrophes that begin at `at`. */
 uint32_t scan_word_end(const char *text, uint32_t at, uint32_t end);
 

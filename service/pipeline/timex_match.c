@@ -3,6 +3,7 @@
  * taken as; the rule's `fix` then completes the form or refuses it. */
 #include "pipeline/timex_match.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "pipeline/timex_rules.h"
@@ -274,59 +275,47 @@ uint32_t timex_connector(const struct timex_match *m)
 
 /* ---- matching ---- */
 
-/* Behind one element of a pattern and its "?". */
-static const char *element_end(const char *p)
+/* The letter of the element that the item can be taken as: the first of several. */
+static uint8_t element_takes(const struct timex_element *e, uint64_t classes)
 {
-    p = *p == '[' ? strchr(p, ']') + 1 : p + 1;
-    return p + (*p == '?');
-}
-
-/* The letter of the element that the item can be taken as; 0 when there is none. */
-static char element_takes(const char *p, const struct timex_item *item)
-{
-    bool several = *p == '[';
-    for (p += several; *p && *p != ']'; p++) {
-        if (item->classes & timex_class(*p)) {
-            return *p;
-        }
-        if (!several) {
-            break;
-        }
+    const char *p = e->letters;
+    while (!(classes & timex_class(*p))) {
+        p++;
     }
-    return 0;
+    return (uint8_t)*p;
 }
 
 /* Matches the rest of a pattern from the item on; what is optional is taken if it can be. The depth
  * is the pattern's length. */
-static bool match_rest(struct timex_match *m, const char *p, uint32_t at)
+static bool match_rest(struct timex_match *m, const struct timex_element *e, uint32_t at)
 {
-    if (!*p) {
-        m->to = at;
-        return true;
-    }
-    const char *next = element_end(p);
-    char letter = 0;
-    if (at < m->region->count && m->count < TIMEX_PARTS_MAX) {
-        letter = element_takes(p, &m->region->items[at]);
-    }
-    if (letter) {
-        m->parts[m->count++] = (struct timex_take){(uint8_t)at, (uint8_t)letter};
-        if (match_rest(m, next, at + 1)) {
-            return true;
+    uint32_t count = m->count;
+    for (; e->classes; e++) {
+        bool fits = at < m->region->count && (m->region->items[at].classes & e->classes);
+        if (!fits && e->optional) {
+            continue;
         }
-        m->count--;
+        if (!fits) {
+            m->count = count;
+            return false;
+        }
+        uint8_t letter = element_takes(e, m->region->items[at].classes);
+        m->parts[m->count++] = (struct timex_take){(uint8_t)at, letter};
+        if (!e->optional) {
+            at++;
+        } else if (match_rest(m, e + 1, at + 1)) {
+            return true;
+        } else {
+            m->count--;
+        }
     }
-    return next[-1] == '?' && match_rest(m, next, at);
+    m->to = at;
+    return true;
 }
 
-/* Takes up what the row's pattern finds at `from`; false when it is not that. */
-static bool try_rule(const struct timex_rule *rule, struct timex_region *r, uint32_t from,
-                     struct timex_match *m, struct timex_form *form)
+/* Takes up what the row's pattern has found; false when it is not that. */
+static bool take_up(const struct timex_rule *rule, struct timex_match *m, struct timex_form *form)
 {
-    *m = (struct timex_match){.region = r, .from = from};
-    if (!match_rest(m, rule->pattern, from) || m->to == from) {
-        return false;
-    }
     *form = (struct timex_form){.hour = -1, .minute = -1, .sec = -1};
     bool clock = false;
     for (uint32_t i = 0; i < m->count; i++) {
@@ -337,23 +326,6 @@ static bool try_rule(const struct timex_rule *rule, struct timex_region *r, uint
     form->type = clock ? TIMEX_TIME : rule->type;
     form->base = form->base ? form->base : rule->base;
     return !rule->fix || rule->fix(m, form);
-}
-
-/* The letters that an item may have for the first element of a pattern, and for those behind
- * optional ones. */
-static uint64_t first_letters(const char *p)
-{
-    uint64_t letters = 0;
-    for (;;) {
-        const char *next = element_end(p);
-        for (const char *c = p + (*p == '['); c < next && *c != ']' && *c != '?'; c++) {
-            letters |= timex_class(*c);
-        }
-        if (next[-1] != '?' || !*next) {
-            return letters;
-        }
-        p = next;
-    }
 }
 
 static void replace(struct timex_region *r, uint32_t from, uint32_t to, struct timex_item item)
@@ -400,17 +372,57 @@ static void apply(const struct timex_rule *rule, struct timex_match *m,
     replace(r, m->from, at, first);
 }
 
-void timex_index_make(struct timex_index *out)
+/* Reads one element of a pattern; returns what stands behind it. */
+static const char *compile_element(const char *p, struct timex_element *out)
 {
-    *out = (struct timex_index){0};
+    const char *end = *p == '[' ? strchr(p, ']') : p + 1;
+    out->letters = p + (*p == '[');
+    for (const char *c = out->letters; c < end; c++) {
+        out->classes |= timex_class(*c);
+    }
+    end += *p == '[';
+    out->optional = *end == '?';
+    return end + out->optional;
+}
+
+/* The pattern's elements from `out` on and an empty one behind them; returns how many those are. */
+static uint32_t compile(const char *pattern, struct timex_element *out)
+{
+    uint32_t count = 0;
+    while (*pattern) {
+        assert(count < TIMEX_PARTS_MAX);
+        pattern = compile_element(pattern, &out[count++]);
+    }
+    return count + 1;
+}
+
+/* What an item may have for the first element, and for those behind optional ones. */
+static uint64_t first_classes(const struct timex_element *e)
+{
+    uint64_t classes = e->classes;
+    while (e->optional && e[1].classes) {
+        e++;
+        classes |= e->classes;
+    }
+    return classes;
+}
+
+const struct timex_index *timex_index_make(struct arena *arena)
+{
+    struct timex_index *index = arena_alloc(arena, sizeof *index);
+    uint32_t used = 0;
     for (uint32_t i = 0; i < timex_rule_count; i++) {
-        uint64_t first = first_letters(timex_rules[i].pattern), bit = UINT64_C(1) << i % 64;
-        out->of_level[timex_rules[i].level][i / 64] |= bit;
-        out->level_first[timex_rules[i].level] |= first;
+        assert(used + TIMEX_PARTS_MAX < TIMEX_ELEMENTS_MAX);
+        index->pattern[i] = &index->elements[used];
+        used += compile(timex_rules[i].pattern, &index->elements[used]);
+        uint64_t first = first_classes(index->pattern[i]), bit = UINT64_C(1) << i % 64;
+        index->of_level[timex_rules[i].level][i / 64] |= bit;
+        index->level_first[timex_rules[i].level] |= first;
         for (; first; first &= first - 1) {
-            out->begun_by[__builtin_ctzll(first)][i / 64] |= bit;
+            index->begun_by[__builtin_ctzll(first)][i / 64] |= bit;
         }
     }
+    return index;
 }
 
 /* The rules of a word of bits that an item of these classes may begin. */
@@ -435,12 +447,12 @@ static const struct timex_rule *best_rule(const struct timex_index *index, struc
         uint64_t rules = index->of_level[level][word];
         rules = rules ? rules_for(index, level, r->items[at].classes, word) : 0;
         for (; rules; rules &= rules - 1) {
-            const struct timex_rule *rule =
-                &timex_rules[word * 64 + (uint32_t)__builtin_ctzll(rules)];
-            struct timex_match m;
+            uint32_t row = word * 64 + (uint32_t)__builtin_ctzll(rules);
+            struct timex_match m = {.region = r, .from = at};
             struct timex_form f;
-            if (try_rule(rule, r, at, &m, &f) && (!best || m.to > found->to)) {
-                best = rule;
+            bool longer = match_rest(&m, index->pattern[row], at) && m.to > (best ? found->to : at);
+            if (longer && take_up(&timex_rules[row], &m, &f)) {
+                best = &timex_rules[row];
                 *found = m;
                 *form = f;
             }

@@ -37,17 +37,26 @@ struct timex_rule {
 
 /* ---- finding ---- */
 
-enum { TIMEX_CLASSES = 64, TIMEX_RULE_WORDS = TIMEX_RULES_MAX / 64 };
+enum { TIMEX_CLASSES = 64, TIMEX_RULE_WORDS = TIMEX_RULES_MAX / 64, TIMEX_ELEMENTS_MAX = 1536 };
 
-/* Which rules may begin with an item of a class, a bit each: few are ever tried. Made once an
- * article. */
+/* One element of a pattern; without classes it is the pattern's end. */
+struct timex_element {
+    uint64_t classes;
+    const char *letters; /* of the pattern: the first that the item has is what it is taken as */
+    bool optional;
+};
+
+/* The patterns by their elements, and which rules may begin with an item of a class, a bit each:
+ * few are ever tried. */
 struct timex_index {
+    struct timex_element elements[TIMEX_ELEMENTS_MAX];
+    const struct timex_element *pattern[TIMEX_RULES_MAX]; /* of each rule */
     uint64_t begun_by[TIMEX_CLASSES][TIMEX_RULE_WORDS];
     uint64_t of_level[TIMEX_LEVELS][TIMEX_RULE_WORDS];
     uint64_t level_first[TIMEX_LEVELS]; /* all classes that its rules may begin with */
 };
 
-void timex_index_make(struct timex_index *out);
+const struct timex_index *timex_index_make(struct arena *arena);
 /* Writes what stands in the region to `out` (room for TIMEX_ITEMS_MAX), in text order; returns how
  * many. */
 uint32_t timex_find(const struct timex_index *index, struct timex_region *r,

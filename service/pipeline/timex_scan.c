@@ -9,37 +9,29 @@
 
 enum { DIGITS_MAX = 9, THOUSAND = 1000 };
 
-/* ---- classes ---- */
-
-uint64_t timex_class(char letter)
-{
-    static const char signs[] = "-,().&|$'*#%";
-    if (letter >= 'A' && letter <= 'Z') {
-        return UINT64_C(1) << (letter - 'A');
-    }
-    if (letter >= 'a' && letter <= 'z') {
-        return UINT64_C(1) << (26 + letter - 'a');
-    }
-    const char *at = letter ? strchr(signs, letter) : NULL;
-    return at ? UINT64_C(1) << (52 + (at - signs)) : 0;
-}
-
-static uint64_t classes_of(const char *letters)
-{
-    uint64_t bits = 0;
-    for (; *letters; letters++) {
-        bits |= timex_class(*letters);
-    }
-    return bits;
-}
+static const struct timex_form no_form = {.hour = -1, .minute = -1, .sec = -1};
 
 /* Classes that make a region worth the patterns. */
-#define TRIGGERS "YyMWwSUuQqCcPpNToJKejEIDFgVz$A"
-
-struct timex_scanner timex_scanner_of(struct str text, struct span sentence)
+static inline uint64_t triggers(void)
 {
-    return (struct timex_scanner){
-        .text = text, .at = sentence.begin, .begin = sentence.begin, .end = sentence.end};
+    return timex_class('Y') | timex_class('y') | timex_class('M') | timex_class('W') |
+           timex_class('w') | timex_class('S') | timex_class('U') | timex_class('u') |
+           timex_class('Q') | timex_class('q') | timex_class('C') | timex_class('c') |
+           timex_class('P') | timex_class('p') | timex_class('N') | timex_class('T') |
+           timex_class('o') | timex_class('J') | timex_class('K') | timex_class('e') |
+           timex_class('j') | timex_class('E') | timex_class('I') | timex_class('D') |
+           timex_class('F') | timex_class('g') | timex_class('V') | timex_class('z') |
+           timex_class('$') | timex_class('A');
+}
+
+struct timex_scanner timex_scanner_of(const struct lexicon *lexicon, struct str text,
+                                      struct span sentence)
+{
+    return (struct timex_scanner){.lexicon = lexicon,
+                                  .text = text,
+                                  .at = sentence.begin,
+                                  .begin = sentence.begin,
+                                  .end = sentence.end};
 }
 
 static char byte_at(const struct timex_scanner *s, uint32_t at)
@@ -143,6 +135,19 @@ static const struct phrase {
     {STR_INIT("well over"), "H", MOD_MORE_THAN},
 };
 
+/* The words with which the phrases begin; of each the first row. The letters begin "a.m.", "p m",
+ * "Q3", "H1" and "o'clock". */
+void timex_phrases_mark(struct lexicon *x)
+{
+    static const char *const letters[] = {"a", "am", "h", "o", "p", "pm", "q"};
+    for (size_t i = sizeof phrases / sizeof phrases[0]; i-- > 0;) {
+        lexicon_mark_first(x, phrases[i].words, MARK_TIME_PHRASE)->phrase = (uint32_t)i;
+    }
+    for (size_t i = 0; i < sizeof letters / sizeof letters[0]; i++) {
+        lexicon_mark(x, str_of(letters[i]), MARK_TIME_LETTERS);
+    }
+}
+
 /* How many bytes at `at` read as the words, in any case; they must end a word. */
 static uint32_t reads_as(const struct timex_scanner *s, uint32_t at, struct str words)
 {
@@ -154,18 +159,24 @@ static uint32_t reads_as(const struct timex_scanner *s, uint32_t at, struct str 
     return (uint32_t)words.len;
 }
 
-static bool read_phrase(struct timex_scanner *s, struct timex_item *item)
+/* `word` is the length of the first word, `row` the first phrase that begins with it. */
+static bool read_phrase(const struct timex_scanner *s, uint32_t word, size_t row,
+                        struct timex_item *item)
 {
     uint32_t best = 0;
-    char first = (char)(byte_at(s, s->at) | 0x20);
-    for (size_t i = 0; i < sizeof phrases / sizeof phrases[0]; i++) {
-        if (phrases[i].words.ptr[0] != first) {
+    char next = (char)(byte_at(s, s->at + word + 1) | 0x20);
+    for (size_t i = row; i < sizeof phrases / sizeof phrases[0]; i++) {
+        struct str words = phrases[i].words;
+        if (words.ptr[0] != phrases[row].words.ptr[0]) {
+            break;
+        }
+        if (words.len > word + 1 && words.ptr[word + 1] != next) {
             continue;
         }
-        uint32_t len = reads_as(s, s->at, phrases[i].words);
+        uint32_t len = reads_as(s, s->at, words);
         if (len > best) {
             best = len;
-            item->classes = classes_of(phrases[i].classes);
+            item->classes = timex_classes(phrases[i].classes);
             item->code = phrases[i].code;
         }
     }
@@ -176,9 +187,6 @@ static bool read_phrase(struct timex_scanner *s, struct timex_item *item)
 static bool read_holiday(const struct timex_scanner *s, struct timex_item *item)
 {
     size_t len;
-    if (!holidays_begin(byte_at(s, s->at))) {
-        return false;
-    }
     int holiday = holidays_find(str_slice(s->text, s->at, s->end), &len);
     if (holiday && !item->upper && holidays_need_capital(holiday)) {
         return false;
@@ -269,30 +277,16 @@ static bool read_part_of_year(const struct timex_scanner *s, struct timex_item *
     return true;
 }
 
-/* Fills the item from the lexicon; false for a word that is not in it. */
-static bool read_lexicon(const struct timex_scanner *s, struct timex_item *item)
+/* Fills the item from the lexicon. */
+static void take_lexeme(const struct lexeme *w, struct timex_item *item)
 {
-    char lower[TIMEX_WORD_BYTES_MAX];
-    uint32_t len = item->end - s->at;
-    if (len > TIMEX_WORD_BYTES_MAX) {
-        return false;
-    }
-    for (uint32_t i = 0; i < len; i++) {
-        char c = s->text.ptr[s->at + i];
-        lower[i] = c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
-    }
-    const struct timex_word *w = timex_word_find(str_make(lower, len));
-    if (!w) {
-        return false;
-    }
-    item->classes = classes_of(w->classes);
-    item->number = w->number;
-    item->code = w->code;
-    item->abbreviated = (item->classes & classes_of("MW")) && w->number == 1;
-    if (item->classes & timex_class('n')) {
+    item->classes = w->classes;
+    item->number = w->time->number;
+    item->code = w->time->code;
+    item->abbreviated = (w->classes & timex_classes("MW")) && w->time->number == 1;
+    if (w->classes & timex_class('n')) {
         item->number *= THOUSAND;
     }
-    return true;
 }
 
 /* Numbers of more than one word: "twenty-five", "nineteen ninety-six", "two and a half". */
@@ -318,6 +312,7 @@ static bool read_compound(const struct timex_scanner *s, struct timex_item *item
         return true;
     }
     if (n.kind == NUMBER_PAIR && whole < 1300) { /* "eleven thirty" is a clock */
+        item->form = no_form;
         item->form.hour = (int16_t)(whole / 100);
         item->form.minute = (int16_t)(whole % 100);
         item->form.type = TIMEX_TIME;
@@ -333,28 +328,36 @@ static bool read_compound(const struct timex_scanner *s, struct timex_item *item
     return true;
 }
 
-static void read_word(struct timex_scanner *s, struct timex_item *item)
+/* "o'clock": the letter stands at s->at. */
+static bool read_oclock(const struct timex_scanner *s, struct timex_item *item)
 {
-    item->upper = byte_at(s, s->at) >= 'A' && byte_at(s, s->at) <= 'Z';
-    if (read_half_day(s, item) || read_part_of_year(s, item) || read_holiday(s, item) ||
-        read_phrase(s, item)) {
-        return;
+    uint32_t at = s->at + 1;
+    if ((byte_at(s, s->at) | 0x20) != 'o' || !is_apostrophe(s, at)) {
+        return false;
     }
-    item->end = letters_end(s, s->at);
-    if (item->end == s->at + 1 && (byte_at(s, s->at) | 0x20) == 'o' &&
-        is_apostrophe(s, item->end)) { /* o'clock */
-        uint32_t rest = item->end + scan_at(s->text.ptr, item->end, s->end).len;
-        if (reads_as(s, rest, STR("clock"))) {
-            item->classes = timex_class('o');
-            item->end = rest + 5;
-            return;
-        }
-    }
-    if (!read_lexicon(s, item)) {
-        item->end = scan_word_end(s->text.ptr, s->at, s->end);
-        return;
-    }
-    if ((item->classes & classes_of("nO")) && read_compound(s, item)) {
+    uint32_t rest = at + scan_at(s->text.ptr, at, s->end).len;
+    item->classes = timex_class('o');
+    item->end = rest + 5;
+    return reads_as(s, rest, STR("clock")) > 0;
+}
+
+/* What begins with a word that may stand for more than itself. */
+static bool read_opening(const struct timex_scanner *s, const struct lexeme *w, uint32_t end,
+                         struct timex_item *item)
+{
+    bool letters = lexeme_is(w, MARK_TIME_LETTERS);
+    return (letters && (read_half_day(s, item) || read_part_of_year(s, item))) ||
+           (lexeme_is(w, MARK_HOLIDAY) && read_holiday(s, item)) ||
+           (lexeme_is(w, MARK_TIME_PHRASE) && read_phrase(s, end - s->at, w->phrase, item)) ||
+           (letters && read_oclock(s, item));
+}
+
+/* A word of the lexicon: numbers go on, zones have offsets, abbreviations end in a stop. */
+static void read_lexeme(const struct timex_scanner *s, const struct lexeme *w,
+                        struct timex_item *item)
+{
+    take_lexeme(w, item);
+    if ((item->classes & timex_classes("nO")) && read_compound(s, item)) {
         return;
     }
     if (item->classes & timex_class('Z')) {
@@ -362,13 +365,59 @@ static void read_word(struct timex_scanner *s, struct timex_item *item)
         bool capitals = item->upper && byte_at(s, s->at + 1) < 'a';
         item->classes = capitals ? item->classes : 0;
     }
-    if (is_digit(byte_at(s, item->end)) && !(item->classes & classes_of("Mz"))) {
+    if (is_digit(byte_at(s, item->end)) && !(item->classes & timex_classes("Mz"))) {
         item->classes = 0;
         item->end = scan_word_end(s->text.ptr, s->at, s->end);
     }
     bool circa = item->end == s->at + 2 && (item->classes & timex_class('H')); /* "ca." */
     if ((item->abbreviated || circa) && byte_at(s, item->end) == '.' && item->end + 1 < s->end) {
         item->end++;
+    }
+}
+
+/* Behind what still belongs to the word whose letters end at `end`; mostly nothing does. */
+static uint32_t word_end(const struct timex_scanner *s, uint32_t end)
+{
+    char c = byte_at(s, end);
+    return c == ' ' || c == ',' || c == '.' ? end : scan_word_end(s->text.ptr, end, s->end);
+}
+
+/* Passes words that begin nothing: most of a text. */
+static void skip_words(struct timex_scanner *s)
+{
+    uint64_t ours = UINT64_C(1) << MARK_TIME | UINT64_C(1) << MARK_TIME_LETTERS |
+                    UINT64_C(1) << MARK_TIME_PHRASE | UINT64_C(1) << MARK_HOLIDAY;
+    for (;;) {
+        uint32_t at = scan_skip_blanks(s->text.ptr, s->at, s->end);
+        uint32_t end = scan_letters_end(s->text.ptr, at, s->end);
+        if (end == at || (end < s->end && (s->text.ptr[end] & 0x80)) ||
+            (lexicon_find(s->lexicon, s->text, at, end)->marks & ours)) {
+            return;
+        }
+        s->at = word_end(s, end);
+        s->before = str_slice(s->text, at, s->at);
+        s->counted = false;
+    }
+}
+
+static void read_word(const struct timex_scanner *s, struct timex_item *item)
+{
+    uint32_t end = scan_letters_end(s->text.ptr, s->at, s->end);
+    const struct lexeme *w = lexicon_find(s->lexicon, s->text, s->at, end);
+    if ((unsigned char)byte_at(s, end) >= 0x80) {
+        end = letters_end(s, end);
+        w = lexicon_find(s->lexicon, s->text, s->at, end);
+    }
+    item->upper = byte_at(s, s->at) >= 'A' && byte_at(s, s->at) <= 'Z';
+    item->end = end;
+    if (!w->marks || !read_opening(s, w, end, item)) {
+        item->classes = 0;
+        item->end = end;
+        if (w->time) {
+            read_lexeme(s, w, item);
+        } else {
+            item->end = word_end(s, end);
+        }
     }
 }
 
@@ -493,8 +542,6 @@ static uint32_t read_iso_clock(const struct timex_scanner *s, uint32_t at, struc
     return end;
 }
 
-static const struct timex_form no_form = {.hour = -1, .minute = -1, .sec = -1};
-
 static bool suffix_is(const struct timex_scanner *s, uint32_t at, const char *suffix)
 {
     return reads_as(s, at, str_of(suffix)) > 0;
@@ -513,12 +560,10 @@ static bool letters_fit(const struct timex_scanner *s, uint32_t at)
             return true;
         }
     }
-    struct timex_item unit = {.end = letters_end(s, at)};
-    struct timex_scanner behind = *s;
-    behind.at = at;
-    return calendar_month(str_slice(s->text, at, unit.end)) != 0 ||
-           (unit.end > at + 2 && read_lexicon(&behind, &unit) &&
-            (unit.classes & classes_of("Uu")) && !(unit.classes & timex_class('O')));
+    uint32_t end = letters_end(s, at);
+    uint64_t classes = lexicon_find(s->lexicon, s->text, at, end)->classes;
+    return calendar_month(str_slice(s->text, at, end)) != 0 ||
+           (end > at + 2 && (classes & timex_classes("Uu")) && !(classes & timex_class('O')));
 }
 
 static bool read_figure_clock(const struct timex_scanner *s, struct timex_item *item)
@@ -615,8 +660,11 @@ static uint32_t read_half(const struct timex_scanner *s, uint32_t end, int32_t *
     } rows[] = {{STR_INIT(" 1/2"), 500}, {STR_INIT(" 1/4"), 250}, {STR_INIT(" 3/4"), 750},
                 {STR_INIT("-1/2"), 500}, {STR_INIT("½"), 500},    {STR_INIT(" ½"), 500},
                 {STR_INIT("¼"), 250},    {STR_INIT("¾"), 750}};
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        if (str_starts_with(str_slice(s->text, end, s->end), rows[i].sign)) {
+    struct str rest = str_slice(s->text, end, s->end);
+    bool may_be =
+        rest.len >= 2 && (rest.ptr[0] == ' ' || rest.ptr[0] == '-' || (rest.ptr[0] & 0x80));
+    for (size_t i = 0; may_be && i < sizeof rows / sizeof rows[0]; i++) {
+        if (str_starts_with(rest, rows[i].sign)) {
             *number += rows[i].thousandths;
             return end + (uint32_t)rows[i].sign.len;
         }
@@ -707,7 +755,7 @@ static bool is_money(char c)
     return c == '$' || c == '#' || c == '+' || c == '=';
 }
 
-static void read_digits(struct timex_scanner *s, struct timex_item *item)
+static void read_digits(const struct timex_scanner *s, struct timex_item *item)
 {
     if (s->at > s->begin && is_money(s->text.ptr[s->at - 1])) {
         item->end = scan_word_end(s->text.ptr, s->at, s->end);
@@ -743,6 +791,7 @@ static bool read_apostrophe(const struct timex_scanner *s, struct timex_item *it
 static void read_sign(const struct timex_scanner *s, struct timex_item *item)
 {
     struct glyph g = scan_at(s->text.ptr, s->at, s->end);
+    item->classes = 0;
     item->end = s->at + (g.len ? g.len : 1);
     if (g.kind == GLYPH_DASH || g.cp == '~') {
         item->classes = timex_class('-');
@@ -759,18 +808,23 @@ static void read_sign(const struct timex_scanner *s, struct timex_item *item)
     }
 }
 
-static void read_item(struct timex_scanner *s, struct timex_item *item)
+static void read_item(const struct timex_scanner *s, struct timex_item *item)
 {
-    char c = byte_at(s, s->at);
-    *item = (struct timex_item){.begin = s->at, .form = no_form};
+    struct glyph g = scan_at(s->text.ptr, s->at, s->end);
+    item->classes = 0;
+    item->begin = s->at;
+    item->number = 0;
+    item->code = 0;
     item->glued = s->at > s->begin && s->text.ptr[s->at - 1] != ' ';
     item->opens = s->at == s->begin;
-    if (is_digit(c)) {
-        read_digits(s, item);
-    } else if (is_letter(s, s->at)) {
+    item->upper = item->abbreviated = item->digits = false;
+    item->by = NULL;
+    item->certainty = 0;
+    if (scan_is_letter(g)) {
         read_word(s, item);
-    } else if (!is_apostrophe(s, s->at) || !read_apostrophe(s, item)) {
-        item->classes = 0;
+    } else if (is_digit(s->text.ptr[s->at])) {
+        read_digits(s, item);
+    } else if (!scan_is_apostrophe(g) || !read_apostrophe(s, item)) {
         read_sign(s, item);
     }
 }
@@ -784,10 +838,21 @@ static bool is_pair_of_words(const struct timex_item *pair)
     return (both & timex_class('n')) && !pair[0].digits && !pair[1].digits;
 }
 
+/* What the scanner has read no form of gets an empty one: few regions come that far. */
+static void empty_forms(struct timex_region *r)
+{
+    uint64_t formed = timex_classes("TDF");
+    for (uint32_t i = 0; i < r->count; i++) {
+        if (!(r->items[i].classes & formed)) {
+            r->items[i].form = no_form;
+        }
+    }
+}
+
 bool timex_scan(struct timex_scanner *s, struct timex_region *out)
 {
-    uint64_t triggers = classes_of(TRIGGERS);
     while (s->at < s->end) {
+        skip_words(s);
         uint64_t seen = 0;
         bool dated = false;
         out->count = 0;
@@ -812,9 +877,10 @@ bool timex_scan(struct timex_scanner *s, struct timex_region *out)
             dated |= item->digits && (item->classes & timex_class('O')); /* "on the 18th" */
             dated |= out->count > 1 && is_pair_of_words(&out->items[out->count - 2]);
         }
-        if ((seen & triggers) || dated) {
+        if ((seen & triggers()) || dated) {
             uint32_t end = out->items[out->count - 1].end;
             out->after = timex_word_behind(s->text, end, s->end);
+            empty_forms(out);
             return true;
         }
     }

@@ -13,7 +13,9 @@
 #ifndef DATELINE_PIPELINE_TIMEX_SCAN_H
 #define DATELINE_PIPELINE_TIMEX_SCAN_H
 
+#include "pipeline/lexicon.h"
 #include "pipeline/timex.h"
+#include "pipeline/timex_words.h"
 
 enum { TIMEX_ITEMS_MAX = 96 };
 
@@ -26,7 +28,7 @@ struct timex_item {
     bool upper; /* begins with a capital */
     bool opens; /* the sentence */
     bool abbreviated, digits;
-    struct timex_form form; /* of a class that the patterns or the scanner made */
+    struct timex_form form; /* of a class that the patterns or the scanner made; else empty */
     const char *by;         /* likewise; static */
     uint8_t certainty;
 };
@@ -39,15 +41,15 @@ struct timex_region {
 };
 
 struct timex_scanner {
+    const struct lexicon *lexicon;
     struct str text;
     uint32_t at, begin, end; /* of the sentence */
     struct str before;
     bool counted;
 };
 
-/* The bit of a class letter (timex_words.h). */
-uint64_t timex_class(char letter);
-struct timex_scanner timex_scanner_of(struct str text, struct span sentence);
+struct timex_scanner timex_scanner_of(const struct lexicon *lexicon, struct str text,
+                                      struct span sentence);
 /* The next region that holds something temporal; false at the end of the sentence. */
 bool timex_scan(struct timex_scanner *s, struct timex_region *out);
 

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "pipeline/lexicon.h"
+#include "pipeline/pipeline.h"
 #include "pipeline/scan.h"
 
 enum { REACH = 14 }; /* tokens to each side */
@@ -31,6 +33,19 @@ static const char *const future_words[] = {
 static const struct word_list future_list = {future_words,
                                              sizeof future_words / sizeof future_words[0]};
 
+static void mark_list(struct lexicon *x, const struct word_list *list, uint32_t mark)
+{
+    for (uint32_t i = 0; i < list->count; i++) {
+        lexicon_mark(x, str_of(list->words[i]), mark);
+    }
+}
+
+void timex_tense_mark(struct lexicon *x)
+{
+    mark_list(x, &past_list, MARK_PAST);
+    mark_list(x, &future_list, MARK_FUTURE);
+}
+
 static bool is_sorted(const struct word_list *list)
 {
     for (uint32_t i = 1; i < list->count; i++) {
@@ -44,6 +59,12 @@ static bool is_sorted(const struct word_list *list)
 bool timex_tense_sorted(void)
 {
     return is_sorted(&past_list) && is_sorted(&future_list);
+}
+
+static bool is_marked(const struct article *a, uint32_t token, uint32_t mark)
+{
+    const struct token *t = &a->tokens.items[token];
+    return lexeme_is(lexicon_find(a->state->lexicon, a->text, t->begin, t->end), mark);
 }
 
 static struct str form_of(const struct article *a, uint32_t token)
@@ -68,7 +89,7 @@ static bool is_past(const struct article *a, uint32_t token)
         return str_equal(tag, STR("VBD")) ||
                (str_equal(tag, STR("VBN")) && !stands_before_noun(a, token));
     }
-    return (word.len >= 5 && str_ends_with(word, STR("ed"))) || scan_in_list(&past_list, word);
+    return (word.len >= 5 && str_ends_with(word, STR("ed"))) || is_marked(a, token, MARK_PAST);
 }
 
 /* "will be held", "is to be tried", "expected to be launched": a participle under a future. */
@@ -76,7 +97,7 @@ static bool under_future(const struct article *a, uint32_t first, uint32_t token
 {
     for (uint32_t back = 1; back <= 4 && token >= first + back; back++) {
         struct str word = form_of(a, token - back);
-        if (scan_in_list(&future_list, word) || str_equal(word, STR("to"))) {
+        if (is_marked(a, token - back, MARK_FUTURE) || str_equal(word, STR("to"))) {
             return true;
         }
     }
@@ -91,8 +112,7 @@ static bool parts_clauses(struct str word)
 
 static enum timex_tense tense_of(const struct article *a, uint32_t first, uint32_t token)
 {
-    struct str word = form_of(a, token);
-    if (scan_in_list(&future_list, word)) {
+    if (is_marked(a, token, MARK_FUTURE)) {
         return TENSE_FUTURE;
     }
     if (is_past(a, token)) {

@@ -1,10 +1,9 @@
-/* Sorted by strcmp for the binary search (the unit test checks it). `number` and `code` are what
+/* Sorted (the unit test checks it). `number` and `code` are what
  * the classes count and name; a month or a weekday of number 1 is an abbreviation, a zone of number
  * 1 is Universal Time, one of number 2 changes with the season. */
 #include "pipeline/timex_words.h"
 
-#include <string.h>
-
+#include "pipeline/lexicon.h"
 #include "pipeline/timex.h"
 
 /* clang-format off */
@@ -381,28 +380,11 @@ const struct timex_word timex_words[] = {
 
 const uint32_t timex_word_count = sizeof timex_words / sizeof timex_words[0];
 
-/* As strcmp, of a word that ends by its length; the first letter decides most. */
-static int order_of(struct str lower, const char *word)
+void timex_words_mark(struct lexicon *x)
 {
-    for (size_t i = 0; i < lower.len; i++) {
-        if (lower.ptr[i] != word[i]) {
-            return (unsigned char)lower.ptr[i] - (unsigned char)word[i];
-        }
+    for (uint32_t i = 0; i < timex_word_count; i++) {
+        struct lexeme *lexeme = lexicon_mark(x, str_of(timex_words[i].word), MARK_TIME);
+        lexeme->time = &timex_words[i];
+        lexeme->classes = timex_classes(timex_words[i].classes);
     }
-    return word[lower.len] ? -1 : 0;
-}
-
-const struct timex_word *timex_word_find(struct str lower)
-{
-    uint32_t low = 0, high = timex_word_count;
-    while (low < high) {
-        uint32_t middle = (low + high) / 2;
-        int order = order_of(lower, timex_words[middle].word);
-        if (order == 0) {
-            return &timex_words[middle];
-        }
-        low = order > 0 ? middle + 1 : low;
-        high = order > 0 ? high : middle;
-    }
-    return NULL;
 }

@@ -16,7 +16,7 @@
  *     h starting, beginning
  *     B duration D date (both made by patterns)           and , - ( ) . : / for themselves
  *
- * Threads  pure function over a constant table.
+ * Threads  constant tables; the lexicon knows each word.
  */
 #ifndef DATELINE_PIPELINE_TIMEX_WORDS_H
 #define DATELINE_PIPELINE_TIMEX_WORDS_H
@@ -26,8 +26,6 @@
 
 #include "base/str.h"
 
-enum { TIMEX_WORD_BYTES_MAX = 14 }; /* a longer word is none of ours */
-
 struct timex_word {
     const char *word;
     const char *classes;
@@ -35,8 +33,53 @@ struct timex_word {
     int16_t code;   /* unit, month, weekday, season, part, mod, ref, holiday, zone: by class */
 };
 
-/* The word in small ASCII letters; NULL when it is none of ours. */
-const struct timex_word *timex_word_find(struct str lower);
+/* The bit of a class letter; 0 of every other character. Of a constant it is one. */
+static inline uint64_t timex_class(char letter)
+{
+    if (letter >= 'A' && letter <= 'Z') {
+        return UINT64_C(1) << (letter - 'A');
+    }
+    if (letter >= 'a' && letter <= 'z') {
+        return UINT64_C(1) << (26 + letter - 'a');
+    }
+    switch (letter) {
+    case '-':
+        return UINT64_C(1) << 52;
+    case ',':
+        return UINT64_C(1) << 53;
+    case '(':
+        return UINT64_C(1) << 54;
+    case ')':
+        return UINT64_C(1) << 55;
+    case '.':
+        return UINT64_C(1) << 56;
+    case '&':
+        return UINT64_C(1) << 57;
+    case '|':
+        return UINT64_C(1) << 58;
+    case '$':
+        return UINT64_C(1) << 59;
+    case '\'':
+        return UINT64_C(1) << 60;
+    case '*':
+        return UINT64_C(1) << 61;
+    case '#':
+        return UINT64_C(1) << 62;
+    case '%':
+        return UINT64_C(1) << 63;
+    default:
+        return 0;
+    }
+}
+
+static inline uint64_t timex_classes(const char *letters)
+{
+    uint64_t bits = 0;
+    for (; *letters; letters++) {
+        bits |= timex_class(*letters);
+    }
+    return bits;
+}
 
 /* What the unit tests walk over. */
 extern const struct timex_word timex_words[];

@@ -94,6 +94,13 @@ static const struct row {
 
 enum { ROWS = sizeof rows / sizeof rows[0] };
 
+const int holidays_count = ROWS;
+
+struct str holidays_name(int holiday)
+{
+    return rows[holiday - 1].name;
+}
+
 static char lower(char c)
 {
     return c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
@@ -120,17 +127,6 @@ static size_t reads_as(struct str s, struct str name)
         }
     }
     return at < s.len && is_letter(s.ptr[at]) ? 0 : at;
-}
-
-bool holidays_begin(char letter)
-{
-    static const char letters[] = "abcefghijlmnprstvwx";
-    for (const char *c = letters; *c; c++) {
-        if (*c == lower(letter)) {
-            return true;
-        }
-    }
-    return false;
 }
 
 /* By the first two bytes, which the rows are sorted by: below, at or above 0. */

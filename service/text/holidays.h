@@ -22,7 +22,8 @@ int holidays_find(struct str s, size_t *len);
 struct calendar_date holidays_date(int holiday, int year);
 /* Whether its name in small letters is as often something else ("a new year"). */
 bool holidays_need_capital(int holiday);
-/* Whether a word of the list begins with the letter: most texts are passed at this. */
-bool holidays_begin(char letter);
+extern const int holidays_count;
+/* In small letters. */
+struct str holidays_name(int holiday);
 
 #endif

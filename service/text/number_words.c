@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-static const struct number_word words[] = {
+const struct number_word number_words[] = {
     {"billion", NUMBER_WORD_SCALE, 9, 0},
     {"billions", NUMBER_WORD_SCALE, 9, NUMBER_WORD_PLURAL},
     {"billionth", NUMBER_WORD_SCALE, 9, NUMBER_WORD_ORDINAL},
@@ -137,6 +137,8 @@ static const struct number_word words[] = {
     {"zero", NUMBER_WORD_UNIT, 0, 0},
 };
 
+const size_t number_word_count = sizeof number_words / sizeof number_words[0];
+
 enum { WORD_BYTES_MAX = 15 };
 
 /* Most words of a text end here or at the first two letters of a probe. */
@@ -159,15 +161,15 @@ const struct number_word *number_word_find(struct str word)
         form[i] = c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
     }
     form[word.len] = '\0';
-    size_t low = 0, high = sizeof words / sizeof words[0];
+    size_t low = 0, high = number_word_count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        const char *probe = words[middle].form;
+        const char *probe = number_words[middle].form;
         int order = (unsigned char)form[0] - (unsigned char)probe[0];
         order = order ? order : (unsigned char)form[1] - (unsigned char)probe[1];
         order = order ? order : strcmp(form, probe);
         if (order == 0) {
-            return &words[middle];
+            return &number_words[middle];
         }
         if (order < 0) {
             high = middle;
@@ -180,13 +182,13 @@ const struct number_word *number_word_find(struct str word)
 
 bool number_words_sorted(void)
 {
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-        if (number_word_find(str_of(words[i].form)) != &words[i]) {
+    for (size_t i = 0; i < number_word_count; i++) {
+        if (number_word_find(str_of(number_words[i].form)) != &number_words[i]) {
             return false;
         }
     }
-    for (size_t i = 1; i < sizeof words / sizeof words[0]; i++) {
-        if (strcmp(words[i - 1].form, words[i].form) >= 0) {
+    for (size_t i = 1; i < number_word_count; i++) {
+        if (strcmp(number_words[i - 1].form, number_words[i].form) >= 0) {
             return false;
         }
     }

@@ -10,6 +10,7 @@
 #define DATELINE_TEXT_NUMBER_WORDS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "base/str.h"
@@ -31,6 +32,9 @@ struct number_word {
     const char *form;
     uint8_t kind, value, flags; /* kind is an enum number_word_kind */
 };
+
+extern const struct number_word number_words[];
+extern const size_t number_word_count;
 
 /* NULL for every other word. ASCII case does not matter. */
 const struct number_word *number_word_find(struct str word);

@@ -56,7 +56,7 @@ int main(void)
     struct article article = {.arena = &arena, .state = &state};
     char line[LINE_BYTES];
     bool good = arena_init(&arena, ARENA_BYTES) == STATUS_OK &&
-                arena_init(&state.scratch, ARENA_BYTES) == STATUS_OK;
+                pipeline_state_init(&state, NULL) == STATUS_OK;
     while (good && fgets(line, sizeof line, stdin)) {
         struct str whole = str_trim(str_of(line));
         size_t tab = str_find_byte(whole, '\t', 0);
@@ -65,6 +65,6 @@ int main(void)
         print_times(&article);
     }
     arena_release(&arena);
-    arena_release(&state.scratch);
+    pipeline_state_release(&state);
     return good ? 0 : 1;
 }

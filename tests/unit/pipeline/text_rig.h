@@ -12,6 +12,7 @@
 #include <cmocka.h>
 
 #include "article/article.h"
+#include "pipeline/lexicon.h"
 #include "pipeline/pipeline.h"
 #include "pipeline/scan.h"
 #include "pipeline/stages.h"
@@ -28,9 +29,11 @@ static inline int rig_up(void **state)
 {
     (void)state;
     if (arena_init(&rig.arena, 256u << 20) != STATUS_OK ||
-        arena_init(&rig.state.scratch, 16u << 20) != STATUS_OK) {
+        arena_init(&rig.state.scratch, 16u << 20) != STATUS_OK ||
+        arena_init(&rig.state.kept, 1u << 20) != STATUS_OK) {
         return -1;
     }
+    rig.state.lexicon = lexicon_make(&rig.state.kept);
     rig.article.arena = &rig.arena;
     rig.article.state = &rig.state;
     return 0;
@@ -41,6 +44,7 @@ static inline int rig_down(void **state)
     (void)state;
     arena_release(&rig.arena);
     arena_release(&rig.state.scratch);
+    arena_release(&rig.state.kept);
     return 0;
 }
 

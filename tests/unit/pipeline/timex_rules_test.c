@@ -7,7 +7,9 @@
 
 #include <cmocka.h>
 
-static struct timex_index rules;
+static struct arena arena;
+static const struct lexicon *lexicon;
+static const struct timex_index *rules;
 static struct timex_region region;
 static struct timex_found found[TIMEX_ITEMS_MAX];
 
@@ -15,14 +17,25 @@ static struct timex_found found[TIMEX_ITEMS_MAX];
 static uint32_t match(const char *text)
 {
     struct str s = str_of(text);
-    struct timex_scanner scanner = timex_scanner_of(s, (struct span){0, (uint32_t)s.len});
-    return timex_scan(&scanner, &region) ? timex_find(&rules, &region, found) : 0;
+    struct timex_scanner scanner = timex_scanner_of(lexicon, s, (struct span){0, (uint32_t)s.len});
+    return timex_scan(&scanner, &region) ? timex_find(rules, &region, found) : 0;
 }
 
 static int set_up(void **state)
 {
     (void)state;
-    timex_index_make(&rules);
+    if (arena_init(&arena, 1u << 20) != STATUS_OK) {
+        return -1;
+    }
+    lexicon = lexicon_make(&arena);
+    rules = timex_index_make(&arena);
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    arena_release(&arena);
     return 0;
 }
 
@@ -93,5 +106,5 @@ int main(void)
         cmocka_unit_test(forms_say_what_the_text_says), cmocka_unit_test(bounds_of_a_range_are_two),
         cmocka_unit_test(other_words_are_none),
     };
-    return cmocka_run_group_tests(tests, set_up, NULL);
+    return cmocka_run_group_tests(tests, set_up, tear_down);
 }

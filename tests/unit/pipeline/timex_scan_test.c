@@ -7,34 +7,20 @@
 
 #include <cmocka.h>
 
+static struct arena arena;
+static const struct lexicon *lexicon;
 static struct timex_region region;
 
 static bool scan(const char *text)
 {
     struct str s = str_of(text);
-    struct timex_scanner scanner = timex_scanner_of(s, (struct span){0, (uint32_t)s.len});
+    struct timex_scanner scanner = timex_scanner_of(lexicon, s, (struct span){0, (uint32_t)s.len});
     return timex_scan(&scanner, &region);
 }
 
 static bool is(uint32_t item, char letter)
 {
     return (region.items[item].classes & timex_class(letter)) != 0;
-}
-
-static void class_letters_have_bits_of_their_own(void **state)
-{
-    (void)state;
-    static const char letters[] =
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-,().&|$'*#%";
-    uint64_t seen = 0;
-    for (const char *c = letters; *c; c++) {
-        uint64_t bit = timex_class(*c);
-        if (!bit || (bit & (bit - 1)) || (seen & bit)) {
-            fail_msg("'%c'", *c);
-        }
-        seen |= bit;
-    }
-    assert_int_equal(timex_class('\0'), 0);
 }
 
 static void numbers_are_one_item(void **state)
@@ -91,7 +77,7 @@ static void long_runs_are_cut(void **state)
         text[i] = 'd', text[i + 1] = 'a', text[i + 2] = 'y', text[i + 3] = ' ';
     }
     struct str s = str_make(text, sizeof text - 4);
-    struct timex_scanner scanner = timex_scanner_of(s, (struct span){0, (uint32_t)s.len});
+    struct timex_scanner scanner = timex_scanner_of(lexicon, s, (struct span){0, (uint32_t)s.len});
     uint32_t items = 0;
     while (timex_scan(&scanner, &region)) {
         assert_true(region.count <= TIMEX_ITEMS_MAX);
@@ -100,14 +86,30 @@ static void long_runs_are_cut(void **state)
     assert_int_equal(items, s.len / 4);
 }
 
+static int set_up(void **state)
+{
+    (void)state;
+    if (arena_init(&arena, 1u << 20) != STATUS_OK) {
+        return -1;
+    }
+    lexicon = lexicon_make(&arena);
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    arena_release(&arena);
+    return 0;
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(class_letters_have_bits_of_their_own),
         cmocka_unit_test(numbers_are_one_item),
         cmocka_unit_test(figures_are_read_as_what_they_look_like),
         cmocka_unit_test(money_scores_and_names_are_passed),
         cmocka_unit_test(long_runs_are_cut),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, set_up, tear_down);
 }
