@@ -77,7 +77,7 @@ class Sampler(threading.Thread):
     def look(self):
         with open("/proc/%d/status" % self.pid) as f:
             fields = dict(line.split(":", 1) for line in f)
-        self.memory = max(self.memory, 1024 * int(fields["RssAnon"].split()[0]))
+        self.memory = max(self.memory, 1024 * sum(int(fields[k].split()[0]) for k in ("RssAnon", "RssShmem")))
 
     def get(self, path):
         begin = time.monotonic()
