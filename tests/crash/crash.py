@@ -79,13 +79,16 @@ class Scene:
         return msgpack.unpackb(answer[2]) if answer and answer[0] != b"ERROR" else None
 
     def wait_until_idle(self, seconds):
-        """Until nothing waits and every subscriber's log stands still at the last seq."""
-        end = time.monotonic() + seconds
-        while time.monotonic() < end:
+        """Until nothing waits and the subscriber of everything is at the last seq; False when nothing moved for so long."""
+        moved, before = time.monotonic(), None
+        while time.monotonic() < moved + seconds:
             counters = (self.ask("STATUS", {}) or {}).get("counters")
             last = self.subscribers[0][0].lines()[-1:]
             if counters and last and not counters["dateline_journal_articles"] and int(last[0].split()[0]) == counters["dateline_seq_last"]:
                 return True
+            now = (counters and counters["dateline_seq_last"], last)
+            if now != before:
+                moved, before = time.monotonic(), now
             time.sleep(0.2)
         return False
 
@@ -159,7 +162,7 @@ def main():
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--kills", type=int, default=20)
     options.add_argument("--seed", type=int, default=1)
-    options.add_argument("--rest", type=float, default=90, help="seconds that the service may take to finish what it has")
+    options.add_argument("--rest", type=float, default=20, help="seconds in which the service must get on with what it has")
     options.add_argument("--service", default=BUILD + "/datelined")
     options.add_argument("--expect-failure", action="store_true")
     opts = options.parse_args()
