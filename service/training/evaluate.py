@@ -1,10 +1,11 @@
 """Figures of a checkpoint in floating point, on given tokens and sentences; the service itself is scored by `make eval`.
 
-    evaluate.py --corpora FOLDER --work FOLDER [--model FILE] [--only ewt-dev gum-dev …] [--limit N]
+    evaluate.py --corpora FOLDER --work FOLDER [--model FILE] [--only ewt-dev gum-dev …] [--limit N] [--rounded]
 
 Trees: share of words right, relations without subtypes, the universal features only. Names: F1 of exact spans of PER, ORG
 and LOC. Sets: ewt-dev ewt-test gum-dev gum-test (trees and names by UNER or GUM), gmb-dev gmb-test, wikigold (which is in
-the mix of training unless it was left out with train.py --without wikigold).
+the mix of training unless it was left out with train.py --without wikigold). With --rounded the numbers are rounded as the
+service has them (rounding.py): the same windows with it and without it tell what rounding costs.
 """
 import argparse
 import json
@@ -17,6 +18,7 @@ import data
 import decode
 import lexicon
 import model
+import rounding
 
 UNIVERSAL = set("PronType NumType Poss Reflex Foreign Abbr Gender Animacy Number Case Definite Degree VerbForm Mood Tense Aspect "
                 "Voice Evident Polarity Person Polite".split())
@@ -101,10 +103,13 @@ def main():
     p.add_argument("--model")
     p.add_argument("--only", nargs="*", choices=sorted(SETS), default=sorted(SETS))
     p.add_argument("--limit", type=int, help="sentences of each set")
+    p.add_argument("--rounded", action="store_true")
     p.add_argument("--threads", type=int, default=2)
     opts = p.parse_args()
     torch.set_num_threads(opts.threads)
     network, encoder, made = load(opts.work, opts.model)
+    if opts.rounded:
+        rounding.round_network(network)
     table = lexicon.make(corpora.training(opts.corpora))
     for name in opts.only:
         sentences = SETS[name](opts.corpora)[:opts.limit]
