@@ -147,8 +147,9 @@ static uint32_t lone_closing_end(const struct stop *s)
 {
     struct glyph g = scan_at(s->t, s->next, s->limit);
     bool more = s->strong && (g.cp == '!' || g.cp == '?');
-    bool closes =
-        more || g.kind == GLYPH_CLOSE || (g.kind == GLYPH_QUOTE_CLOSE && !scan_is_apostrophe(g));
+    bool last = g.kind == GLYPH_QUOTE_PLAIN && s->next + g.len == s->limit;
+    bool closes = more || last || g.kind == GLYPH_CLOSE ||
+                  (g.kind == GLYPH_QUOTE_CLOSE && !scan_is_apostrophe(g));
     uint32_t end = g.cp == '[' ? note_end(s, s->next) : closes ? s->next + g.len : s->next;
     return s->next > s->after && is_blank_at(s, end) ? end : s->next;
 }
@@ -340,7 +341,7 @@ static bool is_stop_end(const struct stop *s, const struct follower *f)
     if (is_enumerator(s, word)) {
         return false;
     }
-    if (s->quoted || s->bracketed) {
+    if (s->quoted || (s->bracketed && !is_initial(word))) {
         return true;
     }
     if (is_initial(word)) {
