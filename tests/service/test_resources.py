@@ -28,7 +28,6 @@ def own_bytes(pid):
 
 
 @unittest.skipIf(is_sanitized(), "time and memory are the sanitizer's")
-@unittest.skipUnless(os.path.exists(MODEL), "there is no language model")
 class ResourcesTest(ServiceTest):
     options = {"model.file": MODEL, "model.mode": "accurate"}
 

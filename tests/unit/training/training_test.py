@@ -43,7 +43,7 @@ class Pieces(unittest.TestCase):
                          [False, False, True, True, True, False, False, True])
 
 
-PIECES_DUMP = os.environ.get("DATELINE_PIECES_DUMP")
+PIECES_DUMP = os.environ.get("DATELINE_PIECES_DUMP", "build/release/test/unit/training/pieces_dump")  # `make test-train` builds it
 LINES = 100000
 
 
@@ -69,7 +69,6 @@ def some_words(count):
         yield draw.choice((word, word.upper(), word.title(), unicodedata.normalize("NFC", word))).replace("\n", "")
 
 
-@unittest.skipUnless(PIECES_DUMP, "the service's program is not named")
 class PiecesOfTheService(unittest.TestCase):
     def test_the_service_cuts_as_the_trainer_does(self):
         letters, _ = all_letters()
