@@ -25,15 +25,15 @@ KIN = {
            "councilman policeman salesman landlord schoolboy cowboy guy bloke chap lad fellow male bishop cardinal imam",
 }
 # First senses of WordNet that news does not mean, and words whose class we know better.
-NOT_PERSONS = set("antique china don far here none proxy subject stiff native model second third principal potential individual "
-                  "being case character conservative contact creature lead look match number nut oral plant ace angel bear bit buster "
-                  "butterfly cap chicken clipper cracker crow date domestic duck ex fan flower fox general ghost gold guide gull ham hand "
-                  "hawk heavy hero hit home hope hulk image item jack joker key kid killer knight lamb lion local loser love "
-                  "mark mate mine minor monster mortal mouse mule orphan park past pawn peach pet pig pill pioneer point pole pony post "
-                  "prey prospect rabbit rat regular retainer rock roman rose runner saw second seed shark sheep shot shrimp skate slip "
-                  "snake snipe sort spirit spot square star stock stone stranger straw stream suit sweet tiger toast tool topper toy "
-                  "turkey type vessel virgin volume weed wolf worm".split()) - set(
-                      "hero individual kid killer knight orphan pioneer stranger runner fan local native principal general guide star".split())
+NOT_PERSONS = set("""
+    ace angel antique bear being bit buster butterfly cap case character chicken china clipper conservative contact cracker
+    creature crow date domestic don duck ex far flower fox ghost gold gull ham hand hawk heavy here hit home hope hulk image
+    item jack joker key lamb lead lion look loser love mark match mate mine minor model monster mortal mouse mule none
+    number nut oral park past pawn peach pet pig pill placeholder plant point pole pony post potential prey prospect proxy
+    rabbit rat regular retainer rock roman rose saw second seed shark sheep shot shrimp skate slip snake snipe sort spirit
+    spot square stiff stock stone straw stream subject suit sweet third tiger toast tool topper toy turkey type vessel
+    virgin volume weed wolf worm
+""".split())
 
 
 def senses(path):
