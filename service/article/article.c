@@ -54,63 +54,19 @@ void article_warn(struct article *a, const char *code, struct str detail)
     }
 }
 
-const char *timex_type_name(enum timex_type type)
-{
-    static const char *const names[] = {
-#define X(id, name) name,
-        TIMEX_TYPE_MAP(X)
-#undef X
-    };
-    return names[type];
-}
+/* ---- names, in the order of the lists that declare the values ---- */
 
-const char *quote_medium_name(enum quote_medium medium)
-{
-    static const char *const names[] = {
-        "",
-#define X(id, name) name,
-        QUOTE_MEDIUM_MAP(X)
-#undef X
-    };
-    return names[medium];
-}
+#define NAME(id, name) name,
+#define NAME_FUNCTION(type, ...)                                                                   \
+    const char *type##_name(enum type value)                                                       \
+    {                                                                                              \
+        static const char *const names[] = {__VA_ARGS__};                                          \
+        return names[value];                                                                       \
+    }
 
-const char *section_kind_name(enum section_kind kind)
-{
-    static const char *const names[] = {
-#define X(id, name) name,
-        SECTION_KIND_MAP(X)
-#undef X
-    };
-    return names[kind];
-}
-
-const char *entity_type_name(enum entity_type type)
-{
-    static const char *const names[] = {
-#define X(id, name) name,
-        ENTITY_TYPE_MAP(X)
-#undef X
-    };
-    return names[type];
-}
-
-const char *quantity_kind_name(enum quantity_kind kind)
-{
-    static const char *const names[] = {
-#define X(id, name) name,
-        QUANTITY_KIND_MAP(X)
-#undef X
-    };
-    return names[kind];
-}
-
-const char *event_modality_name(enum event_modality modality)
-{
-    static const char *const names[] = {
-#define X(id, name) name,
-        EVENT_MODALITY_MAP(X)
-#undef X
-    };
-    return names[modality];
-}
+NAME_FUNCTION(section_kind, SECTION_KIND_MAP(NAME))
+NAME_FUNCTION(entity_type, ENTITY_TYPE_MAP(NAME))
+NAME_FUNCTION(timex_type, TIMEX_TYPE_MAP(NAME))
+NAME_FUNCTION(quantity_kind, QUANTITY_KIND_MAP(NAME))
+NAME_FUNCTION(quote_medium, "", QUOTE_MEDIUM_MAP(NAME))
+NAME_FUNCTION(event_modality, EVENT_MODALITY_MAP(NAME))

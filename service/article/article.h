@@ -65,27 +65,27 @@ enum layer {
     HAS_SECTIONS = 1u << 0, /* sections, paragraphs */
     HAS_DATELINE = 1u << 1, /* dateline was looked for */
     HAS_LANGUAGE = 1u << 2, /* language */
-    HAS_ENGLISH = 1u << 3,  /* the language is one that the next stages read */
+    HAS_ENGLISH = 1u << 3, /* the language is one that the next stages read */
     HAS_SENTENCES = 1u << 4,
     HAS_TOKENS = 1u << 5,
     HAS_QUOTES = 1u << 6, /* quoted: contents of quotation marks */
     HAS_VECTORS = 1u << 7,
-    HAS_TAGS = 1u << 8,      /* lemma, upos, xpos, feats */
-    HAS_CUTS = 1u << 11,     /* sentences are as rules and model together have them */
-    HAS_TREES = 1u << 9,     /* head, deprel */
-    HAS_NAMES = 1u << 10,    /* names */
-    HAS_MENTIONS = 1u << 12, /* mentions: names, nominals, pronouns; not yet what they refer to */
-    HAS_ENTITIES = 1u << 13, /* entities of the names; the other mentions have none yet */
-    HAS_CHAINS = 1u << 14,   /* nominals and pronouns have their entities too */
-    HAS_ROLES = 1u << 15,
-    HAS_TIMES = 1u << 16,
-    HAS_QUANTITIES = 1u << 20,
-    HAS_ATTRIBUTIONS = 1u << 21, /* quotes: who said what */
-    HAS_SPEAKERS = 1u << 22,     /* quotes: the entities of those who speak */
-    HAS_ACTORS = 1u << 23,       /* entity.cameo of all whose code can be told */
-    HAS_EVENTS = 1u << 24,
-    HAS_RELATIONS = 1u << 25,
-    HAS_PLACES = 1u << 17, /* places, focus */
+    HAS_TAGS = 1u << 8, /* lemma, upos, xpos, feats */
+    HAS_CUTS = 1u << 9, /* sentences are as rules and model together have them */
+    HAS_TREES = 1u << 10, /* head, deprel */
+    HAS_NAMES = 1u << 11, /* names */
+    HAS_ATTRIBUTIONS = 1u << 12, /* quotes: who said what */
+    HAS_TIMES = 1u << 13,
+    HAS_MENTIONS = 1u << 14, /* mentions: names, nominals, pronouns; not yet what they refer to */
+    HAS_ENTITIES = 1u << 15, /* entities of the names; the other mentions have none yet */
+    HAS_CHAINS = 1u << 16, /* nominals and pronouns have their entities too */
+    HAS_ROLES = 1u << 17,
+    HAS_SPEAKERS = 1u << 18, /* quotes: the entities of those who speak */
+    HAS_QUANTITIES = 1u << 19,
+    HAS_PLACES = 1u << 20, /* places, focus */
+    HAS_ACTORS = 1u << 21, /* entity.cameo of all whose code can be told */
+    HAS_EVENTS = 1u << 22,
+    HAS_RELATIONS = 1u << 23,
 };
 
 #define SECTION_KIND_MAP(X)                                                                        \
@@ -508,11 +508,11 @@ bool article_spend(struct article *a, uint64_t units);
 /* Keeps the first WARNINGS_MAX. `detail` is borrowed and must live as long as the article. */
 void article_warn(struct article *a, const char *code, struct str detail);
 
-const char *quantity_kind_name(enum quantity_kind kind);
 const char *section_kind_name(enum section_kind kind);
 const char *entity_type_name(enum entity_type type);
-const char *event_modality_name(enum event_modality modality);
 const char *timex_type_name(enum timex_type type);
+const char *quantity_kind_name(enum quantity_kind kind);
 const char *quote_medium_name(enum quote_medium medium); /* "" of none */
+const char *event_modality_name(enum event_modality modality);
 
 #endif

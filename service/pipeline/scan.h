@@ -6,7 +6,7 @@
  * Units    offsets are bytes into a text of valid UTF-8; every offset given stands at a glyph's
  *          begin.
  * Threads  pure functions.
- *  */
+ */
 #ifndef DATELINE_PIPELINE_SCAN_H
 #define DATELINE_PIPELINE_SCAN_H
 
@@ -126,5 +126,10 @@ struct word_list {
 };
 
 bool scan_in_list(const struct word_list *list, struct str word);
+
+/* Declares a list of words, given in order (the unit tests check it). */
+#define WORD_LIST(name, ...)                                                                       \
+    static const char *const name##_words[] = {__VA_ARGS__};                                       \
+    static const struct word_list name = {name##_words, sizeof name##_words / sizeof *name##_words}
 
 #endif

@@ -11,6 +11,7 @@
 
 #include "pipeline/dateline.h"
 #include "pipeline/dateline_names.h"
+#include "pipeline/scan.h"
 #include "pipeline/stages.h"
 #include "text/chars.h"
 #include "text/published.h"
@@ -327,41 +328,14 @@ static bool is_caption(struct str p)
            ends_in_picture_credit(p);
 }
 
-static bool is_role_word(struct str word)
-{
-    static const struct str words[] = {
-        STR_INIT("staff"),        STR_INIT("writer"),        STR_INIT("writers"),
-        STR_INIT("reporter"),     STR_INIT("reporters"),     STR_INIT("editor"),
-        STR_INIT("senior"),       STR_INIT("correspondent"), STR_INIT("correspondents"),
-        STR_INIT("political"),    STR_INIT("columnist"),     STR_INIT("contributor"),
-        STR_INIT("special"),      STR_INIT("chief"),         STR_INIT("agencies"),
-        STR_INIT("photographer"), STR_INIT("bureau"),        STR_INIT("producer"),
-        STR_INIT("business"),     STR_INIT("foreign"),       STR_INIT("our"),
-        STR_INIT("contributing"), STR_INIT("newsroom"),      STR_INIT("desk")};
-    for (size_t i = 0; i < COUNT(words); i++) {
-        if (str_equal_nocase(word, words[i])) {
-            return true;
-        }
-    }
-    return false;
-}
-
+WORD_LIST(byline_roles, "agencies", "bureau", "business", "chief", "columnist", "contributing",
+          "contributor", "correspondent", "correspondents", "desk", "editor", "foreign", "newsroom",
+          "our", "photographer", "political", "producer", "reporter", "reporters", "senior",
+          "special", "staff", "writer", "writers");
 /* Small words within the names and posts of a byline. */
-static bool is_byline_filler(struct str word)
-{
-    static const struct str words[] = {
-        STR_INIT("and"), STR_INIT("in"),  STR_INIT("for"), STR_INIT("of"),  STR_INIT("with"),
-        STR_INIT("the"), STR_INIT("at"),  STR_INIT("de"),  STR_INIT("da"),  STR_INIT("del"),
-        STR_INIT("van"), STR_INIT("von"), STR_INIT("der"), STR_INIT("den"), STR_INIT("bin"),
-        STR_INIT("al"),  STR_INIT("el"),  STR_INIT("la"),  STR_INIT("le"),  STR_INIT("du"),
-        STR_INIT("y"),   STR_INIT("dos"), STR_INIT("ibn"), STR_INIT("ter"), STR_INIT("by")};
-    for (size_t i = 0; i < COUNT(words); i++) {
-        if (str_equal_nocase(word, words[i])) {
-            return true;
-        }
-    }
-    return false;
-}
+WORD_LIST(byline_fillers, "al", "and", "at", "bin", "by", "da", "de", "del", "den", "der", "dos",
+          "du", "el", "for", "ibn", "in", "la", "le", "of", "ter", "the", "van", "von", "with",
+          "y");
 
 struct names {
     uint32_t capital, role, days, other; /* words by kind */
@@ -388,7 +362,7 @@ static struct names count_names(struct str s)
     struct names n = {0};
     struct str word;
     for (size_t at = 0; next_word(s, &at, &word);) {
-        if (is_role_word(word)) {
+        if (scan_in_list(&byline_roles, word)) {
             n.role++;
         } else if (calendar_weekday(word) || calendar_month(word)) {
             n.days++;
@@ -396,7 +370,7 @@ static struct names count_names(struct str s)
             n.numbers = true;
         } else if (chars_begins_upper(word)) {
             n.capital++;
-        } else if (!is_byline_filler(word)) {
+        } else if (!scan_in_list(&byline_fillers, word)) {
             n.other++;
         }
     }
@@ -407,7 +381,7 @@ static struct names count_names(struct str s)
 static bool are_names(struct str s)
 {
     struct names n = count_names(s);
-    bool begins_well = (chars_at(s, 0) & CHARS_UPPER) || is_role_word(str_slice(s, 0, 3));
+    bool begins_well = (chars_at(s, 0) & CHARS_UPPER) || scan_in_list(&byline_roles, str_slice(s, 0, 3));
     if (!begins_well || n.other || n.capital + n.role > NAME_WORDS_MAX ||
         starts_with_nocase(s, STR("The "))) {
         return dateline_agency(s).ptr != NULL;

@@ -11,32 +11,23 @@
  * three maps differ in their counts, so hashing around the gaps would save one pass of two and
  * cost a second notion of what is left out. */
 
-_Static_assert(WIRE_SECTION_KIND_HEADLINE == SECTION_HEADLINE + 1 &&
-                   WIRE_SECTION_KIND_CORRECTION == SECTION_CORRECTION + 1,
-               "section kinds stand in one order");
-_Static_assert(WIRE_QUOTE_KIND_DIRECT == QUOTE_DIRECT + 1 &&
-                   WIRE_QUOTE_KIND_MIXED == QUOTE_MIXED + 1,
-               "quote kinds stand in one order");
-_Static_assert(WIRE_ENTITY_TYPE_PERSON == ENTITY_PERSON + 1 &&
-                   WIRE_ENTITY_TYPE_OTHER == ENTITY_OTHER + 1,
-               "entity types stand in one order");
-_Static_assert(WIRE_TIME_TYPE_DATE == TIMEX_DATE + 1 && WIRE_TIME_TYPE_SET == TIMEX_SET + 1,
-               "types of times stand in one order");
-_Static_assert(WIRE_ANCHOR_KIND_PUBLISHED == ANCHOR_PUBLISHED + 0 &&
-                   WIRE_ANCHOR_KIND_TIME == ANCHOR_TIME + 0,
-               "kinds of anchors stand in one order");
-_Static_assert(WIRE_MENTION_KIND_NAME == MENTION_NAME + 1 &&
-                   WIRE_MENTION_KIND_PRONOUN == MENTION_PRONOUN + 1,
-               "mention kinds stand in one order");
-_Static_assert(WIRE_ROLE_KIND_CURRENT == ROLE_CURRENT + 1 &&
-                   WIRE_ROLE_KIND_CANDIDATE == ROLE_CANDIDATE + 1,
-               "role kinds stand in one order");
-_Static_assert(WIRE_QUANTITY_KIND_MONEY == QUANTITY_MONEY + 1 &&
-                   WIRE_QUANTITY_KIND_CASUALTIES == QUANTITY_CASUALTIES + 1,
-               "quantity kinds stand in one order");
-_Static_assert(WIRE_STAGE_STATUS_DONE == STAGE_DONE + 1 &&
-                   WIRE_STAGE_STATUS_ABSENT == STAGE_ABSENT + 1,
-               "stage statuses stand in one order");
+/* Enums of article.h are written as those of proto/, which begin with NONE. */
+#define SAME_ORDER(wire_first, first, wire_last, last, none)                                       \
+    _Static_assert((int)(wire_first) == (int)(first) + (none) &&                                   \
+                       (int)(wire_last) == (int)(last) + (none),                                   \
+                   #first " to " #last " stand in one order")
+
+SAME_ORDER(WIRE_SECTION_KIND_HEADLINE, SECTION_HEADLINE, WIRE_SECTION_KIND_CORRECTION,
+           SECTION_CORRECTION, 1);
+SAME_ORDER(WIRE_QUOTE_KIND_DIRECT, QUOTE_DIRECT, WIRE_QUOTE_KIND_MIXED, QUOTE_MIXED, 1);
+SAME_ORDER(WIRE_ENTITY_TYPE_PERSON, ENTITY_PERSON, WIRE_ENTITY_TYPE_OTHER, ENTITY_OTHER, 1);
+SAME_ORDER(WIRE_TIME_TYPE_DATE, TIMEX_DATE, WIRE_TIME_TYPE_SET, TIMEX_SET, 1);
+SAME_ORDER(WIRE_ANCHOR_KIND_PUBLISHED, ANCHOR_PUBLISHED, WIRE_ANCHOR_KIND_TIME, ANCHOR_TIME, 0);
+SAME_ORDER(WIRE_MENTION_KIND_NAME, MENTION_NAME, WIRE_MENTION_KIND_PRONOUN, MENTION_PRONOUN, 1);
+SAME_ORDER(WIRE_ROLE_KIND_CURRENT, ROLE_CURRENT, WIRE_ROLE_KIND_CANDIDATE, ROLE_CANDIDATE, 1);
+SAME_ORDER(WIRE_QUANTITY_KIND_MONEY, QUANTITY_MONEY, WIRE_QUANTITY_KIND_CASUALTIES,
+           QUANTITY_CASUALTIES, 1);
+SAME_ORDER(WIRE_STAGE_STATUS_DONE, STAGE_DONE, WIRE_STAGE_STATUS_ABSENT, STAGE_ABSENT, 1);
 
 static double rounded(double score)
 {

@@ -1,15 +1,11 @@
 #include "pipeline/name_form.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
-
-#include <cmocka.h>
 
 #include "pipeline/nouns.h"
 #include "pipeline/pronouns.h"
+
+#include "text_rig.h"
 
 static struct name_form form_of(enum entity_type type, const char *key, enum gender gender)
 {
@@ -122,21 +118,15 @@ static void spellings_vary_little(void **unused)
     assert_false(name_form_variant(STR("kovalenko"), STR("kovalchuk")));
 }
 
-static bool is_sorted(const struct word_list *list)
-{
-    for (uint32_t i = 1; i < list->count; i++) {
-        if (str_compare(str_of(list->words[i - 1]), str_of(list->words[i])) >= 0) {
-            return false;
-        }
-    }
-    return list->count > 0;
-}
-
 static void nouns_have_classes(void **unused)
 {
     (void)unused;
-    assert_true(is_sorted(&nouns_persons) && is_sorted(&nouns_women) && is_sorted(&nouns_men));
-    assert_true(is_sorted(&nouns_groups) && is_sorted(&nouns_places) && is_sorted(&nouns_times));
+    assert_sorted("persons", &nouns_persons);
+    assert_sorted("women", &nouns_women);
+    assert_sorted("men", &nouns_men);
+    assert_sorted("groups", &nouns_groups);
+    assert_sorted("places", &nouns_places);
+    assert_sorted("times", &nouns_times);
     assert_int_equal(noun_class(STR("Teacher")), NOUN_PERSON);
     assert_int_equal(noun_class(STR("chairperson")), NOUN_PERSON);
     assert_int_equal(noun_class(STR("police")), NOUN_GROUP);

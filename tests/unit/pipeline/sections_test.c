@@ -1,18 +1,11 @@
 /* The cases by example are in tests/golden/sections; here are the properties that hold for every
- * text, and HTML's blocks. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
+ * text, and HTML's blocks. The stage's source is included for its lists, whose order no caller can
+ * see. */
 #include <stdlib.h>
-#include <string.h>
 
-#include <cmocka.h>
+#include "pipeline/sections.c"
 
-#include "article/article.h"
-#include "pipeline/dateline.h"
-#include "pipeline/pipeline.h"
-#include "pipeline/stages.h"
+#include "text_rig.h"
 
 enum { ROUNDS = 20000, TEXT_BYTES = 4096 };
 
@@ -32,8 +25,8 @@ static int close_arena(void **state)
     return 0;
 }
 
-static struct article *cut(struct str title, struct str body, const struct block *blocks,
-                           uint32_t count)
+static struct article *sectioned(struct str title, struct str body, const struct block *blocks,
+                                 uint32_t count)
 {
     article = (struct article){.arena = &arena};
     article_reset(&article);
@@ -104,7 +97,7 @@ static void test_partition(void **state)
     uint64_t seed = 6;
     for (uint32_t round = 0; round < ROUNDS; round++) {
         struct str t = random_text(&seed, title, 6), b = random_text(&seed, body, 60);
-        check_layers(cut(round % 2 ? str_trim(t) : (struct str){0}, b, NULL, 0));
+        check_layers(sectioned(round % 2 ? str_trim(t) : (struct str){0}, b, NULL, 0));
     }
 }
 
@@ -125,7 +118,7 @@ static void test_partition_with_blocks(void **state)
             blocks[i] = (struct block){(enum block_kind)(seed >> 60) % 6, {begin, end}};
             at = end - (end > 5 && i % 3 == 0 ? 5 : 0);
         }
-        check_layers(cut(STR("Title"), b, blocks, 8));
+        check_layers(sectioned(STR("Title"), b, blocks, 8));
     }
 }
 
@@ -140,7 +133,7 @@ static void test_blocks(void **state)
     };
     static const enum section_kind kinds[] = {SECTION_HEADLINE, SECTION_BYLINE, SECTION_LEDE,
                                               SECTION_CAPTION,  SECTION_LIST,   SECTION_BODY};
-    const struct article *a = cut(STR("Lift"), body, blocks, 6);
+    const struct article *a = sectioned(STR("Lift"), body, blocks, 6);
     check_layers(a);
     assert_int_equal(a->sections.count, 6); /* the crosshead stands with the body */
     for (uint32_t i = 0; i < 6; i++) {
@@ -151,7 +144,7 @@ static void test_blocks(void **state)
 static void test_empty(void **state)
 {
     (void)state;
-    const struct article *a = cut((struct str){0}, STR(""), NULL, 0);
+    const struct article *a = sectioned((struct str){0}, STR(""), NULL, 0);
     assert_int_equal(a->sections.count, 0);
     assert_int_equal(a->paragraphs.count, 0);
     assert_false(a->dateline.found);
@@ -168,7 +161,8 @@ static void test_too_many_paragraphs(void **state)
     for (size_t i = 0; i < LINES; i++) {
         memcpy(body + 20 * i, "The lift is open. .\n", 20);
     }
-    const struct article *a = cut((struct str){0}, str_make(body, (size_t)LINES * 20 - 1), NULL, 0);
+    const struct article *a =
+        sectioned((struct str){0}, str_make(body, (size_t)LINES * 20 - 1), NULL, 0);
     check_layers(a);
     assert_int_equal(a->paragraphs.count, PARAGRAPHS_MAX);
     assert_int_equal(a->warnings.count, 1);
@@ -186,7 +180,8 @@ static void test_too_many_sections(void **state)
     for (size_t i = 0; i < LINES; i++) {
         memcpy(body + 16 * i, "Photo: the lift\n", 16);
     }
-    const struct article *a = cut((struct str){0}, str_make(body, (size_t)LINES * 16 - 1), NULL, 0);
+    const struct article *a =
+        sectioned((struct str){0}, str_make(body, (size_t)LINES * 16 - 1), NULL, 0);
     check_layers(a);
     assert_int_equal(a->sections.count, SECTIONS_MAX);
     assert_int_equal(a->paragraphs.count, LINES);
@@ -207,9 +202,17 @@ static void test_budget(void **state)
     assert_int_equal(article.sections.count, 0);
 }
 
+static void lists_are_sorted(void **state)
+{
+    (void)state;
+    assert_sorted("byline_roles", &byline_roles);
+    assert_sorted("byline_fillers", &byline_fillers);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(lists_are_sorted),
         cmocka_unit_test(test_partition),
         cmocka_unit_test(test_partition_with_blocks),
         cmocka_unit_test(test_blocks),
