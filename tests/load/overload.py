@@ -9,7 +9,6 @@ The pipeline is slowed to 50 articles a second (two workers, 40 ms each); the jo
 at its own speed until nothing waits. Throughout, memory and the answers of /readyz and /metrics are sampled; the service lives
 in a memory cgroup of 256 MiB where one can be made.
 """
-import argparse
 import http.client
 import os
 import subprocess
@@ -187,19 +186,8 @@ def run(scene):
     scene.wait_until_empty()
     balances.append(("at rest", scene.balance()))
     scene.sampler.stop()
-    faults = judge(scene, output, load.returncode, balances, stalled)
-    if scene.service.stop() != 0:
-        faults.append("the service did not leave in order")
-    return faults
-
-
-def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--articles", type=int, default=20000)
-    parser.add_argument("--room", type=float, default=0.3)
-    parser.add_argument("--hold", type=float, default=5)
-    return verdict.of("overload", Scene(parser.parse_args()), run)
+    return judge(scene, output, load.returncode, balances, stalled)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(verdict.of("overload", __doc__, Scene, run, articles=20000, room=0.3, hold=5.0))
