@@ -4,7 +4,6 @@
  * the same bytes; only given tokens, which no frame can carry, are read directly. */
 #define _GNU_SOURCE
 #include <errno.h>
-#include <getopt.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,7 +22,7 @@
 #include "ingest/door.h"
 #include "ingest/open.h"
 #include "input.h"
-#include "model/models.h"
+#include "local.h"
 #include "pipeline/pipeline.h"
 #include "wire/analysis.h"
 #include "wire/fault.h"
@@ -46,7 +45,7 @@ struct options {
     enum wire_offset_unit offsets;
     enum wire_mode mode;
     uint64_t threads;
-    const char *model, *kernel, *pack, *events;
+    struct local local;
     bool colour, list_stages;
 };
 
@@ -384,13 +383,8 @@ static size_t start_workers(struct run *run, struct worker *workers, size_t coun
 static int analyse_all(const struct options *o, char **paths, size_t count)
 {
     struct models models;
-    if (models_load(&models, o->model, o->kernel) != STATUS_OK) {
-        return cli_wrong("the model cannot be used");
-    }
-    if (models_load_pack(&models, o->pack) != STATUS_OK ||
-        models_load_events(&models, o->events) != STATUS_OK) {
-        models_release(&models);
-        return cli_wrong("a pack cannot be used");
+    if (!local_load(&o->local, &models)) {
+        return CLI_USAGE;
     }
     struct run run = {.ring = {.lock = PTHREAD_MUTEX_INITIALIZER,
                                .changed = PTHREAD_COND_INITIALIZER,
@@ -432,123 +426,91 @@ static int list_stages(void)
     return CLI_OK;
 }
 
-static const struct option longs[] = {
-    {"from", required_argument, NULL, 'f'},
-    {"published", required_argument, NULL, 'p'},
-    {"language", required_argument, NULL, 'l'},
-    {"source", required_argument, NULL, 's'},
-    {"format", required_argument, NULL, 'o'},
-    {"detail", required_argument, NULL, 'd'},
-    {"offsets", required_argument, NULL, 'u'},
-    {"mode", required_argument, NULL, 'm'},
-    {"model", required_argument, NULL, 'M'},
-    {"kernel", required_argument, NULL, 'K'},
-    {"pack", required_argument, NULL, 'P'},
-    {"threads", required_argument, NULL, 't'},
-    {"events", required_argument, NULL, 'E'},
-    {"list-stages", no_argument, NULL, 'L'},
-    {NULL, 0, NULL, 0},
-};
-
-/* Sets *at to the word's position; CLI_OK or the exit status. */
-static int choose(const char *option, const char *const *words, const char *word, int *at)
+/* Sets *at to the word's position. */
+static bool choose(const char *option, const char *const *words, const char *word, int *at)
 {
     *at = cli_choice(words, word);
-    return *at >= 0 ? CLI_OK
-                    : cli_wrong("--%s: '%s' is not one of those in `dateline help analyze`", option,
-                                word);
+    return *at >= 0 ||
+           !cli_wrong("--%s: '%s' is not one of those in `dateline help analyze`", option, word);
 }
 
-static int set_from(struct options *o, const char *word)
+static bool set_from(struct options *o, const char *word)
 {
     o->tokens = cli_choice(token_words, word);
-    o->input.form = o->tokens < 0 ? word : NULL;
-    return o->tokens >= 0 || input_knows(word)
-               ? CLI_OK
-               : cli_wrong("--from: '%s' is not one of those in `dateline help analyze`", word);
+    return o->tokens >= 0 || input_option(&o->input, INPUT_FROM, word);
 }
 
-static int set_format(struct options *o, const char *word)
+static bool set_format(struct options *o, const char *word)
 {
     o->form = export_find(word);
     int at = cli_choice(format_words, word);
     o->format = at < 0 ? FORMAT_JSONL : (enum format)at;
-    return o->form || at >= 0 ? CLI_OK : cli_wrong("--format: there is no '%s'", word);
+    return o->form || at >= 0 || !cli_wrong("--format: there is no '%s'", word);
 }
 
-static int set(struct options *o, int option, const char *word)
+static bool take_option(void *state, int which, const char *word)
 {
-    int at = 0, status = CLI_OK;
-    switch (option) {
-    case 'f':
+    struct options *o = state;
+    int at = 0;
+    bool good;
+    switch (which) {
+    case INPUT_FROM:
         return set_from(o, word);
-    case 'p':
-        o->input.published = word;
-        return CLI_OK;
-    case 'l':
-        o->input.language = word;
-        return CLI_OK;
-    case 's':
-        o->input.source = word;
-        return CLI_OK;
     case 'o':
         return set_format(o, word);
     case 'd':
-        status = choose("detail", detail_words, word, &at);
+        good = choose("detail", detail_words, word, &at);
         o->detail = at ? ANALYSIS_FULL : ANALYSIS_NORMAL;
-        return status;
+        return good;
     case 'u':
-        status = choose("offsets", offset_words, word, &at);
+        good = choose("offsets", offset_words, word, &at);
         o->offsets = (enum wire_offset_unit)(at + WIRE_OFFSET_UNIT_BYTE);
-        return status;
+        return good;
     case 'm':
-        status = choose("mode", mode_words, word, &at);
+        good = choose("mode", mode_words, word, &at);
         o->mode = at == 0 ? WIRE_MODE_FAST : WIRE_MODE_ACCURATE;
-        return status;
-    case 'M':
-        o->model = word;
-        return CLI_OK;
-    case 'E':
-        o->events = word;
-        return CLI_OK;
-    case 'K':
-        o->kernel = word;
-        return CLI_OK;
-    case 'P':
-        o->pack = word;
-        return CLI_OK;
+        return good;
     case 't':
-        return cli_number(word, 1, THREADS_MAX, &o->threads)
-                   ? CLI_OK
-                   : cli_wrong("--threads: a number from 1 to %d", THREADS_MAX);
+        return cli_number(word, 1, THREADS_MAX, &o->threads) ||
+               !cli_wrong("--threads: a number from 1 to %d", THREADS_MAX);
     case 'L':
         o->list_stages = true;
-        return CLI_OK;
+        return true;
     default:
-        return CLI_USAGE; /* getopt said why */
+        return input_is_option(which) ? input_option(&o->input, which, word)
+                                      : local_option(&o->local, which, word);
     }
+}
+
+static struct options defaults(void)
+{
+    bool terminal = isatty(STDOUT_FILENO);
+    uint64_t cpus = config_cpus();
+    return (struct options){.input = {.anonymous = true},
+                            .tokens = -1,
+                            .mode = WIRE_MODE_ACCURATE,
+                            .local = local_defaults(),
+                            .format = terminal ? FORMAT_TEXT : FORMAT_JSON,
+                            .colour = terminal && !getenv("NO_COLOR"),
+                            .threads = cpus > THREADS_MAX ? THREADS_MAX : cpus};
 }
 
 static int analyze(int argc, char **argv)
 {
-    bool terminal = isatty(STDOUT_FILENO);
-    const char *pack = getenv("DATELINE_PACK_FILE"), *model = getenv("DATELINE_MODEL_FILE");
-    struct options o = {.input = {.anonymous = true},
-                        .tokens = -1,
-                        .mode = WIRE_MODE_ACCURATE,
-                        .model = model ? model : "",
-                        .events = "",
-                        .kernel = "",
-                        .pack = pack ? pack : "",
-                        .threads = config_cpus()};
-    o.format = terminal ? FORMAT_TEXT : FORMAT_JSON;
-    o.colour = terminal && !getenv("NO_COLOR");
-    o.threads = o.threads > THREADS_MAX ? THREADS_MAX : o.threads;
-    for (int option; (option = getopt_long(argc, argv, "", longs, NULL)) != -1;) {
-        int status = set(&o, option, optarg);
-        if (status != CLI_OK) {
-            return status;
-        }
+    static const struct option options[] = {
+        INPUT_OPTIONS,
+        LOCAL_OPTIONS,
+        {"format", required_argument, NULL, 'o'},
+        {"detail", required_argument, NULL, 'd'},
+        {"offsets", required_argument, NULL, 'u'},
+        {"mode", required_argument, NULL, 'm'},
+        {"threads", required_argument, NULL, 't'},
+        {"list-stages", no_argument, NULL, 'L'},
+        {0},
+    };
+    struct options o = defaults();
+    if (!cli_options(argc, argv, options, take_option, &o)) {
+        return CLI_USAGE;
     }
     if (o.list_stages) {
         return list_stages();
@@ -566,40 +528,26 @@ static int analyze(int argc, char **argv)
 }
 
 static const char usage[] =
-    "usage: dateline analyze [OPTION…] [FILE…|-]\n"
-    "\n"
-    "Analyses articles in this process; no service is needed. Results come "
-    "in the order of the input.\n"
-    "\n"
+    "usage: dateline analyze [OPTION…] [FILE…|FOLDER…|-]\n\n"
+    "Analyses articles in this process; no service is needed. Results come in the order of the "
+    "input.\n\n"
     "  --from FORM       " INPUT_FORMS ";\n"
-    "                    horizontal (a sentence a line, tokens parted by "
-    "blanks, a blank line ends\n"
-    "                    the document) and conllu keep the given tokens. "
-    "Otherwise by the file's ending;\n"
-    "                    standard input is jsonl\n"
-    "  --published TIME  publication date where the article does not say\n"
-    "  --language TAG    language (BCP 47) where the article does not say\n"
-    "  --source NAME     publisher where the article does not say\n"
+    "                    horizontal (a sentence a line, tokens parted by blanks, a blank line "
+    "ends\n"
+    "                    the document) and conllu keep the given tokens. Otherwise by the file's "
+    "ending;\n"
+    "                    standard input is jsonl\n" INPUT_USAGE
     "  --format FORM     text, json (indented), jsonl (one line each), conllu or tree (drawn);\n"
     "                    text on a terminal, else json; " EXPORT_NAMES "\n"
     "  --detail LEVEL    normal or full (with the tokens)\n"
-    "  --offsets UNIT    byte, codepoint or utf16\n"
-    "  --mode MODE       accurate (default; auto is the same here, where nothing waits) or fast\n"
-    "  --model FILE      the language model; default: $DATELINE_MODEL_FILE, else the one beside "
-    "the "
-    "program;\n                    \"none\": none\n"
-    "  --events FILE     the event pack; default: the one beside the program; \"none\": none\n"
-    "  --kernel NAME     avx512-vnni, avx-vnni, avx2, neon-dot or portable; default: the best that "
-    "runs here\n"
-    "  --pack FILE       the knowledge pack; default: $DATELINE_PACK_FILE, else the one beside the "
-    "program;\n"
-    "                    \"none\": none\n"
-    "  --threads N       default: the CPUs that this process may use\n"
+    "  --offsets UNIT    byte, codepoint or utf16: what JSON's spans count (byte)\n"
+    "  --mode MODE       accurate (default; auto is the same here, where nothing waits) or "
+    "fast\n" LOCAL_USAGE "  --threads N       the CPUs that this process may use\n"
     "  --list-stages     what the pipeline does, stage by stage\n"
-    "\n"
-    "Exit status: 0 every article has its answer, 1 a stage failed or an "
-    "article was refused (its result says\n"
-    "why), 2 wrong use or unreadable input.\n";
+    "\nExit status: 0 every article has its answer, 1 a stage failed or an article was refused "
+    "(its "
+    "result\n"
+    "says why), 2 wrong use or unreadable input.\n";
 
 const struct command analyze_command = {
     "analyze", analyze, "analyse articles in this process, without a service", usage};

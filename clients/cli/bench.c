@@ -2,7 +2,6 @@
  * subscriber that proves afterwards that it has all of them. Sender and subscriber are two
  * connections, as they would be in life. */
 #define _GNU_SOURCE
-#include <getopt.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -259,38 +258,41 @@ static int run_window(struct bench *b, uint64_t window)
     return status;
 }
 
-static bool read_windows(struct bench *b, char *list)
+static bool read_windows(struct bench *b, const char *list)
 {
-    b->window_count = 0;
-    for (char *word = strtok(list, ","); word; word = strtok(NULL, ",")) {
-        if (b->window_count == WINDOWS_MAX ||
-            !cli_number(word, 1, 65536, &b->windows[b->window_count++])) {
-            cli_wrong("--window takes up to %d numbers from 1 to 65536, got '%s'", WINDOWS_MAX,
-                      word);
-            return false;
-        }
+    char word[8]; /* longer ones are too large, cut or not */
+    bool good = true;
+    struct str rest = str_of(list);
+    for (b->window_count = 0; good && rest.ptr; b->window_count++) {
+        size_t comma = str_find_byte(rest, ',', 0);
+        snprintf(word, sizeof word, "%.*s", STR_ARG(str_slice(rest, 0, comma)));
+        rest = comma == SIZE_MAX ? (struct str){0} : str_slice(rest, comma + 1, rest.len);
+        good = b->window_count < WINDOWS_MAX &&
+               cli_number(word, 1, 65536, &b->windows[b->window_count]);
     }
-    return b->window_count > 0;
+    return good || !cli_wrong("--window takes up to %d numbers from 1 to 65536, got '%s'",
+                              WINDOWS_MAX, list);
 }
 
-static bool read_option(struct bench *b, int which)
+static bool take_option(void *state, int which, const char *value)
 {
+    struct bench *b = state;
     switch (which) {
     case 'a':
-        return cli_number(optarg, 1, ARTICLES_MOST, &b->articles) ||
-               !cli_wrong("--articles: '%s'", optarg);
+        return cli_number(value, 1, ARTICLES_MOST, &b->articles) ||
+               !cli_wrong("--articles: '%s'", value);
     case 's':
-        return cli_number(optarg, SIZE_LEAST, SIZE_MOST, &b->size) ||
-               !cli_wrong("--size: '%s'", optarg);
+        return cli_number(value, SIZE_LEAST, SIZE_MOST, &b->size) ||
+               !cli_wrong("--size: '%s'", value);
     case 'w':
-        return read_windows(b, optarg);
+        return read_windows(b, value);
     case 'n':
         b->subscribed = false;
         return true;
     case 'f':
-        return cli_text_or_json(optarg, &b->json);
+        return cli_text_or_json(value, &b->json);
     default:
-        return connect_option(&b->sender, which, optarg);
+        return connect_option(&b->sender, which, value);
     }
 }
 
@@ -305,17 +307,7 @@ static bool read_options(struct bench *b, int argc, char **argv)
         {"format", required_argument, NULL, 'f'},
         {0},
     };
-    int which;
-    while ((which = getopt_long(argc, argv, "", options, NULL)) != -1) {
-        if (!read_option(b, which)) {
-            return false;
-        }
-    }
-    if (optind < argc) {
-        cli_wrong("bench takes no argument, got '%s'", argv[optind]);
-        return false;
-    }
-    return true;
+    return cli_only_options(argc, argv, options, take_option, b);
 }
 
 static bool begin_window(struct bench *b, uint64_t window)

@@ -7,6 +7,7 @@
 #ifndef DATELINE_CLI_H
 #define DATELINE_CLI_H
 
+#include <getopt.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -31,6 +32,15 @@ extern const struct command analyze_command, feed_command, tap_command, get_comm
     top_command, bench_command, check_command, takedown_command, quarantine_command, health_command,
     model_command, pack_command, explain_command, version_command;
 
+/* Hands each option to `take` with its value, NULL where it has none; `take` returns false, after
+ * saying why on stderr, for a value that cannot be. What follows the options begins at optind. */
+typedef bool cli_take_option(void *state, int which, const char *value);
+bool cli_options(int argc, char **argv, const struct option *options, cli_take_option *take,
+                 void *state);
+/* The same for a command that takes nothing but options. */
+bool cli_only_options(int argc, char **argv, const struct option *options, cli_take_option *take,
+                      void *state);
+
 /* "dateline: …" on stderr; returns CLI_USAGE. */
 int cli_wrong(const char *format, ...) PRINTF_LIKE(1, 2);
 /* The position of `word` in a NULL-terminated list, or -1. */
@@ -39,6 +49,29 @@ int cli_choice(const char *const *words, const char *word);
 bool cli_text_or_json(const char *word, bool *json);
 /* A whole number in [least,most]; false for anything else. */
 bool cli_number(const char *word, uint64_t least, uint64_t most, uint64_t *out);
+
+/* A range of the feed, as the options of the commands that read stored messages. */
+struct cli_range {
+    const char *prefix; /* of topics */
+    uint64_t from, to;  /* seq, both included; to 0: the last there is */
+};
+enum { CLI_RANGE_FROM = 0x500, CLI_RANGE_TO, CLI_RANGE_PREFIX };
+
+#define CLI_RANGE_OPTIONS                                                                          \
+    {"from", required_argument, NULL, CLI_RANGE_FROM},                                             \
+        {"to", required_argument, NULL, CLI_RANGE_TO},                                             \
+    {                                                                                              \
+        "prefix", required_argument, NULL, CLI_RANGE_PREFIX                                        \
+    }
+
+#define CLI_RANGE_USAGE                                                                            \
+    "  --from SEQ        the first (1)\n"                                                          \
+    "  --to SEQ          the last, included (the last there is)\n"                                 \
+    "  --prefix TOPIC    only topics that begin so\n"
+
+struct cli_range cli_range_defaults(void);
+bool cli_range_is_option(int which);
+bool cli_range_option(struct cli_range *range, int which, const char *value);
 
 /* A bar on stderr while it is a terminal, silence otherwise; at most ten draws a second. */
 struct cli_progress {

@@ -29,6 +29,27 @@ int cli_choice(const char *const *words, const char *word)
     return -1;
 }
 
+bool cli_options(int argc, char **argv, const struct option *options, cli_take_option *take,
+                 void *state)
+{
+    bool good = true;
+    for (int which; good && (which = getopt_long(argc, argv, "", options, NULL)) != -1;) {
+        good = which != '?' && take(state, which, optarg); /* of '?' getopt said why */
+    }
+    return good;
+}
+
+bool cli_only_options(int argc, char **argv, const struct option *options, cli_take_option *take,
+                      void *state)
+{
+    bool good = cli_options(argc, argv, options, take, state);
+    if (good && optind < argc) {
+        cli_wrong("%s takes no argument, got '%s'", strchr(argv[0], ' ') + 1, argv[optind]);
+        good = false;
+    }
+    return good;
+}
+
 bool cli_text_or_json(const char *word, bool *json)
 {
     *json = strcmp(word, "json") == 0;
@@ -44,6 +65,27 @@ bool cli_number(const char *word, uint64_t least, uint64_t most, uint64_t *out)
     }
     *out = value;
     return true;
+}
+
+struct cli_range cli_range_defaults(void)
+{
+    return (struct cli_range){.prefix = "", .from = 1};
+}
+
+bool cli_range_is_option(int which)
+{
+    return which >= CLI_RANGE_FROM && which <= CLI_RANGE_PREFIX;
+}
+
+bool cli_range_option(struct cli_range *range, int which, const char *value)
+{
+    if (which == CLI_RANGE_PREFIX) {
+        range->prefix = value;
+        return true;
+    }
+    bool from = which == CLI_RANGE_FROM;
+    return cli_number(value, 1, UINT64_MAX, from ? &range->from : &range->to) ||
+           !cli_wrong("--%s is a seq, not '%s'", from ? "from" : "to", value);
 }
 
 void cli_progress_begin(struct cli_progress *p, const char *label, uint64_t total)

@@ -1,8 +1,8 @@
 /* connect: the options that every command which talks to the service has.
  *
- *     static const struct option options[] = {CONNECT_OPTIONS, {"count", required_argument, NULL,
- *     'c'}, {0}}; struct connect c = connect_defaults();
- *     … case default: if (!connect_option(&c, which, optarg)) { return CLI_USAGE; }
+ *     static const struct option options[] = {CONNECT_OPTIONS, {0}};
+ *     struct connect c = connect_defaults();
+ *     … connect_option(&c, which, value) for what is nobody else's …
  *     if (!connect_open(&c)) { return CLI_USAGE; }
  *
  * Flags win over the environment (DATELINE_INGEST, DATELINE_RESULTS, DATELINE_QUERY, DATELINE_NAME;
@@ -12,6 +12,7 @@
 #ifndef DATELINE_CLI_CONNECT_H
 #define DATELINE_CLI_CONNECT_H
 
+#include <getopt.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -42,7 +43,7 @@ struct connect {
 };
 
 struct connect connect_defaults(void);
-/* False for a value that cannot be, and for '?' of getopt_long: said on stderr. */
+/* False for a value that cannot be: said on stderr. */
 bool connect_option(struct connect *c, int which, const char *value);
 /* `c` must stay where it is until connect_close. */
 bool connect_open(struct connect *c);

@@ -1,20 +1,20 @@
 /* explain: why a mention belongs to its entity, and why a quotation has its speaker: the path of
  * rules, from the mention back to the first of its entity. */
-#include <getopt.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "cli.h"
 #include "ingest/door.h"
 #include "ingest/open.h"
 #include "input.h"
-#include "model/models.h"
+#include "local.h"
 #include "pipeline/pipeline.h"
 #include "wire/analysis.h"
 
 enum { STEPS_MAX = 32 /* of a path that is printed */ };
 
 struct reading {
+    struct input_options input;
+    struct local local;
     struct arena arena, scratch;
     struct pipeline_state state;
     struct models models;
@@ -108,9 +108,9 @@ static uint32_t explain_span(const struct article *a, struct span span)
 
 /* ---- the article ---- */
 
-static bool read_article(struct reading *r, char *path, const struct input_options *options)
+static bool read_article(struct reading *r, char *path)
 {
-    struct input *in = input_open(&path, 1, options);
+    struct input *in = input_open(&path, 1, &r->input);
     struct input_item item;
     struct door_result door;
     bool read = in && input_next(in, &item) && !item.error &&
@@ -120,17 +120,15 @@ static bool read_article(struct reading *r, char *path, const struct input_optio
     return read;
 }
 
-static enum status reading_init(struct reading *r, const char *model, const char *pack)
+/* Behind it there is always something to release. */
+static bool reading_init(struct reading *r)
 {
-    enum status status = models_load(&r->models, model, "");
-    status = status == STATUS_OK ? models_load_pack(&r->models, pack) : status;
-    status = status == STATUS_OK ? pipeline_state_init(&r->state, &r->models) : status;
-    status = status == STATUS_OK
-                 ? arena_init(&r->arena, pipeline_arena_bytes() + analysis_arena_bytes())
-                 : status;
-    status = status == STATUS_OK ? arena_init(&r->scratch, DOOR_SCRATCH_BYTES) : status;
     r->article = (struct article){.arena = &r->arena, .state = &r->state};
-    return status;
+    return local_load(&r->local, &r->models) &&
+           ((pipeline_state_init(&r->state, &r->models) == STATUS_OK &&
+             arena_init(&r->arena, pipeline_arena_bytes() + analysis_arena_bytes()) == STATUS_OK &&
+             arena_init(&r->scratch, DOOR_SCRATCH_BYTES) == STATUS_OK) ||
+            !cli_wrong("there is no memory to read with"));
 }
 
 static void reading_release(struct reading *r)
@@ -141,13 +139,12 @@ static void reading_release(struct reading *r)
     models_release(&r->models);
 }
 
-static int explain_article(struct reading *r, char *path, struct str wanted,
-                           const struct input_options *options)
+static int explain_article(struct reading *r, char *path, struct str wanted)
 {
     struct span span;
     uint32_t told = 0;
     article_reset(&r->article);
-    if (!read_article(r, path, options)) {
+    if (!read_article(r, path)) {
         return cli_wrong("%s: no article that can be read", path);
     }
     r->article.mode = ARTICLE_ACCURATE;
@@ -156,47 +153,34 @@ static int explain_article(struct reading *r, char *path, struct str wanted,
         told += explain_span(&r->article, span);
         from = span.end;
     }
-    if (!(r->article.layers & HAS_ENTITIES)) {
-        fputs("dateline: the article has no entities; see the stages of `dateline analyze`\n",
+    if (told == 0) {
+        fputs(r->article.layers & HAS_ENTITIES
+                  ? "dateline: nothing there has an entity or a speaker\n"
+                  : "dateline: the article has no entities; see the stages of `dateline analyze`\n",
               stderr);
     }
     return told ? CLI_OK : CLI_FAILED;
 }
 
+static bool take_option(void *state, int which, const char *value)
+{
+    struct reading *r = state;
+    return input_is_option(which) ? input_option(&r->input, which, value)
+                                  : local_option(&r->local, which, value);
+}
+
 static int explain(int argc, char **argv)
 {
-    static const struct option longs[] = {{"from", required_argument, NULL, 'f'},
-                                          {"published", required_argument, NULL, 'd'},
-                                          {"model", required_argument, NULL, 'm'},
-                                          {"pack", required_argument, NULL, 'p'},
-                                          {NULL, 0, NULL, 0}};
-    struct input_options options = {.form = NULL};
-    const char *model = "", *pack = getenv("DATELINE_PACK_FILE");
-    for (int c; (c = getopt_long(argc, argv, "", longs, NULL)) != -1;) {
-        switch (c) {
-        case 'f':
-            options.form = optarg;
-            break;
-        case 'd':
-            options.published = optarg;
-            break;
-        case 'm':
-            model = optarg;
-            break;
-        case 'p':
-            pack = optarg;
-            break;
-        default:
-            return CLI_USAGE;
-        }
+    static const struct option options[] = {INPUT_OPTIONS, LOCAL_OPTIONS, {0}};
+    struct reading r = {.local = local_defaults()};
+    if (!cli_options(argc, argv, options, take_option, &r)) {
+        return CLI_USAGE;
     }
-    if (argc - optind != 2 || (options.form && !input_knows(options.form))) {
+    if (argc - optind != 2) {
         return cli_wrong("explain takes an article and a span; see `dateline help explain`");
     }
-    struct reading r = {0};
-    int status = reading_init(&r, model, pack ? pack : "") == STATUS_OK
-                     ? explain_article(&r, argv[optind], str_of(argv[optind + 1]), &options)
-                     : cli_wrong("the model or the pack cannot be used");
+    int status =
+        reading_init(&r) ? explain_article(&r, argv[optind], str_of(argv[optind + 1])) : CLI_USAGE;
     reading_release(&r);
     return status;
 }
@@ -212,13 +196,7 @@ const struct command explain_command = {
     "path of rules from there back to the first mention of its entity; for each quotation in or\n"
     "around it the rule, the cue and the speaker. Of several articles in the file the first.\n"
     "\n"
-    "  --from FORM       " INPUT_FORMS "\n"
-    "  --published TIME  publication date where the article does not say\n"
-    "  --model FILE      the language model; default: the one beside the program\n"
-    "  --pack FILE       the knowledge pack; default: $DATELINE_PACK_FILE, else the one beside "
-    "the\n"
-    "                    program\n"
-    "\n"
+    "  --from FORM       " INPUT_FORMS "\n" INPUT_USAGE LOCAL_USAGE "\n"
     "Exit status: 0 something was explained, 1 nothing there has an entity or a speaker, 2 wrong "
     "use.\n",
 };

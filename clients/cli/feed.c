@@ -1,6 +1,5 @@
 /* Sends articles and waits until each is on the service's disk or refused. */
 #define _GNU_SOURCE
-#include <getopt.h>
 #include <inttypes.h>
 #include <pthread.h>
 #include <stdio.h>
@@ -137,25 +136,14 @@ static void summarise(const struct feed *f, double seconds)
     }
 }
 
-static bool read_option(struct feed *f, int which)
+static bool take_option(void *state, int which, const char *value)
 {
-    uint64_t window;
+    struct feed *f = state;
+    uint64_t window = f->connect.options.window;
     switch (which) {
-    case 'F':
-        f->input.form = optarg;
-        return input_knows(optarg) || !cli_wrong("--from: there is no '%s'", optarg);
-    case 's':
-        f->input.source = optarg;
-        return true;
-    case 'l':
-        f->input.language = optarg;
-        return true;
-    case 'p':
-        f->input.published = optarg;
-        return true;
     case 'w':
-        if (!cli_number(optarg, 1, 65536, &window)) {
-            cli_wrong("--window is from 1 to 65536, got '%s'", optarg);
+        if (!cli_number(value, 1, 65536, &window)) {
+            cli_wrong("--window is from 1 to 65536, got '%s'", value);
             return false;
         }
         f->connect.options.window = (uint32_t)window;
@@ -164,9 +152,10 @@ static bool read_option(struct feed *f, int which)
         f->quiet = true;
         return true;
     case 'f':
-        return cli_text_or_json(optarg, &f->json);
+        return cli_text_or_json(value, &f->json);
     default:
-        return connect_option(&f->connect, which, optarg);
+        return input_is_option(which) ? input_option(&f->input, which, value)
+                                      : connect_option(&f->connect, which, value);
     }
 }
 
@@ -174,26 +163,14 @@ static bool read_options(struct feed *f, int argc, char **argv)
 {
     static const struct option options[] = {
         CONNECT_OPTIONS,
-        {"from", required_argument, NULL, 'F'},
-        {"source", required_argument, NULL, 's'},
-        {"language", required_argument, NULL, 'l'},
-        {"published", required_argument, NULL, 'p'},
+        INPUT_OPTIONS,
         {"window", required_argument, NULL, 'w'},
         {"quiet", no_argument, NULL, 'q'},
         {"format", required_argument, NULL, 'f'},
         {0},
     };
-    int which;
-    while ((which = getopt_long(argc, argv, "", options, NULL)) != -1) {
-        if (!read_option(f, which)) {
-            return false;
-        }
-    }
-    if (optind == argc) {
-        cli_wrong("feed wants files, folders or - for standard input");
-        return false;
-    }
-    return true;
+    return cli_options(argc, argv, options, take_option, f) &&
+           (optind < argc || !cli_wrong("feed wants files, folders or - for standard input"));
 }
 
 static int status_of(const struct feed *f, bool ok)
@@ -240,10 +217,7 @@ const struct command feed_command = {
     "--from says it.\n"
     "An article without an id of its own gets the name of its file, so sending it again finds a "
     "duplicate.\n\n"
-    "  --from FORM       " INPUT_FORMS "\n"
-    "  --source NAME     who published it, where the article does not say\n"
-    "  --language TAG    its language, likewise\n"
-    "  --published TIME  when, likewise\n"
+    "  --from FORM       " INPUT_FORMS "\n" INPUT_USAGE
     "  --window N        articles without an answer at a time (256)\n"
     "  --format text|json  of the last line, the summary\n"
     "  --quiet           no summary\n" CONNECT_USAGE

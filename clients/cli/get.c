@@ -1,6 +1,5 @@
 /* Questions about single articles and about the store: get, check, takedown, quarantine. */
 #define _GNU_SOURCE
-#include <getopt.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -12,47 +11,35 @@
 
 struct asking {
     struct connect connect;
-    const char *prefix;
-    uint64_t revision, from, to;
+    struct cli_range range;
+    uint64_t revision;
     struct print print;
     const char *what; /* for messages: the command's name */
 };
 
-enum { OPTION_REVISION = 'r', OPTION_FROM = 'F', OPTION_TO = 'T', OPTION_PREFIX = 'p' };
-
-static bool read_option(struct asking *a, int which)
+static bool take_option(void *state, int which, const char *value)
 {
-    switch (which) {
-    case OPTION_REVISION:
-        return cli_number(optarg, 1, UINT32_MAX, &a->revision) ||
-               !cli_wrong("--revision: '%s'", optarg);
-    case OPTION_FROM:
-        return cli_number(optarg, 1, UINT64_MAX, &a->from) ||
-               !cli_wrong("--from is a seq, not '%s'", optarg);
-    case OPTION_TO:
-        return cli_number(optarg, 1, UINT64_MAX, &a->to) ||
-               !cli_wrong("--to is a seq, not '%s'", optarg);
-    case OPTION_PREFIX:
-        a->prefix = optarg;
-        return true;
-    default:
-        return print_is_option(which) ? print_option(&a->print, which, optarg)
-                                      : connect_option(&a->connect, which, optarg);
+    struct asking *a = state;
+    if (which == 'r') {
+        return cli_number(value, 1, UINT32_MAX, &a->revision) ||
+               !cli_wrong("--revision: '%s'", value);
     }
+    if (cli_range_is_option(which)) {
+        return cli_range_option(&a->range, which, value);
+    }
+    return print_is_option(which) ? print_option(&a->print, which, value)
+                                  : connect_option(&a->connect, which, value);
 }
 
 /* Reads the options; true when exactly `words` (or, negative, 1 to -words) arguments are left and
  * the connection is open. */
 static bool begin(struct asking *a, int argc, char **argv, const struct option *options, int words)
 {
-    int which;
     a->connect = connect_defaults();
     a->print = print_defaults();
-    a->from = 1;
-    while ((which = getopt_long(argc, argv, "", options, NULL)) != -1) {
-        if (!read_option(a, which)) {
-            return false;
-        }
+    a->range = cli_range_defaults();
+    if (!cli_options(argc, argv, options, take_option, a)) {
+        return false;
     }
     int left = argc - optind;
     if (words >= 0 ? left != words : left < 1 || left > -words) {
@@ -79,7 +66,7 @@ static int get(int argc, char **argv)
 {
     static const struct option options[] = {
         CONNECT_OPTIONS,
-        {"revision", required_argument, NULL, OPTION_REVISION},
+        {"revision", required_argument, NULL, 'r'},
         PRINT_OPTIONS,
         {0},
     };
@@ -112,10 +99,9 @@ static enum dateline_status ask_check(struct asking *a, struct dateline_answer *
 {
     struct buf map = {0};
     struct wire_writer w = wire_writer_of(&map);
-    wire_check_write(&w,
-                     &(struct wire_check){.prefix = a->prefix ? str_of(a->prefix) : (struct str){0},
-                                          .from = a->from,
-                                          .to = a->to ? a->to : UINT64_MAX});
+    wire_check_write(&w, &(struct wire_check){.prefix = str_of(a->range.prefix),
+                                              .from = a->range.from,
+                                              .to = a->range.to ? a->range.to : UINT64_MAX});
     enum dateline_status status =
         dateline_ask(a->connect.client, "CHECK", map.ptr, map.len, answer);
     buf_release(&map);
@@ -124,13 +110,7 @@ static enum dateline_status ask_check(struct asking *a, struct dateline_answer *
 
 static int check(int argc, char **argv)
 {
-    static const struct option options[] = {
-        CONNECT_OPTIONS,
-        {"from", required_argument, NULL, OPTION_FROM},
-        {"to", required_argument, NULL, OPTION_TO},
-        {"prefix", required_argument, NULL, OPTION_PREFIX},
-        {0},
-    };
+    static const struct option options[] = {CONNECT_OPTIONS, CLI_RANGE_OPTIONS, {0}};
     struct asking a = {.what = "check"};
     struct dateline_answer answer = {0};
     if (!begin(&a, argc, argv, options, 0)) {
@@ -189,7 +169,7 @@ const struct command check_command = {
     "usage: dateline check [--from SEQ] [--to SEQ] [--prefix TOPIC] [OPTION…]\n\n"
     "Prints count and SHA-256 over seq and digest of every stored message of the range, to compare "
     "with\n"
-    "what a subscriber has.\n\n" CONNECT_USAGE
+    "what a subscriber has.\n\n" CLI_RANGE_USAGE CONNECT_USAGE
     "\nExit status: 0, 1 when the range has expired, 2 wrong use or no service.\n",
 };
 

@@ -1,6 +1,5 @@
 /* The container's health check: one GET of /healthz or /readyz, no library. */
 #define _GNU_SOURCE
-#include <getopt.h>
 #include <netdb.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -122,6 +121,22 @@ static int check(const struct health *h)
     return good ? CLI_OK : CLI_FAILED;
 }
 
+static bool take_option(void *state, int which, const char *value)
+{
+    struct health *h = state;
+    switch (which) {
+    case 'a':
+        h->http = value;
+        return true;
+    case 'r':
+        h->path = "/readyz";
+        return true;
+    default:
+        return cli_number(value, 1, TIMEOUT_MAX_S, &h->timeout_s) ||
+               !cli_wrong("--timeout takes seconds from 1 to %d, got '%s'", TIMEOUT_MAX_S, value);
+    }
+}
+
 static int health(int argc, char **argv)
 {
     static const struct option options[] = {
@@ -131,21 +146,8 @@ static int health(int argc, char **argv)
         {0},
     };
     struct health h = {.http = default_address(), .path = "/healthz", .timeout_s = TIMEOUT_S};
-    int which;
-    while ((which = getopt_long(argc, argv, "", options, NULL)) != -1) {
-        if (which == 'a') {
-            h.http = optarg;
-        } else if (which == 'r') {
-            h.path = "/readyz";
-        } else if (which != 't') {
-            return CLI_USAGE;
-        } else if (!cli_number(optarg, 1, TIMEOUT_MAX_S, &h.timeout_s)) {
-            return cli_wrong("--timeout takes seconds from 1 to %d, got '%s'", TIMEOUT_MAX_S,
-                             optarg);
-        }
-    }
-    if (optind < argc) {
-        return cli_wrong("health takes no argument, got '%s'", argv[optind]);
+    if (!cli_only_options(argc, argv, options, take_option, &h)) {
+        return CLI_USAGE;
     }
     if (!split(&h)) {
         return cli_wrong("--http takes host:port, got '%s'", h.http);

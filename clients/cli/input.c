@@ -63,9 +63,27 @@ struct input {
     char label[LABEL_BYTES], error[256];
 };
 
-bool input_knows(const char *form)
+bool input_is_option(int which)
 {
-    return cli_choice(form_names, form) >= 0;
+    return which >= INPUT_FROM && which <= INPUT_PUBLISHED;
+}
+
+bool input_option(struct input_options *options, int which, const char *value)
+{
+    switch (which) {
+    case INPUT_FROM:
+        options->form = value;
+        return cli_choice(form_names, value) >= 0 || !cli_wrong("--from: there is no '%s'", value);
+    case INPUT_SOURCE:
+        options->source = value;
+        return true;
+    case INPUT_LANGUAGE:
+        options->language = value;
+        return true;
+    default:
+        options->published = value;
+        return true;
+    }
 }
 
 /* ---- paths ---- */

@@ -6,10 +6,27 @@
 #ifndef DATELINE_CLI_INPUT_H
 #define DATELINE_CLI_INPUT_H
 
+#include <getopt.h>
 #include <stdbool.h>
 #include <stddef.h>
 
 #include "base/str.h"
+
+enum { INPUT_FROM = 0x300, INPUT_SOURCE, INPUT_LANGUAGE, INPUT_PUBLISHED };
+
+#define INPUT_OPTIONS                                                                              \
+    {"from", required_argument, NULL, INPUT_FROM},                                                 \
+        {"source", required_argument, NULL, INPUT_SOURCE},                                         \
+        {"language", required_argument, NULL, INPUT_LANGUAGE},                                     \
+    {                                                                                              \
+        "published", required_argument, NULL, INPUT_PUBLISHED                                      \
+    }
+
+/* Behind what a command says of --from itself. */
+#define INPUT_USAGE                                                                                \
+    "  --source NAME     who published it, where the article does not say\n"                       \
+    "  --language TAG    its language (BCP 47), likewise\n"                                        \
+    "  --published TIME  when, likewise\n"
 
 #define INPUT_FORMS                                                                                \
     "text, html, json (one object or a list), jsonl (one object a line), ninjs, newsplease or "    \
@@ -30,7 +47,9 @@ struct input_item {
     bool unreadable;   /* with an error: there is no such file, or none that can be read */
 };
 
-bool input_knows(const char *form);
+bool input_is_option(int which);
+/* False for a form that is none: said on stderr. */
+bool input_option(struct input_options *options, int which, const char *value);
 /* `paths` is borrowed; "-" is standard input (jsonl unless the options say more). NULL: out of
  * memory. */
 struct input *input_open(char **paths, size_t count, const struct input_options *options);

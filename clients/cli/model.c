@@ -1,13 +1,13 @@
-/* model: which language model this program uses, and whether all of its bytes are what they
- * should be. Starting checks shapes and
- * the CRC of each section; the SHA-256 and the range of the weights are checked here. */
+/* model: which language model this program uses, and whether all of its bytes are what they should
+ * be. Starting checks shapes and the CRC of each section; the SHA-256 and the range of the weights
+ * are checked here. */
 #include <stdio.h>
 
 #include "base/clock.h"
 #include "cli.h"
+#include "local.h"
 #include "model/kernels.h"
 #include "model/model.h"
-#include "model/models.h"
 
 static void print_model(const struct models *m, uint64_t opened_us)
 {
@@ -31,16 +31,17 @@ static void print_model(const struct models *m, uint64_t opened_us)
 static int model(int argc, char **argv)
 {
     struct models m;
+    struct local l = local_defaults();
     const char *problem = NULL;
     if (argc > 2) {
         return cli_wrong("model takes one file");
     }
     uint64_t begin = clock_monotonic_us();
-    if (models_load(&m, argc == 2 ? argv[1] : "", "") != STATUS_OK) {
+    if (models_load(&m, argc == 2 ? argv[1] : l.model, l.kernel) != STATUS_OK) {
         return cli_wrong("the model cannot be used");
     }
     if (!m.model) {
-        return cli_wrong("there is no model beside this program");
+        return cli_wrong("there is no model");
     }
     print_model(&m, clock_monotonic_us() - begin);
     int status = CLI_OK;
@@ -59,7 +60,9 @@ const struct command model_command = {
     "usage: dateline model [FILE]\n"
     "\n"
     "Prints the model's SHA-256, shape and the kernels that run here (* the one used), and checks\n"
-    "the SHA-256 and the weights. FILE: another than the one beside the program.\n"
+    "the SHA-256 and the weights. FILE: another than DATELINE_MODEL_FILE or, where that is not "
+    "set,\n"
+    "the one beside the program.\n"
     "\n"
     "Exit status: 0 it is whole, 1 its bytes are not what they should be, 2 it does not load.\n",
 };

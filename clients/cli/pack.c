@@ -2,11 +2,10 @@
  * and what it knows of a name. Starting checks the CRC and every offset; the SHA-256 is checked
  * here. */
 #include <stdio.h>
-#include <string.h>
 
 #include "base/clock.h"
 #include "cli.h"
-#include "model/models.h"
+#include "local.h"
 #include "model/pack.h"
 
 static void print_head(const struct pack *p, uint64_t opened_us)
@@ -83,20 +82,30 @@ static int check(const struct pack *p, uint64_t opened_us)
     return CLI_OK;
 }
 
+static bool take_option(void *state, int which, const char *value)
+{
+    (void)which; /* there is but one */
+    *(const char **)state = value;
+    return true;
+}
+
 static int pack(int argc, char **argv)
 {
+    static const struct option options[] = {{"find", required_argument, NULL, 'f'}, {0}};
     struct models m = {0};
-    const char *name = argc > 2 && strcmp(argv[1], "--find") == 0 ? argv[2] : NULL;
-    int at = name ? 3 : 1;
-    if (argc > at + 1) {
+    const char *name = NULL;
+    if (!cli_options(argc, argv, options, take_option, &name)) {
+        return CLI_USAGE;
+    }
+    if (argc > optind + 1) {
         return cli_wrong("pack takes one file");
     }
     uint64_t begin = clock_monotonic_us();
-    if (models_load_pack(&m, argc > at ? argv[at] : "") != STATUS_OK) {
+    if (models_load_pack(&m, optind < argc ? argv[optind] : local_defaults().pack) != STATUS_OK) {
         return cli_wrong("the knowledge pack cannot be used");
     }
     if (!m.pack) {
-        return cli_wrong("there is no knowledge pack beside this program");
+        return cli_wrong("there is no knowledge pack");
     }
     uint64_t opened_us = clock_monotonic_us() - begin;
     int status = name ? print_name(m.pack, name) : check(m.pack, opened_us);
@@ -110,9 +119,10 @@ const struct command pack_command = {
     "print what the knowledge pack is, check all of it, look a name up",
     "usage: dateline pack [--find NAME] [FILE]\n"
     "\n"
-    "Prints the pack's SHA-256, licences and sources, and checks the SHA-256. FILE: another than "
-    "the\n"
-    "one beside the program; its supplement (FILE with -sharealike before .pack) is read with it.\n"
+    "Prints the pack's SHA-256, licences and sources, and checks the SHA-256. FILE: another than\n"
+    "DATELINE_PACK_FILE or, where that is not set, the one beside the program; its supplement "
+    "(FILE\n"
+    "with -sharealike before .pack) is read with it.\n"
     "\n"
     "  --find NAME       what the pack knows of the name, the most prominent first\n"
     "\n"

@@ -40,7 +40,7 @@ bool print_option(struct print *p, int which, const char *value)
     p->form = export_find(value);
     if (p->form) {
         p->format = PRINT_EXPORT;
-        return fputs(p->form->header, stdout) >= 0;
+        return true;
     }
     if (choice < 0) {
         cli_wrong("--format: there is no '%s'", value);
@@ -132,11 +132,15 @@ static void add_unread(struct buf *out, const struct print *p, const struct date
 }
 
 /* What needs the analysis as a struct: text for people, CoNLL-U, the exports. */
-static void add_analysis(struct buf *out, const struct print *p, const struct dateline_message *m)
+static void add_analysis(struct buf *out, struct print *p, const struct dateline_message *m)
 {
     struct arena arena = {0};
     struct wire_analysis analysis;
     struct wire_fault fault;
+    if (p->format == PRINT_EXPORT && !p->begun) {
+        buf_add_str(out, str_of(p->form->header));
+        p->begun = true;
+    }
     if (is_tombstone(m) || arena_init(&arena, ARENA_BYTES) != STATUS_OK ||
         wire_analysis_read(str_make(m->data, m->size), &arena, &analysis, &fault) != STATUS_OK) {
         add_unread(out, p, m);
@@ -168,7 +172,7 @@ static void add_event(struct buf *out, const struct print *p, const struct datel
     buf_add_byte(out, '}');
 }
 
-bool print_message(const struct print *p, const struct dateline_message *m)
+bool print_message(struct print *p, const struct dateline_message *m)
 {
     struct buf text = {0};
     switch (p->format) {

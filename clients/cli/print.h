@@ -2,11 +2,12 @@
  *
  *     static const struct option options[] = {CONNECT_OPTIONS, PRINT_OPTIONS, {0}};
  *     struct print p = print_defaults();
- *     … if (print_is_option(which)) { if (!print_option(&p, which, optarg)) { return CLI_USAGE; } }
+ *     … print_is_option(which) ? print_option(&p, which, value) : connect_option(&c, which, value)
  */
 #ifndef DATELINE_CLI_PRINT_H
 #define DATELINE_CLI_PRINT_H
 
+#include <getopt.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -33,13 +34,15 @@ enum { PRINT_OPTION_FORMAT = 0x200, PRINT_OPTION_OFFSETS };
     }
 
 #define PRINT_USAGE                                                                                \
-    "  --format text|line|json|event|conllu|msgpack  text on a terminal, else json: one a line\n"  \
-    "           or one of " EXPORT_NAMES "\n"                                                      \
-    "  --offsets byte|codepoint|utf16  what JSON's spans count (byte)\n"
+    "  --format FORM     text, line (a line for each), json (one a line), event (with topic and "  \
+    "header),\n"                                                                                   \
+    "                    conllu or msgpack; text on a terminal, else json; " EXPORT_NAMES "\n"     \
+    "  --offsets UNIT    byte, codepoint or utf16: what JSON's spans count (byte)\n"
 
 struct print {
     enum print_format format;
     const struct export *form; /* of PRINT_EXPORT */
+    bool begun;                /* and its header is printed */
     enum wire_offset_unit offsets;
 };
 
@@ -48,7 +51,7 @@ bool print_is_option(int which);
 /* False for a word that is none: said on stderr. */
 bool print_option(struct print *p, int which, const char *value);
 /* False when stdout does not take it any more. */
-bool print_message(const struct print *p, const struct dateline_message *m);
+bool print_message(struct print *p, const struct dateline_message *m);
 /* A MessagePack value as a line of JSON. */
 bool print_value(const void *data, size_t size);
 

@@ -1,6 +1,5 @@
 /* The live feed as the client library gives it: exactly once, in order, complete for the prefix. */
 #define _GNU_SOURCE
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -97,25 +96,26 @@ static bool read_from(struct tap *t, const char *word)
            !cli_wrong("--from is now, stored, beginning or a seq, not '%s'", word);
 }
 
-static bool read_option(struct tap *t, int which)
+static bool take_option(void *state, int which, const char *value)
 {
+    struct tap *t = state;
     switch (which) {
     case 'p':
-        t->prefix = optarg;
+        t->prefix = value;
         return true;
     case 'F':
-        return read_from(t, optarg);
+        return read_from(t, value);
     case 'n':
-        return cli_number(optarg, 1, UINT64_MAX, &t->count) || !cli_wrong("--count: '%s'", optarg);
+        return cli_number(value, 1, UINT64_MAX, &t->count) || !cli_wrong("--count: '%s'", value);
     case 'i':
-        return cli_number(optarg, 1, UINT32_MAX, &t->idle_ms) ||
-               !cli_wrong("--idle is in ms, got '%s'", optarg);
+        return cli_number(value, 1, UINT32_MAX, &t->idle_ms) ||
+               !cli_wrong("--idle is in ms, got '%s'", value);
     case 'c':
         t->check = true;
         return true;
     default:
-        return print_is_option(which) ? print_option(&t->print, which, optarg)
-                                      : connect_option(&t->connect, which, optarg);
+        return print_is_option(which) ? print_option(&t->print, which, value)
+                                      : connect_option(&t->connect, which, value);
     }
 }
 
@@ -132,14 +132,8 @@ static int tap(int argc, char **argv)
         {0},
     };
     struct tap t = {.connect = connect_defaults(), .prefix = "", .print = print_defaults()};
-    int which;
-    while ((which = getopt_long(argc, argv, "", options, NULL)) != -1) {
-        if (!read_option(&t, which)) {
-            return CLI_USAGE;
-        }
-    }
-    if (optind < argc) {
-        return cli_wrong("tap takes no argument, got '%s'", argv[optind]);
+    if (!cli_only_options(argc, argv, options, take_option, &t)) {
+        return CLI_USAGE;
     }
     if (t.from == 0) {
         t.from = t.connect.options.name ? DATELINE_FROM_STORED : DATELINE_FROM_NOW;
@@ -159,7 +153,7 @@ const struct command tap_command = {
     "print analyses as they come, complete and in order",
     "usage: dateline tap [OPTION…]\n\n"
     "  --prefix TOPIC    only topics that begin so (\"analysis.en.\")\n"
-    "  --from now|stored|beginning|SEQ  where to begin: stored is after what --name saw last\n"
+    "  --from SEQ        or now, stored (after what --name saw last) or beginning: where to begin\n"
     "                    (stored with --name, else now)\n"
     "  --count N         end after so many\n"
     "  --idle MS         end when nothing came for so long\n"

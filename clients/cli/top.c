@@ -1,7 +1,6 @@
 /* A live view made from the service's own counters: what is a total becomes a rate, what is a level
  * is shown as it is. */
 #define _GNU_SOURCE
-#include <getopt.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -172,18 +171,19 @@ static int watch(struct top *t)
     return status;
 }
 
-static bool read_option(struct top *t, int which)
+static bool take_option(void *state, int which, const char *value)
 {
+    struct top *t = state;
     switch (which) {
     case 'i':
-        return cli_number(optarg, 100, 3600000, &t->interval_ms) ||
-               !cli_wrong("--interval is in ms, got '%s'", optarg);
+        return cli_number(value, 100, 3600000, &t->interval_ms) ||
+               !cli_wrong("--interval is in ms, got '%s'", value);
     case 'c':
-        return cli_number(optarg, 1, UINT64_MAX, &t->count) || !cli_wrong("--count: '%s'", optarg);
+        return cli_number(value, 1, UINT64_MAX, &t->count) || !cli_wrong("--count: '%s'", value);
     case 'f':
-        return cli_text_or_json(optarg, &t->json);
+        return cli_text_or_json(value, &t->json);
     default:
-        return connect_option(&t->connect, which, optarg);
+        return connect_option(&t->connect, which, value);
     }
 }
 
@@ -198,14 +198,8 @@ static int top(int argc, char **argv)
     };
     struct top t = {
         .connect = connect_defaults(), .interval_ms = INTERVAL_MS, .live = isatty(STDOUT_FILENO)};
-    int which;
-    while ((which = getopt_long(argc, argv, "", options, NULL)) != -1) {
-        if (!read_option(&t, which)) {
-            return CLI_USAGE;
-        }
-    }
-    if (optind < argc) {
-        return cli_wrong("top takes no argument, got '%s'", argv[optind]);
+    if (!cli_only_options(argc, argv, options, take_option, &t)) {
+        return CLI_USAGE;
     }
     connect_catch_signals();
     int status = CLI_USAGE;

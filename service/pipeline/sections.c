@@ -381,7 +381,8 @@ static struct names count_names(struct str s)
 static bool are_names(struct str s)
 {
     struct names n = count_names(s);
-    bool begins_well = (chars_at(s, 0) & CHARS_UPPER) || scan_in_list(&byline_roles, str_slice(s, 0, 3));
+    bool begins_well =
+        (chars_at(s, 0) & CHARS_UPPER) || scan_in_list(&byline_roles, str_slice(s, 0, 3));
     if (!begins_well || n.other || n.capital + n.role > NAME_WORDS_MAX ||
         starts_with_nocase(s, STR("The "))) {
         return dateline_agency(s).ptr != NULL;
