@@ -2,7 +2,10 @@
 
 #include <stddef.h>
 
-enum { QUOTE_BYTES_MAX = 240, LEDE_BYTES_MAX = 320, LABEL_COLUMN = 12 };
+#include "forms/refs.h"
+#include "wire/reader.h"
+
+enum { QUOTE_BYTES_MAX = 240, LEDE_BYTES_MAX = 320, LABEL_COLUMN = 13, ROWS_SHOWN = 12 };
 
 struct page {
     const struct wire_analysis *m;
@@ -134,69 +137,193 @@ static void put_size(const struct page *p)
     buf_add_byte(p->out, '\n');
 }
 
-static void put_quotes(const struct page *p)
+/* ---- what was found: a row for each, the first ROWS_SHOWN of a kind ---- */
+
+/* Begins the row of item n of `count`; false, after saying how many there are, when no more are
+ * shown. */
+static bool put_row(const struct page *p, const char *label, uint32_t n, uint32_t count,
+                    double confidence)
 {
-    for (uint32_t i = 0; i < p->m->quotes_count; i++) {
-        const struct wire_quote *q = &p->m->quotes[i];
-        put_label(p, i ? "" : "quotes");
-        buf_printf(p->out, "%.2f  %s", q->confidence, q->has_continues ? "… " : "");
-        put_line(p, slice(p, q->span), QUOTE_BYTES_MAX);
-        buf_add_byte(p->out, '\n');
+    put_label(p, n ? "" : label);
+    if (n == ROWS_SHOWN) {
+        buf_printf(p->out, "… of %u\n", count);
+        return false;
+    }
+    buf_printf(p->out, "%.2f  ", confidence);
+    return true;
+}
+
+/* `s` behind `before`, or nothing. */
+static void put_part(const struct page *p, const char *before, struct str s)
+{
+    if (s.len > 0) {
+        buf_add_str(p->out, str_of(before));
+        put_line(p, s, QUOTE_BYTES_MAX);
     }
 }
 
-/* Names by how often they stand in the text, the first of equals first. */
+/* By how often they stand in the text, the first of equals first; those without a name are left
+ * out. */
 static uint32_t most_named(const struct wire_analysis *m, uint32_t below, uint32_t behind)
 {
     uint32_t best = m->entities_count;
     for (uint32_t i = 0; i < m->entities_count; i++) {
-        uint32_t count = m->entities[i].mentions_count;
-        bool left = count < below || (count == below && i > behind);
-        if (left && (best == m->entities_count || count > m->entities[best].mentions_count)) {
-            best = i;
+        const struct wire_entity *e = &m->entities[i];
+        uint32_t count = e->mentions_count;
+        bool left = count < below || (count == below && i > behind), named = false;
+        bool better = best == m->entities_count || count > m->entities[best].mentions_count;
+        for (uint32_t k = 0; left && better && k < count && !named; k++) {
+            named = e->mentions[k].kind == WIRE_MENTION_KIND_NAME;
         }
+        best = named ? i : best;
     }
     return best;
 }
 
 static void put_names(const struct page *p)
 {
-    enum { NAMES_SHOWN = 12 };
     const struct wire_analysis *m = p->m;
     uint32_t i = most_named(m, UINT32_MAX, 0);
-    for (uint32_t n = 0; n < NAMES_SHOWN && i < m->entities_count; n++) {
+    for (uint32_t n = 0; n < ROWS_SHOWN && i < m->entities_count; n++) {
         const struct wire_entity *e = &m->entities[i];
-        put_label(p, n ? "" : "names");
-        buf_printf(p->out, "%.2f  ", e->confidence);
+        put_row(p, "names", n, m->entities_count, e->confidence);
         put_line(p, e->name, QUOTE_BYTES_MAX);
         buf_printf(p->out, " (%s", wire_entity_type_name(e->type));
         if (e->mentions_count > 1) {
             buf_printf(p->out, " ×%u", e->mentions_count);
         }
-        buf_add_str(p->out, STR(")\n"));
+        buf_add_byte(p->out, ')');
+        put_part(p, ", ", e->roles_count ? e->roles[0].title : (struct str){0});
+        buf_add_byte(p->out, '\n');
         i = most_named(m, e->mentions_count, i);
     }
     if (i < m->entities_count) {
         put_label(p, "");
-        buf_printf(p->out, "… of %u\n", m->entities_count);
+        buf_add_str(p->out, STR("…\n"));
+    }
+}
+
+static void put_places(const struct page *p)
+{
+    const struct wire_analysis *m = p->m;
+    for (uint32_t i = 0; i < m->places_count; i++) {
+        const struct wire_place *place = &m->places[i];
+        if (!put_row(p, "places", i, m->places_count, place->confidence)) {
+            return;
+        }
+        put_line(p, place->name, QUOTE_BYTES_MAX);
+        put_part(p, ", ", str_equal(place->admin1, place->name) ? (struct str){0} : place->admin1);
+        put_part(p, ", ", place->country);
+        if (place->has_lat && place->has_lon) {
+            buf_printf(p->out, " (%.2f, %.2f)", place->lat, place->lon);
+        }
+        buf_add_byte(p->out, '\n');
     }
 }
 
 static void put_times(const struct page *p)
 {
-    enum { TIMES_SHOWN = 12 };
-    for (uint32_t i = 0; i < p->m->times_count && i < TIMES_SHOWN; i++) {
+    for (uint32_t i = 0; i < p->m->times_count; i++) {
         const struct wire_time *t = &p->m->times[i];
-        put_label(p, i ? "" : "times");
-        buf_printf(p->out, "%.2f  ", t->confidence);
+        if (!put_row(p, "times", i, p->m->times_count, t->confidence)) {
+            return;
+        }
         put_line(p, slice(p, t->span), QUOTE_BYTES_MAX);
         buf_add_str(p->out, STR(" ("));
         buf_add_str(p->out, t->value.len ? t->value : STR("open"));
         buf_add_str(p->out, STR(")\n"));
     }
-    if (p->m->times_count > TIMES_SHOWN) {
-        put_label(p, "");
-        buf_printf(p->out, "… of %u\n", (unsigned)p->m->times_count);
+}
+
+static void put_quantities(const struct page *p)
+{
+    for (uint32_t i = 0; i < p->m->quantities_count; i++) {
+        const struct wire_quantity *q = &p->m->quantities[i];
+        if (!put_row(p, "quantities", i, p->m->quantities_count, q->confidence)) {
+            return;
+        }
+        put_line(p, slice(p, q->span), QUOTE_BYTES_MAX);
+        buf_printf(p->out, " (%s", wire_quantity_kind_name(q->kind));
+        put_part(p, " of ", q->counted);
+        buf_add_str(p->out, STR(")\n"));
+    }
+}
+
+/* Whoever speaks stands before what is said. */
+static void put_quotes(const struct page *p)
+{
+    for (uint32_t i = 0; i < p->m->quotes_count; i++) {
+        const struct wire_quote *q = &p->m->quotes[i];
+        const struct wire_entity *e =
+            q->has_speaker && q->speaker.has_entity ? ref_entity(p->m, q->speaker.entity) : NULL;
+        if (!put_row(p, "quotes", i, p->m->quotes_count, q->confidence)) {
+            return;
+        }
+        struct str speaker = e ? e->name : q->has_speaker ? q->speaker.text : (struct str){0};
+        put_part(p, "", speaker);
+        buf_add_str(p->out, speaker.len ? STR(": ") : STR(""));
+        buf_add_str(p->out, q->has_continues ? STR("… ") : STR(""));
+        put_line(p, slice(p, q->span), QUOTE_BYTES_MAX);
+        buf_add_byte(p->out, '\n');
+    }
+}
+
+static void put_parties(const struct page *p, const char *before, const uint32_t *entities,
+                        uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        const struct wire_entity *e = ref_entity(p->m, entities[i]);
+        put_part(p, i ? ", " : before, e ? e->name : (struct str){0});
+    }
+}
+
+static void put_events(const struct page *p)
+{
+    const struct wire_analysis *m = p->m;
+    for (uint32_t i = 0; i < m->events_count; i++) {
+        const struct wire_event *e = &m->events[i];
+        const struct wire_place *place = ref_place(m, e->has_place, e->place);
+        const struct wire_time *t = ref_time(m, e->has_time, e->time);
+        if (!put_row(p, "events", i, m->events_count, e->confidence)) {
+            return;
+        }
+        put_line(p, e->has_plover ? e->plover.event : str_of(wire_event_class_name(e->class)),
+                 QUOTE_BYTES_MAX);
+        buf_printf(p->out, " %s%s: ", e->negated ? "not " : "", wire_modality_name(e->modality));
+        put_line(p, e->trigger.text, QUOTE_BYTES_MAX);
+        put_parties(p, ", by ", e->source, e->source_count);
+        put_parties(p, ", to ", e->target, e->target_count);
+        put_part(p, ", in ", place ? place->name : (struct str){0});
+        put_part(p, ", ", t ? t->value : (struct str){0});
+        buf_add_byte(p->out, '\n');
+    }
+}
+
+/* The object is an entity's position or a literal. */
+static struct str object_of(const struct wire_analysis *m, struct str object)
+{
+    struct wire_value v;
+    struct wire_reader r = wire_reader_of(object);
+    bool there = wire_next(&r, &v);
+    const struct wire_entity *e = there && v.kind == WIRE_UINT && v.uint <= UINT32_MAX
+                                      ? ref_entity(m, (uint32_t)v.uint)
+                                      : NULL;
+    return e ? e->name : there && v.kind == WIRE_STR ? v.str : (struct str){0};
+}
+
+static void put_relations(const struct page *p)
+{
+    const struct wire_analysis *m = p->m;
+    for (uint32_t i = 0; i < m->relations_count; i++) {
+        const struct wire_relation *r = &m->relations[i];
+        const struct wire_entity *subject = ref_entity(m, r->subject);
+        if (!put_row(p, "relations", i, m->relations_count, r->confidence)) {
+            return;
+        }
+        put_line(p, r->type, QUOTE_BYTES_MAX);
+        put_part(p, ": ", subject ? subject->name : (struct str){0});
+        put_part(p, ", ", object_of(m, r->object));
+        buf_add_byte(p->out, '\n');
     }
 }
 
@@ -255,8 +382,12 @@ void text_write(const struct wire_analysis *m, bool colour, struct buf *out)
         buf_add_byte(out, '\n');
     }
     put_names(&p);
+    put_places(&p);
     put_times(&p);
+    put_quantities(&p);
     put_quotes(&p);
+    put_events(&p);
+    put_relations(&p);
     put_warnings(&p);
     put_stages(&p);
     buf_add_byte(out, '\n');

@@ -7,7 +7,6 @@
 
 #include <cmocka.h>
 
-#include "forms/text.h"
 #include "forms/tokens.h"
 #include "wire/analysis.h"
 
@@ -127,40 +126,6 @@ static void conllu_comes_back(void **state)
     buf_release(&out);
 }
 
-static void text_is_for_people(void **state)
-{
-    (void)state;
-    struct wire_quote quote = {.kind = WIRE_QUOTE_KIND_DIRECT, .span = {0, 5}, .confidence = 0.9};
-    struct wire_time time = {.span = {6, 11}, .value = STR_INIT("P1D"), .confidence = 0.75};
-    struct wire_analysis m = {
-        .article = {.id = STR("a-1"),
-                    .title = STR("Bridge\nopens"),
-                    .has_words = true,
-                    .words = 12},
-        .text = STR("Hello there"),
-        .quotes = &quote,
-        .quotes_count = 1,
-        .has_quotes = true,
-        .times = &time,
-        .times_count = 1,
-        .has_times = true,
-    };
-    struct buf out = {0};
-    text_write(&m, false, &out);
-    assert_string_equal(buf_cstr(&out),
-                        "Bridge opens\n  id        a-1\n  text      12 words, 11 bytes\n"
-                        "  times     0.75  there (P1D)\n"
-                        "  quotes    0.90  Hello\n  stages    0 of 0 done\n\n");
-    buf_clear(&out);
-    m.has_error = true;
-    m.error = (struct wire_analysis_error){STR("missing-body"), STR("no body")};
-    text_write(&m, false, &out);
-    assert_string_equal(
-        buf_cstr(&out),
-        "Bridge opens\n  id        a-1\n  refused   missing-body\n  because   no body\n\n");
-    buf_release(&out);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -168,7 +133,6 @@ int main(void)
         cmocka_unit_test(what_is_no_conllu_is_refused),
         cmocka_unit_test(documents_are_parted),
         cmocka_unit_test(conllu_comes_back),
-        cmocka_unit_test(text_is_for_people),
     };
     return cmocka_run_group_tests(tests, make, drop);
 }
