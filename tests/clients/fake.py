@@ -93,8 +93,10 @@ class FakeService:
             nonce = msgpack.unpackb(frames[0])["nonce"]
             for n, credit in ((nonce, self.credit), (nonce - 1, 1 << 20)):  # of another HELLO: void, whenever it comes
                 self.say(peer, b"WELCOME", {**welcome, "credit": credit, "nonce": n})
-        elif verb == b"PING":
+        elif verb == b"PING" and peer in self.peers:
             self.say(peer, b"PONG", {})
+        elif verb == b"PING":  # whoever lost the last acknowledgement has nothing else to notice it by
+            self.say(peer, b"NACK", {"code": "hello-first"})
         elif verb == b"ARTICLE":
             self.on_article(peer, *frames)
 
