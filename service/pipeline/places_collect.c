@@ -6,9 +6,10 @@
 #include "text/name_key.h"
 
 enum {
-    SHORT_NAME = 4, /* an abbreviation of so few letters must be written in capitals */
-    PRIOR_STEP = 8, /* prominence of twice the people */
-    HOLDERS_MAX = 4 /* countries and regions of one name */
+    SHORT_NAME = 4,  /* an abbreviation of so few letters must be written in capitals */
+    PRIOR_STEP = 8,  /* prominence of twice the people */
+    HOLDERS_MAX = 4, /* countries and regions of one name */
+    ADJECTIVES = 1u << PACK_COUNTRY | 1u << PACK_REGION | 1u << PACK_AREA
 };
 
 static const double STRANGE = 5;
@@ -42,12 +43,12 @@ static double kind_bonus(const struct pack_entry *is)
     }
 }
 
-static bool form_fits(enum pack_form form, struct str name)
+static bool form_fits(enum pack_form form, struct str name, bool adjectives)
 {
     bool dotted = str_find_byte(name, '.', 0) != SIZE_MAX;
     bool brief = form == PACK_FORM_ABBREVIATION && name.len <= SHORT_NAME && !dotted;
-    return form != PACK_FORM_ADJECTIVE && form != PACK_FORM_INHABITANT && form != PACK_FORM_SEAT &&
-           (!brief || chars_all_upper(name));
+    return (form != PACK_FORM_ADJECTIVE || adjectives) && form != PACK_FORM_INHABITANT &&
+           form != PACK_FORM_SEAT && (!brief || chars_all_upper(name));
 }
 
 /* GeoNames' further names of a town have nicknames and quarters among them ("Franklin" of
@@ -77,7 +78,8 @@ static void add_candidates(struct gazetteer *g, struct toponym *t, struct str na
         for (uint32_t k = 0; k < t->count; k++) {
             there = there || t->candidates[k].entry == found[i].entry;
         }
-        if (there || !(kinds >> is.kind & 1) || !form_fits(found[i].form, name)) {
+        if (there || !(kinds >> is.kind & 1) ||
+            !form_fits(found[i].form, name, kinds == ADJECTIVES)) {
             continue;
         }
         t->total++;
@@ -186,6 +188,9 @@ static void collect_entity(struct gazetteer *g, uint32_t number, struct toponym 
     look_up(g, t, e->name);
     for (uint32_t i = 0; i < e->alias_count && t->count == 0; i++) {
         look_up(g, t, e->aliases[i]);
+    }
+    if (place && t->count == 0) {
+        add_candidates(g, t, e->name, ADJECTIVES); /* "the Crimean peninsula" */
     }
     for (uint32_t i = 0; i <= e->alias_count && place && !t->holder; i++) {
         look_up_parts(g, t, i ? e->aliases[i - 1] : e->name);

@@ -33,6 +33,7 @@ def read_all(folder):
     pack_bodies.read_lists(folder, book, records)
     pack_words.read(folder, book)
     pack_places.own_aliases(book)
+    pack_bodies.shared_names(book)
     return book
 
 

@@ -5,6 +5,7 @@ import tarfile
 from pathlib import Path
 
 import cameo
+import pack_format as fmt
 from name_key import name_key
 from pack_places import item, lines, number, tsv
 
@@ -298,3 +299,20 @@ def read_lists(folder, book, records):
     schools(folder, book)
     shared_bodies(folder, book)
     sources(book)
+
+
+# ---- what names nobody by itself ----
+
+def shared_names(book):
+    """A name that parties or houses of several countries bear ("Reform Party", "Senate") means none of them without its country,
+    unless one is far better known; nor does a common word ("Republican") mean a party. The names stay as partial ones."""
+    for key, entries in book.by_key.items():
+        for kind in ("party", "legislature"):
+            holders = [e for e in entries if e.kind == kind and any(k == key and f in ("name", "alias") for k, f in e.names)]
+            known = sorted((e.prominence for e in holders), reverse=True) + [0]
+            common = kind == "party" and book.words.get(key, {}).get("classes", 0) & fmt.WORD["common"] and known[:1] < [PROMINENCE["party"]]
+            if not holders or not common and (len({e.country for e in holders}) < 2 or known[0] >= known[1] + 24):
+                continue
+            for e in holders:
+                for form in [f for k, f in list(e.names) if k == key and f in ("name", "alias")]:
+                    e.names[key, "partial"] = e.names.pop((key, form))

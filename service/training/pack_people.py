@@ -255,7 +255,8 @@ def legislature(book, c, text):
                      prominence=max(50, c["entry"].prominence - 90))
     if entry and short:
         book.name(entry, name, "partial")
-        book.name(entry, (adjective + " " + name).strip(), "alias")
+        if adjective:
+            book.name(entry, adjective + " " + name, "alias")
     if entry and native and len(native[1]) > 3 and len(native[1].split()) < 6:
         book.name(entry, re.split(r"/|;|,", native[1])[0], "alias")
 

@@ -254,18 +254,27 @@ def near(entry, lat, lon, degrees):
 AREA_PROMINENCE = {"region": 190, "disputed": 170, "historical": 150, "us-region": 140, "sea-area": 150}
 
 
+def continent_ids(folder):
+    """Name -> geonameid, from GeoNames' own table of continents."""
+    text = (folder / "geonames/readme-geonames.txt").read_text(encoding="utf-8")
+    return {name: int(ident) for name, ident in re.findall(r"^[A-Z]{2} : ([A-Z][A-Za-z ]*?)\s+geonameId=(\d+)", text, re.M)}
+
+
 def area_rows(folder, book):
+    continents = continent_ids(folder)
     for row in tsv(folder / "world-regions/world-regions.tsv"):
         lat, lon = e5(row["lat"]), e5(row["lon"])
         names = [row["name"]] + [n for n in row["other_names"].split("|") if n]
         old = next((e for e in book.by_key.get(name_key(row["name"]), ()) if e.kind in ("country", "region", "natural") and
-                    near(e, lat, lon, 6)), None)
+                    (near(e, lat, lon, 6) or e.feature == "CONT" and e.name == row["name"])), None)
         sea = row["type"] == "sea-area"
         size = 120 if row["name"] == "European Union" else AREA_PROMINENCE.get(row["type"], 120)
         clean = re.sub(r"\s*\(.*\)", "", row["name"])
         entry = old or book.add("natural" if sea else "area", clean, feature="SEA" if sea else "RGN", prominence=size, lat=lat, lon=lon)
         entry.prominence = max(entry.prominence, size if old and old.kind == "natural" else 0)
-        entry.geonames = entry.geonames or number(row["geonameid"])
+        if row["name"] in continents:
+            entry.lat, entry.lon = lat, lon  # nearer to GeoNames' points than those of Natural Earth
+        entry.geonames = entry.geonames or number(row["geonameid"]) or continents.get(row["name"], 0)
         entry.wikidata = entry.wikidata or item(row["wikidata"])
         for name in names[1:]:
             if row["name"] not in ("European Union", "Former Soviet Union") or name not in ("EU", "E.U."):
