@@ -30,12 +30,13 @@
 #include <stdint.h>
 
 enum {
-    EVENT_PACK_VERSION = 1,
+    EVENT_PACK_VERSION = 2,
     EVENT_HEADER_BYTES = 64,
     EVENT_KEEP = 0xFFFF,
     EVENT_CAMEO_BYTES = 8,
     EVENT_INNER_BYTES = 7,
-    EVENT_NEEDS_OBJECT = 1, /* a rule's flag: the trigger must have an object */
+    EVENT_NEEDS_OBJECT = 1,   /* a rule's flag: the trigger must have an object */
+    EVENT_NEEDS_PARTICLE = 2, /* a rule's flag: the first element behind is the trigger's own */
 };
 
 enum event_section {

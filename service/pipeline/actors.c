@@ -5,22 +5,30 @@
  * Budget   one unit for each mention.
  * Errors   STATUS_MODEL without an event pack; STATUS_LIMIT when the budget was reached.
  *
- * A country, its people and its cities have the country's code; a person the code of the office
- * held on the day that the article was published; whoever is known by a phrase alone the country
- * that the phrase names and the role of its head ("Russian troops": RUSMIL), as the event pack's
- * role nouns have it. A role without a country has no code. A pack that names actors itself, which
- * only tests have, goes before all that. */
+ * A country, its people and its cities have the country's code, a seat of government that of the
+ * government ("the Kremlin": RUSGOV); a person the code of the office held on the day that the
+ * article was published; whoever is known by a phrase alone the country that the phrase names and
+ * the role of its head ("Russian troops": RUSMIL), as the event pack's role nouns have it; a well
+ * known person of whom nothing of this is said the country's. A role without a country has no
+ * code. A pack that names actors itself, which only tests have, goes before all that. */
 #include <string.h>
 
 #include "article/article.h"
 #include "model/models.h"
 #include "model/pack.h"
+#include "pipeline/entity_key.h"
 #include "pipeline/event.h"
 #include "pipeline/pipeline.h"
 #include "pipeline/stages.h"
 #include "text/calendar.h"
+#include "text/chars.h"
 
-enum { PHRASE_WORDS = 40, COUNTRY_WORDS = 4, DAY_OPEN = 99999999 };
+enum {
+    PHRASE_WORDS = 40,
+    COUNTRY_WORDS = 4,
+    KNOWN_WELL = 96, /* prominence of persons whose country counts without an office */
+    DAY_OPEN = 99999999
+};
 
 struct namer {
     struct article *a;
@@ -74,20 +82,30 @@ static const struct event_file_phrase *phrase_at(const struct namer *n, bool act
     return NULL;
 }
 
-/* The code of the country that words name, absent for none. */
+/* The code of the country that words name, absent for none; codes of its own letters ("KOS") must
+ * be written in capitals. */
 static struct str country_of(const struct namer *n, struct str words)
 {
     struct pack_match match;
     struct pack_country country;
     if (!n->pack || words.len == 0 || words.ptr[0] < 'A' || words.ptr[0] > 'Z' ||
-        !pack_find_kind(n->pack, words, 1u << PACK_COUNTRY, &match)) {
+        !pack_find_kind(n->pack, words, 1u << PACK_COUNTRY, &match) ||
+        (match.form == PACK_FORM_ABBREVIATION && !chars_all_upper(words))) {
         return (struct str){0};
     }
     struct pack_entry e = pack_entry(n->pack, match.entry);
     return pack_country_of_code(n->pack, e.country, &country) ? country.cameo : (struct str){0};
 }
 
-/* The first country or, in packs for tests, actor that a phrase names. */
+/* The code of the government or ministry that sits there. */
+static struct str seat_of(const struct namer *n, struct str words)
+{
+    bool name = words.len && words.ptr[0] >= 'A' && words.ptr[0] <= 'Z';
+    uint32_t power = name ? entity_seat(n->pack, words) : PACK_NONE;
+    return power == PACK_NONE ? (struct str){0} : pack_entry(n->pack, power).cameo;
+}
+
+/* The first country, seat of a government or, in packs for tests, actor that a phrase names. */
 static struct str country_in(const struct namer *n, struct range r)
 {
     for (uint32_t t = r.begin; t < r.end; t++) {
@@ -97,8 +115,9 @@ static struct str country_in(const struct namer *n, struct range r)
             return event_pack_name(n->events, p->code);
         }
         for (uint32_t words = COUNTRY_WORDS; words > 0; words--) {
-            struct str code =
-                t + words <= r.end ? country_of(n, text_of(n, t, t + words)) : (struct str){0};
+            struct str text = t + words <= r.end ? text_of(n, t, t + words) : (struct str){0};
+            struct str code = country_of(n, text);
+            code = code.ptr ? code : seat_of(n, text);
             if (code.ptr) {
                 return code;
             }
@@ -107,11 +126,13 @@ static struct str country_in(const struct namer *n, struct range r)
     return (struct str){0};
 }
 
-/* The role noun of a phrase: the one that covers its head, else the last before it. */
+/* The role noun of a phrase: the one that covers its head, else the last before it; of one who
+ * speaks for others theirs, which may stand behind it. */
 static const struct event_file_phrase *role_in(const struct namer *n, struct range r, uint32_t head)
 {
     const struct event_file_phrase *best = NULL;
-    for (uint32_t t = r.begin; t < r.end && t <= head; t++) {
+    bool speaks = str_starts_with(text_of(n, head, head + 1), STR("spokes"));
+    for (uint32_t t = r.begin; t < r.end && (t <= head || (speaks && !best)); t++) {
         uint32_t taken;
         const struct event_file_phrase *p = phrase_at(n, false, t, r.end, &taken);
         if (p) {
@@ -122,10 +143,62 @@ static const struct event_file_phrase *role_in(const struct namer *n, struct ran
     return best;
 }
 
-static struct str code_of_phrase(const struct namer *n, struct range r, uint32_t head)
+/* Clauses and prepositions under a noun whose words are about others: "a partner in opposition to
+ * American policy", "Crimea, which Russia annexed". */
+static bool is_aside(const struct namer *n, uint32_t token)
 {
-    struct str country = country_in(n, r);
-    const struct event_file_phrase *role = country.ptr ? role_in(n, r, head) : NULL;
+    static const struct str clauses[] = {STR_INIT("acl:relcl"), STR_INIT("ccomp"),
+                                         STR_INIT("advcl"), STR_INIT("parataxis")};
+    static const struct str near[] = {STR_INIT("of"), STR_INIT("in"), STR_INIT("from"),
+                                      STR_INIT("for"), STR_INIT("at")};
+    const struct article *a = n->a;
+    for (size_t i = 0; i < sizeof clauses / sizeof clauses[0]; i++) {
+        if (str_equal(a->trees.deprel[token], clauses[i])) {
+            return true;
+        }
+    }
+    if (!str_equal(a->trees.deprel[token], STR("case"))) {
+        return false;
+    }
+    for (size_t i = 0; i < sizeof near / sizeof near[0]; i++) {
+        if (str_equal_nocase(text_of(n, token, token + 1), near[i])) {
+            return false;
+        }
+    }
+    return str_equal(a->tags.upos[token], STR("ADP"));
+}
+
+/* The words of a phrase up to what is said aside behind its head. */
+static struct range own_words(const struct namer *n, const struct mention *m)
+{
+    struct range r = {m->phrase_begin, m->phrase_end};
+    if (!(n->a->layers & HAS_TREES)) {
+        return r;
+    }
+    uint32_t base = n->a->sentences.items[m->sentence].token_begin;
+    for (uint32_t t = m->head + 1; t < r.end; t++) {
+        if (!is_aside(n, t)) {
+            continue;
+        }
+        r.end = t; /* a preposition; of a clause its words before the verb too */
+        for (uint32_t w = t; w-- > m->head + 1 && n->a->trees.head[w] == t - base + 1;) {
+            r.end = w;
+        }
+        break;
+    }
+    return r;
+}
+
+static struct str code_of_phrase(const struct namer *n, const struct mention *m, bool person)
+{
+    struct range r = own_words(n, m);
+    struct range before = {r.begin, m->token_begin}, behind = {m->token_end, r.end};
+    bool name = person && m->kind == MENTION_NAME; /* "Michael Jordan" is no country */
+    struct str country = country_in(n, name ? before : r);
+    if (!country.ptr && name) {
+        country = country_in(n, behind);
+    }
+    const struct event_file_phrase *role = country.ptr ? role_in(n, r, m->head) : NULL;
     struct str code = role ? event_pack_name(n->events, role->code) : STR("");
     if (!country.ptr) {
         return (struct str){0};
@@ -140,7 +213,7 @@ static struct str code_of_phrase(const struct namer *n, struct range r, uint32_t
 }
 
 /* The code of the office that a person held on the day. */
-static struct str code_of_person(const struct namer *n, struct str name)
+static struct str office_of(const struct namer *n, struct str name)
 {
     struct pack_match match;
     struct pack_role roles[4];
@@ -150,6 +223,20 @@ static struct str code_of_person(const struct namer *n, struct str name)
     }
     size_t count = pack_roles(n->pack, match.entry, n->day, roles, sizeof roles / sizeof roles[0]);
     return count && roles[0].cameo.len ? roles[0].cameo : (struct str){0};
+}
+
+/* The country of a person whom the pack knows well, whatever the office and the day. */
+static struct str home_of(const struct namer *n, struct str name)
+{
+    struct pack_match match;
+    struct pack_country country;
+    if (!n->pack || !pack_find_kind(n->pack, name, 1u << PACK_PERSON, &match)) {
+        return (struct str){0};
+    }
+    struct pack_entry e = pack_entry(n->pack, match.entry);
+    bool known = e.prominence >= KNOWN_WELL && match.form != PACK_FORM_PARTIAL &&
+                 pack_country_of_code(n->pack, e.country, &country);
+    return known ? country.cameo : (struct str){0};
 }
 
 /* A place, a people: its country's. */
@@ -168,7 +255,7 @@ static struct str code_of_place(const struct namer *n, struct str name)
 
 static void name_entity(const struct namer *n, const struct mention *m, struct entity *e)
 {
-    struct range phrase = {m->phrase_begin, m->phrase_end}, span = {m->token_begin, m->token_end};
+    struct range span = {m->token_begin, m->token_end};
     uint32_t taken;
     const struct event_file_phrase *p =
         m->kind == MENTION_NAME ? phrase_at(n, true, span.begin, span.end, &taken) : NULL;
@@ -181,12 +268,14 @@ static void name_entity(const struct namer *n, const struct mention *m, struct e
     }
     struct str name = m->kind == MENTION_NAME ? text_of(n, span.begin, span.end) : (struct str){0};
     if (name.ptr && e->type == ENTITY_PERSON) {
-        e->cameo = code_of_person(n, name);
+        e->cameo = office_of(n, name);
     } else if (name.ptr && (e->type == ENTITY_LOCATION || e->type == ENTITY_GROUP)) {
         e->cameo = code_of_place(n, name);
+    } else if (name.ptr && e->type == ENTITY_ORGANIZATION) {
+        e->cameo = seat_of(n, name);
     }
-    if (!e->cameo.ptr && phrase.end - phrase.begin < PHRASE_WORDS) {
-        e->cameo = code_of_phrase(n, phrase, m->head);
+    if (!e->cameo.ptr && m->phrase_end - m->phrase_begin < PHRASE_WORDS) {
+        e->cameo = code_of_phrase(n, m, e->type == ENTITY_PERSON);
     }
 }
 
@@ -212,9 +301,15 @@ enum status actors_run(struct article *a, const struct models *m)
     struct namer n = {.a = a, .events = m->events, .pack = m->pack};
     set_day(&n);
     for (uint32_t i = 0; i < a->mentions.count; i++) {
-        const struct mention *mention = &a->mentions.items[i];
-        if (mention->entity != NO_INDEX && mention->kind != MENTION_PRONOUN) {
-            name_entity(&n, mention, &a->entities.items[mention->entity]);
+        const struct mention *said = &a->mentions.items[i];
+        if (said->entity != NO_INDEX && said->kind != MENTION_PRONOUN) {
+            name_entity(&n, said, &a->entities.items[said->entity]);
+        }
+    }
+    for (uint32_t i = 0; i < a->entities.count; i++) {
+        struct entity *e = &a->entities.items[i];
+        if (!e->cameo.ptr && e->type == ENTITY_PERSON && e->name_count > 0) {
+            e->cameo = home_of(&n, e->name);
         }
     }
     return STATUS_OK;

@@ -62,6 +62,21 @@ uint32_t entity_key_entry(const struct pack *pack, enum entity_type type, struct
     return PACK_NONE;
 }
 
+uint32_t entity_seat(const struct pack *pack, struct str name)
+{
+    struct pack_match found[PACK_MATCHES_MAX];
+    size_t count = pack ? pack_find(pack, name, found, PACK_MATCHES_MAX) : 0;
+    for (size_t i = 0; i < count; i++) {
+        struct pack_entry e = pack_entry(pack, found[i].entry);
+        bool power = e.kind == PACK_GOVERNMENT || e.kind == PACK_MINISTRY;
+        if ((i == 0 && !(power && found[i].form == PACK_FORM_SEAT)) ||
+            str_equal(e.feature, STR("PPLC"))) {
+            return PACK_NONE;
+        }
+    }
+    return count ? found[0].entry : PACK_NONE;
+}
+
 /* "x-" and the hash of the type and the name in lower case. */
 static struct str hashed(enum entity_type type, struct str name, struct arena *arena)
 {

@@ -16,4 +16,9 @@ uint32_t entity_key_entry(const struct pack *pack, enum entity_type type, struct
 /* Sets key, wikidata, geonames and cameo from the entry (PACK_NONE: none) and the name. */
 void entity_key_set(struct entity *e, const struct pack *pack, uint32_t entry, struct arena *arena);
 
+/* The government or ministry that sits in a place of that name ("Kremlin"); PACK_NONE for none,
+ * where somebody else of that name is better known, and for capitals, which are their people
+ * too. */
+uint32_t entity_seat(const struct pack *pack, struct str name);
+
 #endif

@@ -78,6 +78,8 @@ struct event_view {
     uint32_t sentence, begin, end;
     struct event_node *nodes; /* (end - begin) */
     uint32_t *order;          /* (2 * EVENT_REACH) working space of the matcher */
+    const bool *spoken_of;    /* (entities) named or described somewhere, not "I" or "it" alone */
+    uint32_t official;        /* the word of the pack for any name of an officeholder */
 };
 
 /* What a clause or a noun tells of. */
@@ -99,8 +101,11 @@ struct event_reading {
 /* The number of a word in any case, or EVENT_NO_WORD. */
 uint32_t event_word(const struct event_pack *pack, struct str text);
 
+/* `spoken_of` as event_spoken_of makes it. */
 void event_view_init(struct event_view *v, struct article *a, const struct event_pack *pack,
-                     uint32_t sentence);
+                     const bool *spoken_of, uint32_t sentence);
+/* Which entities of the article are more than pronouns, in the worker's scratch. */
+const bool *event_spoken_of(const struct article *a);
 static inline struct event_node *event_node(const struct event_view *v, uint32_t token)
 {
     return &v->nodes[token - v->begin];

@@ -13,7 +13,8 @@ static uint32_t token_at(const struct event_view *v, uint32_t offset)
     return low < v->end ? low : NO_INDEX;
 }
 
-/* The event of the list whose trigger a token hangs on, at whatever depth. */
+/* The event of the list whose trigger a token hangs on, at whatever depth but in no clause about
+ * somebody else. */
 static struct event *event_above(const struct event_view *v, uint32_t token, struct event *events,
                                  uint32_t count)
 {
@@ -22,6 +23,10 @@ static struct event *event_above(const struct event_view *v, uint32_t token, str
             if (events[i].trigger.begin == v->a->tokens.items[t].begin) {
                 return &events[i];
             }
+        }
+        uint8_t relation = event_node(v, t)->relation;
+        if (relation == RELATION_RELCL || relation == RELATION_PARATAXIS) {
+            return NULL;
         }
     }
     return NULL;

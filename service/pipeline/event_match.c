@@ -45,11 +45,28 @@ static bool begins_with(const struct event_view *v, uint32_t token, uint32_t wor
     return false;
 }
 
+/* A person of office, in person ("Trump", not "a Trump lawsuit"): the actor code is longer than a
+ * country's. */
+static bool is_official(const struct event_view *v, uint32_t token)
+{
+    static const uint64_t beside = RELATION_BIT(RELATION_COMPOUND) | RELATION_BIT(RELATION_AMOD) |
+                                   RELATION_BIT(RELATION_NMOD_POSS);
+    const struct event_node *n = event_node(v, token);
+    if (n->mention == NO_INDEX || (beside & RELATION_BIT(n->relation))) {
+        return false;
+    }
+    const struct mention *m = &v->a->mentions.items[n->mention];
+    const struct entity *e = &v->a->entities.items[m->entity];
+    return e->type == ENTITY_PERSON && m->kind == MENTION_NAME && e->cameo.len > 3;
+}
+
 static bool is_element(const struct event_view *v, uint32_t token, uint32_t element)
 {
     const struct event_file_element *e = &v->pack->elements[element];
     const struct event_node *n = event_node(v, token);
     return (n->form != EVENT_NO_WORD && begins_with(v, token, n->form, e)) ||
+           (v->official != EVENT_NO_WORD && is_official(v, token) &&
+            begins_with(v, token, v->official, e)) ||
            (n->lemma != EVENT_NO_WORD && n->lemma != n->form && begins_with(v, token, n->lemma, e));
 }
 
@@ -88,6 +105,21 @@ static bool meets(const struct event_view *v, const uint32_t *elements, uint32_t
     return true;
 }
 
+/* Whether a particle is the trigger's own: "set free", not "set up a smoke-free zone". */
+static bool is_bound(const struct event_view *v, uint32_t element, const struct side *side)
+{
+    for (uint32_t i = 0; i < side->count; i++) {
+        uint32_t t = side->tokens[i], head = event_node(v, t)->head;
+        bool near = t == side->trigger + 1 || head == side->trigger ||
+                    (head != NO_INDEX && event_node(v, head)->head == side->trigger &&
+                     event_node(v, t)->relation == RELATION_CASE);
+        if (near && is_element(v, t, element)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void add(struct side *side, uint32_t token)
 {
     if (side->count < EVENT_REACH) {
@@ -112,7 +144,8 @@ static void add_phrase(const struct event_view *v, struct side *side, uint32_t t
             said = true;
         }
         bool clause = event_node(v, c)->relation == RELATION_ACL &&
-                      event_child(v, c, RELATION_BIT(RELATION_NSUBJ)) != NO_INDEX;
+                      (event_child(v, c, RELATION_BIT(RELATION_NSUBJ)) != NO_INDEX ||
+                       event_is_xpos(v, c, "VBN"));
         if (!(apart & RELATION_BIT(event_node(v, c)->relation)) && !clause &&
             depth < EVENT_DEPTH_MAX) {
             add_phrase(v, side, c, depth + 1);
@@ -193,7 +226,9 @@ static const struct event_file_rule *rule_of(const struct event_view *v,
         const struct event_file_rule *r = &v->pack->rules[entry->begin + i];
         if ((object || !(r->flags & EVENT_NEEDS_OBJECT)) &&
             meets(v, v->pack->lists + r->lists, r->before, left) &&
-            meets(v, v->pack->lists + r->lists + r->before, r->after, right)) {
+            meets(v, v->pack->lists + r->lists + r->before, r->after, right) &&
+            (!(r->flags & EVENT_NEEDS_PARTICLE) || r->after == 0 ||
+             is_bound(v, v->pack->lists[r->lists + r->before], right))) {
             return r;
         }
     }
@@ -253,7 +288,8 @@ static void look(const struct event_view *v, enum event_speech speech, uint32_t 
         for (; count > 0; count--, t++) {
             struct finding *into = t->order == 0 ? own : other;
             if (!meets(v, v->pack->lists + t->lists, t->before, &left) ||
-                !meets(v, v->pack->lists + t->lists + t->before, t->after, &right)) {
+                !meets(v, v->pack->lists + t->lists + t->before, t->after, &right) ||
+                (t->after && !is_bound(v, v->pack->lists[t->lists + t->before], &right))) {
                 continue;
             }
             struct finding f = {.trigger = t};

@@ -33,8 +33,11 @@ static uint32_t subject_of(const struct event_view *v, uint32_t token, uint32_t 
     if (own == NO_INDEX) {
         return given;
     }
-    /* "they said they would": where nobody has found out who "they" are, the speakers */
-    bool blank = event_is_upos(v, own, "PRON") && !event_has_actor(v, own) &&
+    /* "they said they would": where nobody has found out who "they" are, the speakers; "that" is
+     * a thing */
+    bool thing = event_is_lemma(v, own, "that") || event_is_lemma(v, own, "this") ||
+                 event_is_xpos(v, own, "EX");
+    bool blank = event_is_upos(v, own, "PRON") && !thing && !event_has_actor(v, own) &&
                  (given == NO_INDEX || !event_is_lemma(v, own, "it") ||
                   !(event_is_xpos(v, given, "NNS") || event_is_xpos(v, given, "NNPS")));
     uint32_t meant = antecedent(v, own);
@@ -186,7 +189,8 @@ static uint32_t target_of(const struct event_view *v, uint32_t token, uint32_t s
         uint32_t object = event_child(v, token, BIT(OBJ) | BIT(NSUBJ_PASS));
         return is_party(v, object, source) ? object : NO_INDEX;
     }
-    bool talks = cameo[0] == '0' && cameo[1] >= '4' && cameo[1] <= '6';
+    bool goes = strcmp(cameo, "042") == 0; /* "arrived in Chad" */
+    bool talks = cameo[0] == '0' && cameo[1] >= '4' && cameo[1] <= '6' && !goes;
     struct hunt h = {source, KNOWN, !talks};
     uint32_t found = target_in(v, token, &h, 0);
     h.least = ANYBODY;
@@ -200,8 +204,15 @@ struct mood {
     enum event_modality modality;
 };
 
+/* "not", but not that of "not only". */
 static bool is_negation(const struct event_view *v, uint32_t token)
 {
+    static const char *const more[] = {"only", "just", "merely", "simply"};
+    for (size_t i = 0; token + 1 < v->end && i < sizeof more / sizeof more[0]; i++) {
+        if (event_is_lemma(v, token + 1, more[i])) {
+            return false;
+        }
+    }
     return event_is_lemma(v, token, "not") || event_is_lemma(v, token, "n't") ||
            event_is_lemma(v, token, "never");
 }
@@ -228,12 +239,37 @@ static void read_auxiliary(const struct event_view *v, uint32_t token, struct mo
     }
 }
 
-static struct mood mood_of(const struct event_view *v, uint32_t token)
+/* "would arrive and meet": the verb whose auxiliaries count for a bare conjunct. */
+static uint32_t shared_verb(const struct event_view *v, uint32_t token)
+{
+    static const uint64_t own = BIT(AUX) | BIT(AUX_PASS) | BIT(COP) | BIT(MARK) | BIT(NSUBJ);
+    for (unsigned i = 0; i < EVENT_DEPTH_MAX; i++) {
+        uint32_t head = event_node(v, token)->head;
+        if (event_node(v, token)->relation != RELATION_CONJ || !event_is_xpos(v, token, "VB") ||
+            event_child(v, token, own) != NO_INDEX || !event_is_xpos(v, head, "VB")) {
+            break;
+        }
+        token = head;
+    }
+    return token;
+}
+
+/* "suggested that Norway withdraw" */
+static bool is_subjunctive(const struct event_view *v, uint32_t token)
+{
+    return event_node(v, token)->relation == RELATION_CCOMP && event_is_xpos(v, token, "VB") &&
+           event_child(v, token, BIT(NSUBJ) | BIT(NSUBJ_PASS)) != NO_INDEX &&
+           event_child(v, token, BIT(AUX)) == NO_INDEX &&
+           event_child(v, token, BIT(MARK)) != NO_INDEX;
+}
+
+static struct mood mood_of(const struct event_view *v, uint32_t verb)
 {
     struct mood mood = {.modality = EVENT_HAPPENED};
     bool be = false, past = false, infinitive = false;
     static const uint64_t small =
         BIT(MARK) | BIT(AUX) | BIT(AUX_PASS) | BIT(COP) | BIT(ADVMOD) | BIT(DET);
+    uint32_t token = shared_verb(v, verb);
     for (uint32_t c = event_child(v, token, small); c != NO_INDEX;
          c = event_next_child(v, c, small)) {
         be |= event_is_lemma(v, c, "be");
@@ -254,26 +290,57 @@ static struct mood mood_of(const struct event_view *v, uint32_t token)
     if (be && !past && event_is_xpos(v, token, "VBG") && mood.modality == EVENT_HAPPENED) {
         mood.modality = EVENT_ONGOING;
     }
+    if (mood.modality == EVENT_HAPPENED && !infinitive && is_subjunctive(v, token)) {
+        mood.modality = EVENT_DEMANDED;
+    }
     return mood;
 }
 
 /* ---- operators ---- */
+
+/* Whom a demand, a threat … is addressed to: the object, else the phrase of "called on Norway to
+ * withdraw". */
+static uint32_t addressee_of(const struct event_view *v, uint32_t token)
+{
+    static const char *const words[] = {"on", "upon", "to", "with"};
+    static const uint64_t clauses = BIT(XCOMP) | BIT(CCOMP) | BIT(ADVCL);
+    uint32_t object = event_child(v, token, BIT(OBJ) | BIT(IOBJ));
+    uint32_t clause = event_child(v, token, clauses);
+    for (uint32_t c = event_child(v, token, BIT(OBL)); object == NO_INDEX && c < clause;
+         c = event_next_child(v, c, BIT(OBL))) {
+        object = clause != NO_INDEX && CASE_IS(v, c, words) && event_has_actor(v, c) ? c : NO_INDEX;
+    }
+    return object;
+}
+
+/* "would arrive at noon and meet Kos": the first conjunct of a clause that tells of something. */
+static bool read_conjuncts(const struct event_view *v, uint32_t token, uint32_t given,
+                           unsigned depth, struct event_reading *out)
+{
+    uint32_t own = event_child(v, token, BIT(NSUBJ) | BIT(NSUBJ_PASS));
+    for (uint32_t k = event_child(v, token, BIT(CONJ)); k != NO_INDEX;
+         k = event_next_child(v, k, BIT(CONJ))) {
+        if (event_is_verbal(v, k) &&
+            event_read_clause(v, k, own != NO_INDEX ? own : given, depth, out)) {
+            return true;
+        }
+    }
+    return false;
+}
 
 /* The reading of the first complement that tells of something. */
 static bool read_complement(const struct event_view *v, uint32_t token, enum event_operator op,
                             uint32_t subject, unsigned depth, struct event_reading *out)
 {
     static const uint64_t clauses = BIT(XCOMP) | BIT(CCOMP) | BIT(CSUBJ);
-    uint32_t object = event_child(v, token, BIT(OBJ) | BIT(IOBJ));
+    uint32_t object = addressee_of(v, token);
     bool others = op == EVENT_REQUEST || op == EVENT_ALLOW || op == EVENT_PREVENT ||
                   op == EVENT_FORCE || op == EVENT_ACCUSE;
-    uint32_t control = others ? (object != NO_INDEX ? object : NO_INDEX) : subject;
-    if (others && is_passive(v, token)) {
-        control = subject;
-    }
+    uint32_t control = others && !is_passive(v, token) ? object : subject;
     for (uint32_t c = event_child(v, token, clauses); c != NO_INDEX;
          c = event_next_child(v, c, clauses)) {
-        if (event_read_clause(v, c, control, depth + 1, out)) {
+        if (event_read_clause(v, c, control, depth + 1, out) ||
+            read_conjuncts(v, c, control, depth + 1, out)) {
             return true;
         }
     }
@@ -312,7 +379,7 @@ static void assign_operator(const struct event_view *v, uint32_t token, enum eve
                             uint32_t subject, const struct event_reading *inner,
                             struct event_reading *out)
 {
-    uint32_t object = event_child(v, token, BIT(OBJ) | BIT(IOBJ));
+    uint32_t object = addressee_of(v, token);
     out->source = inner && inner->trigger == subject ? inner->source : subject;
     out->mutual = inner && inner->trigger == subject && inner->mutual;
     if (op == EVENT_INTEND && is_passive(v, token)) {
@@ -395,6 +462,23 @@ static uint32_t composed(const struct event_view *v, uint32_t token, enum event_
     return code || !bare ? code : event_pack_compose(v->pack, op, 0);
 }
 
+/* "agreed that the book was old": an opinion, not an intention. */
+static bool is_opinion(const struct event_view *v, uint32_t token, enum event_operator op)
+{
+    uint32_t fact = op == EVENT_INTEND ? event_child(v, token, BIT(CCOMP)) : NO_INDEX;
+    bool infinitive = false, bare = event_is_xpos(v, token, "VB");
+    for (uint32_t c = fact == NO_INDEX ? NO_INDEX : event_child(v, fact, BIT(MARK)); c != NO_INDEX;
+         c = event_next_child(v, c, BIT(MARK))) {
+        infinitive |= event_is_lemma(v, c, "to");
+    }
+    if (fact == NO_INDEX || infinitive || bare ||
+        (!event_is_verbal(v, fact) && event_child(v, fact, BIT(COP)) == NO_INDEX)) {
+        return false;
+    }
+    struct mood mood = mood_of(v, fact);
+    return !mood.future && mood.modality != EVENT_DEMANDED;
+}
+
 /* Reads an operator with its complement; false when the two make no event. */
 static bool read_operator(const struct event_view *v, uint32_t token, const struct event_match *m,
                           uint32_t subject, unsigned depth, struct event_reading *out)
@@ -409,6 +493,10 @@ static bool read_operator(const struct event_view *v, uint32_t token, const stru
         *out = inner;
         report(v, op, subject, out);
         return true;
+    }
+    bool coded = !found || v->pack->codes[inner.code - 1].cameo[0] != '\0';
+    if (op == EVENT_LIGHT && !coded && event_is_verbal(v, inner.trigger)) {
+        return false; /* "is going to die": not yet */
     }
     if (op == EVENT_LIGHT) {
         out->code = inner.code;
@@ -507,8 +595,9 @@ bool event_read_clause(const struct event_view *v, uint32_t token, uint32_t give
     bool verbal = !event_is_upos(v, token, "NOUN") && !event_is_upos(v, token, "PROPN");
     bool found = false;
     if (verbal && event_match(v, EVENT_VERB, token, subject, &m)) {
-        found = m.operator_ ? read_operator(v, token, &m, subject, depth, out) : false;
-        if (!found && m.operator_ && m.code) {
+        bool opinion = is_opinion(v, token, m.operator_);
+        found = m.operator_ && !opinion && read_operator(v, token, &m, subject, depth, out);
+        if (!found && !opinion && m.operator_ && m.code) {
             out->code = m.code;
             assign_word(v, token, subject, out);
             found = true;
@@ -572,6 +661,29 @@ static void assign_noun(const struct event_view *v, uint32_t token, struct event
     }
 }
 
+/* "his arrest", "the minister's murder": whose it is suffers it, where nobody else does. */
+static void turn_possessor(const struct event_view *v, uint32_t token, struct event_reading *out)
+{
+    static const char *const suffered[] = {"063", "0841", "115", "116", "173", "174",
+                                           "180", "181",  "182", "185", "186"};
+    const char *cameo = out->code ? v->pack->codes[out->code - 1].cameo : "";
+    bool suffers = false;
+    for (size_t i = 0; i < sizeof suffered / sizeof suffered[0]; i++) {
+        suffers |= strncmp(cameo, suffered[i], strlen(suffered[i])) == 0;
+    }
+    if (!suffers || out->source == NO_INDEX || out->target != NO_INDEX ||
+        event_node(v, out->source)->relation != RELATION_NMOD_POSS ||
+        event_node(v, out->source)->head != token) {
+        return;
+    }
+    struct event_actors found = {.count = 0};
+    event_actors(v, out->source, &found);
+    if (found.count && v->a->entities.items[found.entity[0]].type == ENTITY_PERSON) {
+        out->target = out->source;
+        out->source = NO_INDEX;
+    }
+}
+
 bool event_read_noun(const struct event_view *v, uint32_t token, unsigned depth,
                      struct event_reading *out)
 {
@@ -589,6 +701,7 @@ bool event_read_noun(const struct event_view *v, uint32_t token, unsigned depth,
     out->code = m.code;
     out->pattern = m.pattern;
     assign_noun(v, token, out);
+    turn_possessor(v, token, out);
     if (m.operator_) {
         bool found = false;
         static const char *const links[] = {"of", "for", "to", "on", "in"};

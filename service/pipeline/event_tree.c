@@ -69,12 +69,29 @@ static void set_mentions(struct event_view *v)
     }
 }
 
+const bool *event_spoken_of(const struct article *a)
+{
+    bool *spoken = arena_alloc_array(&a->state->scratch, a->entities.count + 1, sizeof *spoken);
+    for (uint32_t i = 0; i < a->mentions.count; i++) {
+        const struct mention *m = &a->mentions.items[i];
+        if (m->entity != NO_INDEX && m->kind != MENTION_PRONOUN) {
+            spoken[m->entity] = true;
+        }
+    }
+    return spoken;
+}
+
 void event_view_init(struct event_view *v, struct article *a, const struct event_pack *pack,
-                     uint32_t sentence)
+                     const bool *spoken_of, uint32_t sentence)
 {
     const struct sentence *s = &a->sentences.items[sentence];
-    *v = (struct event_view){
-        .a = a, .pack = pack, .sentence = sentence, .begin = s->token_begin, .end = s->token_end};
+    *v = (struct event_view){.a = a,
+                             .pack = pack,
+                             .spoken_of = spoken_of,
+                             .sentence = sentence,
+                             .begin = s->token_begin,
+                             .end = s->token_end};
+    v->official = event_pack_word(pack, STR("@official"));
     uint32_t words = s->token_end - s->token_begin;
     v->nodes = arena_alloc_array(&a->state->scratch, words, sizeof *v->nodes);
     v->order = arena_alloc_array(&a->state->scratch, (size_t)2 * EVENT_REACH, sizeof *v->order);

@@ -21,8 +21,8 @@
 #define BIT(name) RELATION_BIT(RELATION_##name)
 
 /* What an event must have: news of the main clause one actor, a further clause two, background two
- * that are known by name or code. */
-enum demand { ONE_ACTOR, TWO_ACTORS, TWO_KNOWN };
+ * that are known by name or code, or one of two where the sentence tells of nothing else. */
+enum demand { ONE_ACTOR, TWO_ACTORS, ONE_KNOWN, TWO_KNOWN };
 
 enum { TOLD_REACH = 256 /* events back that may be the same one */ };
 
@@ -133,6 +133,55 @@ static bool is_public(const struct article *a, const struct event_actors *list)
     return false;
 }
 
+/* Somebody, and not a thing that a noun without a name stands for. */
+static bool is_animate(const struct article *a, const struct event_actors *list)
+{
+    for (uint32_t i = 0; i < list->count; i++) {
+        enum entity_type type = a->entities.items[list->entity[i]].type;
+        if (type == ENTITY_PERSON || type == ENTITY_ORGANIZATION || type == ENTITY_LOCATION ||
+            type == ENTITY_GROUP || type == ENTITY_FACILITY) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Of two countries or bodies: what CAMEO's patterns were written for; "led", "remained ahead of"
+ * say other things at home. */
+static bool are_foreign(const struct article *a, const struct event_actors *x,
+                        const struct event_actors *y)
+{
+    struct str one = x->count ? a->entities.items[x->entity[0]].cameo : (struct str){0};
+    struct str two = y->count ? a->entities.items[y->entity[0]].cameo : (struct str){0};
+    return one.len >= 3 && two.len >= 3 && memcmp(one.ptr, two.ptr, 3) != 0;
+}
+
+/* A noun that names no happening but a kind of it: "it was a good match", "hurricanes form at sea";
+ * what is yet to come: "to marry". */
+static bool is_generic(const struct event_view *v, uint32_t token)
+{
+    static const uint64_t definite = BIT(DET) | BIT(NMOD_POSS) | BIT(AMOD) | BIT(COMPOUND);
+    uint32_t head = event_node(v, token)->head;
+    uint32_t mark = event_child(v, token, BIT(MARK));
+    if (!event_is_upos(v, token, "NOUN")) {
+        return event_is_xpos(v, token, "VB") && mark != NO_INDEX && event_is_lemma(v, mark, "to");
+    }
+    if (event_child(v, token, BIT(COP)) != NO_INDEX ||
+        (head != NO_INDEX && event_child(v, head, BIT(COP)) != NO_INDEX)) {
+        return true;
+    }
+    bool bare = event_is_xpos(v, token, "NNS") && event_child(v, token, definite) == NO_INDEX;
+    uint32_t verb = head;
+    for (uint32_t c = head == NO_INDEX ? NO_INDEX : event_child(v, head, BIT(AUX) | BIT(AUX_PASS));
+         c != NO_INDEX; c = event_next_child(v, c, BIT(AUX) | BIT(AUX_PASS))) {
+        verb = c; /* the first says when */
+        break;
+    }
+    return bare && verb != NO_INDEX &&
+           (event_is_xpos(v, verb, "VBP") || event_is_xpos(v, verb, "VBZ") ||
+            event_is_xpos(v, verb, "MD"));
+}
+
 static bool is_enough(const struct coder *c, const struct event_reading *r,
                       const struct event_code *code, const struct parties *p, enum demand demand)
 {
@@ -141,15 +190,26 @@ static bool is_enough(const struct coder *c, const struct event_reading *r,
     if (coded && !code->event.ptr && !c->view.pack->has_actors) {
         return false; /* a comment, which PLOVER does not count */
     }
+    if (coded && !is_animate(a, &p->source) && !is_animate(a, &p->target)) {
+        return false; /* "the current attacks the shelf" */
+    }
+    if (!coded && is_generic(&c->view, r->trigger)) {
+        return false;
+    }
+    bool trade = !coded && str_equal(code->class, STR("economy")) && p->count > 0;
+    if (trade && !is_public(a, &p->source) && !is_public(a, &p->target)) {
+        return false; /* "acquired the habit" */
+    }
     bool words = coded && code->quad < 4 && !str_equal(code->event, STR("ACCUSE"));
     if (words && !is_public(a, &p->source) && !is_public(a, &p->target)) {
         return false; /* what private persons say and do to each other */
     }
     if (r->pattern && !c->view.pack->has_actors) {
-        return is_public(a, &p->source) && is_public(a, &p->target);
+        return are_foreign(a, &p->source, &p->target);
     }
-    if (demand == TWO_KNOWN) {
-        return coded && is_known(a, &p->source) && is_known(a, &p->target);
+    if (demand == TWO_KNOWN || demand == ONE_KNOWN) {
+        int known = is_known(a, &p->source) + is_known(a, &p->target);
+        return coded && p->count >= 2 && known >= (demand == TWO_KNOWN ? 2 : 1);
     }
     int least = demand == TWO_ACTORS ? 2 : coded ? 1 : 0;
     return p->count >= least;
@@ -297,15 +357,33 @@ static void code_background(struct coder *c)
         }
         if (!told && event_child(v, t, BIT(NSUBJ) | BIT(NSUBJ_PASS)) != NO_INDEX &&
             event_read_clause(v, t, NO_INDEX, 0, &r) && !r.pattern) {
-            emit(c, &r, NO_INDEX, TWO_KNOWN);
+            emit(c, &r, NO_INDEX, c->first == v->a->events.count ? ONE_KNOWN : TWO_KNOWN);
         }
     }
+}
+
+/* "Did they attack?" asserts nothing. */
+static bool is_question(const struct event_view *v)
+{
+    uint32_t last = v->end;
+    while (last > v->begin && event_is_upos(v, last - 1, "PUNCT")) {
+        last--;
+        if (str_equal(article_slice(v->a, (struct span){v->a->tokens.items[last].begin,
+                                                        v->a->tokens.items[last].end}),
+                      STR("?"))) {
+            return true;
+        }
+    }
+    return false;
 }
 
 static void code_sentence(struct coder *c)
 {
     struct article *a = c->view.a;
     c->first = a->events.count;
+    if (is_question(&c->view)) {
+        return;
+    }
     for (uint32_t t = c->view.begin; t < c->view.end; t++) {
         if (event_node(&c->view, t)->head == NO_INDEX) {
             visit(c, t, NO_INDEX, NO_INDEX, ONE_ACTOR, 0);
@@ -325,11 +403,14 @@ enum status events_run(struct article *a, const struct models *m)
         return STATUS_LIMIT;
     }
     struct coder c = {.full = false};
+    struct arena_mark start = arena_mark(&a->state->scratch);
+    const bool *spoken_of = event_spoken_of(a);
     for (uint32_t i = 0; i < a->sentences.count && !c.full; i++) {
         struct arena_mark mark = arena_mark(&a->state->scratch);
-        event_view_init(&c.view, a, m->events, i);
+        event_view_init(&c.view, a, m->events, spoken_of, i);
         code_sentence(&c);
         arena_rewind(&a->state->scratch, mark);
     }
+    arena_rewind(&a->state->scratch, start);
     return c.full ? STATUS_LIMIT : STATUS_OK;
 }

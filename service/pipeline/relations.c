@@ -354,10 +354,12 @@ enum status relations_run(struct article *a, const struct models *m)
         return STATUS_LIMIT;
     }
     struct relater r = {.full = false};
+    struct arena_mark start = arena_mark(&a->state->scratch);
+    const bool *spoken_of = event_spoken_of(a);
     for (uint32_t i = 0; i < a->sentences.count && !r.full; i++) {
         struct arena_mark mark = arena_mark(&a->state->scratch);
         uint32_t first = a->relations.count;
-        event_view_init(&r.view, a, m->events, i);
+        event_view_init(&r.view, a, m->events, spoken_of, i);
         for (uint32_t t = r.view.begin; t < r.view.end; t++) {
             read_noun(&r, t);
             read_verb(&r, t);
@@ -368,5 +370,6 @@ enum status relations_run(struct article *a, const struct models *m)
     }
     r.view.a = a;
     read_roles(&r);
+    arena_rewind(&a->state->scratch, start);
     return r.full ? STATUS_LIMIT : STATUS_OK;
 }

@@ -63,7 +63,8 @@ def read_lexicon(pack, sets, only=None):
                 *first, parts = word.split("_")
                 before, parts = [[first]], [parts]
             after = [e for e in after if e]
-            pack.rule(speech, parts[0], before, after, meaning, obj="&ANY" in right)
+            pack.rule(speech, parts[0], before, after, meaning, obj="&ANY" in right,
+                      particle=speech == "verbs" and len(parts) > 1)
 
 
 def read_compose(pack):
@@ -91,7 +92,7 @@ def main():
         read_compose(pack)
         if opts.cameo:
             read_verbs(pack, opts.cameo / "CAMEO.2.0.txt", defaults=False)
-            read_agents(pack, opts.cameo / "Phoenix.agents.txt")
+            read_agents(pack, opts.cameo / "Phoenix.agents.txt", leave=("SPOKES!PERSON!",))  # MED there: whoever speaks for others
     data = pack.file_bytes()
     opts.out.write_bytes(data)
     print("%d bytes; %s" % (len(data), pack.summary()))

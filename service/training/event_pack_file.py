@@ -5,7 +5,7 @@ import zlib
 
 from petrarch import regular_forms
 
-MAGIC, VERSION, HEADER, SECTION = b"DLEVNT01", 1, 64, 16
+MAGIC, VERSION, HEADER, SECTION = b"DLEVNT01", 2, 64, 16
 OPERATORS = ("none say intend wont request reject threaten accuse deny end light allow prevent force favour disfavour rally").upper().split()
 EVENTS = ("- AGREE CONSULT SUPPORT COOPERATE AID CONCEDE RETREAT REQUEST ACCUSE REJECT THREATEN PROTEST SANCTION MOBILIZE COERCE "
           "ASSAULT").split()
@@ -18,7 +18,7 @@ ROOT = {"01": "-", "02": "REQUEST", "03": "AGREE", "04": "CONSULT", "05": "SUPPO
 CLASSES = "plover disaster crime economy sport law other".split()
 VERB, NOUN = 0, 1
 PREPOSITIONS = set("about against as at back by down for from in into of off on out over to up upon with".split())
-NEEDS_OBJECT = 1
+NEEDS_OBJECT, NEEDS_PARTICLE = 1, 2
 
 
 class Pack:
@@ -62,7 +62,7 @@ class Pack:
             self.words.update(seq)
         return self.elements.setdefault(key, len(self.elements))
 
-    def rule(self, speech, word, before, after, meaning, obj):
+    def rule(self, speech, word, before, after, meaning, obj, particle=False):
         kind, what = meaning
         op = OPERATORS.index(what) if kind == "op" else 0
         code = 0 if kind in ("op", "none") else self.class_code(what) if kind == "class" else self.code_of(what)
@@ -76,7 +76,8 @@ class Pack:
             left, right, old, back, operator, flags = rows[twin]
             rows[twin] = (left, right, old or code, back, operator or op, flags)
             return
-        rows.append(([self.element(e) for e in before], [self.element(e) for e in after], code, 0, op, NEEDS_OBJECT if obj else 0))
+        rows.append(([self.element(e) for e in before], [self.element(e) for e in after], code, 0, op,
+                     (NEEDS_OBJECT if obj else 0) | (NEEDS_PARTICLE if particle else 0)))
 
     def block_verb(self, word, before, after, code, block):
         """A verb of a block of PETRARCH's dictionary, with the words that make it up besides."""

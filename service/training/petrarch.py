@@ -135,8 +135,8 @@ def _forms(verb, forms):
             yield one, [p.lstrip("+") for p in parts[:at][::-1]], [p.lstrip("+") for p in parts[at + 1:] if p]
 
 
-def read_agents(pack, path):
-    """Role nouns: words, code, whether the code stands before that of the actor."""
+def read_agents(pack, path, leave=()):
+    """Role nouns but those to leave: words, code, whether the code stands before that of the actor."""
     sets = {}
     for line in _lines(path):
         define = re.match(r"(!\w+!)\s*=\s*(.*)", line)
@@ -144,7 +144,7 @@ def read_agents(pack, path):
             sets[define.group(1)] = [w.strip() for w in define.group(2).split(",")]
             continue
         match = re.match(r"([^\[{]+?)\s*(?:\{(.*?)\})?\s*\[\s*(~?)\s*(\w+)\s*(~?)", line)
-        if not match:
+        if not match or match.group(1).strip() in leave:
             continue
         text, forms, _, code, before = match.groups()
         for words in _substituted(text.strip(), sets):

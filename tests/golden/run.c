@@ -441,6 +441,19 @@ static void render_roles(struct buf *out, const struct article *a)
     }
 }
 
+/* The entities with an actor code, in their order. */
+static void render_actors(struct buf *out, const struct article *a)
+{
+    for (uint32_t i = 0; i < a->entities.count; i++) {
+        const struct entity *e = &a->entities.items[i];
+        if (e->cameo.ptr) {
+            buf_add_str(out, STR("actor "));
+            add_quoted(out, e->name);
+            buf_printf(out, " %.*s\n", STR_ARG(e->cameo));
+        }
+    }
+}
+
 static void render_warnings(struct buf *out, const struct article *a)
 {
     for (uint32_t i = 0; i < a->warnings.count; i++) {
@@ -469,6 +482,7 @@ static const struct renderer {
     {"event", render_events},
     {"relation", render_relations},
     {"role", render_roles},
+    {"actor", render_actors},
     {"place", render_places},
     {"focus", render_focus},
     {"warning", render_warnings},
@@ -685,7 +699,7 @@ static bool needs_reading(const struct golden *g)
 {
     static const struct str layers[] = {STR_INIT("said"),  STR_INIT("event"), STR_INIT("relation"),
                                         STR_INIT("role"),  STR_INIT("same"),  STR_INIT("apart"),
-                                        STR_INIT("place"), STR_INIT("focus")};
+                                        STR_INIT("place"), STR_INIT("focus"), STR_INIT("actor")};
     for (size_t i = 0; i < sizeof layers / sizeof layers[0]; i++) {
         if (mentions(g, layers[i])) {
             return true;
