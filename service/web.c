@@ -36,8 +36,7 @@ struct web {
     struct metric *analyses;
 };
 
-/* What one thread keeps: an analyser with options of its own, since each request says its detail.
- * */
+/* What one thread keeps: an analyser with its own options, since each request says its detail. */
 struct thread {
     struct web *web;
     struct analyser_options options;

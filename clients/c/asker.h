@@ -3,6 +3,8 @@
  * A question stays in the list until its answer is complete. When the link is lost, all are asked
  * again under new numbers, so an answer is never mistaken for another's; `ask` writes the question
  * anew each time (a replay goes on where it was).
+ *
+ * Threads  the processing thread (connection.h).
  */
 #ifndef DATELINE_ASKER_H
 #define DATELINE_ASKER_H

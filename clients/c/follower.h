@@ -1,12 +1,14 @@
 /* follower: the live feed, made exactly once, in order and complete.
  *
  * What a subscription knows is one number: everything up to `done` has been delivered. A live
- * message says which message came before it on the prefix (its link; for the prefix "" that is seq
- * - 1). If that one is at most `done`, the message is next; if not, the range between is replayed
- *   first, and live messages are held meanwhile, up to options.hold; what does
- * not fit is let go, `target` remembers how far it went, and the replay goes on to there.
- * Heartbeats say the last seq on the prefix, so the last message of a burst cannot be lost
- * unnoticed.
+ * message says which message came before it on the prefix (its link; for the prefix "" the seq
+ * before its own). If that one is at most `done`, the message is next; if not, the range between is
+ * replayed first, and live messages are held meanwhile, up to options.hold; what does not fit is
+ * let go, `target` remembers how far it went, and the replay goes on to there. Heartbeats say the
+ * last seq on the prefix, so the last message of a burst cannot be lost unnoticed.
+ *
+ * Memory   a subscription lives until dateline_unsubscribe or dateline_close, with what it holds.
+ * Threads  the processing thread (connection.h).
  */
 #ifndef DATELINE_FOLLOWER_H
 #define DATELINE_FOLLOWER_H

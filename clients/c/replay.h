@@ -2,6 +2,8 @@
  *
  * Flow is bounded by credit. If the answer breaks off, or its count is not what arrived, the rest
  * is asked for again from where it stands.
+ *
+ * Threads  the processing thread (connection.h).
  */
 #ifndef DATELINE_REPLAY_H
 #define DATELINE_REPLAY_H

@@ -4,6 +4,9 @@
  * article sent spends one. When the link is lost, or the service has forgotten us, everything
  * without a receipt is sent again after the next WELCOME, in the order of dateline_send; the
  * service recognises what it already had.
+ *
+ * Memory   an article's bytes are the ring's until its receipt; ZeroMQ shares them.
+ * Threads  the ring is under the connection's lock; link and credit are the processing thread's.
  */
 #ifndef DATELINE_SENDER_H
 #define DATELINE_SENDER_H

@@ -19,8 +19,7 @@
 #include "ingest/html.h"
 #include "wire/messages_gen.h"
 
-/* The last three are JSON by the names of its makes: a file of one object, of a list, or of lines.
- * */
+/* The last three are JSON by the names of its makes: a file of one object, a list, or lines. */
 enum form {
     FORM_NONE = -1,
     FORM_TEXT,

@@ -6,6 +6,9 @@
  *             “The ferry will sail in June,”
  *
  * A pronoun stands with the name it refers to. Line breaks and control characters become blanks.
+ *
+ * Memory   appends to `out`.
+ * Threads  pure function.
  */
 #ifndef DATELINE_FORMS_LEDGER_H
 #define DATELINE_FORMS_LEDGER_H

@@ -30,8 +30,7 @@ void peer_set_idle(struct http *h, struct peer *p, bool idle)
     }
 }
 
-/* The rest of an eighth lets newcomers in while those that were shut down are still being closed.
- * */
+/* The rest of an eighth lets newcomers in while those that were shut down are being closed. */
 static void make_room(struct http *h)
 {
     struct peer *oldest = h->idle_first;

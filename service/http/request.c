@@ -8,8 +8,7 @@
 #include "base/clock.h"
 #include "http/inside.h"
 
-/* A refused body is read to its end, so that the client gets to read why; past this it is cut off.
- * */
+/* A refused body is read to its end, so that the client can read why; past this it is cut off. */
 enum { SWALLOW_BYTES = 4 * HTTP_BODY_BYTES };
 
 static const char *header(const struct request *r, const char *name)

@@ -99,8 +99,7 @@ static enum MHD_Result leave_question(struct request *r)
     return MHD_YES;
 }
 
-/* Reads Accept and parameters; 0 or the status of what is wrong with them (detail in the question).
- * */
+/* Reads Accept and parameters; 0 or the status of what is wrong (detail in the question). */
 static unsigned read_wishes(struct request *r)
 {
     struct http_question *q = &r->question;

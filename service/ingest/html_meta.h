@@ -1,6 +1,7 @@
 /* html_meta: what a page says about itself in its head and its marks.
  *
  * Memory   results borrow from the tree or lie in its arena.
+ * Threads  pure functions.
  */
 #ifndef DATELINE_INGEST_HTML_META_H
 #define DATELINE_INGEST_HTML_META_H

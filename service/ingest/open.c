@@ -10,8 +10,7 @@
 
 /* ---- warnings ---- */
 
-/* a->warnings holds static codes; of the record's words only those that the door writes are known.
- * */
+/* a->warnings holds static codes; of the record's words those that the door writes are known. */
 static void keep_warnings(struct article *a, const struct wire_record *r)
 {
     static const char *const known[] = {"published-unreadable", "published-zone-missing",

@@ -11,6 +11,7 @@
  * share-alike rows are missing and nothing else.
  *
  * Memory   models_release frees what models_load made; it accepts zeroed memory.
+ * Threads  made and released by one thread; any thread may read it between.
  * Errors   STATUS_MODEL, STATUS_IO: the file does not load; STATUS_UNSUPPORTED: there is no such
  *          kernel here. Both are logged.
  */

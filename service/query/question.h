@@ -2,6 +2,7 @@
  * share it.
  *
  * Memory   one piece with the frames that the answer needs; freed when it is answered.
+ * Threads  the loop's.
  */
 #ifndef DATELINE_QUERY_QUESTION_H
 #define DATELINE_QUERY_QUESTION_H

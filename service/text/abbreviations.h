@@ -5,7 +5,7 @@
  * "J.K") are told by shape, single capitals too.
  *
  * Threads  pure functions.
- *  */
+ */
 #ifndef DATELINE_TEXT_ABBREVIATIONS_H
 #define DATELINE_TEXT_ABBREVIATIONS_H
 

@@ -5,7 +5,7 @@
  * extraction (Apache-2.0), whose verbs of mere showing and finding are left out or marked weak.
  *
  * Threads  pure functions.
- *  */
+ */
 #ifndef DATELINE_TEXT_REPORTING_VERBS_H
 #define DATELINE_TEXT_REPORTING_VERBS_H
 

@@ -12,6 +12,7 @@
  *          stands for absent; of a repeated key the last counts (scan.h refuses such frames); a
  *          word that this version does not know reads as absent.
  * Memory   strings borrow from the frame, lists come from the arena.
+ * Threads  pure functions; shapes are const.
  * Errors   STATUS_INVALID with a fault that names the field: wrong type, out of range, required
  *          but missing. STATUS_LIMIT: a list does not fit into the arena.
  */

@@ -2,6 +2,8 @@
  *
  * `code` is what a NACK bears; a query answers WIRE_QUERY_CODE_MALFORMED to any of them. All texts
  * are static.
+ *
+ * Threads  pure functions.
  */
 #ifndef DATELINE_WIRE_FAULT_H
 #define DATELINE_WIRE_FAULT_H
