@@ -28,7 +28,7 @@ class Examples(ServiceTest):
         with open(os.path.join(ROOT, "README.md"), encoding="utf-8") as text:
             example = re.search(r"```python\n(.*?)```", text.read(), re.S)[1]
         status, out, err = run(self.service, sys.executable, "-c", example)
-        self.assertEqual((status, out), (0, "n-1 direct We listened, 0.95\n"), err)
+        self.assertEqual((status, out), (0, "n-1 None We listened, 0.95\n"), err)  # without a model nobody speaks
 
     def check(self, file, command, wanted):
         with open(os.path.join(ROOT, file), encoding="utf-8") as text:
