@@ -396,11 +396,6 @@ TEXT_BENCH := $(B)/test/bench/text_bench
 $(TEXT_BENCH): $(B)/obj/tests/bench/text_bench.o $(call archives,pipeline)
 	$(call link,pipeline)
 
-# What service/training/coref.py learns from.
-COREF_ROWS := $(B)/test/training/coref_rows
-$(COREF_ROWS): $(B)/obj/service/training/coref_rows.o $(call archives,pipeline)
-	$(call link,pipeline)
-
 MODEL_BENCH := $(B)/test/bench/model_bench
 $(MODEL_BENCH): $(B)/obj/tests/bench/model_bench.o $(call archives,pipeline)
 	$(call link,pipeline)
@@ -425,18 +420,13 @@ eval: all
 PREFIX ?= /usr/local
 ## install programs, C library, header and pkg-config file below DESTDIR/PREFIX
 install: all
-	install -d $(addprefix $(DESTDIR)$(PREFIX)/,bin lib/pkgconfig include share/doc/dateline)
+	install -d $(addprefix $(DESTDIR)$(PREFIX)/,bin lib/pkgconfig include share/dateline share/doc/dateline)
 	install -s $(B)/datelined $(B)/dateline $(DESTDIR)$(PREFIX)/bin
 	install -m 644 $(B)/libdateline.a $(DESTDIR)$(PREFIX)/lib
 	install $(B)/libdateline.so $(DESTDIR)$(PREFIX)/lib/libdateline.so.0
 	ln -sf libdateline.so.0 $(DESTDIR)$(PREFIX)/lib/libdateline.so
 	install -m 644 clients/c/dateline.h $(DESTDIR)$(PREFIX)/include
-	if [ -f service/data/dateline.model ]; then \
-		install -Dm 644 service/data/dateline.model $(DESTDIR)$(PREFIX)/share/dateline/dateline.model; \
-	fi
-	for pack in $(wildcard service/data/*.pack); do \
-		install -Dm 644 $$pack -t $(DESTDIR)$(PREFIX)/share/dateline; \
-	done
+	install -m 644 $(wildcard service/data/*.model service/data/*.pack) $(DESTDIR)$(PREFIX)/share/dateline
 	install -m 644 LICENSE NOTICE README.md service/data/LICENCES.md $(DESTDIR)$(PREFIX)/share/doc/dateline
 	sed 's|@PREFIX@|$(PREFIX)|; s|@VERSION@|$(VERSION)|' clients/c/dateline.pc.in \
 		>$(DESTDIR)$(PREFIX)/lib/pkgconfig/dateline.pc
@@ -510,6 +500,25 @@ pack:
 events:
 	@test -n "$(CAMEO)" || { echo "make events: CAMEO= names the folder of PETRARCH's dictionaries"; exit 1; }
 	$(PYTHON) service/training/event_pack.py --cameo "$(CAMEO)" --out service/data/events.pack
+
+## the lists of nouns: make nouns WORDNET=FOLDER SCOWL=FILE
+nouns:
+	@test -n "$(WORDNET)" -a -n "$(SCOWL)" || \
+		{ echo "make nouns: WORDNET= names the folder of WordNet, SCOWL= the word list"; exit 1; }
+	$(PYTHON) service/training/nouns.py "$(WORDNET)" "$(SCOWL)" >$(B)/noun_lists.c
+	mv $(B)/noun_lists.c service/pipeline/noun_lists.c
+
+# What coref.py learns from.
+COREF_ROWS := $(B)/test/training/coref_rows
+$(COREF_ROWS): $(B)/obj/service/training/coref_rows.o $(call archives,pipeline)
+	$(call link,pipeline)
+
+## the forest of coreference: make coref GUM=FOLDER TRAIN_PYTHON=… [LITBANK=FILE GAP=FILE WORK=FOLDER]
+coref: $(COREF_ROWS)
+	@test -n "$(GUM)" || { echo "make coref: GUM= names the folder of OntoGUM"; exit 1; }
+	$(TRAIN_PYTHON) service/training/coref.py --program $(COREF_ROWS) --model $(MODEL) \
+		--pack service/data/knowledge.pack --gum "$(GUM)" --work "$(WORK)" \
+		$(if $(LITBANK),--litbank "$(LITBANK)") $(if $(GAP),--gap "$(GAP)")
 
 ## remove all that was built
 clean:

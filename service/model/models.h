@@ -1,10 +1,8 @@
 /* models: the model files of the process, loaded once, const and shared by all workers.
  *
  * The path is one of: a file, which must load; "" for the file beside the program
- * (../share/dateline/dateline.model, or
- * service/data/dateline.model of the tree that it was built in), where none is no error: the
- * stages that need it are absent;
- * "none" for no model.
+ * (../share/dateline/dateline.model, or service/data/dateline.model of the tree that it was built
+ * in), where none is no error: the stages that need it are absent; "none" for no model.
  *
  * The knowledge pack is found likewise (knowledge.pack). Where a file of the same name with
  * "-sharealike" before its ending lies beside it, that supplement is read with it; without it the
@@ -39,7 +37,7 @@ enum status models_load(struct models *out, const char *path, const char *kernel
 /* After models_load. */
 enum status models_load_pack(struct models *m, const char *path) MUST_CHECK;
 /* The event pack, by the same rule; its usual name is events.pack. After models_load_pack;
- * pack_sha256 names both then: the SHA-256 of the two names. */
+ * pack_sha256 names both then: it is the SHA-256 of the two, one behind the other. */
 enum status models_load_events(struct models *m, const char *path) MUST_CHECK;
 void models_release(struct models *m);
 

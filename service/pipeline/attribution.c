@@ -48,6 +48,7 @@ struct joiner {
     struct attributions f;
     VEC(struct stretch) stretches;
     VEC(struct row) rows;
+    uint32_t found; /* attributions that the trees told, by head; those behind them came later */
     bool full;
 };
 
@@ -296,6 +297,17 @@ static void drop_unquoted(const struct joiner *j, struct attribution *t)
     t->content_count = kept;
 }
 
+/* "The mayor said that police had told him the bridge was safe": what somebody named is said to
+ * have said inside the words of another is given too, outside quotation marks. */
+static bool may_nest(const struct joiner *j, const struct attribution *t)
+{
+    const struct syntax *s = &j->f.syntax;
+    uint32_t who = t->source.head;
+    return !t->dropped && !t->is_weak && t->content_count > 0 && t->class <= SPEECH_POST &&
+           who != NO_INDEX && (s->pos[who] == POS_PROPN || s->pos[who] == POS_NOUN) &&
+           strcmp(t->by, "attribution.clause") == 0;
+}
+
 static void join_marks(struct joiner *j)
 {
     const struct syntax *s = &j->f.syntax;
@@ -428,8 +440,10 @@ static void drop_inner(struct joiner *j)
     struct attribution *items = j->f.list.items;
     for (uint32_t i = 0; i < j->f.list.count; i++) {
         for (uint32_t k = i > NEAR ? i - NEAR : 0; k < j->f.list.count && k < i + NEAR; k++) {
-            if (k != i && !items[i].dropped && lies_in(&items[i], items[k].head)) {
-                items[k].dropped = true;
+            if (k != i && !items[i].dropped && !items[i].is_nested &&
+                lies_in(&items[i], items[k].head)) {
+                items[k].is_nested = may_nest(j, &items[k]);
+                items[k].dropped = !items[k].is_nested;
             }
         }
     }
@@ -657,27 +671,35 @@ static bool attribute_by_label(struct joiner *j, uint32_t index)
     return t != NULL;
 }
 
-/* Somebody said something in the sentence before, or in this one: the last of the first `found`
- * attributions, which stand in text order, that tells who. */
-static bool attribute_by_sentence_before(struct joiner *j, uint32_t index, uint32_t found)
+/* The first attribution that the trees told at the token or behind it; j->found: none. */
+static uint32_t found_from(const struct joiner *j, uint32_t token)
 {
-    const struct stretch *st = &j->stretches.items[index];
-    const struct attribution *items = j->f.list.items;
-    uint32_t low = 0, high = found, best = NO_INDEX;
+    uint32_t low = 0, high = j->found;
     while (low < high) {
         uint32_t middle = (low + high) / 2;
-        if (items[middle].head < st->range.begin) {
+        if (j->f.list.items[middle].head < token) {
             low = middle + 1;
         } else {
             high = middle;
         }
     }
+    return low;
+}
+
+/* Somebody said something in the sentence before, or in this one: the last attribution that the
+ * trees told and that tells who. */
+static bool attribute_by_sentence_before(struct joiner *j, uint32_t index)
+{
+    const struct stretch *st = &j->stretches.items[index];
+    const struct attribution *items = j->f.list.items;
+    uint32_t low = found_from(j, st->range.begin), best = NO_INDEX;
     for (uint32_t i = low; i > 0 && i + NEAR > low && best == NO_INDEX; i--) {
         const struct attribution *t = &items[i - 1];
         uint32_t in = sentence_at(j->f.a, t->head);
         bool near =
             in + 1 >= st->sentence_first && j->f.a->sentences.items[in].paragraph == st->paragraph;
-        best = near && !t->dropped && t->source.head != NO_INDEX ? i - 1 : NO_INDEX;
+        best =
+            near && !t->dropped && !t->is_nested && t->source.head != NO_INDEX ? i - 1 : NO_INDEX;
     }
     struct attribution *t = best != NO_INDEX ? add_unspoken(j, index, "attribution.before") : NULL;
     if (t) {
@@ -762,6 +784,54 @@ static bool attribute_by_chain(struct joiner *j, uint32_t index)
     return t != NULL;
 }
 
+/* Where what somebody is called begins: with whom, right behind the verb. */
+static uint32_t calling_begin(const struct joiner *j, const struct attribution *t, uint32_t begin)
+{
+    const struct syntax *s = &j->f.syntax;
+    uint32_t from = t->cue.end;
+    for (uint32_t i = from; i < begin; i++) {
+        if (s->pos[i] == POS_PUNCT && i + 1 < begin) {
+            return begin;
+        }
+    }
+    return from < begin && s->pos[from] != POS_ADP ? from : begin;
+}
+
+/* "called him a "cheat", a "liar" and "mad"": the words in marks behind the first go on from it,
+ * when the same verb leads to them. */
+static bool join_term(struct joiner *j, uint32_t index, uint32_t verb)
+{
+    struct stretch *st = &j->stretches.items[index];
+    uint32_t owner = index > 0 ? st[-1].owner : NO_INDEX;
+    uint32_t told = found_from(j, verb);
+    owner = owner == NO_INDEX && told < j->found ? told : owner;
+    struct attribution *t = owner != NO_INDEX ? &j->f.list.items[owner] : NULL;
+    struct range *last = t && t->content_count > 0 ? &t->content[t->content_count - 1] : NULL;
+    if (!last || t->head != verb || t->dropped || last->begin < verb) {
+        return false;
+    }
+    last->end = last->end < st->range.end ? st->range.end : last->end;
+    st->owner = owner;
+    return true;
+}
+
+/* The verb that leads to a word in marks: the last before it in its sentence, at most TERM_REACH
+ * words away, else that of the words in marks before it whose content holds it, too. */
+static uint32_t verb_of_term(const struct joiner *j, uint32_t index)
+{
+    const struct stretch *st = &j->stretches.items[index];
+    uint32_t first = j->f.a->sentences.items[st->sentence_first].token_begin;
+    uint32_t end = st->range.begin, begin = end > first + TERM_REACH ? end - TERM_REACH : first;
+    for (uint32_t i = end; i > begin; i--) {
+        if (j->f.syntax.pos[i - 1] == POS_VERB) {
+            return i - 1;
+        }
+    }
+    uint32_t owner = index > 0 ? st[-1].owner : NO_INDEX;
+    const struct attribution *t = owner != NO_INDEX ? &j->f.list.items[owner] : NULL;
+    return t && lies_in(t, end) ? t->head : NO_INDEX;
+}
+
 /* "accused them of "madness"", "called it a "trap"": a word in marks is somebody's when a verb of
  * calling or saying leads to it. */
 static void attribute_term(struct joiner *j, uint32_t index)
@@ -769,14 +839,13 @@ static void attribute_term(struct joiner *j, uint32_t index)
     const struct syntax *s = &j->f.syntax;
     const struct quote *q = &j->f.a->quoted.items[j->stretches.items[index].quoted];
     struct range r = j->stretches.items[index].range;
-    uint32_t first = j->f.a->sentences.items[j->stretches.items[index].sentence_first].token_begin;
-    uint32_t begin = r.begin > first + TERM_REACH ? r.begin - TERM_REACH : first, verb = NO_INDEX;
-    for (uint32_t i = r.begin; i > begin && verb == NO_INDEX; i--) {
-        verb = s->pos[i - 1] == POS_VERB ? i - 1 : NO_INDEX;
-    }
+    uint32_t verb = verb_of_term(j, index);
     const struct speech_word *word = verb != NO_INDEX ? speech_verb(s, verb) : NULL;
     bool calls = word && word->class < SPEECH_THINK;
     if (!calls || is_in_speech(j, verb) || str_equal(str_of(q->by), STR("quote.title"))) {
+        return;
+    }
+    if (join_term(j, index, verb)) {
         return;
     }
     struct attribution *t = attribution_add(&j->f, verb, word);
@@ -784,7 +853,7 @@ static void attribute_term(struct joiner *j, uint32_t index)
         t->cue = attribution_cue(s, verb);
         t->negated = attribution_is_negated(s, verb);
         take_stretch(j, index, t, "attribution.term");
-        t->content[0].begin = (word->frames & SPEECH_AS) ? lead_in(j, t, r.begin) : r.begin;
+        t->content[0].begin = (word->frames & SPEECH_AS) ? calling_begin(j, t, r.begin) : r.begin;
         t->medium = attribution_medium(s, t);
         find_speaker(j, t);
     }
@@ -792,7 +861,7 @@ static void attribute_term(struct joiner *j, uint32_t index)
 
 static void attribute_stretches(struct joiner *j)
 {
-    uint32_t found = j->f.list.count;
+    j->found = j->f.list.count;
     for (uint32_t i = 0; i < j->stretches.count; i++) {
         const struct quote *q = &j->f.a->quoted.items[j->stretches.items[i].quoted];
         if (j->stretches.items[i].owner != NO_INDEX) {
@@ -806,7 +875,7 @@ static void attribute_stretches(struct joiner *j)
                     attribute_by_signature(j, i) || attribute_by_label(j, i) ||
                     attribute_by_chain(j, i);
         if (!done && q->kind == QUOTE_DIRECT) {
-            done = attribute_by_sentence_before(j, i, found) || attribute_by_subject(j, i);
+            done = attribute_by_sentence_before(j, i) || attribute_by_subject(j, i);
         }
         struct range r = j->stretches.items[i].range;
         bool closed = j->f.syntax.pos[r.end - 1] == POS_PUNCT;

@@ -10,6 +10,7 @@ enum {
     PHRASE_MAX = 40,
     LABEL_MAX = 6,
     SUBJECT_REACH = 6,
+    AS_REACH = 8, /* words behind the verb of "as he told the paper, …" */
     ATTRIBUTIONS_MAX = QUOTES_MAX
 };
 
@@ -99,7 +100,33 @@ static void mend(const struct syntax *s, struct range *r, uint32_t verb)
     }
 }
 
-/* Of "who", whoever it stands for is the head. */
+/* The noun phrase that a relative clause hangs on, without the clause and without what makes the
+ * noun a predicate ("the law is | the provision | that says"). */
+static struct phrase antecedent_of(const struct syntax *s, uint32_t verb)
+{
+    uint32_t noun = s->parent[verb];
+    struct phrase p = phrase_of(s, noun, verb);
+    for (uint32_t c = s->child[noun]; c != NO_INDEX && c < noun; c = s->next[c]) {
+        switch ((enum relation)s->relation[c]) {
+        case REL_NSUBJ:
+        case REL_CSUBJ:
+        case REL_EXPL:
+        case REL_COP:
+        case REL_AUX:
+        case REL_ADVMOD:
+        case REL_CC:
+        case REL_MARK:
+            p.range.begin = s->right[c];
+            break;
+        default:
+            break;
+        }
+    }
+    p.range = attribution_trim(s, p.range);
+    return p;
+}
+
+/* Of "who", whoever it stands for is the head; "that" and "which" give way to it. */
 static struct phrase subject_phrase(const struct syntax *s, uint32_t subject, uint32_t verb)
 {
     struct phrase p = phrase_of(s, subject, NO_INDEX);
@@ -107,7 +134,8 @@ static struct phrase subject_phrase(const struct syntax *s, uint32_t subject, ui
         p.range = (struct range){subject, subject + 1};
     }
     if (s->relation[verb] == REL_ACL_RELCL && is_relative_pronoun(s, subject)) {
-        p.head = s->parent[verb];
+        bool who = syntax_form_is(s, subject, "who");
+        p = who ? (struct phrase){p.range, s->parent[verb]} : antecedent_of(s, verb);
     } else if (!range_is_empty(p.range)) {
         mend(s, &p.range, verb);
     }
@@ -320,6 +348,22 @@ static void drop_loose_tail(const struct syntax *s, struct attribution *t)
     t->content_count = kept;
 }
 
+/* "the park is near the stadium, which, Roe said, is busy", "and, Roe said, X": what leads up to a
+ * conjunction or a relative pronoun is none of it. */
+static void drop_hanging_front(const struct syntax *s, struct attribution *t)
+{
+    uint32_t last = t->content_count > 1 ? t->content[0].end - 1 : NO_INDEX;
+    if (last == NO_INDEX || last > t->head || last == t->content[0].begin) {
+        return;
+    }
+    if (is_relative_pronoun(s, last) || s->pos[last] == POS_CCONJ || s->pos[last] == POS_SCONJ) {
+        for (uint32_t i = 1; i < t->content_count; i++) {
+            t->content[i - 1] = t->content[i];
+        }
+        t->content_count--;
+    }
+}
+
 static bool is_link(const struct syntax *s, uint32_t token)
 {
     return is_punctuation(s, token) || s->pos[token] == POS_CCONJ || s->pos[token] == POS_ADV ||
@@ -415,8 +459,21 @@ static bool has_modal(const struct syntax *s, uint32_t verb)
     return false;
 }
 
-/* "said that X but that Y", "said he would X but would Y": a second clause that the tree hangs on
- * the verb of saying belongs to the content when it has a "that" or a modal of its own. */
+static bool has_subject(const struct syntax *s, uint32_t verb)
+{
+    return subject_of(s, verb) != NO_INDEX || syntax_child(s, verb, REL_NSUBJ_PASS) != NO_INDEX;
+}
+
+/* The verb hands a clause over itself. */
+static bool reports(const struct syntax *s, uint32_t verb)
+{
+    return syntax_child(s, verb, REL_CCOMP) != NO_INDEX &&
+           speech_verb_find(syntax_form(s, verb), s->a->tags.lemma[verb]);
+}
+
+/* "said that X but that Y", "said he would X but would Y", "said X was early and Y was late": a
+ * second clause that the tree hangs on the verb of saying belongs to the content when it has a
+ * "that" or a modal of its own, or a subject and no comma before it. */
 static void take_second_clause(const struct syntax *s, struct attribution *t)
 {
     struct range *r = &t->content[0];
@@ -429,7 +486,9 @@ static void take_second_clause(const struct syntax *s, struct attribution *t)
     if (second == NO_INDEX || s->relation[second] != REL_CONJ || s->parent[second] != t->head) {
         return;
     }
-    if (syntax_form_is(s, link + 1, "that") || (has_modal(s, second) && !has_modal(s, t->head))) {
+    bool own = link == r->end && has_subject(s, second) && !reports(s, second);
+    bool modal = has_modal(s, second) && !has_modal(s, t->head);
+    if (own || modal || syntax_form_is(s, link + 1, "that")) {
         *r = attribution_trim(s, (struct range){r->begin, s->right[second]});
     }
 }
@@ -482,14 +541,34 @@ static bool is_filler(const struct syntax *s, const struct attribution *t)
     return false;
 }
 
+/* "As he told the paper, X", "X, as he said": set off by commas, and not of time ("as crowds
+ * continued to gather"). */
+static bool is_as_clause(const struct syntax *s, const struct attribution *t)
+{
+    uint32_t first = s->left[t->head], reach = t->class <= SPEECH_ASK ? AS_REACH : 3;
+    return s->relation[t->head] == REL_ADVCL && has_mark(s, t->head, "as") &&
+           s->right[t->head] <= t->head + reach && syntax_form_is(s, first, "as") &&
+           (first == 0 || s->pos[first - 1] == POS_PUNCT || s->pos[first - 1] == POS_CCONJ ||
+            s->parent[t->head] > t->head) &&
+           syntax_child(s, t->head, REL_XCOMP) == NO_INDEX;
+}
+
+/* "X; he said Y", "X - he said": what is not beside the verb's clause but for a comma or a mark. */
+static bool is_cut_off(const struct syntax *s, const struct attribution *t)
+{
+    uint32_t first = s->left[t->head];
+    first -= first > 0 && !is_punctuation(s, first);
+    return syntax_form_is(s, first, ";") || syntax_form_is(s, first, "-") ||
+           syntax_form_is(s, first, ":");
+}
+
 /* "X, he said" with X as the main clause; "as he said, X". */
 static bool take_host(struct attributions *f, struct attribution *t)
 {
     const struct syntax *s = &f->syntax;
     uint32_t up = s->parent[t->head];
-    bool beside = s->relation[t->head] == REL_PARATAXIS;
-    bool as = s->relation[t->head] == REL_ADVCL && has_mark(s, t->head, "as");
-    as = as && s->right[t->head] <= t->head + 3;
+    bool beside = s->relation[t->head] == REL_PARATAXIS && !is_cut_off(s, t);
+    bool as = is_as_clause(s, t);
     beside =
         beside && (t->class <= SPEECH_ASK || t->class == SPEECH_THINK || t->class == SPEECH_SHOW);
     if (up == NO_INDEX || !(beside || as) || (beside && subject_of(s, t->head) == NO_INDEX)) {
@@ -533,7 +612,7 @@ static bool take_infinitive(struct attributions *f, struct attribution *t, uint3
     }
     bool with = object != NO_INDEX && object < x && (frames & SPEECH_WITH_WHOM);
     add_range(s, t, with ? s->left[object] : s->left[x], s->right[x]);
-    if (object != NO_INDEX && !with) {
+    if (object != NO_INDEX && (!with || t->class == SPEECH_SAY)) {
         t->addressee = phrase_of(s, object, NO_INDEX);
     }
     t->top = x;
@@ -623,7 +702,7 @@ static uint32_t complement_mark(const struct syntax *s, const struct attribution
     bool clause = r == REL_ADVCL || r == REL_OBL || r == REL_ACL || r == REL_NMOD ||
                   r == REL_XCOMP || r == REL_CCOMP;
     if (!clause || c < t->head || mark == NO_INDEX || mark > c ||
-        !is_content_preposition(s, mark)) {
+        !is_content_preposition(s, mark) || s->pos[mark] == POS_PART) {
         return NO_INDEX;
     }
     bool call = str_equal(t->lemma, STR("call"));
@@ -889,7 +968,8 @@ static bool take_front(struct attributions *f, struct attribution *t, struct ran
     const struct syntax *s = &f->syntax;
     struct range phrase, inset;
     if (!is_finite(s, t->head) || !find_inset(s, t, sentence, &phrase, &inset) ||
-        (phrase.begin > t->head && t->class >= SPEECH_URGE) || is_filler(s, t)) {
+        (phrase.begin > t->head && t->class >= SPEECH_URGE) || str_equal(t->lemma, STR("find")) ||
+        is_filler(s, t)) {
         return false;
     }
     add_range(s, t, sentence.begin, inset.begin);
@@ -939,12 +1019,13 @@ static void turn_round(const struct syntax *s, struct attribution *t, struct ran
     bool left = t->content_count > 0 && t->content[t->content_count - 1].end <= t->head;
     if (!left || !is_finite(s, t->head) || is_punctuation(s, t->cue.begin - 1) ||
         begin + 2 >= sentence.end || is_punctuation(s, begin) || s->pos[begin] == POS_ADP ||
-        s->pos[begin] == POS_ADV) {
+        s->pos[begin] == POS_ADV || s->pos[begin] == POS_SCONJ ||
+        s->relation[begin] == REL_OBL_UNMARKED) {
         return;
     }
     for (uint32_t i = begin; i < sentence.end && i < begin + PHRASE_MAX && finite == NO_INDEX;
          i++) {
-        finite = (s->pos[i] == POS_VERB || s->pos[i] == POS_AUX) && i > begin ? i : NO_INDEX;
+        finite = (is_finite(s, i) || s->pos[i] == POS_AUX) && i > begin ? i : NO_INDEX;
     }
     struct range phrase = {sentence.begin, t->cue.begin};
     if (t->cue.begin > sentence.begin + PHRASE_MAX) {
@@ -1050,6 +1131,55 @@ static void cut_at_dash(const struct syntax *s, struct attribution *t)
     }
 }
 
+/* "which the mayor says will close": a wrong tree makes one phrase of the first three words. */
+static void drop_relative(const struct syntax *s, struct phrase *p)
+{
+    if (p->head != NO_INDEX && p->range.begin < p->head && s->pos[p->range.begin] == POS_PRON &&
+        is_relative_pronoun(s, p->range.begin)) {
+        p->range.begin++;
+    }
+}
+
+/* "Nobody said", "no official confirmed", "none of them claims": it was not said. */
+static bool is_nobody(const struct syntax *s, struct phrase p)
+{
+    static const char *const words[] = {"neither", "no", "nobody", "none"};
+    for (size_t i = 0; p.head != NO_INDEX && i < sizeof words / sizeof words[0]; i++) {
+        if (syntax_form_is(s, p.range.begin, words[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* "continued to call for", "appeared to blame": what follows such a verb is done. */
+static bool is_done(const struct syntax *s, uint32_t verb)
+{
+    static const char *const words[] = {"appear", "begin", "continue", "seem", "start"};
+    uint32_t up = s->relation[verb] == REL_XCOMP ? s->parent[verb] : NO_INDEX;
+    for (size_t i = 0; up != NO_INDEX && i < sizeof words / sizeof words[0]; i++) {
+        if (str_equal(s->a->tags.lemma[up], str_of(words[i]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* "a way to acknowledge the cost", "reacted by offering to pay": a verb without tense behind "to"
+ * or a preposition tells of a deed that may never be done rather than of words; blame and praise
+ * are words all the same ("took to Twitter to criticise the plan"). */
+static bool is_deed(const struct syntax *s, const struct attribution *t)
+{
+    if (!t->is_weak || t->class == SPEECH_JUDGE || s->relation[t->head] == REL_CONJ ||
+        syntax_child(s, t->head, REL_AUX) != NO_INDEX) {
+        return false;
+    }
+    if (is_participle(s, t->head, "VBG")) {
+        return syntax_child(s, t->head, REL_MARK) != NO_INDEX || s->relation[t->head] == REL_ACL;
+    }
+    return is_participle(s, t->head, "VB") && !is_done(s, t->head);
+}
+
 static void find_verb(struct attributions *f, uint32_t verb, struct range sentence)
 {
     const struct syntax *s = &f->syntax;
@@ -1078,18 +1208,20 @@ static void find_verb(struct attributions *f, uint32_t verb, struct range senten
         turn_round(s, t, sentence);
     }
     bool nobody = t->source.head == NO_INDEX;
+    drop_hanging_front(s, t);
+    drop_relative(s, &t->source);
     if (t->is_weak) {
         cut_at_dash(s, t);
     }
     bool mind = t->class == SPEECH_THINK && nobody && !is_passive(s, verb);
     bool clause = t->is_weak || holds_verb(s, t);
-    t->dropped = mind || !clause;
+    t->dropped = mind || !clause || is_deed(s, t);
     t->dropped = t->dropped || (t->is_weak && (nobody || is_first_or_second(s, t->source)));
     take_apposition(s, t);
     take_loose_apposition(s, t, sentence);
     t->via = relay(s, verb);
     t->negated = attribution_is_negated(s, verb) || str_equal(t->lemma, STR("decline")) ||
-                 str_equal(t->lemma, STR("refuse"));
+                 str_equal(t->lemma, STR("refuse")) || is_nobody(s, t->source);
 }
 
 /* "his claim that", "the call by unions for": who makes it. */
@@ -1138,6 +1270,16 @@ static void find_noun(struct attributions *f, uint32_t noun)
     }
 }
 
+/* "made clear that", "has made it clear that": the verb of the adjective, or NO_INDEX. */
+static uint32_t maker_of(const struct syntax *s, uint32_t adjective)
+{
+    uint32_t verb = s->parent[adjective];
+    bool makes = s->relation[adjective] == REL_XCOMP && syntax_form_is(s, adjective, "clear") &&
+                 verb != NO_INDEX && verb < adjective &&
+                 str_equal(s->a->tags.lemma[verb], STR("make"));
+    return makes ? verb : NO_INDEX;
+}
+
 static void find_adjective(struct attributions *f, uint32_t adjective)
 {
     const struct syntax *s = &f->syntax;
@@ -1149,10 +1291,13 @@ static void find_adjective(struct attributions *f, uint32_t adjective)
     } else if (word) {
         clause = syntax_child(s, adjective, REL_XCOMP);
     }
-    uint32_t subject = subject_of(s, adjective);
+    uint32_t subject = subject_of(s, adjective), maker = maker_of(s, adjective);
     uint32_t expletive = syntax_child(s, adjective, REL_EXPL);
+    if (maker != NO_INDEX && word && clause == NO_INDEX) {
+        clause = syntax_child(s, maker, REL_CCOMP);
+    }
     if (clause == NO_INDEX || clause < adjective ||
-        (subject == NO_INDEX && expletive == NO_INDEX)) {
+        (subject == NO_INDEX && expletive == NO_INDEX && maker == NO_INDEX)) {
         return;
     }
     struct attribution *t = attribution_add(f, adjective, word);
@@ -1161,6 +1306,10 @@ static void find_adjective(struct attributions *f, uint32_t adjective)
         bool empty =
             subject == NO_INDEX || expletive != NO_INDEX || syntax_form_is(s, subject, "it");
         t->source = empty ? NOBODY : subject_phrase(s, subject, adjective);
+        if (maker != NO_INDEX) {
+            t->source = attribution_source(s, maker);
+            t->cue.begin = attribution_cue(s, maker).begin;
+        }
         t->negated = attribution_is_negated(s, adjective);
         t->top = clause;
         t->by = "attribution.adjective";

@@ -4,7 +4,7 @@
  *          pronouns mention.entity, antecedent, by, confidence; entities of nominals and pronouns
  *          alone; order, counts and salience of all entities.
  * Memory   new entities live in a->arena, all else in the worker's scratch.
- * Budget   PAIRS_MAX candidates of a mention.
+ * Budget   COREF_CANDIDATES_MAX candidates of a mention.
  * Errors   STATUS_LIMIT when ENTITIES_MAX was reached: entities are then those of the names.
  *
  * From left to right each mention takes the best candidate before it, or none (coref.h). */
@@ -12,14 +12,11 @@
 
 #include <stdlib.h>
 
+#include "model/models.h"
 #include "pipeline/pipeline.h"
 #include "pipeline/stages.h"
 
 enum {
-    PAIRS_MAX = 30,     /* candidates that are scored */
-    SPEAKING_PAIRS = 3, /* of "I", "we", "you" */
-    REACH = 120,        /* mentions looked at */
-    SAME_LEMMA = 4,     /* candidates with the same head, however far */
     SURE_SCORE = 768,
     UNNAMED_REACH = 40,    /* mentions before a name */
     UNNAMED_SENTENCES = 2, /* likewise */
@@ -31,7 +28,7 @@ enum {
  * the best is mostly right. */
 static int32_t threshold_of(uint8_t kind)
 {
-    return kind == COREF_NOMINAL ? -120 : kind == COREF_HE || kind == COREF_SHE ? -700 : -200;
+    return kind == COREF_NOMINAL ? -180 : kind == COREF_HE || kind == COREF_SHE ? -700 : -200;
 }
 
 struct best {
@@ -43,56 +40,31 @@ struct ranker {
     struct coref c;
     coref_watch *watch;
     void *context;
-    uint32_t *name_from;            /* (tokens): 1 + the name that begins there, or 0 */
-    uint32_t *name_at;              /* (tokens): 1 + the name with that head, or 0 */
-    int32_t *score;                 /* (mentions): of the pair taken */
-    uint32_t last[COREF_THESE + 1]; /* 1 + the last mention of each enum coref_kind */
+    int32_t *score; /* (mentions): of the pair taken */
 };
 
-static void try_pair(struct ranker *r, uint32_t mention, uint32_t candidate, struct best *best)
+static void try_pair(struct ranker *r, uint32_t mention, const struct coref_candidate *candidate,
+                     struct best *best)
 {
     int8_t features[COREF_FEATURES_MAX];
     uint32_t count = coref_features(&r->c, mention, candidate, features);
-    int32_t score = coref_score(features);
+    uint8_t kind = r->c.views[mention].kind;
+    bool person = kind == COREF_HE || kind == COREF_SHE;
+    int32_t score = coref_score(person ? &coref_persons : &coref_others, features);
     if (r->watch) {
-        r->watch(r->context, &r->c, mention, candidate, features, count);
+        r->watch(r->context, &r->c, mention, candidate->mention, features, count);
     }
     if (score > best->score) {
-        *best = (struct best){candidate, score};
+        *best = (struct best){candidate->mention, score};
     }
 }
 
-/* Candidates with the same head that lie farther back than `reach`. */
-static void try_same_heads(struct ranker *r, uint32_t mention, uint32_t reach, struct best *best)
+static struct best best_of(struct ranker *r, uint32_t mention)
 {
-    uint32_t same = r->c.lemma_before[mention];
-    for (int i = 0; i < SAME_LEMMA && same; i++, same = r->c.lemma_before[same - 1]) {
-        if (same - 1 < reach && coref_possible(&r->c, mention, same - 1)) {
-            try_pair(r, mention, same - 1, best);
-        }
-    }
-}
-
-static struct best look_back(struct ranker *r, uint32_t mention)
-{
-    const struct coref_view *v = &r->c.views[mention];
     struct best best = {NO_INDEX, INT32_MIN};
-    bool speaking = v->kind >= COREF_I && v->kind <= COREF_YOU;
-    uint32_t pairs = 0, at = mention, most = speaking ? SPEAKING_PAIRS : PAIRS_MAX;
-    uint32_t stop = mention > REACH ? mention - REACH : 0;
-    while (at > stop && pairs < most) {
-        at--;
-        if (coref_possible(&r->c, mention, at)) {
-            r->c.rivals = pairs;
-            try_pair(r, mention, at, &best);
-            pairs++;
-        }
-    }
-    if (v->kind == COREF_NOMINAL) {
-        try_same_heads(r, mention, at, &best);
-    } else if (speaking && pairs == 0 && r->last[v->kind] &&
-               coref_possible(&r->c, mention, r->last[v->kind] - 1)) {
-        try_pair(r, mention, r->last[v->kind] - 1, &best);
+    coref_look_round(&r->c, mention);
+    for (uint32_t i = 0; i < r->c.field.count; i++) {
+        try_pair(r, mention, &r->c.field.items[i], &best);
     }
     return best;
 }
@@ -106,24 +78,24 @@ static uint32_t apposed_name(const struct ranker *r, uint32_t i)
     uint32_t found = 0, next = m->head + 1;
     for (uint32_t c = p->first[m->head]; c != NO_INDEX; c = p->next[c]) {
         bool apposed = phrase_is(p, c, STR("appos")) || phrase_is(p, c, STR("flat"));
-        found = !found && apposed ? r->name_at[c] : found;
+        found = !found && apposed ? r->c.name_at[c] : found;
     }
     if (!found && m->type == ENTITY_PERSON && next < m->phrase_end) {
-        found = r->name_from[next]; /* "Commerce Secretary Ana Kos", whatever the tree says */
+        found = r->c.name_from[next]; /* "Commerce Secretary Ana Kos", whatever the tree says */
     }
     enum entity_type type = found ? r->c.a->mentions.items[found - 1].type : ENTITY_OTHER;
     return m->number != NUMBER_PLURAL && m->type == type && type != ENTITY_OTHER ? found : 0;
 }
 
 /* True when grammar says what the nominal is. */
-static bool take_apposition(struct ranker *r, uint32_t i, uint32_t *chain_of)
+static bool take_apposition(struct ranker *r, uint32_t i)
 {
     struct mention *m = &r->c.a->mentions.items[i];
     uint32_t name = m->kind == MENTION_NOMINAL ? apposed_name(r, i) : 0;
     if (!name) {
         return false;
     }
-    uint32_t *chain = &chain_of[r->c.a->mentions.items[name - 1].entity];
+    uint32_t *chain = &r->c.chain_of[r->c.a->mentions.items[name - 1].entity];
     coref_enter(&r->c, i, *chain);
     *chain = r->c.views[i].chain;
     r->c.chains.items[*chain].entity = r->c.a->mentions.items[name - 1].entity;
@@ -185,7 +157,25 @@ static void enter_name(struct ranker *r, uint32_t i, uint32_t *chain)
     *chain = r->c.views[i].chain;
 }
 
-static void rank(struct ranker *r, uint32_t i, uint32_t *chain_of)
+/* "Before she left, Ana Kos …": the chain of a name that comes after the mention. */
+static uint32_t chain_ahead(struct ranker *r, uint32_t i, uint32_t name)
+{
+    const struct mention *t = &r->c.a->mentions.items[name];
+    uint32_t *chain = &r->c.chain_of[t->entity];
+    if (*chain == NO_INDEX) {
+        coref_enter(&r->c, i, NO_INDEX);
+        *chain = r->c.views[i].chain;
+        struct coref_chain *fresh = &r->c.chains.items[*chain];
+        fresh->entity = t->entity;
+        fresh->type = t->type;
+        fresh->named = true;
+    } else {
+        coref_enter(&r->c, i, *chain);
+    }
+    return *chain;
+}
+
+static void rank(struct ranker *r, uint32_t i)
 {
     struct mention *m = &r->c.a->mentions.items[i];
     struct coref_view *v = &r->c.views[i];
@@ -193,19 +183,23 @@ static void rank(struct ranker *r, uint32_t i, uint32_t *chain_of)
         return;
     }
     if (v->kind == COREF_NAME) {
-        enter_name(r, i, &chain_of[m->entity]);
+        enter_name(r, i, &r->c.chain_of[m->entity]);
         return;
     }
-    if (take_apposition(r, i, chain_of)) {
+    if (take_apposition(r, i)) {
         return;
     }
-    struct best best = look_back(r, i);
-    r->last[v->kind] = i + 1;
+    struct best best = best_of(r, i);
+    r->c.last[v->kind] = i + 1;
     if (best.candidate == NO_INDEX || best.score <= threshold_of(v->kind)) {
         coref_enter(&r->c, i, NO_INDEX);
         return;
     }
-    coref_enter(&r->c, i, r->c.views[best.candidate].chain);
+    if (best.candidate > i) {
+        v->chain = chain_ahead(r, i, best.candidate);
+    } else {
+        coref_enter(&r->c, i, r->c.views[best.candidate].chain);
+    }
     m->antecedent = best.candidate;
     m->by = v->kind == COREF_NOMINAL ? "coref.nominal" : "coref.pronoun";
     r->score[i] = best.score;
@@ -214,22 +208,23 @@ static void rank(struct ranker *r, uint32_t i, uint32_t *chain_of)
 static void rank_all(struct ranker *r)
 {
     struct article *a = r->c.a;
-    uint32_t *chain_of =
-        arena_alloc_array(&a->state->scratch, a->entities.count + 1, sizeof *chain_of);
-    r->score = arena_alloc_array(&a->state->scratch, a->mentions.count + 1, sizeof *r->score);
-    r->name_at = arena_alloc_array(&a->state->scratch, a->tokens.count + 1, sizeof *r->name_at);
-    r->name_from = arena_alloc_array(&a->state->scratch, a->tokens.count + 1, sizeof(uint32_t));
+    struct arena *scratch = &a->state->scratch;
+    r->score = arena_alloc_array(scratch, a->mentions.count + 1, sizeof *r->score);
+    r->c.chain_of = arena_alloc_array(scratch, a->entities.count + 1, sizeof *r->c.chain_of);
+    r->c.name_at = arena_alloc_array(scratch, a->tokens.count + 1, sizeof *r->c.name_at);
+    r->c.name_from = arena_alloc_array(scratch, a->tokens.count + 1, sizeof *r->c.name_from);
+    r->c.last = arena_alloc_array(scratch, COREF_THESE + 1, sizeof *r->c.last);
     for (uint32_t i = 0; i < a->entities.count; i++) {
-        chain_of[i] = NO_INDEX;
+        r->c.chain_of[i] = NO_INDEX;
     }
     for (uint32_t i = 0; i < a->mentions.count; i++) {
         if (a->mentions.items[i].kind == MENTION_NAME) {
-            r->name_at[a->mentions.items[i].head] = i + 1;
-            r->name_from[a->mentions.items[i].token_begin] = i + 1;
+            r->c.name_at[a->mentions.items[i].head] = i + 1;
+            r->c.name_from[a->mentions.items[i].token_begin] = i + 1;
         }
     }
     for (uint32_t i = 0; i < a->mentions.count; i++) {
-        rank(r, i, chain_of);
+        rank(r, i);
     }
 }
 
@@ -294,10 +289,11 @@ static void join_speakers(struct ranker *r)
     }
 }
 
-enum status coref_run_watched(struct article *a, coref_watch *watch, void *context)
+enum status coref_run_watched(struct article *a, const struct models *m, coref_watch *watch,
+                              void *context)
 {
     struct arena_mark mark = arena_mark(&a->state->scratch);
-    struct ranker r = {.c = {.a = a}, .watch = watch, .context = context};
+    struct ranker r = {.c = {.a = a, .pack = m->pack}, .watch = watch, .context = context};
     phrases_init(&r.c.phrases, a, &a->state->scratch);
     coref_views(&r.c);
     rank_all(&r);
@@ -309,6 +305,5 @@ enum status coref_run_watched(struct article *a, coref_watch *watch, void *conte
 
 enum status coref_run(struct article *a, const struct models *m)
 {
-    (void)m;
-    return coref_run_watched(a, NULL, NULL);
+    return coref_run_watched(a, m, NULL, NULL);
 }

@@ -16,8 +16,17 @@
 #include "pipeline/pronouns.h"
 
 struct models;
+struct pack;
 
-enum { COREF_WORDS_MAX = 24 /* of a chain */, COREF_FEATURES_MAX = 80, COREF_OWN_FEATURES = 13 };
+enum {
+    COREF_WORDS_MAX = 24, /* of a chain */
+    COREF_FEATURES_MAX = 96,
+    COREF_OWN_FEATURES = 17,
+    COREF_PAIRS_MAX = 30,     /* candidates before a mention that are scored */
+    COREF_SAME_LEMMA_MAX = 4, /* likewise with the same head, however far */
+    COREF_AHEAD_MAX = 3,      /* likewise names behind a pronoun */
+    COREF_CANDIDATES_MAX = COREF_PAIRS_MAX + COREF_SAME_LEMMA_MAX + COREF_AHEAD_MAX,
+};
 
 /* What a mention is told by first. */
 enum coref_kind {
@@ -53,6 +62,7 @@ struct coref_view {
     uint8_t form;        /* enum coref_form */
     uint8_t place;       /* in the clause: 1 subject, 2 passive subject, … (coref_features.c) */
     uint8_t class;       /* enum noun_class of the head */
+    int8_t women;        /* percent of who bear the given name of a name, -1: not known */
     bool skip;           /* neither looks back nor is looked at */
     uint32_t lemma;      /* a hash of the head's lemma */
     uint32_t quote;      /* 1 + the quotation that it stands in, or 0 */
@@ -76,20 +86,45 @@ struct coref_chain {
     uint32_t entity;      /* NO_INDEX: nominals and pronouns alone */
     uint32_t first, last; /* mentions */
     uint32_t size;
+    uint32_t salience, told; /* as of the sentence of the last mention; that sentence */
+    uint32_t persons;        /* its "he" and "she" */
+    int8_t women;            /* as in coref_view, of its first name with any */
     bool named;
     uint32_t words[COREF_WORDS_MAX]; /* hashes, in the order they came */
     uint32_t word_count;
 };
 
+/* A candidate of the mention at hand, among the others. */
+struct coref_candidate {
+    uint32_t mention;
+    uint32_t nearer;       /* candidates tried before it */
+    uint32_t nearer_named; /* other chains with a name among these */
+    uint32_t salience;     /* of its chain */
+    uint32_t rank;         /* chains of candidates with more of it */
+    uint32_t mates;        /* candidates of its chain */
+};
+
+/* Who may be what the mention at hand refers to. */
+struct coref_field {
+    struct coref_candidate items[COREF_CANDIDATES_MAX];
+    uint32_t count;
+    uint32_t chains, agreeing; /* of candidates: all; those with the mention's gender */
+};
+
 struct coref {
     struct article *a;
+    const struct pack *pack; /* or NULL */
     struct phrases phrases;
     struct coref_view *views; /* (mentions) */
     VEC(struct coref_chain) chains;
     uint32_t *lemma_before; /* (mentions): 1 + the mention before with the same head's lemma */
     uint32_t *lemma_count;  /* (mentions): such mentions before it */
-    uint32_t rivals;        /* of the pair at hand: candidates tried before, nearer ones */
-    uint32_t dialogue;      /* percent of pronouns that are of the first or second person */
+    uint32_t *name_from;    /* (tokens): 1 + the name that begins there, or 0 */
+    uint32_t *name_at;      /* (tokens): 1 + the name with that head, or 0 */
+    uint32_t *chain_of;     /* (entities of names): their chain, or NO_INDEX */
+    uint32_t *last;         /* (enum coref_kind): 1 + the last such mention */
+    struct coref_field field;
+    uint32_t dialogue; /* percent of pronouns that are of the first or second person */
 };
 
 /* Sets up the views of all mentions; chains of the named entities are made as mentions come. */
@@ -100,22 +135,30 @@ void coref_enter(struct coref *c, uint32_t mention, uint32_t chain);
 bool coref_possible(const struct coref *c, uint32_t mention, uint32_t candidate);
 /* Sets view.depth, clause and own; the rest of the view is there. */
 void coref_own_features(struct coref *c, uint32_t mention);
+/* Collects the candidates of a mention in c->field, nearest first, those behind it last. */
+void coref_look_round(struct coref *c, uint32_t mention);
 /* The features of a pair; returns how many. */
-uint32_t coref_features(const struct coref *c, uint32_t mention, uint32_t candidate,
-                        int8_t out[COREF_FEATURES_MAX]);
-/* The forest (coref_trees.c, generated): trees of nodes that part by "feature is at most …". */
+uint32_t coref_features(const struct coref *c, uint32_t mention,
+                        const struct coref_candidate *among, int8_t out[COREF_FEATURES_MAX]);
+/* What a chain weighs at a sentence, after Lappin and Leass (1994). */
+uint32_t coref_salience(const struct coref_chain *chain, uint32_t sentence);
+/* The forests (coref_trees.c, generated): trees of nodes that part by "feature is at most …". */
 struct coref_node {
     uint8_t feature;
     int8_t most;
     int16_t next[2]; /* if it is, if not: a node, or -1 - a leaf */
 };
+struct coref_forest {
+    uint32_t first, count; /* of coref_roots */
+};
 extern const struct coref_node coref_nodes[];
 extern const int16_t coref_leaves[]; /* 1/256 log-odds */
 extern const int16_t coref_roots[];
-extern const uint32_t coref_tree_count;
+extern const struct coref_forest coref_persons; /* for "he" and "she" */
+extern const struct coref_forest coref_others;
 
 /* The sum of the leaves that a pair comes to, 1/256 log-odds that it refers to the same. */
-int32_t coref_score(const int8_t features[COREF_FEATURES_MAX]);
+int32_t coref_score(const struct coref_forest *forest, const int8_t features[COREF_FEATURES_MAX]);
 
 /* Makes entities of the chains; score (mentions) is that of the link each took. */
 enum status coref_settle(struct coref *c, const int32_t *score) MUST_CHECK;
@@ -123,6 +166,7 @@ enum status coref_settle(struct coref *c, const int32_t *score) MUST_CHECK;
 /* Sees every pair that is scored: for training. */
 typedef void coref_watch(void *context, const struct coref *c, uint32_t mention, uint32_t candidate,
                          const int8_t *features, uint32_t count);
-enum status coref_run_watched(struct article *a, coref_watch *watch, void *context) MUST_CHECK;
+enum status coref_run_watched(struct article *a, const struct models *m, coref_watch *watch,
+                              void *context) MUST_CHECK;
 
 #endif

@@ -145,6 +145,35 @@ static void put(struct row *r, int value)
     r->out[r->count++] = (int8_t)(value > CAP ? CAP : value < -CAP ? -CAP : value);
 }
 
+/* The clause's verb, up through nominals: "his" in "sold his house" stands with "sold". */
+static uint32_t clause_of(const struct coref *c, uint32_t token)
+{
+    uint32_t at = c->phrases.parent[token];
+    for (int step = 0; step < 6 && at != NO_INDEX; step++) {
+        if (phrase_tagged(&c->phrases, at, STR("VERB"))) {
+            return at;
+        }
+        at = c->phrases.parent[at];
+    }
+    return at;
+}
+
+/* How a clause hangs on what is above it: 0 not at all or otherwise. */
+static int clause_kind(const struct coref *c, uint32_t verb)
+{
+    static const struct str kinds[] = {
+        STR_INIT("advcl"),     STR_INIT("ccomp"),     STR_INIT("xcomp"),
+        STR_INIT("acl"),       STR_INIT("conj"),      STR_INIT("csubj"),
+        STR_INIT("parataxis"), STR_INIT("acl:relcl"), STR_INIT("root"),
+    };
+    for (size_t i = 0; verb != NO_INDEX && i < sizeof kinds / sizeof kinds[0]; i++) {
+        if (phrase_is(&c->phrases, verb, kinds[i])) {
+            return (int)i + 1;
+        }
+    }
+    return 0;
+}
+
 static void add_mention(struct row *r, const struct coref *c, uint32_t number)
 {
     const struct mention *m = &c->a->mentions.items[number];
@@ -163,19 +192,10 @@ static void add_mention(struct row *r, const struct coref *c, uint32_t number)
     put(r, phrase_tagged(&c->phrases, m->head, STR("PROPN")));
     put(r, capped(m->token_begin - s->token_begin, 20));
     put(r, v->place == 9 /* conj */);
-}
-
-/* The clause's verb, up through nominals: "his" in "sold his house" stands with "sold". */
-static uint32_t clause_of(const struct coref *c, uint32_t token)
-{
-    uint32_t at = c->phrases.parent[token];
-    for (int step = 0; step < 6 && at != NO_INDEX; step++) {
-        if (phrase_tagged(&c->phrases, at, STR("VERB"))) {
-            return at;
-        }
-        at = c->phrases.parent[at];
-    }
-    return at;
+    put(r, v->women);
+    put(r, clause_kind(c, v->clause));
+    put(r, m->token_begin > 0 && str_equal(phrase_form(&c->phrases, m->token_begin - 1), STR("(")));
+    put(r, phrase_child(&c->phrases, m->head, STR("conj")) != NO_INDEX);
 }
 
 static uint32_t depth_of(const struct coref *c, uint32_t token)
@@ -196,7 +216,7 @@ static void add_pair(struct row *r, const struct coref *c, uint32_t mention, uin
     uint32_t all = sizeof w->words / sizeof *w->words;
     put(r, capped(m->sentence - t->sentence, 30));
     put(r, capped(paragraphs, 10));
-    put(r, steps(v->order - w->order));
+    put(r, steps(v->order > w->order ? v->order - w->order : 0));
     put(r, steps(m->head > t->head ? m->head - t->head : 0));
     put(r, v->kind <= COREF_NOMINAL && w->kind <= COREF_NOMINAL && v->lemma == w->lemma);
     put(r, v->text == w->text);
@@ -236,36 +256,100 @@ static uint32_t path_between(const struct coref *c, uint32_t one, uint32_t other
     return steps_up;
 }
 
-/* Does what governs the candidate stand above the mention? */
-static bool commands(const struct coref *c, uint32_t candidate, uint32_t mention)
+/* If what governs the candidate stands above the mention: 1 + the clauses on the way, else 0. */
+static uint32_t commands(const struct coref *c, uint32_t candidate, uint32_t mention)
 {
-    uint32_t top = c->phrases.parent[candidate], at = mention;
+    uint32_t top = c->phrases.parent[candidate], at = mention, clauses = 0;
     for (int step = 0; step < 20 && at != NO_INDEX && top != NO_INDEX; step++) {
         at = c->phrases.parent[at];
         if (at == top) {
-            return true;
+            return 1 + clauses;
         }
+        clauses += at != NO_INDEX && clause_kind(c, at) != 0;
     }
-    return false;
+    return 0;
+}
+
+/* The subject of a clause; one without its own has that of the clause it hangs on ("refused to
+ * help him", "wrote and gave him"). A token, or NO_INDEX. */
+static uint32_t subject_of(const struct coref *c, uint32_t verb)
+{
+    static const struct str shares[] = {STR_INIT("xcomp"), STR_INIT("conj"), STR_INIT("advcl")};
+    for (int step = 0; step < 4 && verb != NO_INDEX; step++) {
+        uint32_t subject = phrase_child(&c->phrases, verb, STR("nsubj"));
+        subject =
+            subject == NO_INDEX ? phrase_child(&c->phrases, verb, STR("nsubj:pass")) : subject;
+        bool shared = false;
+        for (size_t i = 0; i < sizeof shares / sizeof shares[0]; i++) {
+            shared = shared || phrase_is(&c->phrases, verb, shares[i]);
+        }
+        if (subject != NO_INDEX || !shared) {
+            return subject;
+        }
+        verb = c->phrases.parent[verb];
+    }
+    return NO_INDEX;
+}
+
+/* 1: the candidate is the subject of the mention's clause, 2: another is, 0: none. */
+static int subject_feature(const struct coref *c, uint32_t mention, uint32_t candidate)
+{
+    uint32_t subject = subject_of(c, c->views[mention].clause);
+    return subject == NO_INDEX ? 0 : subject == c->a->mentions.items[candidate].head ? 1 : 2;
+}
+
+/* Does the candidate's chain say what the mention stands in? */
+static bool says(const struct coref *c, uint32_t mention, uint32_t candidate)
+{
+    const struct coref_view *v = &c->views[mention], *w = &c->views[candidate];
+    uint32_t name = v->speaker ? c->name_at[v->speaker - 1] : 0;
+    uint32_t chain = name ? c->chain_of[c->a->mentions.items[name - 1].entity] : NO_INDEX;
+    return v->speaker && (c->a->mentions.items[candidate].head + 1 == v->speaker ||
+                          (chain != NO_INDEX && chain == w->chain));
 }
 
 /* Where the two stand in their trees, and what has been said of the candidate of late. */
 static void add_structure(struct row *r, const struct coref *c, uint32_t mention,
-                          uint32_t candidate)
+                          const struct coref_candidate *among)
 {
+    uint32_t candidate = among->mention;
     const struct mention *m = &c->a->mentions.items[mention], *t = &c->a->mentions.items[candidate];
     const struct coref_view *v = &c->views[mention], *w = &c->views[candidate];
     uint32_t last = w->chain == NO_INDEX ? candidate : c->chains.items[w->chain].last;
     put(r, capped(path_between(c, m->head, t->head), 30));
-    put(r, commands(c, t->head, m->head));
+    put(r, capped(commands(c, t->head, m->head), 20));
     put(r,
         w->place && w->place <= 2 && w->verb != NO_INDEX && c->phrases.parent[w->verb] == NO_INDEX);
-    put(r, capped(c->rivals, 30));
+    put(r, capped(among->nearer, 30));
     put(r, t->entity == NO_INDEX ? 0 : capped(c->a->entities.items[t->entity].name_count, 30));
     put(r, capped(m->sentence - c->a->mentions.items[last].sentence, 30));
-    put(r, capped(mention - last, 60));
+    put(r, mention > last ? capped(mention - last, 60) : -1);
     put(r, v->depth ? v->depth - 1 : 0);
     put(r, capped(c->a->tokens.items[m->head].begin < c->a->body_begin ? 1 : 0, 1));
+}
+
+/* How the candidate stands among the others. */
+static void add_field(struct row *r, const struct coref *c, uint32_t mention,
+                      const struct coref_candidate *among)
+{
+    const struct mention *m = &c->a->mentions.items[mention];
+    const struct coref_view *v = &c->views[mention], *w = &c->views[among->mention];
+    const struct coref_chain *chain = w->chain == NO_INDEX ? NULL : &c->chains.items[w->chain];
+    int women = chain && chain->women >= 0 ? chain->women : w->women;
+    uint32_t clause = v->clause == NO_INDEX ? NO_INDEX : clause_of(c, v->clause);
+    put(r, capped(among->nearer_named, 30));
+    put(r, steps(among->salience / 16));
+    put(r, capped(among->rank, 30));
+    put(r, capped(among->mates, 30));
+    put(r, capped(c->field.chains, 30));
+    put(r, capped(c->field.agreeing, 30));
+    put(r, women < 0 ? -1 : m->gender == GENDER_MALE ? 100 - women : women);
+    put(r, chain ? capped(chain->persons, 30) : 0);
+    put(r, clause != NO_INDEX && clause == w->clause);
+    put(r, v->clause != NO_INDEX && w->clause != NO_INDEX && clause_of(c, w->clause) == v->clause);
+    put(r, among->mention > mention ? capped(w->order - v->order, 30) : 0);
+    put(r, subject_feature(c, mention, among->mention));
+    put(r, says(c, mention, among->mention));
 }
 
 static void add_chain(struct row *r, const struct coref *c, uint32_t mention, uint32_t candidate)
@@ -302,9 +386,10 @@ static void add_own(struct row *r, const struct coref_view *v)
     r->count += COREF_OWN_FEATURES;
 }
 
-uint32_t coref_features(const struct coref *c, uint32_t mention, uint32_t candidate,
-                        int8_t out[COREF_FEATURES_MAX])
+uint32_t coref_features(const struct coref *c, uint32_t mention,
+                        const struct coref_candidate *among, int8_t out[COREF_FEATURES_MAX])
 {
+    uint32_t candidate = among->mention;
     struct row r = {out, 0};
     add_own(&r, &c->views[mention]);
     add_own(&r, &c->views[candidate]);
@@ -312,6 +397,7 @@ uint32_t coref_features(const struct coref *c, uint32_t mention, uint32_t candid
     add_chain(&r, c, mention, candidate);
     put(&r, capped(c->lemma_count[mention], 30));
     put(&r, (int)c->dialogue);
-    add_structure(&r, c, mention, candidate);
+    add_structure(&r, c, mention, among);
+    add_field(&r, c, mention, among);
     return r.count;
 }

@@ -11,13 +11,13 @@ static inline int step(const int8_t *features, int at)
     return at < 0 ? at : next;
 }
 
-int32_t coref_score(const int8_t features[COREF_FEATURES_MAX])
+int32_t coref_score(const struct coref_forest *forest, const int8_t features[COREF_FEATURES_MAX])
 {
+    const int16_t *roots = coref_roots + forest->first;
     int32_t sum = 0;
     uint32_t i = 0;
-    for (; i + TREES_AT_ONCE <= coref_tree_count; i += TREES_AT_ONCE) {
-        int a = coref_roots[i], b = coref_roots[i + 1], c = coref_roots[i + 2],
-            d = coref_roots[i + 3];
+    for (; i + TREES_AT_ONCE <= forest->count; i += TREES_AT_ONCE) {
+        int a = roots[i], b = roots[i + 1], c = roots[i + 2], d = roots[i + 3];
         while (a >= 0 || b >= 0 || c >= 0 || d >= 0) {
             a = step(features, a);
             b = step(features, b);
@@ -27,8 +27,8 @@ int32_t coref_score(const int8_t features[COREF_FEATURES_MAX])
         sum += coref_leaves[-1 - a] + coref_leaves[-1 - b] + coref_leaves[-1 - c] +
                coref_leaves[-1 - d];
     }
-    for (; i < coref_tree_count; i++) {
-        int at = coref_roots[i];
+    for (; i < forest->count; i++) {
+        int at = roots[i];
         while (at >= 0) {
             at = step(features, at);
         }

@@ -329,10 +329,34 @@ static void open_mark(struct pairing *p, uint32_t index)
     push(p, m->at + m->len, m->style);
 }
 
+/* ”Yes”, or a blank on the wrong side of an opening mark: a double mark that can only close, while
+ * nothing is open, opens when the next double one can only close too. Behind a comma it is the end
+ * of a quotation whose beginning is missing. */
+static bool opens_backwards(const struct pairing *p, uint32_t index)
+{
+    const struct mark *m = &p->marks.items[index];
+    struct glyph before = scan_before(p->t, p->paragraph.begin, m->at);
+    if (m->style != CURLY_DOUBLE || find_open(p, m->style) != DEPTH_MAX || before.cp == ',') {
+        return false;
+    }
+    for (uint32_t i = index + 1; i < p->marks.count; i++) {
+        const struct mark *next = &p->marks.items[i];
+        if (!is_single(next->style)) {
+            return next->style == CURLY_DOUBLE && next->closes && !next->opens;
+        }
+    }
+    return false;
+}
+
 static void pair_mark(struct pairing *p, uint32_t index)
 {
     const struct mark *m = &p->marks.items[index];
     bool only_opens = m->opens && !m->closes, only_closes = m->closes && !m->opens;
+    if (only_closes && opens_backwards(p, index)) {
+        push(p, m->at + m->len, m->style);
+        p->closers[m->style]--;
+        return;
+    }
     if (is_single(m->style)) {
         if (m->opens) {
             open_mark(p, index);

@@ -120,7 +120,8 @@ static void share_day(struct timex_found *found, const struct timex_found *next)
     bool bare = form->hour >= 0 && !form->grain && !form->has_rel && form->type == TIMEX_TIME;
     bool close = next->span.begin - found->span.end <= CLOCK_TO_DAY_BYTES;
     if ((found->to_next || close) && bare && day.grain == UNIT_DAY && day.type <= TIMEX_TIME) {
-        day.hour = form->hour;
+        bool late = found->to_next && day.half_day && !form->half_day && form->hour < 12;
+        day.hour = (int16_t)(late && form->hour + 12 <= day.hour ? form->hour + 12 : form->hour);
         day.minute = form->minute;
         day.sec = form->sec;
         day.half_day = form->half_day;
@@ -128,6 +129,15 @@ static void share_day(struct timex_found *found, const struct timex_found *next)
         day.utc = form->utc;
         day.zone = form->zone;
         *form = day;
+    }
+}
+
+/* "tonight from 7 to 9": a range of hours ends behind its begin, in the other half of the day. */
+static void rise(const struct timex_form *begin, struct timex_form *end)
+{
+    bool clocks = begin->hour >= 0 && end->hour >= 0 && !end->half_day && !end->grain;
+    if (clocks && end->hour < begin->hour && end->hour < 12 && end->hour + 12 > begin->hour) {
+        end->hour = (int16_t)(end->hour + 12);
     }
 }
 
@@ -197,7 +207,17 @@ static bool resolve(struct finder *f, uint32_t i)
         found->form.type = found->form.ahead ? TIMEX_DATE : TIMEX_DURATION;
         found->by = found->form.ahead ? found->by : "timex.duration";
     }
+    if (found->form.within) { /* "within two weeks" begins now, unless it tells what was */
+        bool now = f->context.tense != TENSE_PAST && !f->context.history;
+        found->form.bounded = now;
+        found->form.base = now ? BASE_DEICTIC : BASE_NONE;
+        found->form.rel = now;
+        found->by = "timex.duration";
+    }
     bool ends = i > 0 && f->found.items[i - 1].to_next && f->sentence_of.items[i - 1] == sentence;
+    if (ends) {
+        rise(&found[-1].form, &found->form);
+    }
     f->context.from = ends ? f->point : (struct timex_point){0};
     struct timex_point p = timex_resolve(&found->form, &f->context, &source);
     t->span = found->span;
@@ -239,17 +259,27 @@ static void set_edge(struct finder *f, uint32_t i)
     }
 }
 
-/* "three days starting next Monday" */
+/* "three days starting next Monday", "two hours from 2 p.m." */
 static void set_start(struct finder *f, uint32_t i)
 {
     struct timex3 *t = &f->a->times.items[i];
     struct timex_form form = f->found.items[i].form;
     struct calendar_date begin;
     form.edge = 1;
-    if (t->type == TIMEX_DURATION && !form.bounded && calendar_read_iso(t[1].begin, &begin)) {
+    if (t->type == TIMEX_DURATION && t[1].type == TIMEX_TIME) {
+        timex_write_run(&form, t[1].begin, f->a->arena, t);
+    } else if (t->type == TIMEX_DURATION && !form.bounded &&
+               calendar_read_iso(t[1].begin, &begin)) {
         int64_t day = calendar_to_days(begin);
         timex_write_edge(&form, day, day + START_DAYS_MAX, f->a->arena, t);
     }
+}
+
+/* "10 a.m. for three hours" */
+static void set_run(struct finder *f, uint32_t i)
+{
+    struct timex3 *t = &f->a->times.items[i];
+    timex_write_run(&f->found.items[i + 1].form, t->begin, f->a->arena, t + 1);
 }
 
 /* The first bound of a range reaches to where the second begins: together they are the range. */
@@ -261,6 +291,8 @@ static void join_times(struct finder *f)
             set_edge(f, i);
         } else if (f->found.items[i].starts_next) {
             set_start(f, i);
+        } else if (f->found.items[i].runs_next) {
+            set_run(f, i);
         } else if (f->found.items[i].to_next && t->begin.ptr) {
             struct str end = range_end(f, t + 1, &f->found.items[i + 1].form);
             if (end.ptr && t->begin.len == end.len && str_compare(t->begin, end) < 0) {

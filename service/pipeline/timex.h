@@ -101,6 +101,8 @@ struct timex_form {
     bool has_zone, utc;        /* utc: written "UTC", "GMT", "Z" */
     bool vague, vague2;        /* "several": the count is X */
     bool ahead;                /* "in two weeks": a date where the clause tells of what will be */
+    bool within;               /* "within two weeks": then they begin now */
+    bool between;              /* "tomorrow between 9": "and" goes on with the other bound */
     bool year_rel;             /* rel counts years, whatever the grain */
     bool open;                 /* a date of which nothing but the grain is known */
     bool fiscal, before_christ, half_day; /* half_day: am or pm stood there */
@@ -124,6 +126,7 @@ struct timex_found {
     bool to_next;      /* the first bound of a range that the next one ends */
     bool of_next;      /* "the first nine months" of the next one */
     bool starts_next;  /* "three days" that begin with the next one */
+    bool runs_next;    /* how long the next one says: "10 a.m. for three hours" */
     bool with_next;    /* shares the year of the next one: "April and June 1955" */
 };
 

@@ -58,6 +58,7 @@ void timex_combine(struct timex_form *to, const struct timex_form *from)
     KEEP(bounded);
     KEEP(edge);
     KEEP(ahead);
+    KEEP(within);
     KEEP(year_rel);
     KEEP(zone);
     KEEP(year);
@@ -533,7 +534,7 @@ static bool is_found(struct timex_region *r, uint32_t i)
 /* "3 days starting from next Monday", "one week, from 20 December" */
 static bool starts_behind(const struct timex_region *r, uint32_t i)
 {
-    static const char *const way[] = {",", "h%", "%x", "D"};
+    static const char *const way[] = {",", "h%", "%x", "DT"};
     uint32_t at = i + 1;
     bool said = false;
     for (size_t step = 0; step < sizeof way / sizeof way[0] && at < r->count; step++) {
@@ -552,7 +553,7 @@ static bool starts_behind(const struct timex_region *r, uint32_t i)
 /* How the time relates to the next one, by the one item between them. */
 static void relate(const struct timex_region *r, uint32_t i, struct timex_found *found)
 {
-    uint64_t times = timex_class('D') | timex_class('T') | timex_class('K');
+    uint64_t times = timex_classes("DTKB");
     found->starts_next = found->form.type == TIMEX_DURATION && starts_behind(r, i);
     if (i + 1 < r->count && is_article(r, i, '%')) { /* "from March to date" */
         uint64_t to_now = timex_class('K') | timex_class('k');
@@ -562,9 +563,12 @@ static void relate(const struct timex_region *r, uint32_t i, struct timex_found 
         return;
     }
     uint64_t between = r->items[i + 1].classes;
-    bool from = is_article(r, i, '%'); /* "between 3 and 5 May" */
+    bool from = is_article(r, i, '%') || found->form.between; /* "between 3 and 5 May" */
     found->to_next |=
         (between & (timex_class('k') | timex_class('-'))) || (from && (between & timex_class('&')));
+    bool clock = found->form.type == TIMEX_TIME && found->form.hour >= 0;
+    found->runs_next = clock && (r->items[i + 1].classes & timex_class('x')) &&
+                       r->items[i + 1].code == 2 && r->items[i + 2].form.type == TIMEX_DURATION;
     found->of_next = found->form.edge && (between & timex_class('f'));
     found->with_next = found->to_next || (between & (timex_class('&') | timex_class('|')));
 }

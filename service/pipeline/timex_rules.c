@@ -11,14 +11,24 @@ enum { THOUSAND = 1000 };
 static bool is_zero_led(const struct timex_match *m)
 {
     const struct timex_item *n = timex_taken_as(m, 'n');
-    return n && n->digits && n->end - n->begin == 4 && n->number < 1000 * THOUSAND;
+    return n && n->digits && n->end - n->begin == 4 && n->number < 1000 * THOUSAND &&
+           n->number % THOUSAND == 0;
+}
+
+/* "at 1500 hours" */
+static bool tells_clock(const struct timex_match *m)
+{
+    const struct timex_item *n = timex_taken_as(m, 'n'), *u = timex_taken_as(m, 'u');
+    bool at = timex_is_before(m, "x") && m->region->items[m->from - 1].code == 1;
+    return is_zero_led(m) || (at && n && u && n->digits && n->end - n->begin == 4 &&
+                              n->number < 2400 * THOUSAND && u->code == UNIT_HOUR);
 }
 
 /* "1988 second quarter" and "three quarters of" count no time. */
 static bool fix_duration(struct timex_match *m, struct timex_form *form)
 {
     if (form->unit == UNIT_PERIOD || form->unit == UNIT_SEASON ||
-        (form->unit == UNIT_SECOND && form->count > 1000 * THOUSAND) || is_zero_led(m) ||
+        (form->unit == UNIT_SECOND && form->count > 1000 * THOUSAND) || tells_clock(m) ||
         (form->unit == UNIT_QUARTER && timex_is_behind(m, "f"))) {
         return false;
     }
@@ -139,8 +149,10 @@ static void settle_grain(struct timex_form *form)
 
 static bool month_fits(const struct timex_match *m)
 {
-    const struct timex_item *month = timex_taken_as(m, 'M');
-    return !month || month->upper || (month->code != 3 && month->code != 5);
+    const struct timex_item *month = timex_taken_as(m, 'M'), *day = timex_taken_as(m, 'd');
+    bool ordinal = month && day && (day->classes & timex_class('O')) &&
+                   (month->code == 3 || day->digits); /* "march fifteenth", "may 5th" */
+    return !month || month->upper || ordinal || (month->code != 3 && month->code != 5);
 }
 
 /* "the Sept. 11 attacks" */
@@ -211,6 +223,13 @@ static bool fix_year(struct timex_match *m, struct timex_form *form)
     form->grain = UNIT_YEAR;
     form->unit = UNIT_NONE;
     return !unit || unit->code == UNIT_YEAR;
+}
+
+/* "2016 summer"; in capitals it is a name: "the 2016 Summer Games". */
+static bool fix_year_season(struct timex_match *m, struct timex_form *form)
+{
+    (void)form;
+    return !timex_taken_as(m, 'S')->upper;
 }
 
 /* "490 BC", "AD 64" */
@@ -302,7 +321,9 @@ static bool fix_figures(struct timex_match *m, struct timex_form *form)
 {
     static const char before[] = "x%kblW(-,JDr";
     const struct timex_item *figures = timex_taken_as(m, 'F');
-    bool licensed = timex_taken_as(m, 'W') != NULL || like_a_date(m, figures);
+    bool week_of = m->from > 1 && timex_is_before(m, "f") &&
+                   (m->region->items[m->from - 2].classes & timex_class('U'));
+    bool licensed = timex_taken_as(m, 'W') != NULL || week_of || like_a_date(m, figures);
     for (const char *c = before; *c && m->from > 0; c++) {
         licensed |= (m->region->items[m->from - 1].classes & timex_class(*c)) != 0;
     }
@@ -343,6 +364,12 @@ static bool fix_half_day(struct timex_match *m, struct timex_form *form)
     return true;
 }
 
+/* "9.am": written in one. */
+static bool fix_glued_half(struct timex_match *m, struct timex_form *form)
+{
+    return timex_item_of(m, 1)->glued && timex_item_of(m, 2)->glued && fix_half_day(m, form);
+}
+
 static bool fix_oclock(struct timex_match *m, struct timex_form *form)
 {
     const struct timex_item *n = timex_taken_as(m, 'n');
@@ -350,13 +377,25 @@ static bool fix_oclock(struct timex_match *m, struct timex_form *form)
            (!timex_taken_as(m, 'A') || fix_half_day(m, form));
 }
 
-/* "2100 GMT", "0730 hours" */
+static bool is_at(const struct timex_match *m)
+{
+    return timex_is_before(m, "x") && m->region->items[m->from - 1].code == 1;
+}
+
+/* "at 0730", "until 0915": with the zero no count is written. */
+static bool fix_military(struct timex_match *m, struct timex_form *form)
+{
+    return is_zero_led(m) && (is_at(m) || timex_is_before(m, "k%bl")) &&
+           !timex_is_behind(m, "uU-k&") && hour_of(timex_item_of(m, 0), form);
+}
+
+/* "2100 GMT", "0730 hours", "at 1500 hours" */
 static bool fix_four_figures(struct timex_match *m, struct timex_form *form)
 {
     const struct timex_item *n = timex_taken_as(m, 'n'), *u = timex_taken_as(m, 'u');
     form->unit = UNIT_NONE;
     return n->digits && n->end - n->begin == 4 && hour_of(n, form) &&
-           (!u || (u->code == UNIT_HOUR && form->hour < 10));
+           (!u || (u->code == UNIT_HOUR && (form->hour < 10 || is_at(m))));
 }
 
 /* "seven thirty", "nine fifteen p.m.": in words, and where a clock can stand. */
@@ -400,10 +439,15 @@ static bool fix_past(struct timex_match *m, struct timex_form *form)
         minutes > 59 || (!before && timex_taken_as(m, 'r')->code != REF_PAST)) {
         return false;
     }
+    const struct timex_item *half = timex_taken_as(m, 'A');
     form->hour = (int16_t)(before ? form->hour - 1 : form->hour);
     form->minute = (int16_t)(before ? 60 - minutes : minutes);
     form->rel = 0;
     form->unit = UNIT_NONE;
+    if (half) {
+        form->half_day = true;
+        form->hour = (int16_t)(form->hour % 12 + (half->code == 2 ? 12 : 0));
+    }
     return true;
 }
 
@@ -530,6 +574,18 @@ static bool fix_after_next(struct timex_match *m, struct timex_form *form)
         return false;
     }
     set_rel(form, form->unit, 2);
+    return true;
+}
+
+/* "the week before last" */
+static bool fix_unit_before_last(struct timex_match *m, struct timex_form *form)
+{
+    const struct timex_item *r = timex_taken_as(m, 'r');
+    form->direction = 0;
+    if (r->number != -1 || r->code || form->unit < UNIT_DAY || form->unit == UNIT_PERIOD) {
+        return false;
+    }
+    set_rel(form, form->unit, -2);
     return true;
 }
 
@@ -672,6 +728,13 @@ static bool fix_part_of_unit(struct timex_match *m, struct timex_form *form)
     form->mod = (uint8_t)mod->code;
     set_rel(form, form->unit, 0);
     return true;
+}
+
+/* "early in the morning", "in the late afternoon" */
+static bool fix_part_mod(struct timex_match *m, struct timex_form *form)
+{
+    form->mod = (uint8_t)timex_taken_as(m, 'e')->code;
+    return (m->parts[0].letter == 'e' || timex_is_before(m, "ix%k")) && !timex_is_behind(m, "fuU");
 }
 
 /* "the last day of the month" */
@@ -908,7 +971,7 @@ static bool fix_weekday_alone(struct timex_match *m, struct timex_form *form)
     if (!day->abbreviated) {
         return true;
     }
-    return day->upper && timex_is_before(m, "x(kbl") && day->code < 6;
+    return day->upper && timex_is_before(m, "x(kbl|&-") && day->code < 6;
 }
 
 /* Nouns that a number before them counts, and words that show that it counts nothing. */
@@ -1007,17 +1070,30 @@ static bool fix_day_part(struct timex_match *m, struct timex_form *form)
 
 static bool fix_date_clock(struct timex_match *m, struct timex_form *form)
 {
-    (void)m;
     form->type = TIMEX_TIME;
+    form->between = timex_taken_as(m, '%') != NULL;
     if (form->part && form->hour >= 0) {
         bool late = form->part == PART_AFTERNOON || form->part == PART_EVENING ||
                     (form->part == PART_NIGHT && form->hour > 5);
-        form->hour =
-            (int16_t)(form->hour < 12 && late && !form->half_day ? form->hour + 12 : form->hour);
+        if (form->hour < 12 && late && !form->half_day) {
+            form->hour = (int16_t)(form->hour + 12);
+            form->half_day = true;
+        }
         form->part = PART_NONE;
     }
     bool of_week = form->grain == UNIT_WEEK && form->weekday; /* "Tuesday next week" */
     return form->grain == UNIT_DAY || form->grain == UNIT_NONE || of_week;
+}
+
+/* The hour of a number beside a day, whose own counts it does not touch: "the day after tomorrow at
+ * 10". */
+static bool hour_beside(struct timex_match *m, struct timex_form *form)
+{
+    const struct timex_form *day = &timex_taken_as(m, 'D')->form;
+    bool good = hour_of(timex_taken_as(m, 'n'), form);
+    form->count = day->count;
+    form->count2 = day->count2;
+    return good;
 }
 
 /* "at 8 this morning", "by seven tonight" */
@@ -1026,7 +1102,7 @@ static bool fix_hour_part(struct timex_match *m, struct timex_form *form)
     const struct timex_item *n = timex_taken_as(m, 'n');
     const struct timex_form *day = &timex_taken_as(m, 'D')->form;
     return timex_is_before(m, "x") && day->part && day->has_rel && n->number <= 12 * THOUSAND &&
-           hour_of(n, form) && fix_date_clock(m, form);
+           hour_beside(m, form) && fix_date_clock(m, form);
 }
 
 /* "tonight around 7" */
@@ -1038,7 +1114,7 @@ static bool fix_about_hour(struct timex_match *m, struct timex_form *form)
         return false;
     }
     form->mod = MOD_APPROX;
-    return hour_of(n, form) && fix_date_clock(m, form);
+    return hour_beside(m, form) && fix_date_clock(m, form);
 }
 
 /* "tomorrow at seven" */
@@ -1046,7 +1122,7 @@ static bool fix_date_hour(struct timex_match *m, struct timex_form *form)
 {
     const struct timex_item *n = timex_taken_as(m, 'n'), *x = timex_taken_as(m, 'x');
     bool at = x->end - x->begin <= 2 && x->code == 1;
-    return at && n->number % THOUSAND == 0 && n->number <= 24 * THOUSAND && hour_of(n, form) &&
+    return at && n->number % THOUSAND == 0 && n->number <= 24 * THOUSAND && hour_beside(m, form) &&
            form->minute < 0 && fix_date_clock(m, form);
 }
 
@@ -1162,6 +1238,12 @@ static bool fix_range(struct timex_match *m, struct timex_form *form)
     m->region->items[m->parts[0].item].form = first;
     *form = second;
     return true;
+}
+
+/* "18th of September to the 21st" */
+static bool fix_range_behind(struct timex_match *m, struct timex_form *form)
+{
+    return (timex_item_of(m, m->count - 1)->classes & timex_class('O')) && fix_range(m, form);
 }
 
 /* "from 4 to 22 this month" */
@@ -1299,14 +1381,16 @@ static bool follows_rank(const struct timex_match *m)
            str_equal(word, STR("twice")) || str_equal(word, STR("times"));
 }
 
-/* "in two weeks": an item of its own, for the tense to decide. */
+/* "in two weeks", "within two weeks": an item of its own, for the tense to decide. */
 static bool fix_ahead(struct timex_match *m, struct timex_form *form)
 {
     const struct timex_item *b = timex_taken_as(m, 'B');
     form->ahead = timex_is_before(m, "i");
+    form->within = timex_is_before(m, "x") && m->region->items[m->from - 1].code == 3;
     form->type = TIMEX_DURATION;
-    return form->ahead && !follows_rank(m) && !b->form.bounded && !b->form.vague &&
-           !b->form.ahead && b->form.unit != UNIT_WEEKEND && b->form.unit != UNIT_WORKDAY;
+    return (form->ahead || form->within) && !follows_rank(m) && !b->form.bounded &&
+           !b->form.vague && !b->form.ahead && b->form.unit != UNIT_WEEKEND &&
+           b->form.unit != UNIT_WORKDAY;
 }
 
 /* "previous Easter" */
@@ -1336,6 +1420,10 @@ static bool fix_clock_range(struct timex_match *m, struct timex_form *form)
             return false;
         }
     }
+    bool neither = !bounds[0].half_day && !bounds[1].half_day;
+    if (neither && bounds[1].hour < bounds[0].hour && bounds[0].hour <= 12) {
+        bounds[1].hour = (int16_t)(bounds[1].hour + 12); /* "9 to 5" */
+    }
     struct timex_form *bare = &bounds[bounds[0].half_day];
     const struct timex_form *sure = &bounds[!bounds[0].half_day];
     if (sure->half_day && !bare->half_day && bare->hour <= 12) {
@@ -1354,13 +1442,56 @@ static bool fix_clock_range(struct timex_match *m, struct timex_form *form)
     return true;
 }
 
-/* "between 3 and 8 yesterday", "tomorrow from 9 to 5": bare hours beside a day. */
+/* A day, or what names one, right behind the match: "today", "last night", "on Monday". */
+static bool has_day_behind(const struct timex_match *m)
+{
+    uint32_t at = m->to;
+    at += at < m->region->count && (m->region->items[at].classes & timex_class('x'));
+    return at < m->region->count && (m->region->items[at].classes & timex_classes("DJWr"));
+}
+
+/* Or before it, with one item between: "Monday from". */
+static bool has_day_before(const struct timex_match *m, uint32_t between)
+{
+    if (m->from <= between) {
+        return false;
+    }
+    const struct timex_item *item = &m->region->items[m->from - between - 1];
+    return item->by || (item->classes & timex_classes("DJW"));
+}
+
+/* "next Monday" right before the match. */
+static bool is_day_ahead(const struct timex_match *m)
+{
+    if (m->from == 0) {
+        return false;
+    }
+    const struct timex_item *day = &m->region->items[m->from - 1];
+    return day->by && day->form.has_rel && day->form.rel > 0 && day->form.grain == UNIT_DAY;
+}
+
+/* "between 3 and 8 yesterday", "tomorrow from 9 to 5", "5 to 7 today", "next Monday 6-8",
+ * "between 0730-0930": hours, by the day beside them or by how they are written. What a day has
+ * behind it is a score unless the day is yet to come. */
 static bool fix_hour_range(struct timex_match *m, struct timex_form *form)
 {
     const struct timex_item *items[2] = {timex_item_of(m, 0), timex_item_of(m, 2)};
-    bool day = timex_is_behind(m, "DJ") || (m->from > 1 && m->region->items[m->from - 2].by);
-    return timex_is_before(m, "%") && day && items[0]->number % THOUSAND == 0 &&
-           items[1]->number % THOUSAND == 0 && fix_clock_range(m, form);
+    bool rises = items[0]->number < items[1]->number && items[1]->number <= 12 * THOUSAND;
+    bool said = timex_is_before(m, "%") && (has_day_behind(m) || has_day_before(m, 1));
+    bool zero = timex_is_before(m, "%") && items[0]->end - items[0]->begin == 4 &&
+                items[0]->digits && items[0]->number < 1000 * THOUSAND;
+    bool today = rises && m->parts[1].letter == 'k' && timex_is_behind(m, "J");
+    bool whole = items[0]->number % THOUSAND == 0 && items[1]->number % THOUSAND == 0;
+    return (said || zero || today || (rises && is_day_ahead(m))) && whole &&
+           fix_clock_range(m, form);
+}
+
+/* "in the morning at 7": unless the part of the day is one of a day that is named. */
+static bool fix_part_hour(struct timex_match *m, struct timex_form *form)
+{
+    bool in_the = timex_is_before(m, "t") && m->from > 1 &&
+                  (m->region->items[m->from - 2].classes & timex_class('i'));
+    return in_the && timex_taken_as(m, 'x')->code == 1 && fix_clock_part(m, form);
 }
 
 /* "Thanksgiving weekend", "the weekend of 4 July" */
@@ -1421,8 +1552,11 @@ const struct timex_rule timex_rules[] = {
     {2, "d[-|]M[-|]Y",         'D', TIMEX_DATE, BASE_CALENDAR, fix_day, "timex.date", 95},
     {2, "W,?t?df?M",     'D', TIMEX_DATE, BASE_CALENDAR, fix_day, "timex.month_day", 92},
     {2, "W,?t?df?M,?Y",  'D', TIMEX_DATE, BASE_CALENDAR, fix_day, "timex.date", 98},
+    {2, "W?,?Md,?TZ?Y",  'D', TIMEX_TIME, BASE_CALENDAR, fix_day, "timex.date_clock", 95},
+    {2, "M-Y-d",         'D', TIMEX_DATE, BASE_CALENDAR, fix_day, "timex.date", 85},
+    {2, "d-Y-M",         'D', TIMEX_DATE, BASE_CALENDAR, fix_day, "timex.date", 85},
     {2, "M-d",           'D', TIMEX_DATE, BASE_CALENDAR, fix_day_glued, "timex.month_day", 80},
-    {2, "d-M",           'D', TIMEX_DATE, BASE_CALENDAR, fix_day_glued, "timex.month_day", 80},
+    {2, "d[-|]M",        'D', TIMEX_DATE, BASE_CALENDAR, fix_day_glued, "timex.month_day", 80},
     {2, "M[-|]d[-|]Y",   'D', TIMEX_DATE, BASE_CALENDAR, fix_day, "timex.date", 92},
     {2, "Wd",            'D', TIMEX_DATE, BASE_CALENDAR, fix_weekday_day, "timex.day", 65},
     {2, "W,?t?d",        'D', TIMEX_DATE, BASE_CALENDAR, fix_day_alone, "timex.day", 75},
@@ -1434,12 +1568,14 @@ const struct timex_rule timex_rules[] = {
     {2, "Mt?d[k-&]t?d",  '2', TIMEX_DATE, BASE_CALENDAR, fix_range, "timex.range", 88},
     {2, "t?d[k-&]t?df?M", '2', TIMEX_DATE, BASE_CALENDAR, fix_range, "timex.range", 88},
     {2, "t?d[k-&]t?df?M,?Y", '2', TIMEX_DATE, BASE_CALENDAR, fix_range, "timex.range", 92},
+    {2, "t?df?M[k-]t?d", '2', TIMEX_DATE, BASE_CALENDAR, fix_range_behind, "timex.range", 85},
     {2, "Y-n",           '2', TIMEX_DATE, BASE_CALENDAR, fix_year_range, "timex.range", 85},
     {2, "[nY][-k][nY]$", '2', TIMEX_DATE, BASE_CALENDAR, fix_year_range, "timex.range", 90},
     {2, "M,?Y",          'D', TIMEX_DATE, BASE_CALENDAR, fix_month, "timex.month", 97},
     {2, "M[if-]Y",       'D', TIMEX_DATE, BASE_CALENDAR, fix_month, "timex.month", 95},
     {2, "My",            'D', TIMEX_DATE, BASE_CALENDAR, fix_month, "timex.month", 90},
     {2, "t?S,?f?Y",      'D', TIMEX_DATE, BASE_CALENDAR, NULL, "timex.season", 95},
+    {2, "Y-?S",          'D', TIMEX_DATE, BASE_CALENDAR, fix_year_season, "timex.season", 85},
     {2, "t?S,?f?y",      'D', TIMEX_DATE, BASE_CALENDAR, NULL, "timex.season", 92},
     {2, "t?O-?Q",        'D', TIMEX_DATE, BASE_CALENDAR, fix_quarter, "timex.quarter", 75},
     {2, "t?zO-?Q",       'D', TIMEX_DATE, BASE_CALENDAR, fix_quarter, "timex.quarter", 75},
@@ -1472,12 +1608,15 @@ const struct timex_rule timex_rules[] = {
     {3, "TA",            'T', TIMEX_TIME, BASE_CALENDAR, fix_half_day, "timex.clock", 95},
     {3, "nZ",            'T', TIMEX_TIME, BASE_CALENDAR, fix_four_figures, "timex.oclock", 88},
     {3, "nu",            'T', TIMEX_TIME, BASE_CALENDAR, fix_four_figures, "timex.oclock", 80},
+    {3, "n",             'T', TIMEX_TIME, BASE_CALENDAR, fix_military, "timex.oclock", 75},
     {3, "noA?",          'T', TIMEX_TIME, BASE_CALENDAR, fix_oclock, "timex.oclock", 88},
     {3, "N",             'T', TIMEX_TIME, BASE_CALENDAR, NULL, "timex.noon", 85},
-    {3, "[mQ][rk]no?",   'T', TIMEX_TIME, BASE_CALENDAR, fix_past, "timex.oclock", 85},
+    {3, "[mQ][rk]no?A?", 'T', TIMEX_TIME, BASE_CALENDAR, fix_past, "timex.oclock", 85},
     {3, "nu?[r]no?",     'T', TIMEX_TIME, BASE_CALENDAR, fix_past, "timex.oclock", 80},
     {3, "B[rk]no?",      'T', TIMEX_TIME, BASE_CALENDAR, fix_past, "timex.oclock", 80},
     {3, "n-?nA?",        'T', TIMEX_TIME, BASE_CALENDAR, fix_spoken_clock, "timex.oclock", 75},
+    {3, "n.A",           'T', TIMEX_TIME, BASE_CALENDAR, fix_glued_half, "timex.clock", 80},
+    {3, "P,?x[nT]",      'T', TIMEX_TIME, BASE_CALENDAR, fix_part_hour, "timex.oclock", 80},
     {3, "nitP",          'T', TIMEX_TIME, BASE_CALENDAR, fix_clock_part, "timex.oclock", 80},
     {4, "TZ",            'T', TIMEX_TIME, BASE_CALENDAR, NULL, "timex.clock", 95},
     {4, "T(Z)",          'T', TIMEX_TIME, BASE_CALENDAR, NULL, "timex.clock", 95},
@@ -1486,7 +1625,7 @@ const struct timex_rule timex_rules[] = {
 
     /* what comes again and again */
     {4, "[nT][k-&]T",    '2', TIMEX_TIME, BASE_CALENDAR, fix_clock_range, "timex.clock_range", 85},
-    {4, "T[k-]n",        '2', TIMEX_TIME, BASE_CALENDAR, fix_clock_range, "timex.clock_range", 75},
+    {4, "T[k-&]n",       '2', TIMEX_TIME, BASE_CALENDAR, fix_clock_range, "timex.clock_range", 75},
 
     {5, "VU",            '!', TIMEX_SET, BASE_NONE, fix_every, "timex.every", 92},
     {5, "VB",            '!', TIMEX_SET, BASE_NONE, fix_every, "timex.every", 92},
@@ -1536,6 +1675,7 @@ const struct timex_rule timex_rules[] = {
     {6, "tU[bX]",        'D', TIMEX_DATE, BASE_NARRATIVE, fix_unit_beside, "timex.narrative", 75},
     {6, "tU[lL]",        'D', TIMEX_DATE, BASE_NARRATIVE, fix_unit_beside, "timex.narrative", 75},
     {6, "t?Wbr",         'D', TIMEX_DATE, BASE_DEICTIC, fix_before_last, "timex.rel_name", 80},
+    {6, "t?Ubr",         'D', TIMEX_DATE, BASE_DEICTIC, fix_unit_before_last, "timex.rel_unit", 85},
     {6, "t?Ulr",         'D', TIMEX_DATE, BASE_DEICTIC, fix_after_next, "timex.rel_unit", 85},
     {6, "t?U[lb]J",      'D', TIMEX_DATE, BASE_DEICTIC, fix_beside, "timex.day_word", 90},
     {6, "[ts]?RP",       'D', TIMEX_TIME, BASE_NARRATIVE, fix_rel_part, "timex.narrative", 80},
@@ -1583,6 +1723,8 @@ const struct timex_rule timex_rules[] = {
     {8, "t?EfU",         'D', TIMEX_DATE, BASE_NARRATIVE, fix_part_of_unit, "timex.part_of", 70},
     {8, "U'?-?E",        'D', TIMEX_DATE, BASE_DEICTIC, fix_part_of_unit, "timex.part_of", 70},
     {8, "t?e-?i?D",      'D', TIMEX_DATE, BASE_CALENDAR, fix_part_of, "timex.part_of", 92},
+    {8, "eitP",          'D', TIMEX_TIME, BASE_CALENDAR, fix_part_mod, "timex.day_part", 75},
+    {8, "teP",           'D', TIMEX_TIME, BASE_CALENDAR, fix_part_mod, "timex.day_part", 75},
     {8, "eitU",          'D', TIMEX_DATE, BASE_NARRATIVE, fix_part_of_unit, "timex.part_of", 75},
     {8, "t?UfD",         'D', TIMEX_DATE, BASE_CALENDAR, fix_weekend_of, "timex.weekend_of", 80},
     {8, "t?Uhx?D",       'D', TIMEX_DATE, BASE_CALENDAR, fix_weekend_of, "timex.weekend_of", 85},

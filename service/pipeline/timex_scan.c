@@ -7,7 +7,7 @@
 #include "text/holidays.h"
 #include "text/numbers.h"
 
-enum { DIGITS_MAX = 9, THOUSAND = 1000 };
+enum { DIGITS_MAX = 9, THOUSAND = 1000, HALF_SIGN = 0xBD };
 
 static const struct timex_form no_form = {.hour = -1, .minute = -1, .sec = -1};
 
@@ -799,7 +799,7 @@ static void read_sign(const struct timex_scanner *s, struct timex_item *item)
         item->classes = timex_class((char)g.cp);
     } else if (g.cp == '/' && item->glued) {
         item->classes = timex_class('|');
-    } else if (g.cp == 0xBD) { /* a half */
+    } else if (g.cp == HALF_SIGN) {
         item->classes = timex_class('m');
         item->code = UNIT_HALF;
     } else if (g.cp == '@') {
@@ -820,7 +820,7 @@ static void read_item(const struct timex_scanner *s, struct timex_item *item)
     item->upper = item->abbreviated = item->digits = false;
     item->by = NULL;
     item->certainty = 0;
-    if (scan_is_letter(g)) {
+    if (scan_is_letter(g) && g.cp != HALF_SIGN) {
         read_word(s, item);
     } else if (is_digit(s->text.ptr[s->at])) {
         read_digits(s, item);
@@ -849,6 +849,12 @@ static void empty_forms(struct timex_region *r)
     }
 }
 
+/* "0730" */
+static bool is_military(const struct timex_scanner *s, const struct timex_item *item)
+{
+    return item->end - item->begin == 4 && s->text.ptr[item->begin] == '0';
+}
+
 bool timex_scan(struct timex_scanner *s, struct timex_region *out)
 {
     while (s->at < s->end) {
@@ -875,6 +881,7 @@ bool timex_scan(struct timex_scanner *s, struct timex_region *out)
             out->count++;
             seen |= item->classes;
             dated |= item->digits && (item->classes & timex_class('O')); /* "on the 18th" */
+            dated |= item->digits && is_military(s, item);
             dated |= out->count > 1 && is_pair_of_words(&out->items[out->count - 2]);
         }
         if ((seen & triggers()) || dated) {

@@ -325,6 +325,32 @@ static int64_t workdays_from(int64_t day, int32_t by)
     return day;
 }
 
+/* A duration in hours and minutes as minutes; 0 for others. */
+static int64_t minutes_of(const struct timex_form *f)
+{
+    static const int16_t per[] = {[UNIT_MINUTE] = 1, [UNIT_HOUR] = 60};
+    bool whole = f->unit == UNIT_MINUTE || f->unit == UNIT_HOUR;
+    bool second = f->unit2 == UNIT_MINUTE || f->unit2 == UNIT_NONE;
+    if (!whole || !second || f->vague || f->count <= 0 || f->count > 9999 * THOUSAND) {
+        return 0;
+    }
+    return (int64_t)f->count * per[f->unit] / THOUSAND +
+           (f->unit2 ? (int64_t)f->count2 / THOUSAND : 0);
+}
+
+/* "the past two hours", "the next 20 minutes": by the article's clock. */
+static void set_run_from_now(const struct timex_form *f, const struct timex_context *c,
+                             struct arena *arena, struct timex3 *out)
+{
+    int64_t run = minutes_of(f), now = c->today * DAY_MINUTES + c->minute;
+    bool told =
+        f->unit == UNIT_MINUTE && c->tense == TENSE_PAST; /* "in the last ten minutes" of play */
+    if (c->minute >= 0 && run > 0 && !told) {
+        out->begin = instant(f->rel < 0 ? now - run : now, true, false, arena);
+        out->end = instant(f->rel < 0 ? now : now + run, true, false, arena);
+    }
+}
+
 /* "the past five days" end with the article's day, "the next five" begin with the day after;
  * quarters, decades and longer are whole ones. */
 static void set_stretch(const struct timex_form *f, const struct timex_context *c,
@@ -332,6 +358,9 @@ static void set_stretch(const struct timex_form *f, const struct timex_context *
 {
     enum timex_unit unit = timex_form_unit(f);
     bool story = f->base == BASE_NARRATIVE && c->last.grain != UNIT_NONE;
+    if (unit < UNIT_DAY && c->dated && f->rel && f->base != BASE_NONE && !story) {
+        set_run_from_now(f, c, arena, out);
+    }
     if (!c->dated || f->vague || f->rel == 0 || f->base == BASE_NONE || story || unit < UNIT_DAY ||
         f->count % THOUSAND || f->count <= 0 || f->count > 9999 * THOUSAND || f->unit2) {
         return;
@@ -384,6 +413,31 @@ void timex_write_edge(const struct timex_form *f, int64_t begin, int64_t end, st
     if (first >= begin && last <= end) {
         out->begin = instant(first * DAY_MINUTES, false, false, arena);
         out->end = instant(last * DAY_MINUTES, false, false, arena);
+    }
+}
+
+/* Minutes since 1970 of "2024-03-16T14:00", in Universal Time or not; false for other instants. */
+static bool read_instant(struct str s, int64_t *minutes, bool *utc)
+{
+    struct calendar_date d;
+    uint64_t hour, minute;
+    *utc = str_ends_with(s, STR("Z"));
+    if (s.len != (*utc ? 17u : 16u) || !calendar_read_iso(s, &d) ||
+        !str_to_u64(str_slice(s, 11, 13), &hour) || !str_to_u64(str_slice(s, 14, 16), &minute)) {
+        return false;
+    }
+    *minutes = calendar_to_days(d) * DAY_MINUTES + (int64_t)(hour * 60 + minute);
+    return true;
+}
+
+void timex_write_run(const struct timex_form *f, struct str from, struct arena *arena,
+                     struct timex3 *out)
+{
+    int64_t run = minutes_of(f), begin;
+    bool utc;
+    if (run > 0 && read_instant(from, &begin, &utc)) {
+        out->begin = instant(begin, true, utc, arena);
+        out->end = instant(begin + run, true, utc, arena);
     }
 }
 

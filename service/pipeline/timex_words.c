@@ -363,7 +363,7 @@ const struct timex_word timex_words[] = {
     {"whole", "#", 0, 0},
     {"winter", "S", 0, 4},
     {"winters", "u", 4, UNIT_SEASON},
-    {"within", "x", 0, 0},
+    {"within", "x", 0, 3},
     {"wk", "u", 1, UNIT_WEEK},
     {"wks", "u", 1, UNIT_WEEK},
     {"working", "#", 1, 0},

@@ -36,14 +36,14 @@ enum speech_frame {
     SPEECH_OBJECT = 4,    /* the object itself */
     SPEECH_AS = 8,        /* the object with what it is called ("called it a shame") */
     SPEECH_OF = 16,       /* "of", "for", "about" and the like; an object is another person */
-    SPEECH_WITH_WHOM = 32 /* before an infinitive the object belongs to the content ("wants him
-                             to go"); without it the object is the addressee ("told him to go") */
+    SPEECH_WITH_WHOM = 32 /* before an infinitive the object belongs to the content ("told him to
+                             go"); without it the object is the addressee ("promised him to go") */
 };
 
 struct speech_word {
     const char *lemma;
     enum speech_class class;
-    uint32_t frames; /* enum speech_frame */
+    uint32_t frames; /* enum speech_frame; 0: with quotation marks only */
 };
 
 /* `lemma` is the tagger's, tried after the forms that the word itself gives. NULL: none. */

@@ -2,13 +2,13 @@
 """Trains the scorer of coreference: a forest of decision trees over pairs of mentions, written as C tables.
 
     coref.py --program build/release/test/training/coref_rows --model M --pack P --gum FOLDER --work FOLDER
-             [--litbank FILE] [--gap FILE] [--trees N] [--out service/pipeline/coref_trees.c]
+             [--litbank FILE] [--gap FILE] [--trees N] [--person-trees N] [--out service/pipeline/coref_trees.c]
 
 The program (coref_rows.c) reads raw texts through the pipeline and gives each pair that it scored with its features; here
 each mention finds its chain in the gold (same span without article and possessive, else same head), and a pair is right when
-both stand in one chain. Twice: features of chains depend on what the scorer before decided. Sources: OntoGUM (train; CC BY
-4.0), LitBank (CC BY 4.0; pronouns alone, it has no things), GAP development (Apache-2.0; the pairs it decides).
-Needs numpy and lightgbm. The trees' leaves are rounded to 1/256 log-odds, so C adds integers.
+both stand in one chain. Run it twice, with a build between: features of chains depend on what the scorer before decided.
+Sources: OntoGUM (train; CC BY 4.0), LitBank (CC BY 4.0; pronouns alone, it has no things), GAP development (Apache-2.0; what
+its two names decide). Needs numpy and lightgbm. The trees' leaves are rounded to 1/256 log-odds, so C adds integers.
 """
 import argparse
 import csv
@@ -21,10 +21,11 @@ from pathlib import Path
 import lightgbm
 import numpy as np
 
-FEATURES = 80
+FEATURES = 96
 ROW = np.dtype([("file", "<u4"), ("mention", "<u4"), ("candidate", "<u4"), ("f", "i1", FEATURES)])
 ENDS = {",", "of", "in", "on", "at", "for", "from", "to", "with", "by", "as", "who", "which", "that", "whose", "where", "("}
-PERSONS = {5, 6, 8}  # he, she, they: what LitBank teaches
+NAME, NOMINAL = 0, 1  # enum mention_kind
+HE, SHE, THEY = 5, 6, 8  # enum coref_kind
 
 
 def opened(path):
@@ -112,11 +113,29 @@ def label_mentions(doc, mentions):
             exact[bare(tokens, begin, end)] = number
             heads.setdefault(head_at(tokens, *bare(tokens, begin, end)), number)
     labels = {}
-    for number, begin, end, kind, head in mentions:
+    for number, begin, end, kind, head, _ in mentions:
         b, e = first.get(begin), first.get(end - 1)
         if b is not None and e is not None:
             labels[number] = exact.get(bare(tokens, b, e + 1), heads.get(first.get(head), -1))
     return labels
+
+
+def label_gap(doc, rows, mentions):
+    """1, 0 or -1 for the pairs of one snippet: what the two names decide. Where one of them is meant, no other name is, nor a
+    nominal that was not found to be it; pronouns count as what they were taken for."""
+    touched = lambda names: {entity for _, begin, end, kind, _, entity in mentions
+                             for b, e in names if kind == NAME and b < end and begin < e}
+    meant = touched([name for name, is_it in doc[3] if is_it])
+    others = touched([name for name, is_it in doc[3] if not is_it]) - meant
+    named = {m[5] for m in mentions if m[3] == NAME}
+    by_number = {m[0]: m for m in mentions}
+    right = np.full(len(rows), -1, np.int8)
+    for k, row in enumerate(rows):
+        _, _, _, kind, _, entity = by_number[row["candidate"]]
+        if by_number[row["mention"]][1:3] == doc[1]:
+            wrong = entity in others or (meant and (kind == NOMINAL or entity in named))
+            right[k] = 1 if entity in meant else 0 if wrong else -1
+    return right
 
 
 def labelled(docs, rows, mentions):
@@ -126,20 +145,14 @@ def labelled(docs, rows, mentions):
     for number, doc in enumerate(docs):
         here = slice(bounds[number], bounds[number + 1])
         if doc[4] == "gap":
-            span_of = {m[0]: (m[1], m[2]) for m in mentions[number]}
-            for k in range(here.start, here.stop):
-                if span_of[rows["mention"][k]] == doc[1]:
-                    at = span_of[rows["candidate"][k]]
-                    for (begin, end), is_it in doc[3]:
-                        if at[0] < end and begin < at[1]:
-                            right[k] = is_it
+            right[here] = label_gap(doc, rows[here], mentions[number])
             continue
         labels = label_mentions(doc, mentions[number])
         m = np.array([labels.get(x, -1) for x in rows["mention"][here]])
         c = np.array([labels.get(x, -1) for x in rows["candidate"][here]])
         right[here] = (m == c) & (m >= 0) if len(m) else []
         if doc[4] == "litbank":
-            right[here][~np.isin(rows["f"][here][:, 0], list(PERSONS)) | (m < 0)] = -1
+            right[here][~np.isin(rows["f"][here][:, 0], [HE, SHE, THEY]) | (m < 0)] = -1
     return right
 
 
@@ -154,21 +167,24 @@ def run(opts, docs, name):
     rows = np.fromfile(folder / "rows", ROW)
     mentions, count = [[] for _ in docs], 0
     for line in open(folder / "mentions"):
-        file, number, begin, end, kind, head, count = map(int, line.split())
-        mentions[file].append((number, begin, end, kind, head))
+        file, number, begin, end, kind, head, entity, count = map(int, line.split())
+        mentions[file].append((number, begin, end, kind, head, entity))
     return rows, labelled(docs, rows, mentions), count
 
 
 # ---- the forest ----
 
-def forest(opts, rows, right, weight, count, valid):
+def forest(trees, leaves, rows, right, weight, count, valid):
     known = right >= 0
     data = lightgbm.Dataset(rows["f"][known][:, :count].astype(np.float32), right[known], weight=weight[known])
     check = lightgbm.Dataset(valid[0]["f"][:, :count].astype(np.float32), np.maximum(valid[1], 0), reference=data)
-    settings = dict(objective="binary", learning_rate=0.12, num_leaves=opts.leaves, min_data_in_leaf=60, feature_fraction=0.6,
+    settings = dict(objective="binary", learning_rate=0.12, num_leaves=leaves, min_data_in_leaf=50, feature_fraction=0.5,
                     bagging_fraction=0.8, bagging_freq=1, lambda_l2=3.0, verbose=-1, num_threads=2, seed=7, deterministic=True,
                     force_row_wise=True, max_bin=255)
-    return lightgbm.train(settings, data, opts.trees, valid_sets=[check], callbacks=[lightgbm.log_evaluation(40)])
+    model = lightgbm.train(settings, data, trees, valid_sets=[check], callbacks=[lightgbm.log_evaluation(40)])
+    gain = model.feature_importance("gain")
+    print("gain:", " ".join("%d:%.0f" % (i, gain[i] / gain.sum() * 1000) for i in np.argsort(-gain)[:40]))
+    return model
 
 
 def flat(tree, nodes, leaves):
@@ -184,19 +200,23 @@ def flat(tree, nodes, leaves):
     return at
 
 
-def write(opts, model):
-    nodes, leaves, roots = [], [], []
-    for tree in model.dump_model()["tree_info"]:
-        roots.append(flat(tree["tree_structure"], nodes, leaves))
+def write(opts, forests):
+    nodes, leaves, roots, bounds = [], [], [], []
+    for model in forests:
+        first = len(roots)
+        for tree in model.dump_model()["tree_info"]:
+            roots.append(flat(tree["tree_structure"], nodes, leaves))
+        bounds += [first, len(roots) - first]
     wrapped = lambda items: "\n".join("    " + line for line in lines(items))
     Path(opts.out).write_text(
-        "/* Generated by service/training/coref.py; do not edit. Learned from OntoGUM and GAP. */\n"
+        "/* Generated by service/training/coref.py; do not edit. Learned from OntoGUM, LitBank and GAP. */\n"
         '#include "pipeline/coref.h"\n\n/* clang-format off */\n'
         "const struct coref_node coref_nodes[] = { /* feature, at most, {then, else} */\n%s\n};\n"
         "const int16_t coref_leaves[] = { /* 1/256 log-odds */\n%s\n};\n"
         "const int16_t coref_roots[] = {\n%s\n};\n"
-        "const uint32_t coref_tree_count = sizeof coref_roots / sizeof *coref_roots;\n/* clang-format on */\n" % (
-            wrapped("{%d,%d,{%d,%d}}," % n for n in nodes), wrapped("%d," % x for x in leaves), wrapped("%d," % x for x in roots)))
+        "const struct coref_forest coref_persons = {%d, %d}, coref_others = {%d, %d};\n/* clang-format on */\n" % (
+            wrapped("{%d,%d,{%d,%d}}," % n for n in nodes), wrapped("%d," % x for x in leaves), wrapped("%d," % x for x in roots),
+            *bounds))
 
 
 def lines(items):
@@ -216,20 +236,28 @@ def main():
     parser.add_argument("--litbank")
     parser.add_argument("--gap")
     parser.add_argument("--trees", type=int, default=120)
-    parser.add_argument("--leaves", type=int, default=24)
+    parser.add_argument("--person-trees", type=int, default=144)
     parser.add_argument("--out", default="service/pipeline/coref_trees.c")
     opts = parser.parse_args()
     docs = list(gum(opts.gum, "train"))
     docs += list(litbank(opts.litbank)) if opts.litbank else []
     docs += list(gap(opts.gap)) if opts.gap else []
     rows, right, count = run(opts, docs, "train")
-    source = np.array([{"gum": 1.0, "litbank": 0.25, "gap": 2.0}[d[4]] for d in docs])
     valid = run(opts, list(gum(opts.gum, "dev")), "dev")[:2]
     print("%d pairs, %d known, %.3f right, %d features" % (len(rows), (right >= 0).sum(), (right == 1).mean(), count))
-    model = forest(opts, rows, right, source[rows["file"]], count, valid)
-    gain = model.feature_importance("gain")
-    print("gain:", " ".join("%d:%.0f" % (i, gain[i] / gain.sum() * 1000) for i in np.argsort(-gain)[:40]))
-    write(opts, model)
+    write(opts, learn(opts, docs, rows, right, count, valid))
+
+
+def learn(opts, docs, rows, right, count, valid):
+    """One forest for "he" and "she", which GAP teaches most, one for all others."""
+    persons = lambda rows: np.isin(rows["f"][:, 0], [HE, SHE])
+    source = np.array([["gum", "litbank", "gap"].index(d[4]) for d in docs])[rows["file"]]
+    forests = []
+    for chosen, held, trees, leaves, weights in ((persons(rows), persons(valid[0]), opts.person_trees, 12, [1.0, 0.1, 8.0]),
+                                                 (~persons(rows), ~persons(valid[0]), opts.trees, 24, [1.0, 0.25, 0.0])):
+        weight = np.array(weights)[source[chosen]]
+        forests.append(forest(trees, leaves, rows[chosen], right[chosen], weight, count, (valid[0][held], valid[1][held])))
+    return forests
 
 
 if __name__ == "__main__":

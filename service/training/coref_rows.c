@@ -4,7 +4,8 @@
  *
  * FILE holds plain text. ROWS gets a record for each pair that was scored: u32 number of the file,
  * u32 mention, u32 candidate, then COREF_FEATURES_MAX bytes of features. MENTIONS gets a line for
- * each mention: file, mention, begin, end (bytes), kind, begin of the head, number of features. */
+ * each mention: file, mention, begin, end (bytes), kind, begin of the head, entity (or -1), number
+ * of features. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -56,14 +57,15 @@ static void run(struct article *a, const struct models *m, struct out *out)
             a->layers |= stages[i].provides;
         }
     }
-    if (!(a->layers & HAS_ENTITIES) || coref_run_watched(a, write_pair, out) != STATUS_OK) {
+    if (!(a->layers & HAS_ENTITIES) || coref_run_watched(a, m, write_pair, out) != STATUS_OK) {
         fprintf(stderr, "coref_rows: file %" PRIu32 " was not read\n", out->file);
         return;
     }
     for (uint32_t i = 0; i < a->mentions.count; i++) {
         const struct mention *x = &a->mentions.items[i];
-        fprintf(out->mentions, "%u %u %u %u %d %u %u\n", out->file, i, x->span.begin, x->span.end,
-                (int)x->kind, a->tokens.items[x->head].begin, out->features);
+        fprintf(out->mentions, "%u %u %u %u %d %u %d %u\n", out->file, i, x->span.begin,
+                x->span.end, (int)x->kind, a->tokens.items[x->head].begin, (int)x->entity,
+                out->features);
     }
 }
 

@@ -10,7 +10,7 @@ import zmq
 
 from harness import STORY, Producer, ServiceTest, Socket
 
-HEARTBEAT_S = 10  # what the service once had
+HEARTBEAT_S = 10  # of a heartbeat as libraries set it
 ARTICLES = 60
 
 

@@ -31,6 +31,13 @@ static void names_lead_to_days(void **state)
         {STR_INIT("Inauguration Day"), 16, {2025, 1, 20}},
         {STR_INIT("New Years Eve"), 13, {2024, 12, 31}},
         {STR_INIT("Xmas"), 4, {2024, 12, 25}},
+        {STR_INIT("Holy Saturday"), 13, {2024, 3, 30}},
+        {STR_INIT("Trinity Sunday"), 14, {2024, 5, 26}},
+        {STR_INIT("Mardi Gras"), 10, {2024, 2, 13}},
+        {STR_INIT("Thanksgiving Eve"), 16, {2024, 11, 27}},
+        {STR_INIT("Giving Tuesday"), 14, {2024, 12, 3}},
+        {STR_INIT("Indigenous Peoples\xE2\x80\x99 Day"), 25, {2024, 10, 14}},
+        {STR_INIT("St. Stephen's Day"), 17, {2024, 12, 26}},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         size_t len;
