@@ -261,9 +261,17 @@ $(B)/test/clients/example: clients/c/example.c $(B)/libdateline.so
 		-Wl,-rpath,$(abspath $(B))
 
 SAME_ARTICLES = $(if $(TEXTS),--texts $(TEXTS),--articles $(or $(N),500))
-## same bytes by every kernel, with 1 and 4 threads, alone and served: test-same [N=500 | TEXTS=FILE]
-test-same: setup-test $(B)/datelined $(B)/dateline
-	@$(RUN) "$(PYTHON) tests/same/same.py --model $(MODEL) $(SAME_ARTICLES) --words $(or $(WORDS),300)"
+# Preloading does not go with the sanitizers: their flavours leave it out.
+OTHER_DAY := $(if $(filter release,$(FLAVOUR)),$(B)/test/same/other_day.so)
+$(B)/test/same/other_day.so: tests/same/other_day.c
+	@mkdir -p $(@D)
+	@echo "  ld  $@"
+	@$(CC) $(CFLAGS) -shared -o $@ $<
+
+## same bytes by every kernel, with 1 and 4 threads, alone and served, elsewhere: test-same [N=500 | TEXTS=FILE]
+test-same: setup-test $(B)/datelined $(B)/dateline $(OTHER_DAY)
+	@$(RUN) "$(PYTHON) tests/same/same.py --model $(MODEL) $(SAME_ARTICLES) --words $(or $(WORDS),300) \
+		$(addprefix --other-day ,$(OTHER_DAY))"
 
 ## the clients: losses (a fake service that loses), the real service, the examples
 test-clients: setup-test $(B)/datelined $(B)/dateline $(CLIENT_TESTS)

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Same article, same bytes: N articles through every kernel that runs here, with 1 and 4 threads, through `dateline analyze`
-and through the service, on Arm under qemu-aarch64 if a build for it is named, and the digests of all must be those of the first.
+and through the service, in other time zones, locales and years, on Arm under qemu-aarch64 if a build for it is named, and the
+digests of all must be those of the first.
 
     same.py [--articles N | --texts FILE|FOLDER] [--words N] [--model FILE] [--arm BUILD --arm-root FOLDER]
 
@@ -24,6 +25,11 @@ from harness import Service  # noqa: E402
 
 KERNELS = ("avx512-vnni", "avx-vnni", "avx2", "neon-dot", "portable")
 THREADS = (1, 4)
+ELSEWHERE = {
+    "west": {"TZ": "America/St_Johns", "LANG": "C", "LC_ALL": "C"},
+    "east": {"TZ": "Pacific/Kiritimati", "LANG": "tr_TR.UTF-8", "LC_ALL": "C.utf8", "LC_NUMERIC": "de_DE.UTF-8"},
+    "nowhere": {"TZ": "XXX-5:37:12YYY,J1,J300/25", "LANG": "", "LC_ALL": "de_DE.UTF-8", "HOME": "/", "TMPDIR": "/"},
+}
 
 
 def texts_of(opts):
@@ -56,9 +62,9 @@ class Runs:
         self.found.append((name, digests, whole))
         print("%-40s %5d articles  %s" % (name, len(digests), whole[:16]), flush=True)
 
-    def analyze(self, program, name, *options):
+    def analyze(self, program, name, *options, **variables):
         command = [*program, "analyze", self.path, "--from", "jsonl", "--format", "jsonl", "--model", self.opts.model, *options]
-        run = subprocess.run(command, capture_output=True, text=True, env=environment(), check=False)
+        run = subprocess.run(command, capture_output=True, text=True, env=dict(environment(), **variables), check=False)
         if run.returncode == 2 and "model.kernel" in run.stderr:
             return  # this processor has not got it
         if run.returncode != 0:
@@ -71,6 +77,23 @@ class Runs:
             for threads in THREADS:
                 name = "analyze %s %s %d" % (mode, kernel or "none", threads)
                 self.analyze([self.opts.build + "/dateline"], name, "--mode", mode, "--kernel", kernel, "--threads", str(threads))
+
+    def elsewhere(self, mode):
+        """The machine's zone, languages and day are none of an analysis's business."""
+        program = [self.opts.build + "/dateline"]
+        for name, variables in ELSEWHERE.items():
+            self.analyze(program, "analyze %s %s" % (mode, name), "--mode", mode, **variables)
+        if self.opts.other_day:
+            self.check_day()
+            self.analyze(program, "analyze %s another day" % mode, "--mode", mode, LD_PRELOAD=os.path.abspath(self.opts.other_day))
+
+    def check_day(self):
+        """Whether the other day is one: else what follows proves nothing."""
+        dates = [subprocess.run([sys.executable, "-c", "import time; print(int(time.time()) // 86400)"], capture_output=True, text=True,
+                                env=dict(environment(), **extra), check=True).stdout
+                 for extra in ({}, {"LD_PRELOAD": os.path.abspath(self.opts.other_day)})]
+        if int(dates[1]) < int(dates[0]) + 365:
+            sys.exit("same: %s shifts no clock" % self.opts.other_day)
 
     def arm(self, mode):
         libraries = self.opts.arm_root + "/usr/lib/aarch64-linux-gnu"
@@ -108,6 +131,7 @@ def run_all(opts, path):
             runs.arm(mode)
         else:
             runs.kernels(mode)
+            runs.elsewhere(mode)
             runs.service(mode)
         failed += differences(runs.found)
     return failed
@@ -121,6 +145,7 @@ def main():
     parser.add_argument("--model", default=str(ROOT / "service/data/dateline.model"))
     parser.add_argument("--arm", help="the build folder for aarch64")
     parser.add_argument("--arm-root", default="")
+    parser.add_argument("--other-day", help="library that shifts the clock, to be preloaded")
     opts = parser.parse_args()
     opts.build = os.environ.get("DATELINE_BUILD", "build/release")
     if opts.model != "none" and not os.path.exists(opts.model):
