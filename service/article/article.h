@@ -319,6 +319,7 @@ struct quantity {
     double value, high;  /* high: of a range; of a score the other side */
     bool has_high, approx;
     const char *unit; /* "USD", "km", "%", "dead"; static, NULL: none */
+    uint32_t entity;  /* what is counted, or NO_INDEX: none that the article knows */
     uint32_t time;    /* of casualties: position in times, or NO_INDEX */
     const char *mod;  /* the hedge, as TIMEX3's mod: "EQUAL_OR_MORE"; static, NULL: none */
     double confidence;

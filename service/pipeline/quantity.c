@@ -1,6 +1,7 @@
 /* quantities: finds numbers with what they count or measure.
  *
- * Reads    sentences, tokens, the source's address; times and tags where they are there.
+ * Reads    sentences, tokens, the source's address; times, tags, trees, mentions with their entities
+ *          where they are there.
  *          Writes  quantities, ordered by begin, none inside another.
  * Memory   all results live in a->arena; nothing to free.
  * Units    spans are bytes into a->text: hedge, number and unit; what is counted has its own span.
@@ -18,7 +19,10 @@
 #include "pipeline/scan.h"
 #include "pipeline/stages.h"
 
-enum { TIMES_LOOKED_AT = 8 /* of a sentence, for a casualty */ };
+enum {
+    TIMES_LOOKED_AT = 8,    /* of a sentence, for a casualty */
+    MENTIONS_LOOKED_AT = 8, /* before the end of what is counted */
+};
 
 struct quantities {
     struct look l;
@@ -67,6 +71,7 @@ static struct quantity *push(struct quantities *q, const struct amount *m, enum 
         .has_high = m->has_high,
         .approx = m->mod != NULL,
         .mod = m->mod,
+        .entity = NO_INDEX,
         .time = NO_INDEX,
         .confidence = 0.9,
     };
@@ -468,6 +473,46 @@ static uint32_t date_of_sentence(const struct article *a, struct span sentence, 
     return found;
 }
 
+/* The first mention that begins at or behind the offset. */
+static uint32_t mention_at(const struct article *a, uint32_t offset)
+{
+    uint32_t low = 0, high = a->mentions.count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (a->mentions.items[middle].span.begin < offset) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+/* The mention whose head the counted phrase ends in: "12 of the hostages" counts the hostages. It
+ * begins with the phrase or a few mentions before it ("the 30 border guards"). */
+static uint32_t entity_counted(const struct article *a, struct span counted)
+{
+    uint32_t next = mention_at(a, counted.end);
+    for (uint32_t back = 0; back < MENTIONS_LOOKED_AT && back < next; back++) {
+        const struct mention *m = &a->mentions.items[next - back - 1];
+        if (m->kind != MENTION_PRONOUN && m->entity != NO_INDEX &&
+            a->tokens.items[m->head].end == counted.end) {
+            return m->entity;
+        }
+    }
+    return NO_INDEX;
+}
+
+static void link_entities(struct article *a)
+{
+    for (uint32_t i = 0; i < a->quantities.count; i++) {
+        struct quantity *q = &a->quantities.items[i];
+        if (q->counted.end > q->counted.begin) {
+            q->entity = entity_counted(a, q->counted);
+        }
+    }
+}
+
 /* When people died or were hurt: casualties get the date of their sentence. */
 static void link_times(struct article *a)
 {
@@ -505,5 +550,6 @@ enum status quantity_run(struct article *a, const struct models *m)
         arena_rewind(&a->state->scratch, mark);
     }
     link_times(a);
+    link_entities(a);
     return q.full ? STATUS_LIMIT : STATUS_OK;
 }

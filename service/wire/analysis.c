@@ -282,6 +282,8 @@ static void set_quantities(const struct article *a, struct wire_analysis *out)
                                           .unit = str_of(q->unit),
                                           .approx = q->approx,
                                           .mod = str_of(q->mod),
+                                          .has_entity = q->entity != NO_INDEX,
+                                          .entity = q->entity,
                                           .has_time = q->time != NO_INDEX,
                                           .time = q->time,
                                           .has_confidence = true,

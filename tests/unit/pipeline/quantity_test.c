@@ -198,6 +198,31 @@ static void test_trees_tell_casualties(void **state)
     assert_int_equal(a->quantities.items[2].kind, QUANTITY_COUNT);
 }
 
+/* The counted phrase is its head's mention, whatever stands before it in the mention's phrase; a
+ * pronoun and a mention with another head are not. */
+static void test_mentions_name_the_counted(void **state)
+{
+    (void)state;
+    struct article *a = rig_article(STR("The 30 border guards met 12 traders."));
+    assert_int_equal(sentence_run(a, NULL), STATUS_OK);
+    assert_int_equal(tokenise_run(a, NULL), STATUS_OK);
+    static const struct mention mentions[] = {
+        {.span = {0, 20}, .head = 3, .entity = 5, .kind = MENTION_NOMINAL},
+        {.span = {7, 13}, .head = 2, .entity = 6, .kind = MENTION_NOMINAL},
+        {.span = {14, 20}, .head = 3, .entity = 7, .kind = MENTION_PRONOUN},
+        {.span = {25, 35}, .head = 6, .entity = NO_INDEX, .kind = MENTION_NOMINAL},
+    };
+    for (size_t i = 0; i < sizeof mentions / sizeof mentions[0]; i++) {
+        struct mention *m = vec_push(&a->mentions, a->arena, MENTIONS_MAX);
+        assert_non_null(m);
+        *m = mentions[i];
+    }
+    assert_int_equal(quantity_run(a, NULL), STATUS_OK);
+    assert_int_equal(a->quantities.count, 2);
+    assert_int_equal(a->quantities.items[0].entity, 5);
+    assert_int_equal(a->quantities.items[1].entity, NO_INDEX);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -208,6 +233,7 @@ int main(void)
         cmocka_unit_test(test_budget),
         cmocka_unit_test(test_tags_decide_the_noun),
         cmocka_unit_test(test_trees_tell_casualties),
+        cmocka_unit_test(test_mentions_name_the_counted),
     };
     return cmocka_run_group_tests(tests, rig_up, rig_down);
 }
