@@ -74,6 +74,16 @@ static bool are_partners(const struct coref *c, const struct coref_view *v, uint
            w->place && v->place <= LAST_ARGUMENT && w->place <= LAST_ARGUMENT;
 }
 
+/* Does the candidate's chain say what the mention stands in? */
+static bool says(const struct coref *c, uint32_t mention, uint32_t candidate)
+{
+    const struct coref_view *v = &c->views[mention], *w = &c->views[candidate];
+    uint32_t name = v->speaker ? c->name_at[v->speaker - 1] : 0;
+    uint32_t chain = name ? c->chain_of[c->a->mentions.items[name - 1].entity] : NO_INDEX;
+    return v->speaker && (c->a->mentions.items[candidate].head + 1 == v->speaker ||
+                          (chain != NO_INDEX && chain == w->chain));
+}
+
 static bool pronoun_possible(const struct coref *c, uint32_t mention, uint32_t candidate)
 {
     const struct mention *m = &c->a->mentions.items[mention], *t = &c->a->mentions.items[candidate];
@@ -89,8 +99,8 @@ static bool pronoun_possible(const struct coref *c, uint32_t mention, uint32_t c
         return w->kind == v->kind;
     case COREF_HE:
     case COREF_SHE:
-        return !is_speaking(w) && t->number != NUMBER_PLURAL &&
-               (gender == GENDER_UNKNOWN || gender == m->gender) && w->kind < COREF_THIS;
+        return !is_speaking(w) && t->number != NUMBER_PLURAL && w->kind < COREF_THIS &&
+               (gender == GENDER_UNKNOWN || gender == m->gender) && !says(c, mention, candidate);
     case COREF_IT:
         return !is_speaking(w) && t->number != NUMBER_PLURAL && t->type != ENTITY_PERSON &&
                (gender == GENDER_UNKNOWN || gender == GENDER_NEUTER);
@@ -296,16 +306,6 @@ static int subject_feature(const struct coref *c, uint32_t mention, uint32_t can
 {
     uint32_t subject = subject_of(c, c->views[mention].clause);
     return subject == NO_INDEX ? 0 : subject == c->a->mentions.items[candidate].head ? 1 : 2;
-}
-
-/* Does the candidate's chain say what the mention stands in? */
-static bool says(const struct coref *c, uint32_t mention, uint32_t candidate)
-{
-    const struct coref_view *v = &c->views[mention], *w = &c->views[candidate];
-    uint32_t name = v->speaker ? c->name_at[v->speaker - 1] : 0;
-    uint32_t chain = name ? c->chain_of[c->a->mentions.items[name - 1].entity] : NO_INDEX;
-    return v->speaker && (c->a->mentions.items[candidate].head + 1 == v->speaker ||
-                          (chain != NO_INDEX && chain == w->chain));
 }
 
 /* Where the two stand in their trees, and what has been said of the candidate of late. */

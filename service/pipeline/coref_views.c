@@ -4,6 +4,7 @@
 #include "pipeline/coref.h"
 #include "pipeline/nouns.h"
 #include "pipeline/pipeline.h"
+#include "pipeline/pleonastic.h"
 #include "text/name_key.h"
 
 /* ---- mentions ---- */
@@ -201,8 +202,10 @@ static void read_view(struct coref *c, uint32_t i)
     bool apposed = m->kind == MENTION_NOMINAL && phrase_is(&c->phrases, m->head, STR("appos"));
     v->skip =
         (m->kind == MENTION_NOMINAL && m->name != NO_INDEX) || v->class == NOUN_TIME || apposed;
-    if (m->kind == MENTION_NAME || m->kind == MENTION_PRONOUN) {
+    if (m->kind == MENTION_NAME) {
         v->skip = false;
+    } else if (m->kind == MENTION_PRONOUN) {
+        v->skip = v->kind == COREF_IT && pleonastic_it(&c->phrases, m->head);
     }
     read_words(c, m, v);
 }

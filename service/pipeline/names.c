@@ -11,10 +11,12 @@
 #include "model/models.h"
 #include "model/viterbi.h"
 #include "base/vec.h"
+#include "pipeline/name_form.h"
 #include "pipeline/names.h"
 #include "pipeline/pipeline.h"
 #include "pipeline/stages.h"
 #include "pipeline/vectors.h"
+#include "text/name_key.h"
 
 enum { TYPE_NONE = -1 };
 
@@ -43,6 +45,22 @@ static int type_of(struct str label)
     return TYPE_NONE;
 }
 
+/* The end of a person's name with the "Jr.", "Sr.", "III" behind it that the model left out. */
+static uint32_t end_with_suffix(const struct article *a, const struct name_found *n)
+{
+    enum { SUFFIX_BYTES_MAX = 3 };
+    struct name_key key;
+    if (n->token_end >= a->sentences.items[n->sentence].token_end) {
+        return n->token_end;
+    }
+    const struct token *next = &a->tokens.items[n->token_end];
+    struct str text = article_slice(a, (struct span){next->begin, next->end});
+    struct str word = name_key_of(text, &key);
+    bool upper = text.ptr[0] >= 'A' && text.ptr[0] <= 'Z';
+    bool suffix = upper && word.len <= SUFFIX_BYTES_MAX && name_form_is_suffix(word);
+    return n->token_end + suffix;
+}
+
 static void add_name(struct finder *f, const struct name_found *found)
 {
     struct article *a = f->a;
@@ -50,18 +68,19 @@ static void add_name(struct finder *f, const struct name_found *found)
     if (type == TYPE_NONE) {
         return;
     }
+    uint32_t end = type == ENTITY_PERSON ? end_with_suffix(a, found) : found->token_end;
     struct name *name = vec_push(&a->names, a->arena, NAMES_MAX);
     if (!name) {
         f->full = true;
         return;
     }
-    *name = (struct name){.span = {a->tokens.items[found->token_begin].begin,
-                                   a->tokens.items[found->token_end - 1].end},
-                          .sentence = found->sentence,
-                          .token_begin = found->token_begin,
-                          .token_end = found->token_end,
-                          .type = (enum entity_type)type,
-                          .confidence = found->confidence};
+    *name = (struct name){
+        .span = {a->tokens.items[found->token_begin].begin, a->tokens.items[end - 1].end},
+        .sentence = found->sentence,
+        .token_begin = found->token_begin,
+        .token_end = end,
+        .type = (enum entity_type)type,
+        .confidence = found->confidence};
 }
 
 /* Names in the tokens [begin,begin + words). */

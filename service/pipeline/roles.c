@@ -233,17 +233,27 @@ static void add_role(struct reader *r, uint32_t entity, uint32_t noun, struct to
     }
 }
 
+/* Where the title before a name ends: "President-elect" may be three tokens. */
+static uint32_t title_end(const struct reader *r, const struct mention *m)
+{
+    uint32_t end = m->token_begin;
+    if (end > m->phrase_begin + 1 && in_list(&elect_words, phrase_form(&r->phrases, end - 1))) {
+        end -= str_equal(phrase_form(&r->phrases, end - 2), STR("-")) ? 2 : 1;
+    }
+    return end;
+}
+
 /* "Chinese President" before the name. */
 static void read_before(struct reader *r, const struct mention *m)
 {
-    uint32_t begin = m->token_begin;
+    uint32_t end = title_end(r, m), begin = end;
     for (int i = 0; i < LOOK_MAX && begin > m->phrase_begin; i++) {
         uint32_t t = begin - 1;
         if (is_role_noun(r, t) && !r->name_of[t]) {
             struct token_range words = title_of(r, t);
             words.begin = m->phrase_begin < words.begin ? m->phrase_begin : words.begin;
             words.end = m->token_begin;
-            if (t + 2 >= m->token_begin || r->phrases.parent[t] == m->head) {
+            if (t + 2 >= end || r->phrases.parent[t] == m->head) {
                 add_role(r, m->entity, t, words, 0.9);
             }
             return;
