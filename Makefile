@@ -151,7 +151,8 @@ $(B)/datelined: $(SERVICE) $(call archives,$(FOLDERS))
 	$(call link,$(FOLDERS))
 
 CLIENT := $(patsubst %.c,$(B)/obj/%.o,$(filter-out %/example.c,$(wildcard clients/c/*.c))) \
-	$(foreach f,wire article base,$(call objects,$(f)))
+	$(foreach f,wire article base,$(call objects,$(f))) \
+	$(patsubst %,$(B)/obj/service/forms/%.o,json offsets)
 $(B)/libdateline.a: $(CLIENT)
 	@rm -f $@
 	@$(AR) rcs $@ $^

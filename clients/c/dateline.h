@@ -154,6 +154,8 @@ struct dateline_message {
     size_t header_size;
     bool replayed;
 };
+/* MessagePack as one line of JSON, key for key, to be freed with free(); NULL when it is none. */
+char *dateline_json(const void *data, size_t size);
 /* Returns whether it wants more; false ends the subscription or replay. */
 typedef bool dateline_on_message(void *context, const struct dateline_message *message);
 

@@ -8,7 +8,7 @@ from common import BUILD, ROOT, run
 from harness import ServiceTest
 
 EXAMPLES = (  # (file, how it is started, what it prints)
-    ("clients/c/example.c", [os.path.join(BUILD, "test/clients/example")], "bytes of analysis"),
+    ("clients/c/example.c", [os.path.join(BUILD, "test/clients/example")], '1 example-c: {"schema":"dateline.analysis/1","digest":"'),
     ("clients/python/example.py", [sys.executable, os.path.join(ROOT, "clients/python/example.py")], "nothing is missing: 1"),
     ("clients/cli/example.sh", [os.path.join(ROOT, "clients/cli/example.sh")], '"id":"example-cli"'),
 )
