@@ -112,6 +112,21 @@ static void share_year(struct timex_found *found, const struct timex_found *next
     form->before_christ = next->form.before_christ;
 }
 
+/* "Monday to Friday next week": both of that week. */
+static void share_week(struct timex_found *found, const struct timex_found *next)
+{
+    struct timex_form *form = &found->form;
+    bool bare = form->weekday && !form->day && !form->month && !form->has_rel && !form->week;
+    if (found->to_next && bare && next->form.week && next->form.weekday > form->weekday &&
+        next->form.has_rel) {
+        form->week = next->form.week;
+        form->has_rel = true;
+        form->rel = next->form.rel;
+        form->grain = next->form.grain;
+        form->base = next->form.base;
+    }
+}
+
 /* "from 7 to 8 p.m. on Tuesday", "at 4 a.m. local time (0200 GMT) on Wednesday": a clock before its
  * day. */
 static void share_day(struct timex_found *found, const struct timex_found *next)
@@ -136,7 +151,9 @@ static void share_day(struct timex_found *found, const struct timex_found *next)
 static void rise(const struct timex_form *begin, struct timex_form *end)
 {
     bool clocks = begin->hour >= 0 && end->hour >= 0 && !end->half_day && !end->grain;
-    if (clocks && end->hour < begin->hour && end->hour < 12 && end->hour + 12 > begin->hour) {
+    int first = begin->hour * 60 + (begin->minute > 0 ? begin->minute : 0);
+    int last = end->hour * 60 + (end->minute > 0 ? end->minute : 0);
+    if (clocks && last < first && end->hour < 12 && last + 12 * 60 > first) {
         end->hour = (int16_t)(end->hour + 12);
     }
 }
@@ -193,6 +210,7 @@ static bool resolve(struct finder *f, uint32_t i)
     if (i + 1 < f->found.count && f->sentence_of.items[i + 1] == sentence) {
         struct timex_found *next = found + 1;
         share_year(found, next);
+        share_week(found, next);
         if (i + 2 < f->found.count && f->sentence_of.items[i + 2] == sentence) {
             share_day(next, next + 1);
         }
@@ -275,11 +293,37 @@ static void set_start(struct finder *f, uint32_t i)
     }
 }
 
-/* "10 a.m. for three hours" */
+/* "10 a.m. for three hours", "tomorrow for three days" */
 static void set_run(struct finder *f, uint32_t i)
 {
     struct timex3 *t = &f->a->times.items[i];
-    timex_write_run(&f->found.items[i + 1].form, t->begin, f->a->arena, t + 1);
+    struct timex_form form = f->found.items[i + 1].form;
+    struct calendar_date begin;
+    form.edge = 1;
+    if (t->type == TIMEX_TIME) {
+        timex_write_run(&form, t->begin, f->a->arena, t + 1);
+    } else if (!form.bounded && calendar_read_iso(t->begin, &begin)) {
+        int64_t day = calendar_to_days(begin);
+        timex_write_edge(&form, day, day + START_DAYS_MAX, f->a->arena, t + 1);
+    }
+}
+
+/* "between now and Friday": what is now begins with the article's day, or its minute. */
+static void set_now(const struct finder *f, uint32_t i)
+{
+    struct timex3 *t = &f->a->times.items[i];
+    bool clock = t[1].type == TIMEX_TIME && f->context.minute >= 0;
+    if (f->found.items[i].form.ref == REF_PRESENT && f->context.dated && t[1].begin.ptr &&
+        (clock || t[1].type == TIMEX_DATE)) {
+        struct timex_form now = {.hour = -1, .minute = -1, .sec = -1};
+        struct timex_point day = timex_point_at(f->context.today, UNIT_DAY);
+        if (clock) {
+            now.hour = (int16_t)(f->context.minute / 60);
+            now.minute = (int16_t)(f->context.minute % 60);
+        }
+        timex_write_interval(&now, &day, f->a->arena, t);
+        set_anchor(f, SOURCE_ARTICLE, t);
+    }
 }
 
 /* The first bound of a range reaches to where the second begins: together they are the range. */
@@ -287,6 +331,9 @@ static void join_times(struct finder *f)
 {
     for (uint32_t i = 0; i + 1 < f->a->times.count; i++) {
         struct timex3 *t = &f->a->times.items[i];
+        if (f->found.items[i].to_next) {
+            set_now(f, i);
+        }
         if (f->found.items[i].of_next) {
             set_edge(f, i);
         } else if (f->found.items[i].starts_next) {

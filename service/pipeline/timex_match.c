@@ -487,9 +487,11 @@ static bool clock_fits(const struct timex_region *r, uint32_t i)
         strcmp(r->items[i].by, "timex.clock") != 0) {
         return true;
     }
-    return i > 0 && (r->items[i - 1].classes &
-                     (timex_class('x') | timex_class('%') | timex_class('k') | timex_class('b') |
-                      timex_class('l') | timex_class('H') | timex_class('-')));
+    uint64_t before = i > 0 ? r->items[i - 1].classes : 0;
+    bool second = i > 2 && (before & timex_class('&')) && r->items[i - 2].by &&
+                  r->items[i - 2].form.type == TIMEX_TIME &&
+                  (r->items[i - 3].classes & timex_class('%')); /* "between 2:00 and 4:00" */
+    return second || (before & timex_classes("x%kblH-"));
 }
 
 static bool is_article(const struct timex_region *r, uint32_t i, char letter)
@@ -567,7 +569,8 @@ static void relate(const struct timex_region *r, uint32_t i, struct timex_found 
     found->to_next |=
         (between & (timex_class('k') | timex_class('-'))) || (from && (between & timex_class('&')));
     bool clock = found->form.type == TIMEX_TIME && found->form.hour >= 0;
-    found->runs_next = clock && (r->items[i + 1].classes & timex_class('x')) &&
+    bool day = found->form.type == TIMEX_DATE && found->form.grain == UNIT_DAY;
+    found->runs_next = (clock || day) && (r->items[i + 1].classes & timex_class('x')) &&
                        r->items[i + 1].code == 2 && r->items[i + 2].form.type == TIMEX_DURATION;
     found->of_next = found->form.edge && (between & timex_class('f'));
     found->with_next = found->to_next || (between & (timex_class('&') | timex_class('|')));

@@ -197,6 +197,26 @@ static bool fix_day_alone(struct timex_match *m, struct timex_form *form)
     return weekday || (d->digits && ends && timex_is_before(m, "x%kbl&"));
 }
 
+/* Nothing goes on behind the match that a number at its end could count. */
+static bool ends_clause(const struct timex_match *m)
+{
+    return m->to < m->region->count ? timex_is_behind(m, ".,)(") : !m->region->after.len;
+}
+
+/* "5 Mar 99", "April of 87", "Jan-98": a year in two figures that can be no day. */
+static bool fix_two_figures(struct timex_match *m, struct timex_form *form)
+{
+    const struct timex_item *n = timex_item_of(m, m->count - 1);
+    if (!n->digits || n->end - n->begin != 2 || n->number < 32 * THOUSAND || n->number % THOUSAND ||
+        !ends_clause(m)) {
+        return false;
+    }
+    form->year = 1900 + n->number / THOUSAND;
+    form->count = 0;
+    form->grain = UNIT_MONTH;
+    return form->day ? fix_day(m, form) : month_fits(m);
+}
+
 /* "Jan-03", "3-Jan": written in one. */
 static bool fix_day_glued(struct timex_match *m, struct timex_form *form)
 {
@@ -206,7 +226,7 @@ static bool fix_day_glued(struct timex_match *m, struct timex_form *form)
 /* "Friday 31": where nothing is counted. */
 static bool fix_weekday_day(struct timex_match *m, struct timex_form *form)
 {
-    bool ends = m->to < m->region->count ? timex_is_behind(m, ".,)(") : !m->region->after.len;
+    bool ends = ends_clause(m);
     form->grain = UNIT_DAY;
     return timex_taken_as(m, 'd')->digits && !timex_taken_as(m, 'W')->abbreviated && ends;
 }
@@ -593,6 +613,13 @@ static bool fix_unit_before_last(struct timex_match *m, struct timex_form *form)
 static bool fix_beside(struct timex_match *m, struct timex_form *form)
 {
     (void)m;
+    if (form->unit == UNIT_WEEKEND) { /* "the weekend before Christmas": by its Saturday */
+        form->beside = form->direction < 0 ? -6 : 6;
+        form->weekend_of = true;
+        form->unit = UNIT_NONE;
+        form->direction = 0;
+        return form->grain == UNIT_DAY;
+    }
     form->count = THOUSAND;
     return form->unit >= UNIT_DAY && form->unit != UNIT_PERIOD;
 }
@@ -681,6 +708,9 @@ static bool fix_shift(struct timex_match *m, struct timex_form *form)
 {
     const struct timex_item *from = timex_taken_as(m, '%');
     const struct timex_item *last = timex_item_of(m, m->count - 1);
+    if (form->unit < UNIT_DAY && (last->classes & timex_class('e')) && timex_is_behind(m, "r")) {
+        return false; /* "find 30 minutes later this week" */
+    }
     form->vague |= !form->count;
     if ((last->classes & (timex_class('b') | timex_class('l'))) && !last->by &&
         (m->to < m->region->count ? !timex_is_behind(m, ".,)") : m->region->after.len > 0)) {
@@ -1109,7 +1139,7 @@ static bool fix_hour_part(struct timex_match *m, struct timex_form *form)
 static bool fix_about_hour(struct timex_match *m, struct timex_form *form)
 {
     const struct timex_item *n = timex_taken_as(m, 'n'), *h = timex_taken_as(m, 'H');
-    bool ends = m->to < m->region->count ? timex_is_behind(m, ".,)(") : !m->region->after.len;
+    bool ends = ends_clause(m);
     if (h->code != MOD_APPROX || !ends || n->number > 12 * THOUSAND || !form->has_rel) {
         return false;
     }
@@ -1189,7 +1219,7 @@ static bool fix_set_part(struct timex_match *m, struct timex_form *form)
 /* "Mondays at 4", "every Thursday at 17.30" */
 static bool fix_set_hour(struct timex_match *m, struct timex_form *form)
 {
-    bool ends = m->to < m->region->count ? timex_is_behind(m, ".,)(") : !m->region->after.len;
+    bool ends = ends_clause(m);
     return timex_taken_as(m, 'x')->code == 1 && ends && hour_of(timex_taken_as(m, 'n'), form) &&
            fix_set_name(m, form);
 }
@@ -1480,7 +1510,8 @@ static bool fix_hour_range(struct timex_match *m, struct timex_form *form)
     bool said = timex_is_before(m, "%") && (has_day_behind(m) || has_day_before(m, 1));
     bool zero = timex_is_before(m, "%") && items[0]->end - items[0]->begin == 4 &&
                 items[0]->digits && items[0]->number < 1000 * THOUSAND;
-    bool today = rises && m->parts[1].letter == 'k' && timex_is_behind(m, "J");
+    bool tomorrow = timex_is_behind(m, "J") && m->region->items[m->to].number > 0;
+    bool today = rises && (tomorrow || (m->parts[1].letter == 'k' && timex_is_behind(m, "J")));
     bool whole = items[0]->number % THOUSAND == 0 && items[1]->number % THOUSAND == 0;
     return (said || zero || today || (rises && is_day_ahead(m))) && whole &&
            fix_clock_range(m, form);
@@ -1553,6 +1584,10 @@ const struct timex_rule timex_rules[] = {
     {2, "W,?t?df?M",     'D', TIMEX_DATE, BASE_CALENDAR, fix_day, "timex.month_day", 92},
     {2, "W,?t?df?M,?Y",  'D', TIMEX_DATE, BASE_CALENDAR, fix_day, "timex.date", 98},
     {2, "W?,?Md,?TZ?Y",  'D', TIMEX_TIME, BASE_CALENDAR, fix_day, "timex.date_clock", 95},
+    {2, "df?Mfn",        'D', TIMEX_DATE, BASE_CALENDAR, fix_two_figures, "timex.date", 75},
+    {2, "d[-|]?M[-|]?n", 'D', TIMEX_DATE, BASE_CALENDAR, fix_two_figures, "timex.date", 80},
+    {2, "Md,?n",         'D', TIMEX_DATE, BASE_CALENDAR, fix_two_figures, "timex.date", 75},
+    {2, "M-?n",          'D', TIMEX_DATE, BASE_CALENDAR, fix_two_figures, "timex.month", 70},
     {2, "M-Y-d",         'D', TIMEX_DATE, BASE_CALENDAR, fix_day, "timex.date", 85},
     {2, "d-Y-M",         'D', TIMEX_DATE, BASE_CALENDAR, fix_day, "timex.date", 85},
     {2, "M-d",           'D', TIMEX_DATE, BASE_CALENDAR, fix_day_glued, "timex.month_day", 80},
@@ -1584,7 +1619,7 @@ const struct timex_rule timex_rules[] = {
     {2, "t?O-?Q,?fz?Y",  'D', TIMEX_DATE, BASE_CALENDAR, fix_quarter, "timex.quarter", 95},
     {2, "t?O-?QY",       'D', TIMEX_DATE, BASE_CALENDAR, fix_quarter, "timex.quarter", 95},
     {2, "t?YO-?Q",       'D', TIMEX_DATE, BASE_CALENDAR, fix_quarter, "timex.quarter", 95},
-    {2, "qf?-?,?Y",      'D', TIMEX_DATE, BASE_CALENDAR, NULL, "timex.quarter", 95},
+    {2, "q[fi]?-?,?Y",   'D', TIMEX_DATE, BASE_CALENDAR, NULL, "timex.quarter", 95},
     {2, "Y-?q",          'D', TIMEX_DATE, BASE_CALENDAR, NULL, "timex.quarter", 95},
     {2, "q",             'D', TIMEX_DATE, BASE_CALENDAR, NULL, "timex.quarter", 70},
     {2, "Y$",            'D', TIMEX_DATE, BASE_CALENDAR, fix_era, "timex.era", 95},
@@ -1658,6 +1693,7 @@ const struct timex_rule timex_rules[] = {
 
     /* what hangs on an anchor */
     {6, "t?rz?[U]",      'D', TIMEX_DATE, BASE_DEICTIC, fix_rel_unit, "timex.rel_unit", 90},
+    {6, "t?r#U",         'D', TIMEX_DATE, BASE_DEICTIC, fix_rel_unit, "timex.rel_unit", 80},
     {6, "t?r[WM]",       'D', TIMEX_DATE, BASE_DEICTIC, fix_rel_name, "timex.rel_name", 85},
     {6, "rr[WMSU]",      'D', TIMEX_DATE, BASE_DEICTIC, fix_rel_two, "timex.rel_name", 85},
     {6, "t?r[SQ]",       'D', TIMEX_DATE, BASE_DEICTIC, fix_rel_name, "timex.rel_name", 85},

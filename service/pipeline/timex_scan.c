@@ -494,7 +494,9 @@ static bool figures_date(const struct figures *f, struct timex_item *item)
         return f->value[0] >= 1000 && f->value[0] <= 2199 &&
                set_date(item, f->value[0], f->value[1], 0);
     }
-    return false;
+    bool month = f->count == 2 && f->len[0] <= 2 && f->len[1] == 4 && f->sign == '/';
+    return month && f->value[1] >= 1900 && f->value[1] <= 2099 &&
+           set_date(item, f->value[1], f->value[0], 0); /* 03/1999 */
 }
 
 /* "5:30", "05:30:10"; with a zone right behind ("Z", "+01:00"). Returns its end, `at` if none. */
@@ -620,6 +622,7 @@ static bool read_decade(const struct timex_scanner *s, struct timex_item *item, 
 {
     uint32_t at = is_apostrophe(s, end) ? end + scan_at(s->text.ptr, end, s->end).len : end;
     uint32_t len = end - s->at;
+    at += len == 4 && byte_at(s, at) == ' '; /* as old tokenisers part it */
     bool century = (len == 4 && value >= 1000 && value <= 2199) || (len == 3 && value >= 100);
     if (value % 10 || !suffix_is(s, at, "s") || !(century || (len == 2 && value >= 20))) {
         return false;

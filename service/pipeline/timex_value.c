@@ -288,8 +288,8 @@ static const struct {
     [PART_DAYTIME] = {8, 18},
 };
 
-static void set_interval(const struct timex_form *f, const struct timex_point *p,
-                         struct arena *arena, struct timex3 *out)
+void timex_write_interval(const struct timex_form *f, const struct timex_point *p,
+                          struct arena *arena, struct timex3 *out)
 {
     int64_t begin, end;
     if (!timex_point_days(p, &begin, &end)) {
@@ -501,7 +501,7 @@ static void write_date(const struct timex_form *f, const struct timex_point *p,
         out->type = TIMEX_TIME;
     }
     out->value = v.len ? taken(&v, arena) : (struct str){0};
-    set_interval(f, p, arena, out);
+    timex_write_interval(f, p, arena, out);
     if (f->bounded && c->dated && out->begin.ptr) { /* "year to date" */
         out->end = instant(c->today * DAY_MINUTES, false, false, arena);
     }

@@ -215,7 +215,7 @@ const struct timex_word timex_words[] = {
     {"ninety", "n", 90, 0},
     {"ninth", "Od", 9, 0},
     {"noon", "N", 12, 0},
-    {"noonish", "N", 12, 0},
+    {"noonish", "N", 12, -1},
     {"nov", "M", 1, 11},
     {"november", "M", 0, 11},
     {"now", "K", 0, REF_PRESENT},
