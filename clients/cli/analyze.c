@@ -40,7 +40,7 @@ struct options {
     struct input_options input;
     int tokens; /* enum tokens_form, or -1 */
     enum format format;
-    const struct export *form; /* instead of the format; NULL: none */
+    const struct export_form *form; /* instead of the format; NULL: none */
     enum analysis_detail detail;
     enum wire_offset_unit offsets;
     enum wire_mode mode;

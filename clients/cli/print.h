@@ -41,8 +41,8 @@ enum { PRINT_OPTION_FORMAT = 0x200, PRINT_OPTION_OFFSETS };
 
 struct print {
     enum print_format format;
-    const struct export *form; /* of PRINT_EXPORT */
-    bool begun;                /* and its header is printed */
+    const struct export_form *form; /* of PRINT_EXPORT */
+    bool begun;                     /* and its header is printed */
     enum wire_offset_unit offsets;
 };
 

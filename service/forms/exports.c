@@ -7,7 +7,7 @@
 #include "forms/ledger.h"
 #include "forms/timeline.h"
 
-static const struct export exports[] = {
+static const struct export_form exports[] = {
     {"timeline", timeline_header, timeline_write},
     {"geojson", "", geojson_write},
     {"gkg", "", gkg_write},
@@ -15,7 +15,7 @@ static const struct export exports[] = {
     {"quotes", "", ledger_write},
 };
 
-const struct export *export_find(const char *name)
+const struct export_form *export_find(const char *name)
 {
     for (size_t i = 0; i < sizeof exports / sizeof exports[0]; i++) {
         if (strcmp(name, exports[i].name) == 0) {

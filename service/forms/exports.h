@@ -8,8 +8,7 @@
 #include "base/buf.h"
 #include "wire/messages_gen.h"
 
-struct export
-{
+struct export_form {
     const char *name;   /* "geojson" */
     const char *header; /* a line above all articles, or "" */
     void (*write)(const struct wire_analysis *m, struct buf *out);
@@ -18,6 +17,6 @@ struct export
 #define EXPORT_NAMES "timeline, geojson, gkg, gkg-events, quotes"
 
 /* NULL for a name that is none. */
-const struct export *export_find(const char *name);
+const struct export_form *export_find(const char *name);
 
 #endif

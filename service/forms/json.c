@@ -12,7 +12,7 @@
 enum { NUMBER_BYTES = 32 };
 
 /* What the numbers under a key are. */
-enum form_of_value { PLAIN, SPAN, SPANS, TOKENS, COLUMN, UNTOUCHED };
+enum value_kind { PLAIN, SPAN, SPANS, TOKENS, COLUMN, UNTOUCHED };
 
 struct printer {
     struct wire_reader r;
@@ -81,7 +81,7 @@ static void put_newline(const struct printer *p, int depth)
     }
 }
 
-static enum form_of_value place_of(struct str key, enum form_of_value around, int depth)
+static enum value_kind kind_of(struct str key, enum value_kind around, int depth)
 {
     if (around == UNTOUCHED || str_equal(key, STR("changes"))) {
         return UNTOUCHED;
@@ -95,9 +95,9 @@ static enum form_of_value place_of(struct str key, enum form_of_value around, in
     return str_equal(key, STR("span")) ? SPAN : str_equal(key, STR("spans")) ? SPANS : PLAIN;
 }
 
-static bool put_value(struct printer *p, enum form_of_value place, int depth);
+static bool put_value(struct printer *p, enum value_kind kind, int depth);
 
-static bool put_key(struct printer *p, enum form_of_value *place, int depth)
+static bool put_key(struct printer *p, enum value_kind *kind, int depth)
 {
     struct wire_value key;
     if (!wire_next(&p->r, &key) || key.kind != WIRE_STR) {
@@ -108,27 +108,27 @@ static bool put_key(struct printer *p, enum form_of_value *place, int depth)
     if (p->indent) {
         buf_add_byte(p->out, ' ');
     }
-    *place = place_of(key.str, *place, depth);
+    *kind = kind_of(key.str, *kind, depth);
     if (depth == 1 && p->offsets.counts && str_equal(key.str, STR("offset_unit"))) {
         json_write_string(str_of(wire_offset_unit_name(p->unit)), p->out);
         return wire_skip(&p->r, NULL);
     }
-    return put_value(p, *place, depth);
+    return put_value(p, *kind, depth);
 }
 
 /* Short lists of numbers stay on their line. */
-static bool is_inline(enum form_of_value place)
+static bool is_inline(enum value_kind kind)
 {
-    return place == SPAN || place == COLUMN;
+    return kind == SPAN || kind == COLUMN;
 }
 
-static bool put_items(struct printer *p, uint32_t count, bool pairs, enum form_of_value place,
+static bool put_items(struct printer *p, uint32_t count, bool pairs, enum value_kind kind,
                       int depth)
 {
-    bool flat = count == 0 || (!pairs && is_inline(place));
+    bool flat = count == 0 || (!pairs && is_inline(kind));
     buf_add_byte(p->out, pairs ? '{' : '[');
     for (uint32_t i = 0; i < count; i++) {
-        enum form_of_value inner = pairs ? place : place == SPANS ? SPAN : place;
+        enum value_kind inner = pairs ? kind : kind == SPANS ? SPAN : kind;
         if (i) {
             buf_add_str(p->out, flat && p->indent ? STR(", ") : STR(","));
         }
@@ -146,7 +146,7 @@ static bool put_items(struct printer *p, uint32_t count, bool pairs, enum form_o
     return true;
 }
 
-static bool put_value(struct printer *p, enum form_of_value place, int depth)
+static bool put_value(struct printer *p, enum value_kind kind, int depth)
 {
     struct wire_value v;
     if (depth > JSON_DEPTH_MAX || !wire_next(&p->r, &v)) {
@@ -160,7 +160,7 @@ static bool put_value(struct printer *p, enum form_of_value place, int depth)
         buf_add_str(p->out, v.boolean ? STR("true") : STR("false"));
         return true;
     case WIRE_UINT:
-        buf_printf(p->out, "%" PRIu64, is_inline(place) ? offsets_of(&p->offsets, v.uint) : v.uint);
+        buf_printf(p->out, "%" PRIu64, is_inline(kind) ? offsets_of(&p->offsets, v.uint) : v.uint);
         return true;
     case WIRE_INT:
         buf_printf(p->out, "%" PRId64, v.sint);
@@ -176,7 +176,7 @@ static bool put_value(struct printer *p, enum form_of_value place, int depth)
         return true;
     case WIRE_LIST:
     case WIRE_MAP:
-        return put_items(p, v.count, v.kind == WIRE_MAP, place, depth + 1);
+        return put_items(p, v.count, v.kind == WIRE_MAP, kind, depth + 1);
     }
     return false;
 }

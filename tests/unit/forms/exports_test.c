@@ -155,7 +155,7 @@ static int drop(void **state)
 static const char *written(const char *name)
 {
     buf_clear(&out);
-    const struct export *form = export_find(name);
+    const struct export_form *form = export_find(name);
     assert_non_null(form);
     form->write(&analysis, &out);
     return buf_cstr(&out);
