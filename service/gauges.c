@@ -6,8 +6,8 @@
 #include "ingest/item_pool.h"
 #include "service.h"
 
-/* RssAnon: what is mapped from files is the kernel's cache, not our memory, and on a tmpfs the pages
- * of the store count as RssShmem. */
+/* RssAnon: what is mapped from files is the kernel's cache, not our memory, and on a tmpfs the
+ * pages of the store count as RssShmem. */
 uint64_t service_memory_bytes(void)
 {
     FILE *f = fopen("/proc/self/status", "re");

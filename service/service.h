@@ -69,7 +69,7 @@ struct service {
     struct arena scratch;
 
     uint64_t memory_look_ms; /* when memory is next looked at */
-    uint32_t next_suspect; /* enum socket_kind: which one is opened anew next */
+    uint32_t next_suspect;   /* enum socket_kind: which one is opened anew next */
 
     bool looping, reading, draining, fetching, broken;
     bool given; /* jobs to the workers that they have not been woken for */

@@ -33,7 +33,7 @@ struct attribution {
     struct phrase source, addressee, via;
     enum quote_medium medium;
     bool negated;
-    bool is_weak; /* no clause holds the content: a phrase or an infinitive */
+    bool is_weak;   /* no clause holds the content: a phrase or an infinitive */
     bool is_nested; /* it lies inside the content of another */
     bool dropped;
     uint32_t follows; /* the attribution that this one goes on from, or NO_INDEX */

@@ -1,8 +1,8 @@
 /* quantities: finds numbers with what they count or measure.
  *
- * Reads    sentences, tokens, the source's address; times, tags, trees, mentions with their entities
- *          where they are there.
- *          Writes  quantities, ordered by begin, none inside another.
+ * Reads    sentences, tokens, the source's address; times, tags, trees, mentions with their
+ *          entities where they are there.
+ * Writes   quantities, ordered by begin, none inside another.
  * Memory   all results live in a->arena; nothing to free.
  * Units    spans are bytes into a->text: hedge, number and unit; what is counted has its own span.
  * Budget   one unit for each token.

@@ -28,7 +28,7 @@ THREADS = (1, 4)
 ELSEWHERE = {
     "west": {"TZ": "America/St_Johns", "LANG": "C", "LC_ALL": "C"},
     "east": {"TZ": "Pacific/Kiritimati", "LANG": "tr_TR.UTF-8", "LC_ALL": "C.utf8", "LC_NUMERIC": "de_DE.UTF-8"},
-    "nowhere": {"TZ": "XXX-5:37:12YYY,J1,J300/25", "LANG": "", "LC_ALL": "de_DE.UTF-8", "HOME": "/", "TMPDIR": "/"},
+    "nowhere": {"TZ": "WST-5:37:12EST,J1,J300/25", "LANG": "", "LC_ALL": "de_DE.UTF-8", "HOME": "/", "TMPDIR": "/"},
 }
 
 
