@@ -1,7 +1,7 @@
 /* cli: what the sub-commands of `dateline` share.
  *
  * A command is one file with one `struct command` at its end and a row in the table of main.c.
- * main prints the usage text for --help, so commands need not know that option; getopt_long's own
+ * main prints the usage text for --help and -h, so commands need not know that option; getopt_long's own
  * messages name the command through argv[0].
  */
 #ifndef DATELINE_CLI_H

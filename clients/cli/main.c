@@ -6,9 +6,9 @@
 #include "cli.h"
 
 static const struct command *const commands[] = {
-    &analyze_command, &feed_command,  &tap_command,   &get_command,      &replay_command,
-    &top_command,     &bench_command, &check_command, &takedown_command, &quarantine_command,
-    &health_command,  &model_command, &pack_command,  &explain_command,  &version_command,
+    &analyze_command,    &explain_command, &feed_command,  &tap_command,   &get_command,
+    &replay_command,     &top_command,     &bench_command, &check_command, &takedown_command,
+    &quarantine_command, &health_command,  &model_command, &pack_command,  &version_command,
 };
 
 enum { COMMANDS = sizeof commands / sizeof commands[0] };
@@ -37,14 +37,18 @@ static const struct command *find(const char *name)
     return NULL;
 }
 
+static bool is_help(const char *word)
+{
+    return strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0;
+}
+
 static bool wants_help(int argc, char **argv)
 {
+    bool wants = false;
     for (int i = 0; i < argc && strcmp(argv[i], "--") != 0; i++) {
-        if (strcmp(argv[i], "--help") == 0) {
-            return true;
-        }
+        wants |= is_help(argv[i]);
     }
-    return false;
+    return wants;
 }
 
 static int help(int argc, char **argv)
@@ -67,8 +71,7 @@ int main(int argc, char **argv)
         print_help(stderr);
         return CLI_USAGE;
     }
-    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
-        strcmp(argv[1], "help") == 0) {
+    if (is_help(argv[1]) || strcmp(argv[1], "help") == 0) {
         return help(argc - 2, argv + 2);
     }
     const struct command *command =
