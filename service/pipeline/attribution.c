@@ -166,8 +166,8 @@ static bool is_embedded(const struct joiner *j, const struct stretch *st)
     return i > first && s->pos[i - 1] != POS_PUNCT;
 }
 
-/* Where a content that ends in an embedded stretch begins behind its verb: at "that" or "to", else
- * behind the verb itself. */
+/* Where a content that ends in an embedded stretch begins behind its verb: at "that", before "to"
+ * with whoever is told, else behind the verb itself. */
 static uint32_t lead_in(const struct joiner *j, const struct attribution *t, uint32_t begin)
 {
     const struct syntax *s = &j->f.syntax;
@@ -184,8 +184,11 @@ static uint32_t lead_in(const struct joiner *j, const struct attribution *t, uin
         if (syntax_form_is(s, i, "as")) {
             return i + 1;
         }
-        if (syntax_form_is(s, i, "that") || syntax_form_is(s, i, "to")) {
+        if (syntax_form_is(s, i, "that")) {
             return i;
+        }
+        if (syntax_form_is(s, i, "to")) {
+            return i == from ? i : from + (s->pos[from] == POS_ADP);
         }
     }
     if (s->pos[from] == POS_ADP) {
