@@ -928,6 +928,17 @@ static bool is_phrase(const struct syntax *s, struct range r)
            s->pos[r.begin] != POS_CCONJ && s->pos[r.begin] != POS_ADV;
 }
 
+/* "said | Friday afternoon |, as": where an expression of time right behind the verb ends; `from`
+ * itself when there is none. */
+static uint32_t past_time(const struct syntax *s, uint32_t from, uint32_t end)
+{
+    uint32_t top = from;
+    while (top < end && s->parent[top] == top + 1 && is_nominal(s, top)) {
+        top++;
+    }
+    return top < end && s->relation[top] == REL_OBL_UNMARKED ? top + 1 : from;
+}
+
 /* The noun phrase and the verb that stand alone between a comma and the next one or the end of the
  * sentence: "…, other studies have shown", "…, says the minister, …". False when there are none. */
 static bool find_inset(const struct syntax *s, const struct attribution *t, struct range sentence,
@@ -946,7 +957,7 @@ static bool find_inset(const struct syntax *s, const struct attribution *t, stru
                                    : (struct range){t->cue.end, end};
     bool comma = begin > sentence.begin + 1 && syntax_form_is(s, begin - 1, ",");
     bool closed = end < sentence.end && is_punctuation(s, end);
-    bool alone = phrase->begin == t->cue.end || end == t->cue.end;
+    bool alone = phrase->begin == t->cue.end || end == past_time(s, t->cue.end, end);
     return comma && closed && alone && !range_is_empty(*phrase) && is_phrase(s, *phrase);
 }
 
@@ -1020,7 +1031,7 @@ static void turn_round(const struct syntax *s, struct attribution *t, struct ran
     if (!left || !is_finite(s, t->head) || is_punctuation(s, t->cue.begin - 1) ||
         begin + 2 >= sentence.end || is_punctuation(s, begin) || s->pos[begin] == POS_ADP ||
         s->pos[begin] == POS_ADV || s->pos[begin] == POS_SCONJ ||
-        s->relation[begin] == REL_OBL_UNMARKED) {
+        past_time(s, begin, sentence.end) > begin) {
         return;
     }
     for (uint32_t i = begin; i < sentence.end && i < begin + PHRASE_MAX && finite == NO_INDEX;
@@ -1052,7 +1063,7 @@ static bool take_linear(const struct syntax *s, struct attribution *t, struct ra
     uint32_t begin = t->cue.end;
     if (t->class != SPEECH_SAY || !is_finite(s, t->head) || begin + 2 >= sentence.end ||
         subject_of(s, t->head) == NO_INDEX || subject_of(s, t->head) > t->head ||
-        s->relation[begin] == REL_OBL_UNMARKED) {
+        past_time(s, begin, sentence.end) > begin) {
         return false;
     }
     bool that = syntax_form_is(s, begin, "that");
