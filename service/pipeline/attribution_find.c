@@ -1253,29 +1253,55 @@ static struct phrase noun_source(const struct syntax *s, uint32_t noun)
         }
     }
     uint32_t verb = s->parent[noun];
-    bool made = verb != NO_INDEX && s->relation[noun] == REL_OBJ && s->pos[verb] == POS_VERB;
+    bool made = verb != NO_INDEX && s->pos[verb] == POS_VERB &&
+                (s->relation[noun] == REL_OBJ ||
+                 (s->relation[noun] == REL_OBL && str_equal(s->a->tags.lemma[verb], STR("come"))));
     return made ? attribution_source(s, verb) : NOBODY;
+}
+
+static void add_noun(struct attributions *f, uint32_t noun, const struct speech_word *word,
+                     struct range content, uint32_t top)
+{
+    const struct syntax *s = &f->syntax;
+    struct phrase source = noun_source(s, noun);
+    struct attribution *t = source.head != NO_INDEX ? attribution_add(f, noun, word) : NULL;
+    if (t) {
+        add_range(s, t, content.begin, content.end);
+        t->source = source;
+        t->top = top;
+        t->by = "attribution.noun";
+        t->dropped = t->content_count == 0;
+    }
+}
+
+/* "Their argument is that she stayed": the clause is the root, the noun its outer subject. */
+static bool is_named_by(const struct syntax *s, uint32_t noun, uint32_t *mark)
+{
+    uint32_t clause = s->parent[noun];
+    *mark = clause != NO_INDEX ? syntax_child(s, clause, REL_MARK) : NO_INDEX;
+    return s->relation[noun] == REL_NSUBJ_OUTER && *mark != NO_INDEX && *mark > noun &&
+           syntax_form_is(s, *mark, "that");
 }
 
 static void find_noun(struct attributions *f, uint32_t noun)
 {
     const struct syntax *s = &f->syntax;
     const struct speech_word *word = speech_noun_find(syntax_form(s, noun), s->a->tags.lemma[noun]);
+    uint32_t mark;
     if (!word) {
+        return;
+    }
+    if (is_named_by(s, noun, &mark)) {
+        uint32_t clause = s->parent[noun];
+        add_noun(f, noun, word, (struct range){mark, s->right[clause]}, clause);
         return;
     }
     for (uint32_t c = s->child[noun]; c != NO_INDEX; c = s->next[c]) {
         bool clause =
             (s->relation[c] == REL_ACL || s->relation[c] == REL_CCOMP) && c > noun &&
             (has_mark(s, c, "that") || (has_mark(s, c, "to") && word->class == SPEECH_PLEDGE));
-        struct phrase source = clause ? noun_source(s, noun) : NOBODY;
-        struct attribution *t = source.head != NO_INDEX ? attribution_add(f, noun, word) : NULL;
-        if (t) {
-            add_range(s, t, s->left[c], s->right[c]);
-            t->source = source;
-            t->top = c;
-            t->by = "attribution.noun";
-            t->dropped = t->content_count == 0;
+        if (clause) {
+            add_noun(f, noun, word, (struct range){s->left[c], s->right[c]}, c);
             return;
         }
     }
