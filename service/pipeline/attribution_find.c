@@ -471,6 +471,11 @@ static bool reports(const struct syntax *s, uint32_t verb)
            speech_verb_find(syntax_form(s, verb), s->a->tags.lemma[verb]);
 }
 
+static bool is_closing_mark(const struct syntax *s, uint32_t token)
+{
+    return str_equal(s->a->tags.xpos[token], STR("''"));
+}
+
 /* "said that X but that Y", "said he would X but would Y", "said X was early and Y was late": a
  * second clause that the tree hangs on the verb of saying belongs to the content when it has a
  * "that" or a modal of its own, or a subject and no comma before it. */
@@ -481,12 +486,14 @@ static void take_second_clause(const struct syntax *s, struct attribution *t)
     if (t->content_count != 1 || r->begin < t->head || link + 2 >= count) {
         return;
     }
+    link += is_closing_mark(s, link);
+    uint32_t clause_end = link;
     link += syntax_form_is(s, link, ",");
     uint32_t second = s->pos[link] == POS_CCONJ ? s->parent[link] : NO_INDEX;
     if (second == NO_INDEX || s->relation[second] != REL_CONJ || s->parent[second] != t->head) {
         return;
     }
-    bool own = link == r->end && has_subject(s, second) && !reports(s, second);
+    bool own = link == clause_end && has_subject(s, second) && !reports(s, second);
     bool modal = has_modal(s, second) && !has_modal(s, t->head);
     if (own || modal || syntax_form_is(s, link + 1, "that")) {
         *r = attribution_trim(s, (struct range){r->begin, s->right[second]});
