@@ -476,6 +476,25 @@ static bool is_closing_mark(const struct syntax *s, uint32_t token)
     return str_equal(s->a->tags.xpos[token], STR("''"));
 }
 
+/* "said X was right because Y", "said X would close if Y": a clause with a subject that follows the
+ * content without a comma belongs to it, though the tree may hang it on the verb of saying. */
+static void take_circumstance(const struct syntax *s, struct attribution *t)
+{
+    struct range *r = &t->content[0];
+    if (t->content_count != 1 || r->begin < t->head || r->end + 1 >= s->a->tokens.count) {
+        return;
+    }
+    uint32_t from = r->end + is_closing_mark(s, r->end);
+    for (uint32_t c = s->child[t->head]; c != NO_INDEX; c = s->next[c]) {
+        bool follows = s->relation[c] == REL_ADVCL && s->left[c] == from;
+        if (follows && !is_punctuation(s, from) && has_subject(s, c) &&
+            !syntax_form_is(s, from, "as")) {
+            *r = attribution_trim(s, (struct range){r->begin, s->right[c]});
+            return;
+        }
+    }
+}
+
 /* "said that X but that Y", "said he would X but would Y", "said X was early and Y was late": a
  * second clause that the tree hangs on the verb of saying belongs to the content when it has a
  * "that" or a modal of its own, or a subject and no comma before it. */
@@ -515,6 +534,7 @@ static bool take_clause(struct attributions *f, struct attribution *t)
     close_gaps(s, t);
     drop_loose_tail(s, t);
     close_right_side(s, t);
+    take_circumstance(s, t);
     take_second_clause(s, t);
     uint32_t object = object_of(s, t->head);
     bool asks = object != NO_INDEX && is_question_word(s, object);
