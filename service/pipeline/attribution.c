@@ -835,8 +835,28 @@ static uint32_t verb_of_term(const struct joiner *j, uint32_t index)
     return t && lies_in(t, end) ? t->head : NO_INDEX;
 }
 
+/* "used the term "trap"", "with the nickname "Red"": the verb whose object or circumstance the noun
+ * before a word in marks is, or NO_INDEX. */
+static uint32_t verb_of_wording(const struct joiner *j, uint32_t index)
+{
+    static const char *const nouns[] = {"expression", "name", "nickname", "phrase",
+                                        "slogan",     "term", "word"};
+    const struct syntax *s = &j->f.syntax;
+    uint32_t begin = j->stretches.items[index].range.begin;
+    uint32_t noun = begin >= 2 ? begin - 2 : NO_INDEX;
+    uint32_t verb = noun != NO_INDEX ? s->parent[noun] : NO_INDEX;
+    bool object = verb != NO_INDEX && s->pos[verb] == POS_VERB && verb < noun &&
+                  (s->relation[noun] == REL_OBJ || s->relation[noun] == REL_OBL);
+    for (size_t i = 0; object && i < sizeof nouns / sizeof nouns[0]; i++) {
+        if (str_equal(s->a->tags.lemma[noun], str_of(nouns[i]))) {
+            return verb;
+        }
+    }
+    return NO_INDEX;
+}
+
 /* "accused them of "madness"", "called it a "trap"": a word in marks is somebody's when a verb of
- * calling or saying leads to it. */
+ * calling or saying leads to it, or a noun that says it is a wording. */
 static void attribute_term(struct joiner *j, uint32_t index)
 {
     const struct syntax *s = &j->f.syntax;
@@ -845,6 +865,13 @@ static void attribute_term(struct joiner *j, uint32_t index)
     uint32_t verb = verb_of_term(j, index);
     const struct speech_word *word = verb != NO_INDEX ? speech_verb(s, verb) : NULL;
     bool calls = word && word->class < SPEECH_THINK;
+    uint32_t wording = calls ? NO_INDEX : verb_of_wording(j, index);
+    if (wording != NO_INDEX) {
+        static const struct speech_word uses = {"use", SPEECH_SAY, 0};
+        calls = true;
+        verb = wording;
+        word = &uses;
+    }
     if (!calls || is_in_speech(j, verb) || str_equal(str_of(q->by), STR("quote.title"))) {
         return;
     }
@@ -856,6 +883,7 @@ static void attribute_term(struct joiner *j, uint32_t index)
         t->cue = attribution_cue(s, verb);
         t->negated = attribution_is_negated(s, verb);
         take_stretch(j, index, t, "attribution.term");
+        t->lemma = wording != NO_INDEX ? s->a->tags.lemma[verb] : t->lemma;
         t->content[0].begin = (word->frames & SPEECH_AS) ? calling_begin(j, t, r.begin) : r.begin;
         t->medium = attribution_medium(s, t);
         find_speaker(j, t);

@@ -428,6 +428,7 @@ struct look {
     bool whole;        /* ends with a stop inside the marks */
     bool comma_before, colon_before;
     bool begins_sentence;                  /* nothing but marks before it in its sentence */
+    bool ends_sentence;                    /* nothing but marks behind it */
     enum reporting_strength before, after; /* the strongest reporting verb near, on either side */
 };
 
@@ -545,6 +546,11 @@ static void look_around(const struct article *a, struct span span, uint32_t begi
             !l->colon_before && (kind == GLYPH_COMMA || kind == GLYPH_DASH || kind == GLYPH_OPEN);
         l->before = strongest(a, from, before);
     }
+    uint32_t last_mark = end;
+    while (final && last_mark < final->token_end && is_mark(form(a, last_mark))) {
+        last_mark++;
+    }
+    l->ends_sentence = final && last_mark == final->token_end;
     if (final && end < final->token_end) {
         l->after = strongest(
             a, end, end + CUE_REACH < final->token_end ? end + CUE_REACH : final->token_end);
@@ -584,6 +590,8 @@ static void decide_content(struct quote *q, const struct look *l)
         set(q, QUOTE_DIRECT, 0.95, "quote.said");
     } else if (l->colon_before && l->capital && l->words > 2) {
         set(q, QUOTE_DIRECT, 0.85, "quote.colon");
+    } else if (l->capital && l->whole && l->begins_sentence && l->words > 0 && l->ends_sentence) {
+        set(q, QUOTE_DIRECT, 0.9, "quote.sentence");
     } else if (l->capital && l->words > 2 &&
                (l->whole || (l->clause && (l->stopped || l->before == REPORTING_SPEECH)))) {
         set(q, QUOTE_DIRECT, 0.9, "quote.sentence");
