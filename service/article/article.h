@@ -291,9 +291,10 @@ struct quote {
     struct cue cue;
     struct party speaker, addressee, via;
     enum quote_medium medium;
-    bool negated;      /* it was not said */
-    double confidence; /* 0..1; low for scare quotes and titles */
-    const char *by;    /* the rule that decided, static */
+    bool negated;         /* it was not said */
+    bool is_hypothetical; /* it may be said, or is said only if something else holds */
+    double confidence;    /* 0..1; low for scare quotes and titles */
+    const char *by;       /* the rule that decided, static */
 };
 
 #define QUANTITY_KIND_MAP(X)                                                                       \

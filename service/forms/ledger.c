@@ -54,6 +54,7 @@ static void put_quote(struct buf *out, const struct wire_analysis *m, const stru
         buf_printf(out, " · %s", wire_quote_medium_name(q->medium));
     }
     buf_add_str(out, q->negated ? STR(" · not said") : STR(""));
+    buf_add_str(out, q->has_hypothetical ? STR(" · perhaps") : STR(""));
     bool direct = q->kind == WIRE_QUOTE_KIND_DIRECT;
     buf_printf(out, "\n        %s%s", q->has_continues ? "… " : "", direct ? "“" : "");
     put_line(out, q->text);

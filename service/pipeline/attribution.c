@@ -1046,6 +1046,7 @@ static double confidence_of(const struct attribution *t, enum quote_kind kind)
 static struct quote quote_of(const struct joiner *j, const struct row *row)
 {
     const struct article *a = j->f.a;
+    const struct syntax *s = &j->f.syntax;
     const struct attribution *t = &j->f.list.items[row->owner];
     enum quote_kind kind = kind_of(j, row->content);
     struct range r = kind == QUOTE_MIXED ? with_marks(j, row->content) : row->content;
@@ -1058,6 +1059,9 @@ static struct quote quote_of(const struct joiner *j, const struct row *row)
                           .via = party_of(a, &t->via),
                           .medium = t->medium,
                           .negated = t->negated,
+                          .is_hypothetical = s->pos[t->head] == POS_VERB &&
+                                             !range_is_empty(t->cue) &&
+                                             attribution_is_hypothetical(s, t->head),
                           .confidence = confidence_of(t, kind),
                           .by = t->by};
 }

@@ -58,6 +58,12 @@ struct range attribution_cue(const struct syntax *s, uint32_t verb);
 /* The range without punctuation and quotation marks at its ends. */
 struct range attribution_trim(const struct syntax *s, struct range r);
 bool attribution_is_negated(const struct syntax *s, uint32_t verb);
+/* "Nobody said", "no official confirmed", "none of them claims". */
+bool attribution_is_nobody(const struct syntax *s, struct phrase p);
+/* "may say", "would say". */
+bool attribution_has_modal(const struct syntax *s, uint32_t verb);
+/* The verb tells of what may be said, is to be said, or is said only if …; it may not have been. */
+bool attribution_is_hypothetical(const struct syntax *s, uint32_t verb);
 /* A new one with everything absent; NULL when there are too many. */
 struct attribution *attribution_add(struct attributions *f, uint32_t head,
                                     const struct speech_word *word);

@@ -274,18 +274,6 @@ struct range attribution_cue(const struct syntax *s, uint32_t verb)
     return r;
 }
 
-bool attribution_is_negated(const struct syntax *s, uint32_t verb)
-{
-    for (uint32_t c = s->child[verb]; c != NO_INDEX; c = s->next[c]) {
-        if (s->relation[c] == REL_ADVMOD &&
-            (syntax_form_is(s, c, "not") || syntax_form_is(s, c, "n't") ||
-             syntax_form_is(s, c, "n’t") || syntax_form_is(s, c, "never"))) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* ---- contents ---- */
 
 /* Adds the tokens under `top` that are not under `without` (or NO_INDEX): a piece for each run of
@@ -449,16 +437,6 @@ static bool is_question(const struct syntax *s, uint32_t clause, uint32_t verb)
            is_question_word(s, verb + 1);
 }
 
-static bool has_modal(const struct syntax *s, uint32_t verb)
-{
-    for (uint32_t c = s->child[verb]; c != NO_INDEX; c = s->next[c]) {
-        if (s->relation[c] == REL_AUX && str_equal(s->a->tags.xpos[c], STR("MD"))) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static bool has_subject(const struct syntax *s, uint32_t verb)
 {
     return subject_of(s, verb) != NO_INDEX || syntax_child(s, verb, REL_NSUBJ_PASS) != NO_INDEX;
@@ -513,7 +491,7 @@ static void take_second_clause(const struct syntax *s, struct attribution *t)
         return;
     }
     bool own = link == clause_end && has_subject(s, second) && !reports(s, second);
-    bool modal = has_modal(s, second) && !has_modal(s, t->head);
+    bool modal = attribution_has_modal(s, second) && !attribution_has_modal(s, t->head);
     if (own || modal || syntax_form_is(s, link + 1, "that")) {
         *r = attribution_trim(s, (struct range){r->begin, s->right[second]});
     }
@@ -1178,18 +1156,6 @@ static void drop_relative(const struct syntax *s, struct phrase *p)
     }
 }
 
-/* "Nobody said", "no official confirmed", "none of them claims": it was not said. */
-static bool is_nobody(const struct syntax *s, struct phrase p)
-{
-    static const char *const words[] = {"neither", "no", "nobody", "none"};
-    for (size_t i = 0; p.head != NO_INDEX && i < sizeof words / sizeof words[0]; i++) {
-        if (syntax_form_is(s, p.range.begin, words[i])) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* "continued to call for", "appeared to blame": what follows such a verb is done. */
 static bool is_done(const struct syntax *s, uint32_t verb)
 {
@@ -1259,7 +1225,7 @@ static void find_verb(struct attributions *f, uint32_t verb, struct range senten
     take_loose_apposition(s, t, sentence);
     t->via = relay(s, verb);
     t->negated = attribution_is_negated(s, verb) || str_equal(t->lemma, STR("decline")) ||
-                 str_equal(t->lemma, STR("refuse")) || is_nobody(s, t->source);
+                 str_equal(t->lemma, STR("refuse")) || attribution_is_nobody(s, t->source);
 }
 
 /* "his claim that", "the call by unions for": who makes it. */

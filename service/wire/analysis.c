@@ -257,6 +257,8 @@ static void set_quotes(const struct article *a, struct wire_analysis *out)
                                        .continues = q->continues,
                                        .medium = (enum wire_quote_medium)q->medium,
                                        .negated = q->negated,
+                                       .has_hypothetical = q->is_hypothetical,
+                                       .hypothetical = q->is_hypothetical,
                                        .confidence = rounded(q->confidence),
                                        .by = str_of(q->by)};
         set_parties(a, q, &items[i]);

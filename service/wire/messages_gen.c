@@ -1763,12 +1763,14 @@ static const struct wire_field quote_fields[] = {
      offsetof(struct wire_quote, place), WIRE_NOWHERE, offsetof(struct wire_quote, has_place), NULL},
     {"negated", 7, WIRE_TYPE_BOOL, WIRE_ONE, false, true,
      offsetof(struct wire_quote, negated), WIRE_NOWHERE, WIRE_NOWHERE, NULL},
+    {"hypothetical", 12, WIRE_TYPE_BOOL, WIRE_ONE, true, true,
+     offsetof(struct wire_quote, hypothetical), WIRE_NOWHERE, offsetof(struct wire_quote, has_hypothetical), NULL},
     {"confidence", 10, WIRE_TYPE_F64, WIRE_ONE, false, true,
      offsetof(struct wire_quote, confidence), WIRE_NOWHERE, WIRE_NOWHERE, NULL},
     {"by", 2, WIRE_TYPE_STR, WIRE_ONE, true, true,
      offsetof(struct wire_quote, by), WIRE_NOWHERE, WIRE_NOWHERE, NULL},
 };
-const struct wire_shape wire_quote_shape = {"quote", quote_fields, 14,
+const struct wire_shape wire_quote_shape = {"quote", quote_fields, 15,
                                           sizeof(struct wire_quote)};
 
 void wire_quote_write(struct wire_writer *w, const struct wire_quote *m)

@@ -1142,6 +1142,8 @@ struct wire_quote {
     uint32_t place;                         /* position in places */
     bool has_place;
     bool negated;                           /* it was not said */
+    bool hypothetical;                      /* true where it may yet be said, or is said only if; else absent */
+    bool has_hypothetical;
     double confidence;                      /* 0..1 */
     struct str by;                          /* rule or head */
 };

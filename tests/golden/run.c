@@ -266,6 +266,7 @@ static void render_said(struct buf *out, const struct article *a)
             buf_printf(out, " %s", quote_medium_name(q->medium));
         }
         buf_add_str(out, q->negated ? STR(" negated") : STR(""));
+        buf_add_str(out, q->is_hypothetical ? STR(" hypothetical") : STR(""));
         if (q->continues != NO_INDEX) {
             buf_printf(out, " continues %" PRIu32, q->continues);
         }

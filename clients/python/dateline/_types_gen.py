@@ -737,6 +737,7 @@ Quote = TypedDict("Quote", {
     "time": NotRequired[int],  # position in times
     "place": NotRequired[int],  # position in places
     "negated": bool,  # it was not said
+    "hypothetical": NotRequired[bool],  # true where it may yet be said, or is said only if; else absent
     "confidence": float,  # 0..1
     "by": NotRequired[str],  # rule or head
 })
@@ -968,7 +969,7 @@ FIELDS = {
     "quantity": (("span", None), ("text", None), ("kind", None), ("value", None), ("high", None), ("unit", None), ("approx", None), ("mod", None), ("counted", None), ("entity", None), ("time", None), ("confidence", None), ("by", None),),
     "cue": (("span", None), ("text", None), ("lemma", None),),
     "speaker": (("span", None), ("text", None), ("entity", None),),
-    "quote": (("kind", None), ("span", None), ("text", None), ("continues", None), ("cue", "cue"), ("speaker", "speaker"), ("addressee", "speaker"), ("via", "speaker"), ("medium", None), ("time", None), ("place", None), ("negated", None), ("confidence", None), ("by", None),),
+    "quote": (("kind", None), ("span", None), ("text", None), ("continues", None), ("cue", "cue"), ("speaker", "speaker"), ("addressee", "speaker"), ("via", "speaker"), ("medium", None), ("time", None), ("place", None), ("negated", None), ("hypothetical", None), ("confidence", None), ("by", None),),
     "plover": (("event", None), ("mode", None), ("contexts", None),),
     "attribution": (("quote", None), ("entity", None),),
     "event": (("trigger", "cue"), ("class", None), ("plover", "plover"), ("cameo", None), ("quad", None), ("goldstein", None), ("source", None), ("target", None), ("place", None), ("time", None), ("modality", None), ("negated", None), ("attributed_to", "attribution"), ("sentence", None), ("confidence", None), ("by", None),),
