@@ -1,8 +1,8 @@
 /* cli: what the sub-commands of `dateline` share.
  *
  * A command is one file with one `struct command` at its end and a row in the table of main.c.
- * main prints the usage text for --help and -h, so commands need not know that option; getopt_long's own
- * messages name the command through argv[0].
+ * main prints the usage text for --help and -h, so commands need not know those options;
+ * getopt_long's own messages name the command through argv[0].
  */
 #ifndef DATELINE_CLI_H
 #define DATELINE_CLI_H
