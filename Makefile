@@ -359,6 +359,7 @@ FUZZ_FOLDERS_sockets := query ingest
 FUZZ_FOLDERS_forms := forms pipeline
 FUZZ_FOLDERS_feed := wire
 FUZZ_FOLDERS_pack := model
+FUZZ_FOLDERS_events := model
 FUZZ_ALSO_feed = $(B)/libdateline.a
 # libFuzzer where we search, a main that runs saved inputs where we repeat them.
 FUZZ_MAIN := $(B)/obj/tests/fuzz/fuzz.o \

@@ -13,7 +13,7 @@ static void print_model(const struct models *m, uint64_t opened_us)
 {
     const struct model_shape *s = &m->model->shape;
     printf("sha256   %.*s\n", STR_ARG(m->model_sha256));
-    printf("bytes    %zu, opened in %.1f ms\n", m->model->bytes, (double)opened_us / 1000);
+    printf("bytes    %zu, opened in %.1f ms\n", m->model->file.bytes, (double)opened_us / 1000);
     printf("layers   %u x %u, exits after %u (fast) and %u (accurate)\n", s->layers, s->width,
            s->fast, s->accurate);
     printf("words    %u pieces, %u rows in the lexicon\n", s->pieces, m->model->lexicon.count);

@@ -1,16 +1,12 @@
-#define _GNU_SOURCE
+#define _GNU_SOURCE /* strnlen */
 #include "model/event_pack.h"
 
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "model/crc32.h"
 
-static const char magic[8] = {'D', 'L', 'E', 'V', 'N', 'T', '0', '1'};
+enum { FILE_BYTES_MAX = 1 << 28 };
 
 static const char *const plover_events[EVENT_PLOVER_EVENTS] = {
     NULL,      "AGREE",    "CONSULT",  "SUPPORT", "COOPERATE", "AID",
@@ -19,19 +15,11 @@ static const char *const plover_events[EVENT_PLOVER_EVENTS] = {
 static const char *const classes[EVENT_CLASSES] = {"plover", "disaster", "crime", "economy",
                                                    "sport",  "law",      "other"};
 
-struct file_header {
-    char magic[8];
-    uint32_t version, sections;
-    uint64_t bytes;
-    uint32_t crc, zero;
-    uint8_t sha256[SHA256_BYTES];
-};
-
 struct file_section {
     uint32_t offset, bytes, rows, zero;
 };
 
-_Static_assert(sizeof(struct file_header) == EVENT_HEADER_BYTES, "as the file has it");
+_Static_assert(sizeof(struct mapped_header) == EVENT_HEADER_BYTES, "as the file has it");
 _Static_assert(sizeof(struct event_file_code) == 22 && sizeof(struct event_file_rule) == 12 &&
                    sizeof(struct event_file_trigger) == 20 &&
                    sizeof(struct event_file_compose) == 12 &&
@@ -55,42 +43,37 @@ static const size_t row_bytes[EVENT_SECTIONS] = {
 
 static bool check_header(struct event_pack *p)
 {
-    const struct file_header *h = (const struct file_header *)p->base;
+    static const struct mapped_format format = {.magic = "DLEVNT01",
+                                                .problem = "not an event pack",
+                                                .version = EVENT_PACK_VERSION,
+                                                .sections_max = EVENT_SECTIONS};
+    const struct mapped_header *h = mapped_header(&p->file);
     size_t table = EVENT_HEADER_BYTES + EVENT_SECTIONS * sizeof(struct file_section);
-    if (p->bytes < table || memcmp(h->magic, magic, sizeof magic) != 0 ||
-        h->version != EVENT_PACK_VERSION || h->sections != EVENT_SECTIONS || h->bytes != p->bytes) {
+    if (mapped_header_problem(&p->file, &format) || p->file.bytes < table ||
+        h->sections != EVENT_SECTIONS) {
         return false;
     }
-    for (size_t i = 0; i < SHA256_BYTES; i++) {
-        p->sha256[2 * i] = "0123456789abcdef"[h->sha256[i] >> 4];
-        p->sha256[2 * i + 1] = "0123456789abcdef"[h->sha256[i] & 15];
-    }
-    return crc32_of(p->base + EVENT_HEADER_BYTES, p->bytes - EVENT_HEADER_BYTES) == h->crc;
+    sha256_text(h->sha256, p->sha256);
+    return crc32_of(p->file.base + EVENT_HEADER_BYTES, p->file.bytes - EVENT_HEADER_BYTES) ==
+           h->crc;
 }
 
 /* Where a section of rows begins; NULL when it does not fit. */
 static const void *section_of(struct event_pack *p, enum event_section which)
 {
     const struct file_section *s =
-        (const struct file_section *)(p->base + EVENT_HEADER_BYTES) + which;
-    if (s->offset % 8 != 0 || s->offset > p->bytes || s->bytes > p->bytes - s->offset) {
+        (const struct file_section *)(p->file.base + EVENT_HEADER_BYTES) + which;
+    if (s->offset % 8 != 0 || s->offset > p->file.bytes || s->bytes > p->file.bytes - s->offset) {
         return NULL;
     }
     p->rows[which] = s->rows;
     if (row_bytes[which]) {
-        return (uint64_t)s->rows * row_bytes[which] == s->bytes ? p->base + s->offset : NULL;
+        return (uint64_t)s->rows * row_bytes[which] == s->bytes ? p->file.base + s->offset : NULL;
     }
     uint64_t head = ((uint64_t)s->rows + 1) * sizeof(uint32_t);
-    const uint32_t *offsets = (const uint32_t *)(p->base + s->offset);
-    if (head > s->bytes || offsets[0] != 0 || offsets[s->rows] != s->bytes - head) {
-        return NULL;
-    }
-    for (uint32_t i = 0; i < s->rows; i++) {
-        if (offsets[i] > offsets[i + 1]) {
-            return NULL;
-        }
-    }
-    return offsets;
+    const uint32_t *offsets = (const uint32_t *)(p->file.base + s->offset);
+    bool whole = head <= s->bytes && mapped_offsets_ascend(offsets, s->rows, s->bytes - head);
+    return whole ? offsets : NULL;
 }
 
 static bool find_sections(struct event_pack *p)
@@ -248,53 +231,48 @@ static enum status check(struct event_pack *p, const char **problem)
     return STATUS_OK;
 }
 
-enum status event_pack_of_bytes(struct str bytes, struct event_pack **out, const char **problem)
+/* The pack of the file, which stays the caller's to close when it is none. */
+static enum status pack_of(const struct mapped *file, struct event_pack **out, const char **problem)
 {
     struct event_pack *p = calloc(1, sizeof *p);
     if (!p) {
         *problem = "out of memory";
         return STATUS_IO;
     }
-    p->base = bytes.ptr;
-    p->bytes = bytes.len;
+    p->file = *file;
     enum status status = check(p, problem);
-    if (status != STATUS_OK) {
+    if (status == STATUS_OK) {
+        *out = p;
+    } else {
         free(p);
-        return status;
     }
-    *out = p;
-    return STATUS_OK;
+    return status;
+}
+
+enum status event_pack_of_bytes(struct str bytes, struct event_pack **out, const char **problem)
+{
+    return pack_of(&(struct mapped){.base = bytes.ptr, .bytes = bytes.len}, out, problem);
 }
 
 enum status event_pack_open(const char *path, struct event_pack **out, const char **problem)
 {
-    struct stat st;
+    struct mapped file;
     *problem = "cannot be read";
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0) {
-        return STATUS_IO;
-    }
-    void *base = MAP_FAILED;
-    if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size > 0) {
-        base = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_SHARED, fd, 0);
-    }
-    close(fd);
-    if (base == MAP_FAILED) {
-        return STATUS_IO;
-    }
-    enum status status = event_pack_of_bytes(str_make(base, (size_t)st.st_size), out, problem);
+    enum status status = mapped_open(path, FILE_BYTES_MAX, &file);
     if (status != STATUS_OK) {
-        munmap(base, (size_t)st.st_size);
         return status;
     }
-    (*out)->mapped = true;
-    return STATUS_OK;
+    status = pack_of(&file, out, problem);
+    if (status != STATUS_OK) {
+        mapped_close(&file);
+    }
+    return status;
 }
 
 void event_pack_close(struct event_pack *p)
 {
-    if (p && p->mapped) {
-        munmap((void *)(uintptr_t)p->base, p->bytes);
+    if (p) {
+        mapped_close(&p->file);
     }
     free(p);
 }

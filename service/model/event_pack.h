@@ -19,13 +19,12 @@
 #include "base/status.h"
 #include "base/str.h"
 #include "model/event_pack_file.h"
+#include "model/mapped.h"
 
 #define EVENT_NO_WORD UINT32_MAX
 
 struct event_pack {
-    const char *base;
-    size_t bytes;
-    bool mapped; /* by us */
+    struct mapped file;
     const struct event_file_code *codes;
     const struct event_file_element *elements;
     const struct event_file_alternative *alternatives;

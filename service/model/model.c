@@ -1,60 +1,28 @@
-/* The file is little-endian and so are all machines that we build for; numbers are read in place.
- *
- * Reading is sticky: each take_… finds its section, checks kind and shape and notes the first
- * problem; one check at the end. */
-#define _GNU_SOURCE
 #include "model/model.h"
 
 #include <assert.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-#include "base/utf8.h"
-#include "model/crc32.h"
 #include "model/lemma.h"
+#include "model/mapped.h"
 
-_Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "the file's numbers are read in place");
+enum { FILE_BYTES_MAX = 1 << 30, WEIGHT_MAX = 63 };
 
-enum { PROBLEM_BYTES = 128, FILE_BYTES_MAX = 1 << 30, WEIGHT_MAX = 63 };
-
-struct header {
-    char magic[8];
-    uint32_t version, sections;
-    uint64_t bytes;
-    uint32_t crc, zero;
-    unsigned char sha256[SHA256_BYTES];
-};
-
-struct section {
-    char name[MODEL_NAME_BYTES];
-    uint32_t kind, rows, columns, crc;
-    uint64_t offset, bytes;
-};
-
-_Static_assert(sizeof(struct header) == MODEL_HEADER_BYTES &&
-                   sizeof(struct section) == MODEL_SECTION_BYTES,
+_Static_assert(sizeof(struct mapped_header) == MODEL_HEADER_BYTES &&
+                   sizeof(struct mapped_section) == MODEL_SECTION_BYTES &&
+                   (int)MAPPED_NAME_BYTES == (int)MODEL_NAME_BYTES,
                "as the file has them");
 
 struct reader {
     struct model *m;
-    const struct section *sections; /* (count) */
-    uint32_t count;
-    const char *problem; /* the first; NULL so far */
+    struct mapped_reader in;
 };
-
-static _Thread_local char problem_text[PROBLEM_BYTES];
 
 static void fail(struct reader *r, const char *name, const char *what)
 {
-    if (!r->problem) {
-        snprintf(problem_text, sizeof problem_text, "%s: %s", name, what);
-        r->problem = problem_text;
-    }
+    mapped_fail(&r->in, name, what);
 }
 
 /* ---- the table ---- */
@@ -66,7 +34,7 @@ static uint64_t round_up(uint64_t n, uint64_t to)
 
 /* Bytes that kind and shape ask for; rows and columns are below 2^20 and 2^13, so nothing
  * overflows. */
-static uint64_t bytes_of(const struct section *s)
+static uint64_t bytes_of(const struct mapped_section *s)
 {
     uint64_t rows = s->rows, cells = rows * s->columns;
     switch (s->kind) {
@@ -84,77 +52,40 @@ static uint64_t bytes_of(const struct section *s)
     }
 }
 
-static const char *section_problem(const struct model *m, const struct section *s)
+static const char *shape_problem(const struct mapped_section *s)
 {
     bool strings = s->kind == MODEL_STRINGS;
-    if (s->name[0] == '\0' || s->name[MODEL_NAME_BYTES - 1] != '\0') {
-        return "a section without a name";
-    }
-    if (s->offset % MODEL_ALIGN != 0 || s->offset > m->bytes || s->bytes > m->bytes - s->offset) {
-        return "lies outside the file";
-    }
     if (s->rows >= 1 << 20 || s->columns > 8192 ||
         (s->kind == MODEL_LINEAR && (s->columns % 4 != 0 || s->columns > MODEL_COLUMNS_MAX))) {
         return "is too large";
     }
-    if (strings ? s->bytes < bytes_of(s) : s->bytes != bytes_of(s)) {
-        return "has not the bytes of its shape";
-    }
-    return crc32_of(m->base + s->offset, s->bytes) == s->crc ? NULL : "is damaged";
+    bool right = strings ? s->bytes >= bytes_of(s) : s->bytes == bytes_of(s);
+    return right ? NULL : "has not the bytes of its shape";
 }
 
-static void check_header(struct reader *r)
-{
-    struct model *m = r->m;
-    const struct header *h = (const void *)m->base;
-    uint64_t table = (uint64_t)MODEL_HEADER_BYTES;
-    if (m->bytes < MODEL_HEADER_BYTES || memcmp(h->magic, "DLMODEL1", 8) != 0) {
-        fail(r, "file", "not a model");
-    } else if (h->version != MODEL_FILE_VERSION) {
-        fail(r, "file", "of another version");
-    } else if (h->bytes != m->bytes || h->sections > MODEL_SECTIONS_MAX ||
-               table + h->sections * (uint64_t)MODEL_SECTION_BYTES > m->bytes) {
-        fail(r, "file", "cut short");
-    } else if (crc32_of(m->base + table, h->sections * (size_t)MODEL_SECTION_BYTES) != h->crc) {
-        fail(r, "table", "is damaged");
-    } else {
-        r->sections = (const void *)(m->base + table);
-        r->count = h->sections;
-        for (size_t i = 0; i < SHA256_BYTES; i++) {
-            snprintf(m->sha256 + 2 * i, 3, "%02x", h->sha256[i]);
-        }
-    }
-}
-
-static void check_sections(struct reader *r)
-{
-    for (uint32_t i = 0; i < r->count && !r->problem; i++) {
-        const char *problem = section_problem(r->m, &r->sections[i]);
-        if (problem) {
-            char name[MODEL_NAME_BYTES];
-            snprintf(name, sizeof name, "%.*s", MODEL_NAME_BYTES - 1, r->sections[i].name);
-            fail(r, name, problem);
-        }
-    }
-}
+static const struct mapped_format format = {.magic = "DLMODEL1",
+                                            .problem = "not a model",
+                                            .version = MODEL_FILE_VERSION,
+                                            .sections_max = MODEL_SECTIONS_MAX,
+                                            .align = MODEL_ALIGN,
+                                            .shape_problem = shape_problem};
 
 /* ---- sections ---- */
 
 /* NULL when it is not there, of another kind or shape. */
-static const struct section *take(struct reader *r, const char *name, enum model_kind kind,
-                                  uint32_t rows, uint32_t columns)
+static const struct mapped_section *take(struct reader *r, const char *name, enum model_kind kind,
+                                         uint32_t rows, uint32_t columns)
 {
-    for (uint32_t i = 0; i < r->count && !r->problem; i++) {
-        const struct section *s = &r->sections[i];
-        if (strcmp(s->name, name) == 0) {
-            if (s->kind == kind && s->rows == rows && s->columns == columns) {
-                return s;
-            }
-            fail(r, name, "is not of the shape that the model says");
-        }
+    const struct mapped_section *s = mapped_section(&r->in, name);
+    if (!s) {
+        fail(r, name, "is missing");
+        return NULL;
     }
-    fail(r, name, "is missing");
-    return NULL;
+    if (s->kind != kind || s->rows != rows || s->columns != columns) {
+        fail(r, name, "is not of the shape that the model says");
+        return NULL;
+    }
+    return s;
 }
 
 static void check_finite(struct reader *r, const char *name, const float *x, uint64_t count)
@@ -170,11 +101,11 @@ static void check_finite(struct reader *r, const char *name, const float *x, uin
 
 static const float *take_floats(struct reader *r, const char *name, uint32_t rows, uint32_t columns)
 {
-    const struct section *s = take(r, name, MODEL_F32, rows, columns);
+    const struct mapped_section *s = take(r, name, MODEL_F32, rows, columns);
     if (!s) {
         return NULL;
     }
-    const float *x = (const void *)(r->m->base + s->offset);
+    const float *x = (const void *)(mapped_at(&r->in, s));
     check_finite(r, name, x, (uint64_t)rows * columns);
     return x;
 }
@@ -182,11 +113,11 @@ static const float *take_floats(struct reader *r, const char *name, uint32_t row
 static struct embedding take_rows(struct reader *r, const char *name, uint32_t rows,
                                   uint32_t columns)
 {
-    const struct section *s = take(r, name, MODEL_ROWS, rows, columns);
+    const struct mapped_section *s = take(r, name, MODEL_ROWS, rows, columns);
     if (!s) {
         return (struct embedding){0};
     }
-    const char *at = r->m->base + s->offset;
+    const char *at = mapped_at(&r->in, s);
     struct embedding e = {.scale = (const void *)at,
                           .bytes = (const void *)(at + round_up((uint64_t)rows * 4, MODEL_ALIGN)),
                           .rows = rows};
@@ -197,12 +128,12 @@ static struct embedding take_rows(struct reader *r, const char *name, uint32_t r
 static struct linear take_linear(struct reader *r, const char *name, uint32_t rows,
                                  uint32_t columns)
 {
-    const struct section *s = take(r, name, MODEL_LINEAR, rows, columns);
+    const struct mapped_section *s = take(r, name, MODEL_LINEAR, rows, columns);
     if (!s) {
         return (struct linear){0};
     }
     uint64_t padded = round_up(rows, 16);
-    const char *at = r->m->base + s->offset;
+    const char *at = mapped_at(&r->in, s);
     struct linear w = {.weight = (const void *)at, .rows = (uint32_t)padded, .columns = columns};
     w.scale = (const void *)(at + padded * columns);
     w.bias = w.scale + padded;
@@ -227,31 +158,24 @@ static struct linear part_of(struct linear w, uint32_t begin, uint32_t rows)
 static struct strings take_strings(struct reader *r, const char *name, uint32_t least,
                                    uint32_t most)
 {
-    for (uint32_t i = 0; i < r->count && !r->problem; i++) {
-        const struct section *s = &r->sections[i];
-        if (strcmp(s->name, name) != 0) {
-            continue;
-        }
-        const uint32_t *offsets = (const void *)(r->m->base + s->offset);
-        struct strings list = {
-            .offsets = offsets, .bytes = (const char *)(offsets + s->rows + 1), .count = s->rows};
-        if (s->kind != MODEL_STRINGS || s->rows < least || s->rows > most) {
-            fail(r, name, "is not of the length that the model says");
-            return (struct strings){0};
-        }
-        uint64_t room = s->bytes - (s->rows + (uint64_t)1) * 4;
-        bool ok = offsets[0] == 0 && offsets[s->rows] == room;
-        for (uint32_t k = 0; k < s->rows && ok; k++) {
-            ok = offsets[k] <= offsets[k + 1];
-        }
-        if (!ok || !utf8_valid(str_make(list.bytes, room)) || memchr(list.bytes, 0, room)) {
-            fail(r, name, "holds what are no strings");
-            return (struct strings){0};
-        }
-        return list;
+    const struct mapped_section *s = mapped_section(&r->in, name);
+    if (!s) {
+        fail(r, name, "is missing");
+        return (struct strings){0};
     }
-    fail(r, name, "is missing");
-    return (struct strings){0};
+    const uint32_t *offsets = (const void *)mapped_at(&r->in, s);
+    struct strings list = {
+        .offsets = offsets, .bytes = (const char *)(offsets + s->rows + 1), .count = s->rows};
+    if (s->kind != MODEL_STRINGS || s->rows < least || s->rows > most) {
+        fail(r, name, "is not of the length that the model says");
+        return (struct strings){0};
+    }
+    uint64_t room = s->bytes - (s->rows + (uint64_t)1) * 4;
+    if (!mapped_are_strings(offsets, s->rows, str_make(list.bytes, room))) {
+        fail(r, name, "holds what are no strings");
+        return (struct strings){0};
+    }
+    return list;
 }
 
 struct str strings_at(const struct strings *s, uint32_t i)
@@ -264,12 +188,12 @@ struct str strings_at(const struct strings *s, uint32_t i)
 
 static void take_shape(struct reader *r)
 {
-    const struct section *s = take(r, "shape", MODEL_U32, 1, MODEL_SHAPE_COUNT);
+    const struct mapped_section *s = take(r, "shape", MODEL_U32, 1, MODEL_SHAPE_COUNT);
     struct model_shape *shape = &r->m->shape;
     if (!s) {
         return;
     }
-    memcpy(shape, r->m->base + s->offset, sizeof *shape);
+    memcpy(shape, mapped_at(&r->in, s), sizeof *shape);
 #define X(name, least, most)                                                                       \
     if (shape->name + 1u < (least) + 1u || shape->name > (most)) {                                 \
         fail(r, "shape", #name " is out of bounds");                                               \
@@ -289,7 +213,7 @@ static void take_shape(struct reader *r)
 static void take_layers(struct reader *r)
 {
     const struct model_shape *s = &r->m->shape;
-    for (uint32_t i = 0; i < s->layers && !r->problem; i++) {
+    for (uint32_t i = 0; i < s->layers && !r->in.problem; i++) {
         struct model_layer *layer = &r->m->layers[i];
         char name[MODEL_NAME_BYTES];
 #define NAME(part) (snprintf(name, sizeof name, "layer.%u." part, i), name)
@@ -342,17 +266,17 @@ static void take_tables(struct reader *r)
     m->names = take_strings(r, "names", s->names, s->names);
     m->relations = take_strings(r, "relations", s->relations, s->relations);
     m->lexicon = take_strings(r, "lexicon", 0, 1 << 19);
-    for (uint32_t i = 0; i < s->lemma && !r->problem; i++) {
+    for (uint32_t i = 0; i < s->lemma && !r->in.problem; i++) {
         if (!lemma_rule_is_valid(strings_at(&m->lemma, i))) {
             fail(r, "lemma", "holds what is no rule");
         }
     }
     m->root_relation = UINT32_MAX;
-    for (uint32_t i = 0; i < s->relations && !r->problem; i++) {
+    for (uint32_t i = 0; i < s->relations && !r->in.problem; i++) {
         m->root_relation =
             str_equal(strings_at(&m->relations, i), STR("root")) ? i : m->root_relation;
     }
-    for (uint32_t i = 1; i < m->lexicon.count && !r->problem; i++) {
+    for (uint32_t i = 1; i < m->lexicon.count && !r->in.problem; i++) {
         if (str_compare(strings_at(&m->lexicon, i - 1), strings_at(&m->lexicon, i)) >= 0) {
             fail(r, "lexicon", "is not in order");
         }
@@ -474,25 +398,25 @@ static void make_pieces(struct reader *r)
 
 static enum status read_all(struct model *m, const char **problem)
 {
-    struct reader r = {.m = m};
-    check_header(&r);
-    check_sections(&r);
-    if (!r.problem) {
+    struct reader r = {.m = m, .in = {.file = &m->file}};
+    mapped_read(&r.in, &format);
+    if (!r.in.problem) {
+        sha256_text(mapped_header(&m->file)->sha256, m->sha256);
         take_shape(&r);
     }
-    if (!r.problem) {
+    if (!r.in.problem) {
         take_tables(&r);
         take_embeddings(&r);
         take_layers(&r);
         take_heads(&r, EXIT_FAST, m->shape.fast);
         take_heads(&r, EXIT_ACCURATE, m->shape.accurate);
     }
-    if (!r.problem) {
+    if (!r.in.problem) {
         make_name_labels(&r);
         make_pieces(&r);
     }
-    *problem = r.problem;
-    return r.problem ? STATUS_MODEL : STATUS_OK;
+    *problem = r.in.problem;
+    return r.in.problem ? STATUS_MODEL : STATUS_OK;
 }
 
 static void forget(struct model *m)
@@ -502,16 +426,15 @@ static void forget(struct model *m)
     free(m);
 }
 
-enum status model_of_bytes(struct str bytes, struct model **out, const char **problem)
+/* The model of the file, which stays the caller's to close when it is none. */
+static enum status model_of(const struct mapped *file, struct model **out, const char **problem)
 {
     struct model *m = calloc(1, sizeof *m);
-    *out = NULL;
     *problem = "out of memory";
     if (!m) {
         return STATUS_IO;
     }
-    m->base = bytes.ptr;
-    m->bytes = bytes.len;
+    m->file = *file;
     enum status status = read_all(m, problem);
     if (status == STATUS_OK) {
         *out = m;
@@ -521,52 +444,45 @@ enum status model_of_bytes(struct str bytes, struct model **out, const char **pr
     return status;
 }
 
+enum status model_of_bytes(struct str bytes, struct model **out, const char **problem)
+{
+    *out = NULL;
+    return model_of(&(struct mapped){.base = bytes.ptr, .bytes = bytes.len}, out, problem);
+}
+
 enum status model_open(const char *path, struct model **out, const char **problem)
 {
-    struct stat info;
-    void *base = MAP_FAILED;
-    int file = open(path, O_RDONLY | O_CLOEXEC);
+    struct mapped file;
     *out = NULL;
     *problem = "cannot be read";
-    if (file >= 0 && fstat(file, &info) == 0 && S_ISREG(info.st_mode) && info.st_size > 0 &&
-        info.st_size <= FILE_BYTES_MAX) {
-        base = mmap(NULL, (size_t)info.st_size, PROT_READ, MAP_SHARED, file, 0);
-    }
-    if (file >= 0) {
-        close(file);
-    }
-    if (base == MAP_FAILED) {
-        return STATUS_IO;
-    }
-    enum status status = model_of_bytes(str_make(base, (size_t)info.st_size), out, problem);
+    enum status status = mapped_open(path, FILE_BYTES_MAX, &file);
     if (status != STATUS_OK) {
-        munmap(base, (size_t)info.st_size);
-    } else {
-        (*out)->mapped = true;
+        return status;
+    }
+    status = model_of(&file, out, problem);
+    if (status != STATUS_OK) {
+        mapped_close(&file);
     }
     return status;
 }
 
 void model_close(struct model *m)
 {
-    if (!m) {
-        return;
+    if (m) {
+        mapped_close(&m->file);
+        forget(m);
     }
-    if (m->mapped) {
-        munmap((void *)(uintptr_t)m->base, m->bytes);
-    }
-    forget(m);
 }
 
 /* ---- the slow checks ---- */
 
-static const char *weight_problem(const struct model *m, const struct section *s)
+static const char *weight_problem(const struct model *m, const struct mapped_section *s)
 {
     if (s->kind != MODEL_LINEAR) {
         return NULL;
     }
     uint64_t padded = round_up(s->rows, 16), columns = s->columns;
-    const int8_t *weight = (const void *)(m->base + s->offset);
+    const int8_t *weight = (const void *)(m->file.base + s->offset);
     const int32_t *sum = (const void *)(weight + padded * columns + 8 * padded);
     for (uint64_t row = 0; row < padded; row++) {
         int32_t total = 0;
@@ -586,11 +502,9 @@ static const char *weight_problem(const struct model *m, const struct section *s
 
 enum status model_verify(const struct model *m, const char **problem)
 {
-    const struct header *h = (const void *)m->base;
-    const struct section *sections = (const void *)(m->base + MODEL_HEADER_BYTES);
-    unsigned char digest[SHA256_BYTES];
-    sha256_of(str_make(m->base + MODEL_HEADER_BYTES, m->bytes - MODEL_HEADER_BYTES), digest);
-    *problem = memcmp(digest, h->sha256, SHA256_BYTES) == 0 ? NULL : "the SHA-256 is another";
+    const struct mapped_header *h = mapped_header(&m->file);
+    const struct mapped_section *sections = (const void *)(m->file.base + MODEL_HEADER_BYTES);
+    *problem = mapped_is_whole(&m->file) ? NULL : "the SHA-256 is another";
     for (uint32_t i = 0; i < h->sections && !*problem; i++) {
         *problem = weight_problem(m, &sections[i]);
     }

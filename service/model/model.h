@@ -23,6 +23,7 @@
 #include "base/sha256.h"
 #include "base/status.h"
 #include "base/str.h"
+#include "model/mapped.h"
 #include "model/kernels.h"
 #include "model/model_file.h"
 
@@ -69,9 +70,7 @@ struct name_label {
 };
 
 struct model {
-    const char *base;
-    size_t bytes;
-    bool mapped; /* by us */
+    struct mapped file;
     struct model_shape shape;
     struct strings vocabulary, upos, xpos, feats, lemma, names, relations, lexicon;
     struct embedding word, position, letter_case;

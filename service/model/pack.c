@@ -1,66 +1,33 @@
-/* The file is little-endian and so are all machines that we build for; numbers are read in place.
- *
- * Reading is sticky: each take_… finds its section, checks it and notes the first problem; one
- * check at the end. */
-#define _GNU_SOURCE
 #include "model/pack.h"
 
-#include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/utf8.h"
-#include "model/crc32.h"
 #include "model/pack_inside.h"
 
-_Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "the file's numbers are read in place");
+enum { FILE_BYTES_MAX = 1 << 28, ENTRIES_MAX = 1 << 28 };
 
-enum { PROBLEM_BYTES = 96, FILE_BYTES_MAX = 1 << 28, ENTRIES_MAX = 1 << 28 };
-
-struct header {
-    char magic[8];
-    uint32_t version, sections;
-    uint64_t bytes;
-    uint32_t crc, first;
-    unsigned char sha256[SHA256_BYTES];
-};
-
-struct section {
-    char name[PACK_NAME_BYTES];
-    uint32_t kind, rows, columns, crc;
-    uint64_t offset, bytes;
-};
-
-_Static_assert(sizeof(struct header) == PACK_HEADER_BYTES &&
-                   sizeof(struct section) == PACK_SECTION_BYTES,
+_Static_assert(sizeof(struct mapped_header) == PACK_HEADER_BYTES &&
+                   sizeof(struct mapped_section) == PACK_SECTION_BYTES &&
+                   (int)MAPPED_NAME_BYTES == (int)PACK_NAME_BYTES,
                "as the file has them");
 
 struct reader {
     struct pack *p;
     struct part *part;
-    const struct section *sections; /* (count) */
-    uint32_t count;
-    const char *problem; /* the first; NULL so far */
+    struct mapped_reader in;
 };
-
-static _Thread_local char problem_text[PROBLEM_BYTES];
 
 static void fail(struct reader *r, const char *name, const char *what)
 {
-    if (!r->problem) {
-        snprintf(problem_text, sizeof problem_text, "%s: %s", name, what);
-        r->problem = problem_text;
-    }
+    mapped_fail(&r->in, name, what);
 }
 
 /* ---- the table ---- */
 
 /* The least bytes of the section's kind and rows; UINT64_MAX for no kind of ours. */
-static uint64_t least_bytes(const struct section *s)
+static uint64_t least_bytes(const struct mapped_section *s)
 {
     switch (s->kind) {
     case PACK_BYTES:
@@ -78,54 +45,20 @@ static uint64_t least_bytes(const struct section *s)
     }
 }
 
-static const char *section_problem(const struct part *part, const struct section *s)
+static const char *shape_problem(const struct mapped_section *s)
 {
     uint64_t least = least_bytes(s);
     bool open_ended = s->kind == PACK_STRINGS || s->kind == PACK_INDEX;
-    if (s->name[0] == '\0' || s->name[PACK_NAME_BYTES - 1] != '\0') {
-        return "a section without a name";
-    }
-    if (s->offset % PACK_ALIGN != 0 || s->offset > part->bytes ||
-        s->bytes > part->bytes - s->offset) {
-        return "lies outside the file";
-    }
-    if (open_ended ? s->bytes < least : s->bytes != least) {
-        return "has not the bytes of its shape";
-    }
-    return crc32_of(part->base + s->offset, (size_t)s->bytes) == s->crc ? NULL : "is damaged";
+    bool right = open_ended ? s->bytes >= least : s->bytes == least;
+    return right ? NULL : "has not the bytes of its shape";
 }
 
-static void check_header(struct reader *r)
-{
-    const struct part *part = r->part;
-    const struct header *h = (const void *)part->base;
-    const char *table = part->base + PACK_HEADER_BYTES;
-    if (part->bytes < PACK_HEADER_BYTES || memcmp(h->magic, "DLPACK01", 8) != 0) {
-        fail(r, "file", "not a pack");
-    } else if (h->version != PACK_FILE_VERSION) {
-        fail(r, "file", "of another version");
-    } else if (h->bytes != part->bytes || h->sections > PACK_SECTIONS_MAX ||
-               PACK_HEADER_BYTES + h->sections * (uint64_t)PACK_SECTION_BYTES > part->bytes) {
-        fail(r, "file", "cut short");
-    } else if (crc32_of(table, h->sections * (size_t)PACK_SECTION_BYTES) != h->crc) {
-        fail(r, "table", "is damaged");
-    } else {
-        r->sections = (const void *)table;
-        r->count = h->sections;
-    }
-}
-
-static void check_sections(struct reader *r)
-{
-    for (uint32_t i = 0; i < r->count && !r->problem; i++) {
-        const char *problem = section_problem(r->part, &r->sections[i]);
-        if (problem) {
-            char name[PACK_NAME_BYTES];
-            snprintf(name, sizeof name, "%.*s", PACK_NAME_BYTES - 1, r->sections[i].name);
-            fail(r, name, problem);
-        }
-    }
-}
+static const struct mapped_format format = {.magic = "DLPACK01",
+                                            .problem = "not a pack",
+                                            .version = PACK_FILE_VERSION,
+                                            .sections_max = PACK_SECTIONS_MAX,
+                                            .align = PACK_ALIGN,
+                                            .shape_problem = shape_problem};
 
 /* ---- sections ---- */
 
@@ -135,31 +68,19 @@ static struct str take(struct reader *r, const char *name, enum pack_section_kin
                        uint32_t columns, uint32_t *rows, bool optional)
 {
     *rows = 0;
-    for (uint32_t i = 0; i < r->count && !r->problem; i++) {
-        const struct section *s = &r->sections[i];
-        if (strcmp(s->name, name) != 0) {
-            continue;
-        }
-        if (s->kind != kind || (kind == PACK_RECORDS && s->columns != columns)) {
-            fail(r, name, "is not of the shape that this version has");
-            return STR("");
-        }
-        *rows = s->rows;
-        return str_make(r->part->base + s->offset, (size_t)s->bytes);
-    }
-    if (!optional) {
+    const struct mapped_section *s = mapped_section(&r->in, name);
+    if (!s && !optional) {
         fail(r, name, "is missing");
     }
-    return STR("");
-}
-
-static bool strings_are_whole(const struct pack_strings *s, size_t room)
-{
-    bool ok = s->offsets[0] == 0 && s->offsets[s->count] == room;
-    for (uint32_t k = 0; k < s->count && ok; k++) {
-        ok = s->offsets[k] <= s->offsets[k + 1];
+    if (s && (s->kind != kind || (kind == PACK_RECORDS && s->columns != columns))) {
+        fail(r, name, "is not of the shape that this version has");
+        s = NULL;
     }
-    return ok && utf8_valid(str_make(s->bytes, room)) && !memchr(s->bytes, 0, room);
+    if (!s) {
+        return STR("");
+    }
+    *rows = s->rows;
+    return str_make(mapped_at(&r->in, s), (size_t)s->bytes);
 }
 
 static struct pack_strings take_strings(struct reader *r, const char *name)
@@ -175,7 +96,7 @@ static struct pack_strings take_strings(struct reader *r, const char *name)
     list.offsets = (const void *)bytes.ptr;
     list.bytes = bytes.ptr + head;
     list.count = rows;
-    if (!strings_are_whole(&list, bytes.len - head)) {
+    if (!mapped_are_strings(list.offsets, rows, str_make(list.bytes, bytes.len - head))) {
         fail(r, name, "holds what are no strings");
     }
     return list;
@@ -250,7 +171,7 @@ static void take_entries(struct reader *r)
 
 static void check_entries(struct reader *r)
 {
-    for (uint32_t i = 0; i < r->part->entry_count && !r->problem; i++) {
+    for (uint32_t i = 0; i < r->part->entry_count && !r->in.problem; i++) {
         if (!is_whole_entry(r, &r->part->entries[i])) {
             fail(r, "entries", "hold what is out of bounds");
         }
@@ -293,7 +214,7 @@ static void take_wikidata(struct reader *r)
     struct part *part = r->part;
     struct str s = take(r, "wikidata", PACK_RECORDS, PACK_PAIR_BYTES, &part->wikidata_count, true);
     part->wikidata = (const void *)s.ptr;
-    for (uint32_t i = 0; i < part->wikidata_count && !r->problem; i++) {
+    for (uint32_t i = 0; i < part->wikidata_count && !r->in.problem; i++) {
         if (!is_entry(r->p, part->wikidata[i].entry) ||
             (i > 0 && part->wikidata[i - 1].entry >= part->wikidata[i].entry)) {
             fail(r, "wikidata", "is out of order");
@@ -306,7 +227,7 @@ static void take_points(struct reader *r)
     struct part *part = r->part;
     struct str s = take(r, "points", PACK_RECORDS, PACK_POINT_BYTES, &part->point_count, true);
     part->points = (const void *)s.ptr;
-    for (uint32_t i = 0; i < part->point_count && !r->problem; i++) {
+    for (uint32_t i = 0; i < part->point_count && !r->in.problem; i++) {
         const struct file_point *point = &part->points[i];
         if (!is_entry(r->p, point->entry) || !is_point(point->lat, point->lon) ||
             (i > 0 && point[-1].entry >= point->entry)) {
@@ -337,13 +258,13 @@ static void take_roles(struct reader *r)
     part->roles = (const void *)s.ptr;
     s = take(r, "roles.of", PACK_U32, 0, &part->roles_of_count, true);
     part->roles_of = (const void *)s.ptr;
-    for (uint32_t i = 0; i < part->role_count && !r->problem; i++) {
+    for (uint32_t i = 0; i < part->role_count && !r->in.problem; i++) {
         if (!is_whole_role(r, &part->roles[i]) ||
             (i > 0 && part->roles[i - 1].person > part->roles[i].person)) {
             fail(r, "roles", "are out of bounds or order");
         }
     }
-    for (uint32_t i = 0; i < part->roles_of_count && !r->problem; i++) {
+    for (uint32_t i = 0; i < part->roles_of_count && !r->in.problem; i++) {
         const uint32_t *at = &part->roles_of[i];
         if (*at >= part->role_count || part->roles[*at].of == PACK_NONE ||
             (i > 0 && !is_of_order(&part->roles[at[-1]], &part->roles[*at]))) {
@@ -393,17 +314,11 @@ static bool words_payload(const void *arg, const unsigned char *at, size_t len)
 static void take_index(struct reader *r, const char *name, struct pack_index *out,
                        pack_payload_check *check, const void *arg)
 {
-    for (uint32_t i = 0; i < r->count && !r->problem; i++) {
-        const struct section *s = &r->sections[i];
-        if (strcmp(s->name, name) != 0) {
-            continue;
-        }
-        struct str bytes = str_make(r->part->base + s->offset, (size_t)s->bytes);
-        if (s->kind != PACK_INDEX ||
-            !pack_index_check(out, bytes, s->rows, s->columns, check, arg)) {
-            fail(r, name, "is out of bounds or order");
-        }
-        return;
+    const struct mapped_section *s = mapped_section(&r->in, name);
+    if (s && (s->kind != PACK_INDEX ||
+              !pack_index_check(out, str_make(mapped_at(&r->in, s), (size_t)s->bytes), s->rows,
+                                s->columns, check, arg))) {
+        fail(r, name, "is out of bounds or order");
     }
 }
 
@@ -412,35 +327,34 @@ static void take_index(struct reader *r, const char *name, struct pack_index *ou
 /* A supplement names its base and begins where the files before it end. */
 static void check_base(struct reader *r)
 {
-    const struct header *h = (const void *)r->part->base;
+    const struct mapped_header *h = mapped_header(&r->part->file);
     uint32_t rows;
-    r->part->first = h->first;
+    r->part->first = h->more;
     struct str base = take(r, "base", PACK_BYTES, 0, &rows, true);
     if (r->part == r->p->parts) {
-        if (h->first != 0 || base.len != 0) {
+        if (h->more != 0 || base.len != 0) {
             fail(r, "base", "this is a supplement, and its base is not before it");
         }
         return;
     }
-    const struct header *of = (const void *)r->p->parts[0].base;
+    const struct mapped_header *of = mapped_header(&r->p->parts[0].file);
     if (base.len != SHA256_BYTES || memcmp(base.ptr, of->sha256, SHA256_BYTES) != 0 ||
-        h->first != r->p->entries) {
+        h->more != r->p->entries) {
         fail(r, "base", "made for another pack");
     }
 }
 
 static void read_part(struct reader *r)
 {
-    check_header(r);
-    check_sections(r);
-    if (!r->problem) {
+    mapped_read(&r->in, &format);
+    if (!r->in.problem) {
         check_base(r);
         take_entries(r);
     }
-    if (!r->problem && r->part == r->p->parts) {
+    if (!r->in.problem && r->part == r->p->parts) {
         take_base(r);
     }
-    if (!r->problem) {
+    if (!r->in.problem) {
         check_entries(r);
         take_wikidata(r);
         take_points(r);
@@ -454,11 +368,11 @@ static void name_pack(struct pack *p)
 {
     unsigned char digest[SHA256_BYTES];
     struct sha256 all;
-    memcpy(digest, ((const struct header *)(const void *)p->parts[0].base)->sha256, sizeof digest);
+    memcpy(digest, mapped_header(&p->parts[0].file)->sha256, sizeof digest);
     sha256_init(&all);
     for (size_t i = 0; i < p->count; i++) {
-        const struct header *h = (const void *)p->parts[i].base;
-        sha256_add(&all, str_make((const char *)h->sha256, SHA256_BYTES));
+        const unsigned char *name = mapped_header(&p->parts[i].file)->sha256;
+        sha256_add(&all, str_make((const char *)name, SHA256_BYTES));
     }
     if (p->count > 1) {
         sha256_end(&all, digest);
@@ -471,9 +385,10 @@ static enum status read_parts(struct pack *p, const char **problem)
     size_t count = p->count;
     *problem = count == 0 ? "there is no file" : NULL;
     for (p->count = 0; p->count < count && !*problem;) {
-        struct reader r = {.p = p, .part = &p->parts[p->count]};
+        struct part *part = &p->parts[p->count];
+        struct reader r = {.p = p, .part = part, .in = {.file = &part->file}};
         read_part(&r);
-        *problem = r.problem;
+        *problem = r.in.problem;
         p->count++;
     }
     p->count = count;
@@ -481,25 +396,6 @@ static enum status read_parts(struct pack *p, const char **problem)
         name_pack(p);
     }
     return *problem ? STATUS_MODEL : STATUS_OK;
-}
-
-static enum status map_file(const char *path, struct part *out)
-{
-    struct stat info;
-    void *base = MAP_FAILED;
-    int file = open(path, O_RDONLY | O_CLOEXEC);
-    if (file >= 0 && fstat(file, &info) == 0 && S_ISREG(info.st_mode) && info.st_size > 0 &&
-        info.st_size <= FILE_BYTES_MAX) {
-        base = mmap(NULL, (size_t)info.st_size, PROT_READ, MAP_SHARED, file, 0);
-    }
-    if (file >= 0) {
-        close(file);
-    }
-    if (base == MAP_FAILED) {
-        return STATUS_IO;
-    }
-    *out = (struct part){.base = base, .bytes = (size_t)info.st_size, .mapped = true};
-    return STATUS_OK;
 }
 
 static enum status finish(struct pack *p, enum status status, struct pack **out,
@@ -524,7 +420,7 @@ enum status pack_open(const char *const *paths, size_t count, struct pack **out,
     *out = NULL;
     *problem = "cannot be read";
     while (status == STATUS_OK && p->count < count) {
-        status = map_file(paths[p->count], &p->parts[p->count]);
+        status = mapped_open(paths[p->count], FILE_BYTES_MAX, &p->parts[p->count].file);
         p->count += status == STATUS_OK;
     }
     return finish(p, status, out, problem);
@@ -538,8 +434,8 @@ enum status pack_of_bytes(const struct str *files, size_t count, struct pack **o
     *out = NULL;
     *problem = "are too many";
     for (; status == STATUS_OK && p->count < count; p->count++) {
-        p->parts[p->count] =
-            (struct part){.base = files[p->count].ptr, .bytes = files[p->count].len};
+        p->parts[p->count].file =
+            (struct mapped){.base = files[p->count].ptr, .bytes = files[p->count].len};
     }
     return finish(p, status, out, problem);
 }
@@ -547,9 +443,7 @@ enum status pack_of_bytes(const struct str *files, size_t count, struct pack **o
 void pack_close(struct pack *p)
 {
     for (size_t i = 0; p && i < p->count; i++) {
-        if (p->parts[i].mapped) {
-            munmap((void *)(uintptr_t)p->parts[i].base, p->parts[i].bytes);
-        }
+        mapped_close(&p->parts[i].file);
     }
     free(p);
 }
@@ -558,14 +452,7 @@ enum status pack_verify(const struct pack *p, const char **problem)
 {
     *problem = NULL;
     for (size_t i = 0; i < p->count && !*problem; i++) {
-        const struct part *part = &p->parts[i];
-        const struct header *h = (const void *)part->base;
-        unsigned char digest[SHA256_BYTES];
-        sha256_of(str_make(part->base + PACK_HEADER_BYTES, part->bytes - PACK_HEADER_BYTES),
-                  digest);
-        if (memcmp(digest, h->sha256, SHA256_BYTES) != 0) {
-            *problem = "the SHA-256 is another";
-        }
+        *problem = mapped_is_whole(&p->parts[i].file) ? NULL : "the SHA-256 is another";
     }
     return *problem ? STATUS_MODEL : STATUS_OK;
 }

@@ -4,6 +4,7 @@
 #define DATELINE_MODEL_PACK_INSIDE_H
 
 #include "base/sha256.h"
+#include "model/mapped.h"
 #include "model/pack.h"
 #include "model/pack_index.h"
 
@@ -57,9 +58,7 @@ struct pack_strings {
 
 /* One file. */
 struct part {
-    const char *base;
-    size_t bytes;
-    bool mapped;                      /* by us */
+    struct mapped file;
     uint32_t first;                   /* number of its first entry */
     struct str text;                  /* strings by offset */
     const struct file_entry *entries; /* (entry_count) */

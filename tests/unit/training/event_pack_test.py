@@ -8,8 +8,11 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(ROOT / "service" / "training"))
 
+sys.path.insert(0, str(ROOT / "tests" / "unit" / "model"))
+
 import event_pack  # noqa: E402
 import petrarch  # noqa: E402
+import small_events  # noqa: E402
 from event_pack_file import Pack  # noqa: E402
 
 VERBS = """
@@ -114,6 +117,10 @@ class Lexicon(unittest.TestCase):
         event_pack.read_lexicon(pack, event_pack.read_sets())
         event_pack.read_compose(pack)
         self.assertEqual({c for c in pack.codes if not c.startswith(".")} - known, set())
+
+    def test_small_events_pack_is_what_lies_there(self):
+        data = (ROOT / "tests/unit/model/small-events.pack").read_bytes()
+        self.assertEqual(data, small_events.data(), "run tests/unit/model/small_events.py")
 
 
 if __name__ == "__main__":
