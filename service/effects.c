@@ -150,6 +150,7 @@ void service_pump(struct service *s)
 {
     struct path_effect effect;
     while (path_next(s->path, &effect)) {
+        zmq_loop_sent(s->bridge);
         effects[effect.kind](s, &effect);
     }
     if (s->given) {
@@ -254,6 +255,9 @@ void service_on_tick(uv_timer_t *timer)
     struct service *s = timer->data;
     s->tick_at_ms = 0;
     path_tick(s->path, now_ms(s), clock_wall_ms());
+    if (query_next_tick_ms(s->query, now_ms(s)) != UINT64_MAX) {
+        zmq_loop_sent(s->bridge); /* replays */
+    }
     query_tick(s->query, now_ms(s));
     service_watch_memory(s, now_ms(s));
     service_pump(s);

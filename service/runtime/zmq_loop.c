@@ -8,7 +8,7 @@
  * while its descriptor is silent. A message that arrives between those two looks would be a false
  * alarm, so sockets with traffic in the last half second are not judged (an edge that was really
  * lost leaves its socket quiet), nor is what was found when another process had our processor
- * between the looks. */
+ * between the looks, or when something was sent since the last look of a turn. */
 #define _GNU_SOURCE
 #include "runtime/zmq_loop.h"
 
@@ -44,6 +44,7 @@ struct zmq_loop {
     uint32_t count, open_handles;
     void (*on_turn)(void *context);
     void *context;
+    bool sent; /* perhaps, since the last look of a turn */
     uint64_t missed;
 };
 
@@ -71,6 +72,7 @@ static void drain(struct zmq_loop_socket *s)
             return;
         }
         s->busy_ms = uv_now(l->uv);
+        l->sent = true; /* an answer */
     }
 }
 
@@ -95,6 +97,7 @@ static void on_prepare(uv_prepare_t *prepare)
     struct zmq_loop *l = prepare->data;
     l->on_turn(l->context);
     bool more = false;
+    l->sent = false;
     for (uint32_t i = 0; i < l->count; i++) {
         bool readable = is_readable(l->sockets[i]);
         more = more || (readable && !l->sockets[i]->paused);
@@ -113,8 +116,8 @@ static void on_watchdog(uv_timer_t *timer)
     for (uint32_t i = 0; i < l->count; i++) {
         struct zmq_loop_socket *s = l->sockets[i];
         struct pollfd fd = {.fd = s->fd, .events = POLLIN};
-        bool judged =
-            !s->paused && now - s->busy_ms > QUIET_MS && !uv_is_active((uv_handle_t *)&l->idle);
+        bool judged = !s->paused && !l->sent && now - s->busy_ms > QUIET_MS &&
+                      !uv_is_active((uv_handle_t *)&l->idle);
         uint64_t begin_us = clock_monotonic_us();
         if (judged && poll(&fd, 1, 0) == 0 && has_messages(s)) {
             if (clock_monotonic_us() - begin_us < GLANCE_US) {
@@ -222,6 +225,11 @@ void zmq_loop_remove(struct zmq_loop_socket *s)
     l->sockets[at] = l->sockets[--l->count];
     s->closing = true;
     uv_close((uv_handle_t *)&s->poll, on_socket_closed);
+}
+
+void zmq_loop_sent(struct zmq_loop *l)
+{
+    l->sent = true;
 }
 
 uint64_t zmq_loop_missed_edges(const struct zmq_loop *l)

@@ -37,6 +37,9 @@ void zmq_loop_receives_only(struct zmq_loop_socket *s);
 /* A paused socket is not read; what comes waits in ZeroMQ's bounded queues. */
 void zmq_loop_pause(struct zmq_loop_socket *s, bool paused);
 void zmq_loop_remove(struct zmq_loop_socket *s); /* accepts NULL */
+/* Something is being sent in this turn, other than in answer to what was read. Sends take the
+ * socket's signal with them, so the watchdog does not judge before the next look. */
+void zmq_loop_sent(struct zmq_loop *l);
 /* Readable sockets that only the watchdog found; anything but 0 is a bug in this file. */
 uint64_t zmq_loop_missed_edges(const struct zmq_loop *l);
 /* The loop must run once more for the handles to close. Accepts NULL. */
