@@ -1,4 +1,4 @@
-/* json: a MessagePack value as JSON, key for key: what `analyze`, HTTP and the page show.
+/* json: a MessagePack value as JSON, key for key: what `analyze` and HTTP give.
  *
  * Numbers are written in the shortest form that reads back as the same; text stays UTF-8; keys
  * keep their order; a binary string becomes hex.
