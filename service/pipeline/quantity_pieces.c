@@ -16,19 +16,13 @@ static uint32_t dotted_end(const char *t, uint32_t at, uint32_t end)
     return letters > 1 ? stop : at;
 }
 
-/* Most words are letters of ASCII with a blank behind them; the rest is read glyph by glyph. */
 static uint32_t word_end(const char *t, uint32_t at, uint32_t end)
 {
-    uint32_t stop = scan_letters_end(t, at, end);
-    char next = stop < end ? t[stop] : ' ';
-    if (next == ' ' || next == ',' || (next == '.' && stop > at + 1)) {
-        return stop;
-    }
     uint32_t dotted = dotted_end(t, at, end);
     if (dotted > at) {
         return dotted;
     }
-    for (at = stop;;) {
+    for (;;) {
         struct glyph g = scan_at(t, at, end);
         bool inner = scan_is_apostrophe(g) && scan_is_letter(scan_at(t, at + g.len, end));
         if (!scan_is_letter(g) && !inner) {
@@ -36,6 +30,15 @@ static uint32_t word_end(const char *t, uint32_t at, uint32_t end)
         }
         at += g.len;
     }
+}
+
+/* Most words are letters of ASCII with a blank behind them; `at` for the others. */
+static uint32_t plain_word_end(const char *t, uint32_t at, uint32_t end)
+{
+    uint32_t stop = scan_letters_end(t, at, end);
+    char next = stop < end ? t[stop] : ' ';
+    bool plain = next == ' ' || next == ',' || (next == '.' && stop > at + 1);
+    return plain && stop - at < UINT16_MAX ? stop : at;
 }
 
 /* Figures with the commas, stops and apostrophes between them. */
@@ -98,6 +101,14 @@ void pieces_cut(struct look *l)
             return;
         }
         struct piece *p = &l->pieces[l->count++];
+        uint32_t plain = plain_word_end(t, begin, l->end);
+        if (plain > begin) {
+            *p = (struct piece){begin, (uint16_t)(plain - begin), PIECE_WORD,
+                                begin == at && at > l->begin,
+                                lexicon_find(l->a->state->lexicon, l->text, begin, plain)->marks};
+            at = plain;
+            continue;
+        }
         uint32_t stop = cut_end(t, begin, l->end, &p->kind);
         p->begin = begin;
         p->len = (uint16_t)(stop - begin < UINT16_MAX ? stop - begin : UINT16_MAX);

@@ -23,8 +23,8 @@ enum { HISTORY_WEIGHT_MIN = 8, CLOCK_TO_DAY_BYTES = 32, START_DAYS_MAX = 40000 }
 /* What both passes share, in scratch memory. */
 struct finder {
     struct article *a;
-    struct timex_region region;
-    struct timex_found here[TIMEX_ITEMS_MAX];
+    struct timex_region *region;
+    struct timex_found *here; /* (TIMEX_ITEMS_MAX) */
     VEC(struct timex_found) found;
     VEC(uint32_t) sentence_of; /* of each found */
     struct timex_context context;
@@ -38,8 +38,8 @@ static bool find_in(struct finder *f, uint32_t sentence)
 {
     struct timex_scanner s =
         timex_scanner_of(f->a->state->lexicon, f->a->text, f->a->sentences.items[sentence].span);
-    while (timex_scan(&s, &f->region)) {
-        uint32_t count = timex_find(f->a->state->timex, &f->region, f->here);
+    while (timex_scan(&s, f->region)) {
+        uint32_t count = timex_find(f->a->state->timex, f->region, f->here);
         for (uint32_t i = 0; i < count; i++) {
             struct timex_found *found = vec_push(&f->found, &f->a->state->scratch, TIMES_MAX);
             uint32_t *at = vec_push(&f->sentence_of, &f->a->state->scratch, TIMES_MAX);
@@ -356,6 +356,8 @@ enum status timex_run(struct article *a, const struct models *m)
     struct finder *f = arena_alloc(&a->state->scratch, sizeof *f);
     bool all = true;
     f->a = a;
+    f->region = arena_alloc_raw(&a->state->scratch, sizeof *f->region);
+    f->here = arena_alloc_raw(&a->state->scratch, TIMEX_ITEMS_MAX * sizeof *f->here);
     read_anchor(f);
     for (uint32_t i = 0; i < a->sentences.count && all; i++) {
         const struct sentence *s = &a->sentences.items[i];

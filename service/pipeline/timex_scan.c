@@ -382,24 +382,6 @@ static uint32_t word_end(const struct timex_scanner *s, uint32_t end)
     return c == ' ' || c == ',' || c == '.' ? end : scan_word_end(s->text.ptr, end, s->end);
 }
 
-/* Passes words that begin nothing: most of a text. */
-static void skip_words(struct timex_scanner *s)
-{
-    uint64_t ours = UINT64_C(1) << MARK_TIME | UINT64_C(1) << MARK_TIME_LETTERS |
-                    UINT64_C(1) << MARK_TIME_PHRASE | UINT64_C(1) << MARK_HOLIDAY;
-    for (;;) {
-        uint32_t at = scan_skip_blanks(s->text.ptr, s->at, s->end);
-        uint32_t end = scan_letters_end(s->text.ptr, at, s->end);
-        if (end == at || (end < s->end && (s->text.ptr[end] & 0x80)) ||
-            (lexicon_find(s->lexicon, s->text, at, end)->marks & ours)) {
-            return;
-        }
-        s->at = word_end(s, end);
-        s->before = str_slice(s->text, at, s->at);
-        s->counted = false;
-    }
-}
-
 static void read_word(const struct timex_scanner *s, struct timex_item *item)
 {
     uint32_t end = scan_letters_end(s->text.ptr, s->at, s->end);
@@ -832,6 +814,65 @@ static void read_item(const struct timex_scanner *s, struct timex_item *item)
     }
 }
 
+/* ---- passing what tells no time ---- */
+
+/* The classes of the item that begins with the word; *end goes behind a phrase. */
+static uint64_t skimmed_classes(const struct timex_scanner *s, const struct lexeme *w, uint32_t at,
+                                uint32_t *end)
+{
+    const uint64_t openings = UINT64_C(1) << MARK_TIME_LETTERS | UINT64_C(1) << MARK_TIME_PHRASE |
+                              UINT64_C(1) << MARK_HOLIDAY;
+    if (!(w->marks & openings)) {
+        return w->classes;
+    }
+    struct timex_scanner here = *s;
+    struct timex_item item = {.upper = s->text.ptr[at] < 'a'};
+    here.at = at;
+    if (!read_opening(&here, w, *end, &item)) {
+        return w->classes;
+    }
+    *end = item.end;
+    return item.classes;
+}
+
+/* The first digit or letter of ASCII at or behind `at`. */
+static uint32_t next_word(const struct timex_scanner *s, uint32_t at)
+{
+    while (at < s->end && scan_letters_end(s->text.ptr, at, at + 1) == at &&
+           !is_digit(s->text.ptr[at])) {
+        at++;
+    }
+    return at;
+}
+
+/* Goes on to the last word before the next possible trigger that surely parts regions: one of no
+ * class, apart from the word before and counted by none ("fifteen tankers a year"). Most of a text
+ * is passed here at a look-up each word. */
+static void skim(struct timex_scanner *s)
+{
+    const uint64_t counts = timex_class('n'), goes_on = counts | timex_class('O');
+    bool number = false;
+    for (uint32_t at = s->at;;) {
+        at = next_word(s, at);
+        uint32_t end = scan_letters_end(s->text.ptr, at, s->end);
+        if (at >= s->end) {
+            s->at = s->end;
+            return;
+        }
+        const struct lexeme *w = lexicon_find(s->lexicon, s->text, at, end);
+        uint64_t classes = skimmed_classes(s, w, at, &end);
+        if (end == at || (classes & triggers()) || (number && (classes & goes_on))) {
+            return;
+        }
+        bool apart = at == s->begin || s->text.ptr[at - 1] == ' ';
+        if (!classes && apart && !number && !(byte_at(s, end) & 0x80)) {
+            s->at = at;
+        }
+        number = (classes & counts) || (number && lexeme_is(w, MARK_NUMBER)); /* "one million" */
+        at = end;
+    }
+}
+
 /* ---- regions ---- */
 
 /* "seven thirty" */
@@ -861,7 +902,7 @@ static bool is_military(const struct timex_scanner *s, const struct timex_item *
 bool timex_scan(struct timex_scanner *s, struct timex_region *out)
 {
     while (s->at < s->end) {
-        skip_words(s);
+        skim(s);
         uint64_t seen = 0;
         bool dated = false;
         out->count = 0;
