@@ -6,7 +6,7 @@
 
 SCORERS has programs of the kind `eval_ud.py --dateline COMMAND --mode MODE --data PATH --json`, which print an object of figures; what
 they print as `las` of the set `ewt` in accurate mode is here `ewt.accurate.las`. How well confidences are calibrated is our own
-(reliability.py). Corpora that are missing are said and passed over. --float has lines `ewt.accurate.las 0.9` of the same weights
+(reliability.py, links.py). Corpora that are missing are said and passed over. --float has lines `ewt.accurate.las 0.9` of the same weights
 before rounding (service/training/evaluate.py); what rounding costs is then printed as `rounding.…`. Floors hold for whole sets:
 with --half or --limit they are not looked at.
 """
@@ -18,6 +18,7 @@ import subprocess
 import sys
 import tempfile
 
+import links
 import reliability
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -31,9 +32,10 @@ SETS = (  # name, scorer, data below the corpora
     ("names.uner", "eval_ner.py", "uner-ewt/en_ewt-uner-test.final.iob2.xz"),
     ("names.wikigold", "eval_ner.py", "wikigold/wikigold.conll.txt"),
 )
-RELIABILITY = (
-    ("names.gmb", "gmb/gmb-test.conll.xz"),
-    ("names.uner", "uner-ewt/en_ewt-uner-test.final.iob2.xz"),
+RELIABILITY = (  # name, what judges, data
+    ("names.gmb", reliability, "gmb/gmb-test.conll.xz"),
+    ("names.uner", reliability, "uner-ewt/en_ewt-uner-test.final.iob2.xz"),
+    ("coref.gum", links, "gum/ontogum-open-test.conll.xz"),
 )
 
 
@@ -88,10 +90,10 @@ class Eval:
             data = self.data(name, path)
             for mode in MODES if data and self.opts.scorers else ():
                 self.score(name, scorer, data, mode)
-        for name, path in RELIABILITY:
+        for name, judge, path in RELIABILITY:
             data = self.data(name, path)
             for mode in MODES if data else ():
-                for figure, value in reliability.table(self.program, data, mode, self.opts.half, self.opts.limit):
+                for figure, value in judge.table(self.program, data, mode, self.opts.half, self.opts.limit):
                     self.put("%s.%s.%s" % (name, mode, figure), value)
         if self.opts.float:
             for name, value in lines_of(self.opts.float).items():

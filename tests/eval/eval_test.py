@@ -10,6 +10,7 @@ import unittest
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
+import links  # noqa: E402
 import reliability  # noqa: E402
 
 GOLD = "Ada\tB-PER\nMoll\tI-PER\nslept\tO\n\nVelmora\tI-LOC\nwon\tO\n"
@@ -21,6 +22,22 @@ FOUND = {
         {"type": "organization", "mentions": [{"span": [15, 22], "kind": "name", "confidence": 0.95}]},
         {"type": "event", "mentions": [{"span": [23, 26], "kind": "name", "confidence": 0.5}]},
         {"type": "location", "mentions": [{"span": [9, 14], "kind": "nominal", "confidence": 0.5}]},
+    ],
+}
+
+CHAINS = "# begin document d\n0\tThe\t(1\n1\tferry\t1)\n2\tsank\t_\n3\tIt\t(1)\n4\thit\t_\n5\tMoll\t(2)\n6\tand\t_\n7\tit\t(1)\n"
+SENTENCES = "# newdoc id = d\n1\tThe\n2\tferry\n3\tsank\n\n1\tIt\n2\thit\n3\tMoll\n4\tand\n5\tit\n\n"
+# "It" rightly joined to the ferry, "it" wrongly to Moll.
+JOINED = {
+    "tokens": {"begin": [0, 4, 10, 15, 18, 22, 27, 31], "end": [3, 9, 14, 17, 21, 26, 30, 33]},
+    "entities": [
+        {
+            "mentions": [
+                {"span": [0, 9], "kind": "nominal", "confidence": 0.5},
+                {"span": [15, 17], "kind": "pronoun", "confidence": 0.8},
+            ]
+        },
+        {"mentions": [{"span": [22, 26], "kind": "name", "confidence": 0.9}, {"span": [31, 33], "kind": "pronoun", "confidence": 0.6}]},
     ],
 }
 
@@ -55,6 +72,12 @@ class EvalTest(unittest.TestCase):
         self.assertEqual(figures["reliability.9.confidence"], 0.925)
         self.assertAlmostEqual(figures["reliability.calibrated"], 1 - 0.425)
         self.assertEqual(len(figures), 4)
+
+    def test_links_are_right_when_both_stand_in_one_chain(self):
+        program = self.file("dateline", "#!/bin/sh\ncat >/dev/null\necho '%s'\n" % json.dumps(JOINED), 0o755)
+        self.file("gum-x.conllu", SENTENCES)
+        path = self.file("ontogum-x.conll", CHAINS)
+        self.assertEqual(list(links.judged(program, path, "fast", None, None)), [(0.8, True), (0.6, False)])
 
     def test_a_figure_below_its_floor_fails(self):
         floors = [line.split() for line in (HERE / "floors.txt").read_text().splitlines() if not line.startswith("#")]

@@ -66,9 +66,14 @@ def judged(program, path, mode, half, limit):
 
 
 def table(program, path, mode, half=None, limit=None):
-    """Figures of each bin that has mentions, and the mean distance of confidence and share, weighted by mentions."""
+    return bins_of(judged(program, path, mode, half, limit))
+
+
+def bins_of(pairs):
+    """Of (confidence, right): figures of each bin that has mentions, and the mean distance of confidence and share, weighted by
+    mentions."""
     bins = [[] for _ in range(BINS)]
-    for confidence, right in judged(program, path, mode, half, limit):
+    for confidence, right in pairs:
         bins[min(int(confidence * BINS), BINS - 1)].append((confidence, right))
     count = sum(map(len, bins))
     error = 0
