@@ -6,12 +6,15 @@ import pathlib
 import subprocess
 import sys
 import tempfile
+import types
 import unittest
+import unittest.mock
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 import links  # noqa: E402
 import reliability  # noqa: E402
+import speakers  # noqa: E402
 
 GOLD = "Ada\tB-PER\nMoll\tI-PER\nslept\tO\n\nVelmora\tI-LOC\nwon\tO\n"
 # What it finds: the person at 0.9, the place at 0.95 as an organization.
@@ -78,6 +81,21 @@ class EvalTest(unittest.TestCase):
         self.file("gum-x.conllu", SENTENCES)
         path = self.file("ontogum-x.conll", CHAINS)
         self.assertEqual(list(links.judged(program, path, "fast", None, None)), [(0.8, True), (0.6, False)])
+
+    def test_a_quotation_needs_its_content_and_its_speaker(self):
+        doc = {"text": "", "quotes": [{"content": (0, 4), "sources": ["Ada"]}, {"content": (9, 12), "sources": ["Moll"]}]}
+        items = (((0, 3), "Ada", 0.9), ((0, 4), "Moll", 0.8), ((9, 12), None, 0.7), ((20, 24), "Ada", 0.6))
+        result = {"quotes": [{"span": s, "speaker": who, "confidence": c} for s, who, c in items]}
+        modules = {name: types.ModuleType(name) for name in ("eval_quotes", "news", "dl")}
+        modules["dl"].analyze = lambda opts, docs: [(d, result) for d in docs]
+        modules["news"].Words = lambda text: types.SimpleNamespace(of=lambda span: set(range(*span)))
+        modules["news"].jaccard = lambda a, b: len(a & b) / len(a | b)
+        modules["eval_quotes"].load = lambda path: ("spans", [doc])
+        modules["eval_quotes"].predictions = lambda doc, r: [{**q, "known": q["speaker"] is not None} for q in r["quotes"]]
+        modules["eval_quotes"].right_speaker = lambda doc, found, sources: found["speaker"] in sources
+        with unittest.mock.patch.dict(sys.modules, modules):
+            pairs = list(speakers.judged("dateline", "path", "fast", None, None))
+        self.assertEqual(pairs, [(0.9, True), (0.8, False), (0.7, True), (0.6, False)])
 
     def test_a_figure_below_its_floor_fails(self):
         floors = [line.split() for line in (HERE / "floors.txt").read_text().splitlines() if not line.startswith("#")]
