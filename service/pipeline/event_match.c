@@ -67,7 +67,9 @@ static bool is_element(const struct event_view *v, uint32_t token, uint32_t elem
     return (n->form != EVENT_NO_WORD && begins_with(v, token, n->form, e)) ||
            (v->official != EVENT_NO_WORD && is_official(v, token) &&
             begins_with(v, token, v->official, e)) ||
-           (n->lemma != EVENT_NO_WORD && n->lemma != n->form && begins_with(v, token, n->lemma, e));
+           (n->lemma != EVENT_NO_WORD && n->lemma != n->form &&
+            n->relation != RELATION_CASE && /* "according to" is no accord */
+            begins_with(v, token, n->lemma, e));
 }
 
 /* A preposition or particle that is asked for first belongs to the trigger itself: "call on", not
