@@ -501,6 +501,19 @@ $(PIECES_DUMP): $(B)/obj/tests/unit/training/pieces_dump.o $(call archives,model
 test-train: $(PIECES_DUMP)
 	DATELINE_PIECES_DUMP=$(abspath $(PIECES_DUMP)) $(TRAIN_PYTHON) tests/unit/training/training_test.py
 
+COREF_ROUND = $(MAKE) --no-print-directory $(COREF_ROWS) && $(TRAIN_PYTHON) service/training/coref.py \
+	--program $(COREF_ROWS) --model $(MODEL) --pack service/data/knowledge.pack --work "$(WORK)" \
+	--gum "$(CORPORA)/gum" --litbank "$(CORPORA)/litbank/litbank-coref.conll.xz" \
+	--gap "$(CORPORA)/gap/gap-development.tsv.xz"
+
+# Twice, for features of chains depend on what the forests before decided.
+## the forests of coreference, from what the model in the tree reads: make train-coref CORPORA=FOLDER TRAIN_PYTHON=… [WORK=FOLDER]
+train-coref: setup-build
+	@test -n "$(CORPORA)" || { echo "make train-coref: CORPORA= names the folder of the data"; exit 1; }
+	@mkdir -p "$(WORK)"
+	$(COREF_ROUND)
+	$(COREF_ROUND)
+
 ## the knowledge pack from lists: make pack GAZETTEERS=FOLDER
 pack:
 	@test -n "$(GAZETTEERS)" || { echo "make pack: GAZETTEERS= names the folder of the lists"; exit 1; }

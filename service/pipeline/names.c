@@ -45,12 +45,14 @@ static int type_of(struct str label)
     return TYPE_NONE;
 }
 
-/* The end of a person's name with the "Jr.", "Sr.", "III" behind it that the model left out. */
-static uint32_t end_with_suffix(const struct article *a, const struct name_found *n)
+/* The end of a person's name with the "Jr.", "Sr.", "III" behind it that the model left out; the
+ * next name begins at `next_name`. */
+static uint32_t end_with_suffix(const struct article *a, const struct name_found *n,
+                                uint32_t next_name)
 {
     enum { SUFFIX_BYTES_MAX = 3 };
     struct name_key key;
-    if (n->token_end >= a->sentences.items[n->sentence].token_end) {
+    if (n->token_end >= a->sentences.items[n->sentence].token_end || n->token_end == next_name) {
         return n->token_end;
     }
     const struct token *next = &a->tokens.items[n->token_end];
@@ -61,14 +63,16 @@ static uint32_t end_with_suffix(const struct article *a, const struct name_found
     return n->token_end + suffix;
 }
 
-static void add_name(struct finder *f, const struct name_found *found)
+static void add_name(struct finder *f, uint32_t number)
 {
+    const struct name_found *found = &f->found.items[number];
+    uint32_t next = number + 1 < f->found.count ? found[1].token_begin : NO_INDEX;
     struct article *a = f->a;
     int type = type_of(f->model->name_kinds[found->kind]);
     if (type == TYPE_NONE) {
         return;
     }
-    uint32_t end = type == ENTITY_PERSON ? end_with_suffix(a, found) : found->token_end;
+    uint32_t end = type == ENTITY_PERSON ? end_with_suffix(a, found, next) : found->token_end;
     struct name *name = vec_push(&a->names, a->arena, NAMES_MAX);
     if (!name) {
         f->full = true;
@@ -131,7 +135,7 @@ enum status names_run(struct article *a, const struct models *m)
     }
     names_agree(a, m, f.found.items, f.found.count);
     for (uint32_t i = 0; i < f.found.count && !f.full; i++) {
-        add_name(&f, &f.found.items[i]);
+        add_name(&f, i);
     }
     arena_rewind(&a->state->scratch, mark);
     if (f.full) {

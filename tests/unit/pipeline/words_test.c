@@ -10,7 +10,9 @@
 #include "../model/fixture.h"
 #include "model/models.h"
 #include "model/tree.h"
+#include "pipeline/coref.h"
 #include "pipeline/pipeline.h"
+#include "pipeline/stages.h"
 
 static struct fixture fixture;
 static struct models models;
@@ -224,6 +226,60 @@ static void limits(void **unused)
     assert_int_equal(record_of("tag")->status, STAGE_SKIPPED);
 }
 
+static void count_pair(void *context, const struct coref *c, uint32_t mention, uint32_t candidate,
+                       const int8_t *features, uint32_t count)
+{
+    size_t *pairs = context;
+    (void)mention, (void)candidate, (void)features;
+    assert_true(count <= COREF_FEATURES_MAX && c->field.count <= COREF_CANDIDATES_MAX);
+    ++*pairs;
+}
+
+/* Every word is a "he" below the first of its sentence: each may refer to all before it. */
+static void give_pronouns(uint32_t sentences, uint32_t words)
+{
+    struct article *a = &article;
+    give(sentences, words);
+    uint32_t count = a->tokens.count;
+    a->tags.lemma = arena_alloc_array(a->arena, count, sizeof(struct str));
+    a->tags.upos = arena_alloc_array(a->arena, count, sizeof(struct str));
+    a->tags.xpos = arena_alloc_array(a->arena, count, sizeof(struct str));
+    a->tags.feats = arena_alloc_array(a->arena, count, sizeof(struct str));
+    a->trees.head = arena_alloc_array(a->arena, count, sizeof *a->trees.head);
+    a->trees.deprel = arena_alloc_array(a->arena, count, sizeof(struct str));
+    for (uint32_t i = 0; i < count; i++) {
+        struct token *t = &a->tokens.items[i];
+        bool first = i % words == 0;
+        memcpy((char *)a->text.ptr + t->begin, "he", 2);
+        t->end = t->begin + 2;
+        a->tags.upos[i] = STR("PRON");
+        a->tags.xpos[i] = STR("PRP");
+        a->trees.head[i] = first ? 0 : 1;
+        a->trees.deprel[i] = first ? STR("root") : STR("advcl");
+    }
+}
+
+/* The pairs that coreference scores in a text of that many sentences. */
+static size_t pairs_of(uint32_t sentences)
+{
+    size_t pairs = 0;
+    give_pronouns(sentences, 30);
+    assert_int_equal(mentions_run(&article, &models), STATUS_OK);
+    assert_int_equal(article.mentions.count, article.tokens.count);
+    assert_int_equal(coref_run_watched(&article, &models, count_pair, &pairs), STATUS_OK);
+    return pairs;
+}
+
+/* The work of a mention is bounded, so that of an article grows with its length. */
+static void ten_times_the_text_ten_times_the_pairs(void **unused)
+{
+    (void)unused;
+    size_t few = pairs_of(60), many = pairs_of(600);
+    assert_in_range(many, 10 * few, 11 * few);
+    assert_true(many > article.mentions.count && few > 0);
+    assert_true(many <= (size_t)COREF_CANDIDATES_MAX * article.mentions.count);
+}
+
 static int set_up(void **unused)
 {
     const char *problem;
@@ -258,6 +314,7 @@ int main(void)
         cmocka_unit_test(cuts),
         cmocka_unit_test(without_a_model),
         cmocka_unit_test(limits),
+        cmocka_unit_test(ten_times_the_text_ten_times_the_pairs),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
