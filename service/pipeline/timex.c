@@ -112,6 +112,23 @@ static void share_year(struct timex_found *found, const struct timex_found *next
     form->before_christ = next->form.before_christ;
 }
 
+/* "will be closed from February to May", in March: the range that the article stands in. */
+static void share_today(const struct finder *f, struct timex_found *found,
+                        const struct timex_found *next)
+{
+    struct timex_form *form = &found->form;
+    bool open = !form->year && !form->has_rel && !next->form.year && !next->form.has_rel;
+    if (found->to_next && open && form->month && next->form.month && f->context.dated &&
+        !f->context.history && f->context.tense != TENSE_PAST) {
+        struct calendar_date today = calendar_of_days(f->context.today);
+        bool within = form->month <= today.month && today.month <= next->form.month;
+        if (within && form->month < next->form.month) {
+            form->year_rel = form->has_rel = true; /* "February this year" */
+            form->base = BASE_DEICTIC;
+        }
+    }
+}
+
 /* "Monday to Friday next week": both of that week. */
 static void share_week(struct timex_found *found, const struct timex_found *next)
 {
@@ -207,10 +224,12 @@ static bool resolve(struct finder *f, uint32_t i)
     if (!t) {
         return false;
     }
+    f->context.tense = timex_tense(f->a, sentence, found->span);
     if (i + 1 < f->found.count && f->sentence_of.items[i + 1] == sentence) {
         struct timex_found *next = found + 1;
         share_year(found, next);
         share_week(found, next);
+        share_today(f, found, next);
         if (i + 2 < f->found.count && f->sentence_of.items[i + 2] == sentence) {
             share_day(next, next + 1);
         }
@@ -218,7 +237,6 @@ static bool resolve(struct finder *f, uint32_t i)
     }
     enum timex_source source = SOURCE_ITSELF;
     f->context.same_sentence = f->context.last.grain && f->last_sentence == sentence;
-    f->context.tense = timex_tense(f->a, sentence, found->span);
     if (found->form.ahead) { /* "in two weeks" is a date where it tells of what will be */
         bool will = f->context.tense != TENSE_PAST && f->context.dated && !f->context.history;
         found->form.ahead = will && (found->form.unit >= UNIT_DAY || f->context.minute >= 0);

@@ -178,7 +178,7 @@ static struct timex_point rel_weekday(const struct timex_form *f, int64_t day)
     int64_t monday = day - (calendar_weekday_of(day) - 1);
     int64_t same = monday + f->weekday - 1;
     if (f->rel > 0) {
-        return timex_point_at(same + 7, UNIT_DAY);
+        return timex_point_at(same + 7 * f->rel, UNIT_DAY);
     }
     if (f->rel < -1) { /* "the Saturday before last" */
         return timex_point_at((same < day ? same : same - 7) - 7, UNIT_DAY);

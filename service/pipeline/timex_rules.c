@@ -183,7 +183,15 @@ static bool fix_day(struct timex_match *m, struct timex_form *form)
     return month_fits(m) && calendar_is_valid(d);
 }
 
-/* "on the 18th", "Tuesday the eleventh" */
+/* "at 4" right behind the match. */
+static bool has_hour_behind(const struct timex_match *m)
+{
+    return m->to + 1 < m->region->count && timex_is_behind(m, "x") &&
+           m->region->items[m->to].code == 1 &&
+           (m->region->items[m->to + 1].classes & timex_classes("nTN"));
+}
+
+/* "on the 18th", "the 18th at noon", "Tuesday the eleventh" */
 static bool fix_day_alone(struct timex_match *m, struct timex_form *form)
 {
     const struct timex_item *d = timex_taken_as(m, 'd');
@@ -194,7 +202,7 @@ static bool fix_day_alone(struct timex_match *m, struct timex_form *form)
         return false;
     }
     bool ends = m->to < m->region->count ? timex_is_behind(m, ".,k&-()") : !m->region->after.len;
-    return weekday || (d->digits && ends && timex_is_before(m, "x%kbl&"));
+    return weekday || (d->digits && ends && timex_is_before(m, "x%kbl&")) || has_hour_behind(m);
 }
 
 /* Nothing goes on behind the match that a number at its end could count. */
@@ -947,6 +955,14 @@ static bool fix_before_last(struct timex_match *m, struct timex_form *form)
     return r->number == -1 && r->code == 0;
 }
 
+/* "the Tuesday after next" */
+static bool fix_day_after_next(struct timex_match *m, struct timex_form *form)
+{
+    form->direction = 0;
+    set_rel(form, UNIT_DAY, 2);
+    return timex_taken_as(m, 'r')->number == 1 && !timex_taken_as(m, 'r')->code;
+}
+
 /* "the first nine months of 1989": as long as it says. */
 static bool fix_first_stretch(struct timex_match *m, struct timex_form *form)
 {
@@ -1636,6 +1652,7 @@ const struct timex_rule timex_rules[] = {
     {2, "t?O-?C",        'D', TIMEX_DATE, BASE_CALENDAR, fix_century, "timex.century", 95},
     {2, "t?O-?C$",       'D', TIMEX_DATE, BASE_CALENDAR, fix_century, "timex.century", 95},
     {2, "t?I",           'D', TIMEX_DATE, BASE_CALENDAR, NULL, "timex.holiday", 80},
+    {2, "t?[rR]I",       'D', TIMEX_DATE, BASE_DEICTIC, fix_rel_holiday, "timex.holiday", 80},
     {2, "t?I,?f?Y",      'D', TIMEX_DATE, BASE_CALENDAR, NULL, "timex.holiday", 92},
 
     /* clocks */
@@ -1704,12 +1721,12 @@ const struct timex_rule timex_rules[] = {
     {6, "Ku",            'B', TIMEX_DURATION, BASE_DEICTIC, fix_recent, "timex.recent", 80},
     {6, "RU",            'D', TIMEX_DATE, BASE_NARRATIVE, fix_story_unit, "timex.narrative", 65},
     {6, "[ts]?R[Q]",     'D', TIMEX_DATE, BASE_NARRATIVE, fix_rel_name, "timex.narrative", 70},
-    {6, "t?[rR]I",       'D', TIMEX_DATE, BASE_DEICTIC, fix_rel_holiday, "timex.holiday", 80},
     {6, "n[k-&]n",       '2', TIMEX_TIME, BASE_CALENDAR, fix_hour_range, "timex.clock_range", 75},
     {6, "[ts]RU",        'D', TIMEX_DATE, BASE_NARRATIVE, fix_story_unit, "timex.narrative", 80},
     {6, "sU",            'D', TIMEX_DATE, BASE_NARRATIVE, fix_story_unit, "timex.narrative", 80},
     {6, "tU[bX]",        'D', TIMEX_DATE, BASE_NARRATIVE, fix_unit_beside, "timex.narrative", 75},
     {6, "tU[lL]",        'D', TIMEX_DATE, BASE_NARRATIVE, fix_unit_beside, "timex.narrative", 75},
+    {6, "t?Wlr",         'D', TIMEX_DATE, BASE_DEICTIC, fix_day_after_next, "timex.rel_name", 80},
     {6, "t?Wbr",         'D', TIMEX_DATE, BASE_DEICTIC, fix_before_last, "timex.rel_name", 80},
     {6, "t?Ubr",         'D', TIMEX_DATE, BASE_DEICTIC, fix_unit_before_last, "timex.rel_unit", 85},
     {6, "t?Ulr",         'D', TIMEX_DATE, BASE_DEICTIC, fix_after_next, "timex.rel_unit", 85},
