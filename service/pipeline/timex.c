@@ -216,6 +216,42 @@ static enum timex_source stretch_source(const struct finder *f, const struct tim
 static const double certainty_of[] = {
     [SOURCE_ITSELF] = 1.0, [SOURCE_ARTICLE] = 1.0, [SOURCE_STORY] = 0.9, [SOURCE_NOTHING] = 0.7};
 
+/* What the time takes from the next ones of its sentence. */
+static void share(struct finder *f, uint32_t i)
+{
+    struct timex_found *found = &f->found.items[i], *next = found + 1;
+    const uint32_t *sentence = &f->sentence_of.items[i];
+    if (i + 1 >= f->found.count || sentence[1] != sentence[0]) {
+        return;
+    }
+    share_year(found, next);
+    share_week(found, next);
+    share_today(f, found, next);
+    if (i + 2 < f->found.count && sentence[2] == sentence[0]) {
+        share_day(next, next + 1);
+    }
+    share_day(found, next);
+}
+
+/* "in two weeks" is a date where the clause tells of what will be, "within two weeks" begins now
+ * unless it tells what was. */
+static void settle_ahead(const struct timex_context *c, struct timex_found *found)
+{
+    struct timex_form *form = &found->form;
+    bool past = c->tense == TENSE_PAST || c->history;
+    if (form->ahead) {
+        form->ahead = !past && c->dated && (form->unit >= UNIT_DAY || c->minute >= 0);
+        form->type = form->ahead ? TIMEX_DATE : TIMEX_DURATION;
+        found->by = form->ahead ? found->by : "timex.duration";
+    }
+    if (form->within) {
+        form->bounded = !past;
+        form->base = past ? BASE_NONE : BASE_DEICTIC;
+        form->rel = !past;
+        found->by = "timex.duration";
+    }
+}
+
 static bool resolve(struct finder *f, uint32_t i)
 {
     struct timex_found *found = &f->found.items[i];
@@ -225,31 +261,10 @@ static bool resolve(struct finder *f, uint32_t i)
         return false;
     }
     f->context.tense = timex_tense(f->a, sentence, found->span);
-    if (i + 1 < f->found.count && f->sentence_of.items[i + 1] == sentence) {
-        struct timex_found *next = found + 1;
-        share_year(found, next);
-        share_week(found, next);
-        share_today(f, found, next);
-        if (i + 2 < f->found.count && f->sentence_of.items[i + 2] == sentence) {
-            share_day(next, next + 1);
-        }
-        share_day(found, next);
-    }
+    share(f, i);
+    settle_ahead(&f->context, found);
     enum timex_source source = SOURCE_ITSELF;
     f->context.same_sentence = f->context.last.grain && f->last_sentence == sentence;
-    if (found->form.ahead) { /* "in two weeks" is a date where it tells of what will be */
-        bool will = f->context.tense != TENSE_PAST && f->context.dated && !f->context.history;
-        found->form.ahead = will && (found->form.unit >= UNIT_DAY || f->context.minute >= 0);
-        found->form.type = found->form.ahead ? TIMEX_DATE : TIMEX_DURATION;
-        found->by = found->form.ahead ? found->by : "timex.duration";
-    }
-    if (found->form.within) { /* "within two weeks" begins now, unless it tells what was */
-        bool now = f->context.tense != TENSE_PAST && !f->context.history;
-        found->form.bounded = now;
-        found->form.base = now ? BASE_DEICTIC : BASE_NONE;
-        found->form.rel = now;
-        found->by = "timex.duration";
-    }
     bool ends = i > 0 && f->found.items[i - 1].to_next && f->sentence_of.items[i - 1] == sentence;
     if (ends) {
         rise(&found[-1].form, &found->form);
