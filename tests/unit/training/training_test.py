@@ -10,16 +10,20 @@ import unicodedata
 import unittest
 
 import numpy as np
+import torch
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "..", "service", "training"))
 
+import average
 import corpora
 import data
 import decode
 import export
 import lemma
 import lexicon
+import model
 import pieces
+import rounding
 
 VOCABULARY = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "the", "min", "##ister", "##s", "zurich", "'", "s", "don", "t", "’", ".", "u", "in", "—"]
 
@@ -184,6 +188,39 @@ class Decoding(unittest.TestCase):
     def is_tree(self, heads):
         ok = sum(h == 0 for h in heads) == 1 and all(h != i + 1 for i, h in enumerate(heads))
         return ok and not decode.find_cycle([0] + list(heads))
+
+
+class Weights(unittest.TestCase):
+    SIZES = {"upos": 3, "xpos": 4, "feats": 3, "lemma": 5, "names": 9, "relations": 4}
+
+    def test_vectors_keep_to_a_step_and_zero_stays_zero(self):
+        for x in (torch.randn(50, 64) * 3, torch.rand(50, 64), -torch.rand(50, 64), torch.zeros(1, 64)):
+            x[:, 5] = 0
+            found = rounding.rounded_vectors(x)
+            step = (x.amax(-1).clamp(min=0) - x.amin(-1).clamp(max=0)) / 255
+            self.assertTrue(((found - x).abs() <= step[:, None] * 1.001).all())
+            self.assertTrue((found[:, 5] == 0).all())
+            self.assertTrue(all(len(row.unique()) <= 256 for row in found))
+
+    def test_a_rounded_network_reads_about_the_same(self):
+        network = model.Network(30, self.SIZES).eval()
+        pieces_, cases, lengths = torch.arange(20)[None], torch.zeros(1, 20, dtype=torch.long), torch.tensor([20])
+        with torch.no_grad():
+            before = network(pieces_, cases, lengths)
+            rounding.round_network(network)
+            after = network(pieces_, cases, lengths)
+        self.assertTrue(all(len(row.unique()) <= 127 for row in network.layer[0].up.weight[:20]))
+        for e in model.EXITS:
+            wrong = (after[e] - before[e]).norm() / before[e].norm()
+            self.assertTrue(0 < wrong < 0.05, wrong)
+
+    def test_average(self):
+        with tempfile.TemporaryDirectory() as folder:
+            paths = [os.path.join(folder, "%d.pt" % i) for i in range(3)]
+            for i, path in enumerate(paths):
+                torch.save({"network": {"a": torch.full((2,), float(i)), "b": torch.tensor([1.0])}}, path)
+            found = average.average(paths)
+        self.assertEqual({k: v.tolist() for k, v in found.items()}, {"a": [1.0, 1.0], "b": [1.0]})
 
 
 if __name__ == "__main__":
