@@ -1395,12 +1395,26 @@ static bool is_rubric(const struct syntax *s, uint32_t token)
     return false;
 }
 
+/* A clause, and not a phrase with one in it ("live updates as the river rises"): the clause is what
+ * nothing else in the range governs. */
+static bool holds_clause(const struct syntax *s, struct range r)
+{
+    for (uint32_t i = r.begin; i < r.end; i++) {
+        uint32_t head = s->parent[i];
+        bool top = head == NO_INDEX || head < r.begin || head >= r.end;
+        if (top && is_clause(s, i)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* "Roe: The bridge will close": a name alone, a colon, a clause. */
 static void find_label(struct attributions *f, struct range in)
 {
     const struct syntax *s = &f->syntax;
     uint32_t colon = in.begin;
-    bool clause = false, named = false;
+    bool named = false;
     while (colon < in.end && colon < in.begin + LABEL_MAX && !syntax_form_is(s, colon, ":")) {
         named = named || s->pos[colon] == POS_PROPN ||
                 speech_noun_find(syntax_form(s, colon), (struct str){0});
@@ -1409,11 +1423,8 @@ static void find_label(struct attributions *f, struct range in)
         }
         colon++;
     }
-    for (uint32_t i = colon + 1; i < in.end; i++) {
-        clause = clause || s->pos[i] == POS_VERB || s->pos[i] == POS_AUX;
-    }
-    bool label = named && clause && colon > in.begin && colon + 2 < in.end &&
-                 syntax_form_is(s, colon, ":") && !is_rubric(s, colon - 1);
+    bool label = named && colon > in.begin && colon + 2 < in.end && syntax_form_is(s, colon, ":") &&
+                 !is_rubric(s, colon - 1) && holds_clause(s, (struct range){colon + 1, in.end});
     struct attribution *t = label ? attribution_add(f, colon, NULL) : NULL;
     if (t) {
         t->lemma = STR(":");

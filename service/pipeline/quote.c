@@ -23,7 +23,12 @@
 #include "pipeline/stages.h"
 #include "text/reporting_verbs.h"
 
-enum { MARKS_MAX = 32768, DEPTH_MAX = 8, CUE_REACH = 14 };
+enum {
+    MARKS_MAX = 32768,
+    DEPTH_MAX = 8,
+    CUE_REACH = 14,
+    MARKS_AHEAD = 8, /* looked at from one: else a row of marks would cost its square */
+};
 
 enum style {
     PLAIN_DOUBLE,
@@ -339,7 +344,8 @@ static bool opens_backwards(const struct pairing *p, uint32_t index)
     if (m->style != CURLY_DOUBLE || find_open(p, m->style) != DEPTH_MAX || before.cp == ',') {
         return false;
     }
-    for (uint32_t i = index + 1; i < p->marks.count; i++) {
+    uint32_t end = index + 1 + MARKS_AHEAD;
+    for (uint32_t i = index + 1; i < end && i < p->marks.count; i++) {
         const struct mark *next = &p->marks.items[i];
         if (!is_single(next->style)) {
             return next->style == CURLY_DOUBLE && next->closes && !next->opens;
@@ -547,7 +553,8 @@ static void look_around(const struct article *a, struct span span, uint32_t begi
         l->before = strongest(a, from, before);
     }
     uint32_t last_mark = end;
-    while (final && last_mark < final->token_end && is_mark(form(a, last_mark))) {
+    while (final && last_mark < end + MARKS_AHEAD && last_mark < final->token_end &&
+           is_mark(form(a, last_mark))) {
         last_mark++;
     }
     l->ends_sentence = final && last_mark == final->token_end;
