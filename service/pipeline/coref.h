@@ -70,6 +70,7 @@ struct coref_view {
     uint32_t order;      /* among the mentions that are not skipped */
     uint32_t chain;      /* place in chains, or NO_INDEX */
     uint32_t text;       /* a hash of the span in lower case */
+    uint32_t whose;      /* likewise of a nominal's name or nationality, 0: has none */
     uint32_t verb_lemma; /* likewise of what governs it, 0: nothing */
     uint32_t clause;     /* the verb of its clause, or NO_INDEX */
     uint8_t depth;       /* of the head in its tree, at most 20 */
@@ -90,6 +91,7 @@ struct coref_chain {
     uint32_t persons;        /* its "he" and "she" */
     int8_t women;            /* as in coref_view, of its first name with any */
     bool named;
+    uint32_t whose;                  /* as in coref_view, of its first nominal with any */
     uint32_t words[COREF_WORDS_MAX]; /* hashes, in the order they came */
     uint32_t word_count;
 };

@@ -122,7 +122,10 @@ static bool nominal_possible(const struct coref *c, uint32_t mention, uint32_t c
     const struct coref_chain *chain = w->chain == NO_INDEX ? NULL : &c->chains.items[w->chain];
     bool known = heads || (chain && in_words(v->lemma, chain->words, chain->word_count)) ||
                  in_words(v->lemma, w->words, sizeof w->words / sizeof *w->words);
-    if (w->kind > COREF_NOMINAL || agreement(m->number, t->number) == 2) {
+    /* "the Russian government" after "the Chinese government": somebody else */
+    uint32_t whose = chain && chain->whose ? chain->whose : w->whose;
+    if (w->kind > COREF_NOMINAL || agreement(m->number, t->number) == 2 ||
+        agreement(v->whose, whose) == 2) {
         return false;
     }
     if (v->form == COREF_THE || v->form == COREF_DEMONSTRATIVE || v->form == COREF_POSSESSED) {

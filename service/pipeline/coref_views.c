@@ -118,6 +118,22 @@ static void read_words(struct coref *c, const struct mention *m, struct coref_vi
     v->word_count = (uint8_t)count;
 }
 
+/* "Russian" of "the Russian government": the word with a capital that stands before the head, not
+ * at the sentence's begin. */
+static uint32_t whose(const struct coref *c, const struct mention *m)
+{
+    uint32_t first = c->a->sentences.items[m->sentence].token_begin;
+    for (uint32_t t = m->phrase_begin; m->kind == MENTION_NOMINAL && t < m->head; t++) {
+        struct str form = phrase_form(&c->phrases, t);
+        bool capital = form.len > 1 && form.ptr[0] >= 'A' && form.ptr[0] <= 'Z';
+        bool modifies = c->phrases.parent[t] == m->head && is_content(c, t);
+        if (t > first && capital && modifies) {
+            return hash_of(phrase_lemma(&c->phrases, t));
+        }
+    }
+    return 0;
+}
+
 /* ---- quotations ---- */
 
 struct quotations {
@@ -208,6 +224,7 @@ static void read_view(struct coref *c, uint32_t i)
         v->skip = v->kind == COREF_IT && pleonastic_it(&c->phrases, m->head);
     }
     read_words(c, m, v);
+    v->whose = whose(c, m);
 }
 
 static void count_lemmas(struct coref *c)
@@ -309,6 +326,7 @@ void coref_enter(struct coref *c, uint32_t mention, uint32_t number)
     chain->told = m->sentence;
     chain->persons += v->kind == COREF_HE || v->kind == COREF_SHE;
     chain->women = chain->women >= 0 ? chain->women : v->women;
+    chain->whose = chain->whose ? chain->whose : v->whose;
     chain->named = chain->named || m->kind == MENTION_NAME;
     chain->gender = chain->gender ? chain->gender : m->gender;
     chain->number = chain->number ? chain->number : m->number;
