@@ -208,6 +208,11 @@ static struct str code_of_phrase(const struct namer *n, const struct mention *m,
     if (twice || !code.len) {
         return country;
     }
+    /* USAGOV and GOVMIL are USAGOVMIL */
+    struct str held = country.len > 3 ? str_slice(country, 3, country.len) : STR("");
+    if (held.len && !role->before && str_starts_with(code, held)) {
+        code = str_slice(code, held.len, code.len);
+    }
     const struct str first = role->before ? code : country, second = role->before ? country : code;
     return arena_printf(n->a->arena, "%.*s%.*s", STR_ARG(first), STR_ARG(second));
 }

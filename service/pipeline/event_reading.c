@@ -41,6 +41,9 @@ static uint32_t subject_of(const struct event_view *v, uint32_t token, uint32_t 
                  (given == NO_INDEX || !event_is_lemma(v, own, "it") ||
                   !(event_is_xpos(v, given, "NNS") || event_is_xpos(v, given, "NNPS")));
     uint32_t meant = antecedent(v, own);
+    if (thing && meant == own) {
+        return NO_INDEX;
+    }
     return blank && meant == own && given != NO_INDEX ? given : meant;
 }
 
@@ -438,7 +441,7 @@ static void report(const struct event_view *v, enum event_operator op, uint32_t 
     uint32_t code = asks ? event_pack_compose(v->pack, EVENT_REQUEST, out->code) : 0;
     if (code) {
         out->code = code;
-        out->target = out->source;
+        out->target = out->source != NO_INDEX ? out->source : out->target;
         out->source = subject;
         out->by = name_of(EVENT_REQUEST);
     }
