@@ -273,7 +273,7 @@ static uint32_t person_like(struct joiner *j, uint32_t number)
     return best.tie ? NO_INDEX : best.cluster;
 }
 
-/* Misspelt: the given names agree, or one has none. */
+/* Misspelt while the given names agree, or romanised otherwise while one has none. */
 static uint32_t person_misspelt(struct joiner *j, uint32_t number)
 {
     const struct name_form *f = &j->forms.items[number];
@@ -288,8 +288,10 @@ static uint32_t person_misspelt(struct joiner *j, uint32_t number)
         }
         bool given = f->word_count > 1 && other->word_count > 1 &&
                      str_equal(f->words[0], other->words[0]) && str_equal(f->suffix, other->suffix);
-        if (given && genders_agree(j, other->cluster, f) &&
-            name_form_variant(name_form_family(other), family)) {
+        bool variant = given ? name_form_variant(name_form_family(other), family)
+                             : (f->word_count == 1 || other->word_count == 1) &&
+                                   name_form_romanised(name_form_family(other), family);
+        if (variant && genders_agree(j, other->cluster, f)) {
             consider(&best, other->cluster, 1);
         }
     }

@@ -306,6 +306,25 @@ static uint32_t edits(struct str a, struct str b, uint32_t most)
     return row[b.len];
 }
 
+/* "zelensk" of "zelenskyy"; absent for names of another make. */
+static struct str slavic_stem(struct str name)
+{
+    size_t len = name.len;
+    while (len && (name.ptr[len - 1] == 'y' || name.ptr[len - 1] == 'i' ||
+                   (len == name.len && name.ptr[len - 1] == 'j'))) {
+        len--;
+    }
+    bool ending = len < name.len && name.len - len <= 2 && len > 3 && name.ptr[len - 1] == 'k' &&
+                  (name.ptr[len - 2] == 's' || name.ptr[len - 2] == 'c');
+    return ending ? str_slice(name, 0, len) : (struct str){0};
+}
+
+bool name_form_romanised(struct str a, struct str b)
+{
+    struct str stem = slavic_stem(a);
+    return stem.len && str_equal(stem, slavic_stem(b));
+}
+
 bool name_form_variant(struct str a, struct str b)
 {
     if (a.len < VARIANT_LETTERS || b.len < VARIANT_LETTERS || a.ptr[0] != b.ptr[0]) {

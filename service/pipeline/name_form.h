@@ -50,6 +50,9 @@ bool name_form_abbreviates(const struct name_form *acronym, const struct name_fo
 /* One letter more, less or other (two in long names), the first the same: "Zelensky" and
  * "Zelenskyy". */
 bool name_form_variant(struct str a, struct str b);
+/* The same Slavic family name by another romanisation (BGN/PCGN, ISO 9, passports, the press):
+ * "zelensky", "zelenskyy", "zelenskiy", "zelenskyi". */
+bool name_form_romanised(struct str a, struct str b);
 /* "jr", "iii": what a person's name ends in, as a key. */
 bool name_form_is_suffix(struct str word);
 struct str name_form_family(const struct name_form *f);
