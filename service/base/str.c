@@ -40,7 +40,11 @@ bool str_equal(struct str a, struct str b)
 
 bool str_equal_nocase(struct str a, struct str b)
 {
-    return a.len == b.len && (a.len == 0 || strncasecmp(a.ptr, b.ptr, a.len) == 0);
+    if (a.len != b.len || a.len == 0) {
+        return a.len == b.len;
+    }
+    bool begins = ((a.ptr[0] ^ b.ptr[0]) & ~0x20) == 0; /* most differ here */
+    return begins && strncasecmp(a.ptr, b.ptr, a.len) == 0;
 }
 
 int str_compare(struct str a, struct str b)

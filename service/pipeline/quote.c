@@ -498,7 +498,7 @@ static bool is_cue_phrase(const struct article *a, uint32_t token)
 static enum reporting_strength strongest(const struct article *a, uint32_t begin, uint32_t end)
 {
     enum reporting_strength best = REPORTING_NONE;
-    for (uint32_t i = begin; i < end; i++) {
+    for (uint32_t i = begin; i < end && best < REPORTING_SPEECH; i++) {
         enum reporting_strength here =
             is_cue_phrase(a, i) ? REPORTING_SPEECH : reporting_verb_find(form(a, i), NULL);
         best = here > best ? here : best;
@@ -517,7 +517,7 @@ static void look_inside(const struct article *a, uint32_t begin, uint32_t end, s
             l->words++;
             l->capitals += g.kind == GLYPH_UPPER || g.kind == GLYPH_DIGIT || word.len < 4;
             l->shouted += word.len > 1 && word.ptr[1] >= 'A' && word.ptr[1] <= 'Z';
-            l->clause |= scan_in_list(&clause_list, word);
+            l->clause = l->clause || scan_in_list(&clause_list, word);
         }
     }
 }
