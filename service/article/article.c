@@ -37,6 +37,34 @@ struct str article_slice(const struct article *a, struct span span)
     return str_slice(a->text, span.begin, span.end);
 }
 
+uint32_t article_token_at(const struct article *a, uint32_t byte)
+{
+    uint32_t low = 0, high = a->tokens.count;
+    while (low < high) {
+        uint32_t middle = (low + high) / 2;
+        if (a->tokens.items[middle].begin < byte) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+uint32_t article_sentence_at(const struct article *a, uint32_t token)
+{
+    uint32_t low = 0, high = a->sentences.count;
+    while (low + 1 < high) {
+        uint32_t middle = (low + high) / 2;
+        if (a->sentences.items[middle].token_begin <= token) {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
 bool article_spend(struct article *a, uint64_t units)
 {
     if (units > a->units_left) {

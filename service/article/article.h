@@ -504,6 +504,10 @@ void article_reset(struct article *a);
 enum status article_assemble(struct article *a) MUST_CHECK;
 
 struct str article_slice(const struct article *a, struct span span);
+/* The first token that begins at the byte or behind it; the count of tokens where none does. */
+uint32_t article_token_at(const struct article *a, uint32_t byte);
+/* The sentence that holds the token; the last one for tokens behind all. */
+uint32_t article_sentence_at(const struct article *a, uint32_t token);
 /* Takes `units` from the budget; false (and nothing taken) when they are not there: the stage
  * returns STATUS_LIMIT. */
 bool article_spend(struct article *a, uint64_t units);

@@ -52,35 +52,6 @@ struct joiner {
     bool full;
 };
 
-static uint32_t token_at(const struct article *a, uint32_t offset)
-{
-    uint32_t low = 0, high = a->tokens.count;
-    while (low < high) {
-        uint32_t middle = (low + high) / 2;
-        if (a->tokens.items[middle].begin < offset) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return low;
-}
-
-/* The sentence that holds the token; the last one for tokens behind all. */
-static uint32_t sentence_at(const struct article *a, uint32_t token)
-{
-    uint32_t low = 0, high = a->sentences.count;
-    while (low + 1 < high) {
-        uint32_t middle = (low + high) / 2;
-        if (a->sentences.items[middle].token_begin <= token) {
-            low = middle;
-        } else {
-            high = middle;
-        }
-    }
-    return low;
-}
-
 static bool is_speech(const struct quote *q)
 {
     return q->confidence >= 0.5;
@@ -91,14 +62,14 @@ static void collect_stretches(struct joiner *j)
     struct article *a = j->f.a;
     for (uint32_t i = 0; i < a->quoted.count; i++) {
         const struct quote *q = &a->quoted.items[i];
-        struct range r = {token_at(a, q->span.begin), token_at(a, q->span.end)};
+        struct range r = {article_token_at(a, q->span.begin), article_token_at(a, q->span.end)};
         struct stretch *s = q->depth == 0 && !range_is_empty(r)
                                 ? vec_push(&j->stretches, &a->state->scratch, QUOTES_MAX)
                                 : NULL;
         if (s) {
             *s = (struct stretch){.range = r, .quoted = i, .owner = NO_INDEX};
-            s->sentence_first = sentence_at(a, r.begin);
-            s->sentence_last = sentence_at(a, r.end - 1);
+            s->sentence_first = article_sentence_at(a, r.begin);
+            s->sentence_last = article_sentence_at(a, r.end - 1);
             s->paragraph = a->sentences.items[s->sentence_first].paragraph;
         }
     }
@@ -456,7 +427,7 @@ static void drop_inner(struct joiner *j)
 
 static uint32_t sentence_end(const struct article *a, uint32_t token)
 {
-    return a->sentences.items[sentence_at(a, token)].token_end;
+    return a->sentences.items[article_sentence_at(a, token)].token_end;
 }
 
 static const struct speech_word *speech_verb(const struct syntax *s, uint32_t token)
@@ -501,7 +472,7 @@ static struct phrase between(const struct joiner *j, const struct attribution *t
 static void find_speaker(struct joiner *j, struct attribution *t)
 {
     const struct syntax *s = &j->f.syntax;
-    const struct sentence *in = &j->f.a->sentences.items[sentence_at(j->f.a, t->head)];
+    const struct sentence *in = &j->f.a->sentences.items[article_sentence_at(j->f.a, t->head)];
     struct range clause = {in->token_begin, in->token_end};
     if (t->source.head == NO_INDEX) {
         t->source = attribution_source(s, t->head);
@@ -531,7 +502,7 @@ static uint32_t verb_behind(const struct joiner *j, uint32_t index)
     uint32_t end = sentence_end(j->f.a, r.end - 1);
     uint32_t next = index + 1 < j->stretches.count ? j->stretches.items[index + 1].range.begin
                                                    : j->f.a->tokens.count;
-    uint32_t after = sentence_at(j->f.a, r.end - 1) + 1;
+    uint32_t after = article_sentence_at(j->f.a, r.end - 1) + 1;
     bool closed = true; /* nothing but marks behind the stretch in its sentence */
     for (uint32_t i = r.end; i < end && closed; i++) {
         closed = s->pos[i] == POS_PUNCT;
@@ -545,7 +516,8 @@ static uint32_t verb_behind(const struct joiner *j, uint32_t index)
     end = next < end ? next : end;
     end = r.end + REACH < end ? r.end + REACH : end;
     for (uint32_t i = r.end; i < end && s->pos[i] != POS_SCONJ && s->pos[i] != POS_CCONJ; i++) {
-        bool own = sentence_at(j->f.a, i) >= after && syntax_child(s, i, REL_CCOMP) != NO_INDEX;
+        bool own =
+            article_sentence_at(j->f.a, i) >= after && syntax_child(s, i, REL_CCOMP) != NO_INDEX;
         if (speech_verb(s, i)) {
             return own ? NO_INDEX : i;
         }
@@ -698,7 +670,7 @@ static bool attribute_by_sentence_before(struct joiner *j, uint32_t index)
     uint32_t low = found_from(j, st->range.begin), best = NO_INDEX;
     for (uint32_t i = low; i > 0 && i + NEAR > low && best == NO_INDEX; i--) {
         const struct attribution *t = &items[i - 1];
-        uint32_t in = sentence_at(j->f.a, t->head);
+        uint32_t in = article_sentence_at(j->f.a, t->head);
         bool near =
             in + 1 >= st->sentence_first && j->f.a->sentences.items[in].paragraph == st->paragraph;
         best =
@@ -751,8 +723,9 @@ static bool attribute_by_signature(struct joiner *j, uint32_t index)
     while (name.end < end && name.end < i + LABEL_MAX && s->pos[name.end] == POS_PROPN) {
         name.end++;
     }
-    bool closes = name.end == end || s->pos[name.end] == POS_PUNCT ||
-                  j->f.a->sentences.items[sentence_at(j->f.a, name.end)].token_begin == name.end;
+    bool closes =
+        name.end == end || s->pos[name.end] == POS_PUNCT ||
+        j->f.a->sentences.items[article_sentence_at(j->f.a, name.end)].token_begin == name.end;
     struct attribution *t = dash && closes && !range_is_empty(name)
                                 ? add_unspoken(j, index, "attribution.signature")
                                 : NULL;

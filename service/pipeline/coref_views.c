@@ -141,27 +141,13 @@ struct quotations {
     uint32_t *speaker; /* (tokens): 1 + the head of who says what stands there, or 0 */
 };
 
-static uint32_t token_at(const struct article *a, uint32_t byte)
-{
-    uint32_t low = 0, high = a->tokens.count;
-    while (low < high) {
-        uint32_t middle = (low + high) / 2;
-        if (a->tokens.items[middle].begin < byte) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return low;
-}
-
 /* Writes the value over the tokens of a span where none stands, with `where` only where that has
  * one; contents are disjoint or nested,
  * the outer ones first, so each token is written once for each depth at most. */
 static void mark(const struct article *a, struct span span, const uint32_t *where, uint32_t *column,
                  uint32_t value)
 {
-    uint32_t t = token_at(a, span.begin);
+    uint32_t t = article_token_at(a, span.begin);
     for (; t < a->tokens.count && a->tokens.items[t].begin < span.end; t++) {
         column[t] = column[t] || (where && !where[t]) ? column[t] : value;
     }

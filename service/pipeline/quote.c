@@ -447,20 +447,6 @@ static const char *const clause_words[] = {
 static const struct word_list clause_list = {clause_words,
                                              sizeof clause_words / sizeof clause_words[0]};
 
-static uint32_t token_at(const struct article *a, uint32_t offset)
-{
-    uint32_t low = 0, high = a->tokens.count;
-    while (low < high) {
-        uint32_t middle = (low + high) / 2;
-        if (a->tokens.items[middle].begin < offset) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return low;
-}
-
 /* The sentence that holds the token, or the last before it. */
 static const struct sentence *sentence_of(const struct article *a, uint32_t token)
 {
@@ -614,7 +600,7 @@ static void decide_content(struct quote *q, const struct look *l)
 static void decide(const struct article *a, struct quote *q)
 {
     struct look l = {0};
-    uint32_t begin = token_at(a, q->span.begin), end = token_at(a, q->span.end);
+    uint32_t begin = article_token_at(a, q->span.begin), end = article_token_at(a, q->span.end);
     look_inside(a, begin, end, &l);
     look_around(a, q->span, begin, end, &l);
     if (q->continues != NO_INDEX || (q->by && strcmp(q->by, "quote.carried") == 0)) {

@@ -57,20 +57,6 @@ static bool is_pronoun(const struct article *a, uint32_t token)
     return str_equal_nocase(form, STR("he")) || str_equal_nocase(form, STR("she"));
 }
 
-static uint32_t sentence_at(const struct article *a, uint32_t token)
-{
-    uint32_t low = 0, high = a->sentences.count;
-    while (low + 1 < high) {
-        uint32_t middle = (low + high) / 2;
-        if (a->sentences.items[middle].token_begin <= token) {
-            low = middle;
-        } else {
-            high = middle;
-        }
-    }
-    return low;
-}
-
 /* What the mentions of each entity tell of its gender, the first that does. */
 static uint8_t *genders_of(const struct article *a)
 {
@@ -109,7 +95,8 @@ static void carry_on(const struct article *a, const uint8_t *genders, const stru
         !is_pronoun(a, q->speaker.head) || last->entity == q->speaker.entity) {
         return;
     }
-    uint32_t there = sentence_at(a, last->head), here = sentence_at(a, q->speaker.head);
+    uint32_t there = article_sentence_at(a, last->head),
+             here = article_sentence_at(a, q->speaker.head);
     if (here == there + 1 && may_be(a, genders, last->entity, q->speaker.head)) {
         q->speaker.entity = last->entity;
     }

@@ -82,6 +82,24 @@ static void warnings_stop_at_their_maximum(void **state)
     arena_release(&f.arena);
 }
 
+static void tokens_and_sentences_are_found_by_place(void **state)
+{
+    (void)state;
+    struct token tokens[] = {
+        {.begin = 0, .end = 2}, {.begin = 3, .end = 5}, {.begin = 8, .end = 9}};
+    struct sentence sentences[] = {{.token_begin = 0, .token_end = 2},
+                                   {.token_begin = 2, .token_end = 3}};
+    struct article a = {.tokens = {.items = tokens, .count = 3},
+                        .sentences = {.items = sentences, .count = 2}};
+    assert_int_equal(article_token_at(&a, 0), 0);
+    assert_int_equal(article_token_at(&a, 1), 1);
+    assert_int_equal(article_token_at(&a, 8), 2);
+    assert_int_equal(article_token_at(&a, 9), 3);
+    assert_int_equal(article_sentence_at(&a, 1), 0);
+    assert_int_equal(article_sentence_at(&a, 2), 1);
+    assert_int_equal(article_sentence_at(&a, 7), 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -89,6 +107,7 @@ int main(void)
         cmocka_unit_test(a_text_over_the_limit_is_refused),
         cmocka_unit_test(the_budget_is_all_or_nothing),
         cmocka_unit_test(warnings_stop_at_their_maximum),
+        cmocka_unit_test(tokens_and_sentences_are_found_by_place),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
