@@ -191,10 +191,10 @@ static void read_view(struct coref *c, uint32_t i)
 {
     const struct mention *m = &c->a->mentions.items[i];
     struct coref_view *v = &c->views[i];
-    v->kind = kind_of(m, phrase_form(&c->phrases, m->head));
-    v->form = form_of(c, m);
+    v->kind = (uint8_t)kind_of(m, phrase_form(&c->phrases, m->head));
+    v->form = (uint8_t)form_of(c, m);
     v->place = place_of(c, m->head);
-    v->class = noun_class(phrase_lemma(&c->phrases, m->head));
+    v->class = (uint8_t)noun_class(phrase_lemma(&c->phrases, m->head));
     v->lemma = hash_of(phrase_lemma(&c->phrases, m->head));
     v->women = women_of(c, m);
     v->chain = NO_INDEX;
