@@ -40,15 +40,10 @@ bool attribution_is_nobody(const struct syntax *s, struct phrase p)
            form_is_one_of(s, p.range.begin, (struct words){words, sizeof words / sizeof words[0]});
 }
 
-static bool has_xpos(const struct syntax *s, uint32_t token, const char *xpos)
-{
-    return str_equal(s->a->tags.xpos[token], str_of(xpos));
-}
-
 bool attribution_has_modal(const struct syntax *s, uint32_t verb)
 {
     for (uint32_t c = s->child[verb]; c != NO_INDEX; c = s->next[c]) {
-        if (s->relation[c] == REL_AUX && has_xpos(s, c, "MD")) {
+        if (s->relation[c] == REL_AUX && syntax_is_tagged(s, c, "MD")) {
             return true;
         }
     }
@@ -83,7 +78,7 @@ static bool is_intended(const struct syntax *s, uint32_t verb)
                                         "likely",  "need",     "plan",    "ready",
                                         "prepare", "want",     "willing", "wish"};
     uint32_t up = s->relation[verb] == REL_XCOMP ? s->parent[verb] : NO_INDEX;
-    if (up == NO_INDEX || !has_xpos(s, verb, "VB")) {
+    if (up == NO_INDEX || !syntax_is_tagged(s, verb, "VB")) {
         return false;
     }
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {

@@ -125,6 +125,11 @@ bool syntax_form_is(const struct syntax *s, uint32_t token, const char *word)
     return str_equal_nocase(syntax_form(s, token), str_of(word));
 }
 
+bool syntax_is_tagged(const struct syntax *s, uint32_t token, const char *xpos)
+{
+    return str_equal(s->a->tags.xpos[token], str_of(xpos));
+}
+
 uint32_t syntax_child(const struct syntax *s, uint32_t token, enum relation relation)
 {
     for (uint32_t c = s->child[token]; c != NO_INDEX; c = s->next[c]) {
@@ -133,4 +138,50 @@ uint32_t syntax_child(const struct syntax *s, uint32_t token, enum relation rela
         }
     }
     return NO_INDEX;
+}
+
+uint32_t syntax_subject(const struct syntax *s, uint32_t verb)
+{
+    uint32_t best = NO_INDEX, least = NO_INDEX;
+    for (uint32_t c = s->child[verb]; c != NO_INDEX; c = s->next[c]) {
+        uint32_t away = c < verb ? verb - c : c - verb;
+        bool subject = s->relation[c] == REL_NSUBJ || s->relation[c] == REL_NSUBJ_OUTER;
+        if (subject && away < least) {
+            best = c;
+            least = away;
+        }
+    }
+    return best;
+}
+
+uint32_t syntax_object(const struct syntax *s, uint32_t verb)
+{
+    uint32_t found = syntax_child(s, verb, REL_OBJ);
+    return found != NO_INDEX ? found : syntax_child(s, verb, REL_IOBJ);
+}
+
+bool syntax_is_finite(const struct syntax *s, uint32_t verb)
+{
+    return syntax_is_tagged(s, verb, "VBD") || syntax_is_tagged(s, verb, "VBZ") ||
+           syntax_is_tagged(s, verb, "VBP");
+}
+
+bool syntax_is_passive(const struct syntax *s, uint32_t verb)
+{
+    return syntax_child(s, verb, REL_AUX_PASS) != NO_INDEX ||
+           syntax_child(s, verb, REL_NSUBJ_PASS) != NO_INDEX ||
+           syntax_child(s, verb, REL_CSUBJ_PASS) != NO_INDEX ||
+           syntax_child(s, verb, REL_OBL_AGENT) != NO_INDEX;
+}
+
+bool syntax_is_clause(const struct syntax *s, uint32_t token)
+{
+    return s->pos[token] == POS_VERB || syntax_child(s, token, REL_NSUBJ) != NO_INDEX ||
+           syntax_child(s, token, REL_COP) != NO_INDEX;
+}
+
+bool syntax_is_marked(const struct syntax *s, uint32_t clause, const char *word)
+{
+    uint32_t mark = syntax_child(s, clause, REL_MARK);
+    return mark != NO_INDEX && syntax_form_is(s, mark, word);
 }

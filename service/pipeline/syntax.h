@@ -100,8 +100,32 @@ void syntax_build(struct syntax *s, const struct article *a, struct arena *scrat
 struct str syntax_form(const struct syntax *s, uint32_t token);
 bool syntax_form_is(const struct syntax *s, uint32_t token,
                     const char *word); /* ASCII case aside */
+/* The Penn tag of a token. */
+bool syntax_is_tagged(const struct syntax *s, uint32_t token, const char *xpos);
 /* The first child with the relation, or NO_INDEX. */
 uint32_t syntax_child(const struct syntax *s, uint32_t token, enum relation relation);
+/* The active subject that stands nearest, or NO_INDEX: a wrong tree may hang that of a quotation on
+ * the verb of saying too. */
+uint32_t syntax_subject(const struct syntax *s, uint32_t verb);
+/* The direct object, else the indirect one, or NO_INDEX. */
+uint32_t syntax_object(const struct syntax *s, uint32_t verb);
+/* A verb with tense, an auxiliary apart. */
+bool syntax_is_finite(const struct syntax *s, uint32_t verb);
+bool syntax_is_passive(const struct syntax *s, uint32_t verb);
+/* A verb, or what has a subject or a copula. */
+bool syntax_is_clause(const struct syntax *s, uint32_t token);
+/* The first mark of the clause is `word`. */
+bool syntax_is_marked(const struct syntax *s, uint32_t clause, const char *word);
+
+static inline bool syntax_is_nominal(const struct syntax *s, uint32_t token)
+{
+    return s->pos[token] == POS_NOUN || s->pos[token] == POS_PROPN;
+}
+
+static inline bool syntax_is_punctuation(const struct syntax *s, uint32_t token)
+{
+    return s->pos[token] == POS_PUNCT || s->relation[token] == REL_PUNCT;
+}
 
 /* `token` is `top` or hangs under it. */
 static inline bool syntax_is_under(const struct syntax *s, uint32_t token, uint32_t top)

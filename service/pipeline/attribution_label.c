@@ -1,0 +1,155 @@
+/* Names that stand as labels: "MORALES: …" before or within the marks, "Roe: The bridge will close",
+ * "…" — Ann Roe. */
+#include "pipeline/attribution_join.h"
+
+#include "pipeline/pipeline.h"
+
+enum {
+    NAME_MAX = 4,  /* words of a name before a colon or behind a dash */
+    LABEL_MAX = 6, /* words of a label before an unmarked clause */
+};
+
+/* Words before a colon that say what a text is, not who speaks. */
+static bool is_rubric(const struct syntax *s, uint32_t token)
+{
+    static const char *const words[] = {"analysis",  "breaking", "correction", "caption", "editor",
+                                        "exclusive", "image",    "latest",     "live",    "note",
+                                        "opinion",   "photo",    "picture",    "q&a",     "review",
+                                        "source",    "update",   "video",      "watch"};
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        if (syntax_form_is(s, token, words[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A clause, and not a phrase with one in it ("live updates as the river rises"): the clause is what
+ * nothing else in the range governs. */
+static bool holds_clause(const struct syntax *s, struct range r)
+{
+    for (uint32_t i = r.begin; i < r.end; i++) {
+        uint32_t head = s->parent[i];
+        bool top = head == NO_INDEX || head < r.begin || head >= r.end;
+        if (top && syntax_is_clause(s, i)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void attribution_find_label(struct attributions *f, struct range in)
+{
+    const struct syntax *s = &f->syntax;
+    uint32_t colon = in.begin;
+    bool named = false;
+    while (colon < in.end && colon < in.begin + LABEL_MAX && !syntax_form_is(s, colon, ":")) {
+        named = named || s->pos[colon] == POS_PROPN ||
+                speech_noun_find(syntax_form(s, colon), (struct str){0});
+        if (!syntax_is_nominal(s, colon) && s->pos[colon] != POS_ADJ) {
+            return;
+        }
+        colon++;
+    }
+    bool label = named && colon > in.begin && colon + 2 < in.end && syntax_form_is(s, colon, ":") &&
+                 !is_rubric(s, colon - 1) && holds_clause(s, (struct range){colon + 1, in.end});
+    struct attribution *t = label ? attribution_add(f, colon, NULL) : NULL;
+    if (t) {
+        t->lemma = STR(":");
+        attribution_add_range(s, t, colon + 1, in.end);
+        t->source = (struct phrase){{in.begin, colon},
+                                    attribution_head(s, (struct range){in.begin, colon})};
+        t->by = "attribution.label";
+        t->dropped = t->content_count == 0;
+    }
+}
+
+static bool is_colon(const struct syntax *s, uint32_t token)
+{
+    return syntax_form_is(s, token, ":");
+}
+
+/* A proper noun, or a word in capitals. */
+static bool is_name(const struct syntax *s, uint32_t token)
+{
+    struct str form = syntax_form(s, token);
+    bool capitals = form.len > 1;
+    for (size_t i = 0; i < form.len; i++) {
+        capitals = capitals && form.ptr[i] >= 'A' && form.ptr[i] <= 'Z';
+    }
+    return capitals || s->pos[token] == POS_PROPN;
+}
+
+bool attribution_by_inner_label(struct joiner *j, uint32_t index)
+{
+    const struct syntax *s = &j->f.syntax;
+    struct range r = j->stretches.items[index].range, name = {r.begin, r.begin};
+    while (name.end < r.end && name.end < name.begin + NAME_MAX && is_name(s, name.end)) {
+        name.end++;
+    }
+    if (range_is_empty(name) || name.end + 1 >= r.end || !is_colon(s, name.end)) {
+        return false;
+    }
+    struct attribution *t = attribution_add_unspoken(j, index, "attribution.label");
+    if (t) {
+        t->source = (struct phrase){name, name.end - 1};
+        t->content[0].begin = name.end + 1;
+    }
+    return t != NULL;
+}
+
+bool attribution_by_label(struct joiner *j, uint32_t index)
+{
+    const struct syntax *s = &j->f.syntax;
+    struct range r = j->stretches.items[index].range;
+    uint32_t first = j->f.a->sentences.items[j->stretches.items[index].sentence_first].token_begin;
+    struct range lead = attribution_trim(s, (struct range){first, r.begin});
+    if (range_is_empty(lead)) {
+        return false;
+    }
+    bool colon = lead.end < r.begin && is_colon(s, lead.end), named = true;
+    uint32_t root = lead.begin;
+    for (uint32_t i = lead.begin; i < lead.end; i++) {
+        named = named && s->pos[i] != POS_VERB && s->pos[i] != POS_AUX;
+        bool top = s->pos[i] == POS_VERB && s->parent[i] == NO_INDEX;
+        root = top || (s->pos[i] == POS_VERB && s->pos[root] != POS_VERB) ? i : root;
+    }
+    struct phrase p = {.head = NO_INDEX};
+    if (named && lead.end - lead.begin <= 2 * NAME_MAX && s->pos[lead.end - 1] == POS_PROPN) {
+        p = (struct phrase){lead, lead.end - 1};
+    } else if (colon && !named) {
+        p = attribution_source(s, root);
+    }
+    struct attribution *t =
+        p.head != NO_INDEX ? attribution_add_unspoken(j, index, "attribution.label") : NULL;
+    if (t) {
+        t->source = p;
+    }
+    return t != NULL;
+}
+
+bool attribution_by_signature(struct joiner *j, uint32_t index)
+{
+    const struct syntax *s = &j->f.syntax;
+    uint32_t i = j->stretches.items[index].range.end, end = j->f.a->tokens.count;
+    bool dash = false;
+    for (; i < end && s->pos[i] == POS_PUNCT; i++) {
+        struct str form = syntax_form(s, i);
+        dash = dash || str_equal(form, STR("-")) || str_equal(form, STR("–")) ||
+               str_equal(form, STR("—")) || str_equal(form, STR("--"));
+    }
+    struct range name = {i, i};
+    while (name.end < end && name.end < i + NAME_MAX && s->pos[name.end] == POS_PROPN) {
+        name.end++;
+    }
+    bool closes =
+        name.end == end || s->pos[name.end] == POS_PUNCT ||
+        j->f.a->sentences.items[article_sentence_at(j->f.a, name.end)].token_begin == name.end;
+    struct attribution *t = dash && closes && !range_is_empty(name)
+                                ? attribution_add_unspoken(j, index, "attribution.signature")
+                                : NULL;
+    if (t) {
+        t->source = (struct phrase){name, name.end - 1};
+    }
+    return t != NULL;
+}

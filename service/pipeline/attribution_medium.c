@@ -1,0 +1,69 @@
+/* How it was said: in a statement, an interview, a post; the nouns that tell it. */
+#include "pipeline/attribution.h"
+
+static enum quote_medium medium_of_noun(struct str lemma)
+{
+    static const struct {
+        const char *lemma;
+        enum quote_medium medium;
+    } nouns[] = {
+        {"address", QUOTE_MEDIUM_SPEECH},
+        {"analysis", QUOTE_MEDIUM_REPORT},
+        {"announcement", QUOTE_MEDIUM_STATEMENT},
+        {"blog", QUOTE_MEDIUM_POST},
+        {"broadcast", QUOTE_MEDIUM_SPEECH},
+        {"communique", QUOTE_MEDIUM_STATEMENT},
+        {"declaration", QUOTE_MEDIUM_STATEMENT},
+        {"documentary", QUOTE_MEDIUM_REPORT},
+        {"facebook", QUOTE_MEDIUM_POST},
+        {"interview", QUOTE_MEDIUM_INTERVIEW},
+        {"lecture", QUOTE_MEDIUM_SPEECH},
+        {"letter", QUOTE_MEDIUM_STATEMENT},
+        {"memo", QUOTE_MEDIUM_STATEMENT},
+        {"paper", QUOTE_MEDIUM_REPORT},
+        {"poll", QUOTE_MEDIUM_REPORT},
+        {"post", QUOTE_MEDIUM_POST},
+        {"release", QUOTE_MEDIUM_STATEMENT},
+        {"remark", QUOTE_MEDIUM_SPEECH},
+        {"report", QUOTE_MEDIUM_REPORT},
+        {"review", QUOTE_MEDIUM_REPORT},
+        {"sermon", QUOTE_MEDIUM_SPEECH},
+        {"speech", QUOTE_MEDIUM_SPEECH},
+        {"statement", QUOTE_MEDIUM_STATEMENT},
+        {"study", QUOTE_MEDIUM_REPORT},
+        {"survey", QUOTE_MEDIUM_REPORT},
+        {"telegram", QUOTE_MEDIUM_POST},
+        {"tweet", QUOTE_MEDIUM_POST},
+        {"twitter", QUOTE_MEDIUM_POST},
+    };
+    for (size_t i = 0; i < sizeof nouns / sizeof nouns[0]; i++) {
+        if (str_equal_nocase(lemma, str_of(nouns[i].lemma))) {
+            return nouns[i].medium;
+        }
+    }
+    return QUOTE_MEDIUM_NONE;
+}
+
+enum quote_medium attribution_medium(const struct syntax *s, const struct attribution *t)
+{
+    const struct str *lemma = s->a->tags.lemma;
+    enum quote_medium medium = QUOTE_MEDIUM_NONE;
+    if (t->class == SPEECH_THINK) {
+        return QUOTE_MEDIUM_THOUGHT;
+    }
+    if (t->class == SPEECH_POST) {
+        return QUOTE_MEDIUM_POST;
+    }
+    for (uint32_t c = s->child[t->head]; c != NO_INDEX && medium == QUOTE_MEDIUM_NONE;
+         c = s->next[c]) {
+        uint32_t mark = s->relation[c] == REL_OBL ? syntax_child(s, c, REL_CASE) : NO_INDEX;
+        bool in =
+            mark != NO_INDEX && (syntax_form_is(s, mark, "in") || syntax_form_is(s, mark, "on") ||
+                                 syntax_form_is(s, mark, "during"));
+        medium = in ? medium_of_noun(lemma[c]) : medium;
+    }
+    if (medium == QUOTE_MEDIUM_NONE && t->source.head != NO_INDEX) {
+        medium = medium_of_noun(lemma[t->source.head]);
+    }
+    return medium;
+}

@@ -1,0 +1,227 @@
+/* Who speaks a stretch in quotation marks, as the words near it tell: a verb behind or before it, the
+ * speaker who goes on, the sentence before. */
+#include "pipeline/attribution_join.h"
+
+#include "pipeline/pipeline.h"
+
+enum {
+    REACH = 24,  /* words between a content and its verb */
+    TAG_MAX = 6, /* words up to the verb of a sentence that says who spoke: “Why?” Roe asked. */
+    NEAR = 64,   /* candidates on either side that are compared with one */
+};
+
+static uint32_t sentence_end(const struct article *a, uint32_t token)
+{
+    return a->sentences.items[article_sentence_at(a, token)].token_end;
+}
+
+const struct speech_word *attribution_speech_verb(const struct syntax *s, uint32_t token)
+{
+    bool verb = s->pos[token] == POS_VERB;
+    return verb ? speech_verb_find(syntax_form(s, token), s->a->tags.lemma[token]) : NULL;
+}
+
+/* What stands between the content and the verb behind it: "…," Ann Roe, a lawyer, <said>. */
+static struct phrase between(const struct joiner *j, const struct attribution *t,
+                             struct range clause)
+{
+    const struct syntax *s = &j->f.syntax;
+    struct range r = attribution_trim(s, (struct range){clause.begin, t->cue.begin});
+    struct phrase p = {.head = NO_INDEX};
+    if (range_is_empty(r) || r.end - r.begin > REACH || t->content_count == 0 ||
+        t->content[0].end > t->head || s->pos[r.begin] == POS_ADP || s->pos[r.begin] == POS_SCONJ ||
+        s->pos[r.begin] == POS_CCONJ || s->pos[r.begin] == POS_VERB || s->pos[r.begin] == POS_ADV ||
+        s->pos[r.begin] == POS_AUX) {
+        return p;
+    }
+    uint32_t i = r.begin;
+    while (i + 1 < r.end &&
+           (s->pos[i] == POS_DET || s->pos[i] == POS_ADJ || s->pos[i] == POS_NUM)) {
+        i++;
+    }
+    while (i + 1 < r.end && (s->pos[i + 1] == POS_NOUN || s->pos[i + 1] == POS_PROPN)) {
+        i++;
+    }
+    return (struct phrase){r, i};
+}
+
+void attribution_find_speaker(struct joiner *j, struct attribution *t)
+{
+    const struct syntax *s = &j->f.syntax;
+    const struct sentence *in = &j->f.a->sentences.items[article_sentence_at(j->f.a, t->head)];
+    struct range clause = {in->token_begin, in->token_end};
+    if (t->source.head == NO_INDEX) {
+        t->source = attribution_source(s, t->head);
+    }
+    if (t->source.head != NO_INDEX && attribution_lies_in(t, t->source.head)) {
+        t->source.head = NO_INDEX;
+    }
+    for (uint32_t k = 0; k < t->content_count; k++) {
+        struct range c = t->content[k];
+        clause.begin = c.end <= t->head && c.end > clause.begin ? c.end : clause.begin;
+        clause.end = c.begin > t->head && c.begin < clause.end ? c.begin : clause.end;
+    }
+    struct phrase stands = between(j, t, clause);
+    if (stands.head != NO_INDEX && s->pos[t->head] == POS_VERB) {
+        t->source = stands;
+    }
+    if (t->source.head == NO_INDEX && s->pos[t->head] == POS_VERB) {
+        t->source = attribution_neighbour(s, t->head, clause);
+    }
+}
+
+/* The first verb of speech behind the stretch, within its sentence and clause. */
+static uint32_t verb_behind(const struct joiner *j, uint32_t index)
+{
+    const struct syntax *s = &j->f.syntax;
+    struct range r = j->stretches.items[index].range;
+    uint32_t end = sentence_end(j->f.a, r.end - 1);
+    uint32_t next = index + 1 < j->stretches.count ? j->stretches.items[index + 1].range.begin
+                                                   : j->f.a->tokens.count;
+    uint32_t after = article_sentence_at(j->f.a, r.end - 1) + 1;
+    bool closed = true; /* nothing but marks behind the stretch in its sentence */
+    for (uint32_t i = r.end; i < end && closed; i++) {
+        closed = s->pos[i] == POS_PUNCT;
+    }
+    if (closed && after < j->f.a->sentences.count) {
+        const struct sentence *in = &j->f.a->sentences.items[after];
+        uint32_t tag =
+            in->token_begin + TAG_MAX < in->token_end ? in->token_begin + TAG_MAX : in->token_end;
+        end = in->paragraph == j->stretches.items[index].paragraph ? tag : end;
+    }
+    end = next < end ? next : end;
+    end = r.end + REACH < end ? r.end + REACH : end;
+    for (uint32_t i = r.end; i < end && s->pos[i] != POS_SCONJ && s->pos[i] != POS_CCONJ; i++) {
+        bool own =
+            article_sentence_at(j->f.a, i) >= after && syntax_child(s, i, REL_CCOMP) != NO_INDEX;
+        if (attribution_speech_verb(s, i)) {
+            return own ? NO_INDEX : i;
+        }
+    }
+    return NO_INDEX;
+}
+
+/* The last verb of speech before the stretch, within its sentence. */
+static uint32_t verb_before(const struct joiner *j, uint32_t index)
+{
+    const struct syntax *s = &j->f.syntax;
+    const struct stretch *st = &j->stretches.items[index];
+    uint32_t begin = j->f.a->sentences.items[st->sentence_first].token_begin;
+    uint32_t last = index > 0 ? st[-1].range.end : begin;
+    begin = last > begin ? last : begin;
+    begin = st->range.begin > begin + REACH ? st->range.begin - REACH : begin;
+    for (uint32_t i = st->range.begin; i > begin; i--) {
+        if (attribution_speech_verb(s, i - 1)) {
+            return i - 1;
+        }
+    }
+    return NO_INDEX;
+}
+
+bool attribution_by_verb(struct joiner *j, uint32_t index)
+{
+    const struct syntax *s = &j->f.syntax;
+    struct range r = j->stretches.items[index].range;
+    bool embedded = attribution_is_embedded(j, &j->stretches.items[index]);
+    uint32_t verb = embedded ? verb_before(j, index) : verb_behind(j, index);
+    if (verb == NO_INDEX) {
+        verb = embedded ? verb_behind(j, index) : verb_before(j, index);
+    }
+    struct attribution *t =
+        verb != NO_INDEX ? attribution_add(&j->f, verb, attribution_speech_verb(s, verb)) : NULL;
+    if (!t) {
+        return false;
+    }
+    t->cue = attribution_cue(s, verb);
+    t->negated = attribution_is_negated(s, verb);
+    attribution_take_stretch(j, index, t, "attribution.near");
+    t->medium = attribution_medium(s, t);
+    if (verb < r.begin && attribution_is_embedded(j, &j->stretches.items[index])) {
+        t->content[0].begin = attribution_lead_in(j, t, r.begin);
+    }
+    attribution_find_speaker(j, t);
+    return true;
+}
+
+uint32_t attribution_found_from(const struct joiner *j, uint32_t token)
+{
+    uint32_t low = 0, high = j->found;
+    while (low < high) {
+        uint32_t middle = (low + high) / 2;
+        if (j->f.list.items[middle].head < token) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+bool attribution_by_sentence_before(struct joiner *j, uint32_t index)
+{
+    const struct stretch *st = &j->stretches.items[index];
+    const struct attribution *items = j->f.list.items;
+    uint32_t low = attribution_found_from(j, st->range.begin), best = NO_INDEX;
+    for (uint32_t i = low; i > 0 && i + NEAR > low && best == NO_INDEX; i--) {
+        const struct attribution *t = &items[i - 1];
+        uint32_t in = article_sentence_at(j->f.a, t->head);
+        bool near =
+            in + 1 >= st->sentence_first && j->f.a->sentences.items[in].paragraph == st->paragraph;
+        best =
+            near && !t->dropped && !t->is_nested && t->source.head != NO_INDEX ? i - 1 : NO_INDEX;
+    }
+    struct attribution *t =
+        best != NO_INDEX ? attribution_add_unspoken(j, index, "attribution.before") : NULL;
+    if (t) {
+        t->source = j->f.list.items[best].source;
+    }
+    return t != NULL;
+}
+
+bool attribution_by_subject(struct joiner *j, uint32_t index)
+{
+    const struct syntax *s = &j->f.syntax;
+    const struct stretch *st = &j->stretches.items[index];
+    const struct sentence *in = &j->f.a->sentences.items[st->sentence_first];
+    if (st->sentence_first == 0 || in[-1].paragraph != st->paragraph) {
+        return false;
+    }
+    for (uint32_t i = in [-1].token_begin; i < in[-1].token_end; i++) {
+        bool somebody =
+            s->pos[i] == POS_PROPN || syntax_form_is(s, i, "he") || syntax_form_is(s, i, "she");
+        uint32_t verb = s->parent[i];
+        if (s->relation[i] == REL_NSUBJ && somebody && s->parent[verb] == NO_INDEX &&
+            !attribution_is_in_speech(j, i)) {
+            struct attribution *t = attribution_add_unspoken(j, index, "attribution.subject");
+            if (t) {
+                t->source = attribution_source(s, verb);
+            }
+            return t != NULL;
+        }
+    }
+    return false;
+}
+
+bool attribution_by_chain(struct joiner *j, uint32_t index)
+{
+    if (index == 0) {
+        return false;
+    }
+    const struct stretch *before = &j->stretches.items[index - 1], *st = &j->stretches.items[index];
+    bool carried = j->f.a->quoted.items[st->quoted].continues == before->quoted;
+    bool together = before->paragraph == st->paragraph &&
+                    (j->f.a->quoted.items[st->quoted].kind == QUOTE_DIRECT ||
+                     before->sentence_last == st->sentence_first);
+    if (before->owner == NO_INDEX || !(together || carried)) {
+        return false;
+    }
+    uint32_t owner = before->owner;
+    struct attribution *t = attribution_add_unspoken(j, index, "attribution.chain");
+    if (t) {
+        t->source = j->f.list.items[owner].source;
+        t->class = j->f.list.items[owner].class;
+        t->medium = j->f.list.items[owner].medium;
+        t->follows = owner;
+    }
+    return t != NULL;
+}

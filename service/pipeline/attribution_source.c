@@ -1,0 +1,239 @@
+/* Whose words they are: the phrase of the source, as the tree or the words beside the verb give it. */
+#include "pipeline/attribution.h"
+
+#include "pipeline/pipeline.h"
+
+enum { HOPS_MAX = 5 };
+
+struct phrase attribution_phrase(const struct syntax *s, uint32_t head, uint32_t without)
+{
+    struct range r = {s->left[head], s->right[head]};
+    if (without != NO_INDEX) {
+        r.begin = without < head && s->right[without] > r.begin ? s->right[without] : r.begin;
+        r.end = without > head && s->left[without] < r.end ? s->left[without] : r.end;
+    }
+    while (r.begin < head &&
+           (s->relation[r.begin] == REL_CASE || syntax_is_punctuation(s, r.begin))) {
+        r.begin++;
+    }
+    return (struct phrase){attribution_trim(s, r), head};
+}
+
+bool attribution_is_relative(const struct syntax *s, uint32_t token)
+{
+    return syntax_form_is(s, token, "who") || syntax_form_is(s, token, "that") ||
+           syntax_form_is(s, token, "which");
+}
+
+/* Relations that a wrong tree gives the words of a name beside its head. */
+static bool may_belong(const struct syntax *s, uint32_t token)
+{
+    switch ((enum relation)s->relation[token]) {
+    case REL_OBL:
+    case REL_OBL_UNMARKED:
+    case REL_OBL_AGENT:
+    case REL_IOBJ:
+    case REL_PUNCT:
+        return false;
+    default:
+        return syntax_is_nominal(s, token) && !syntax_form_is(s, token, "a.m.") &&
+               !syntax_form_is(s, token, "p.m.");
+    }
+}
+
+/* A wrong tree may cut a noun phrase short: nouns right beside it belong to it, with what hangs on
+ * them, and so do the articles and adjectives before. */
+static void mend(const struct syntax *s, struct range *r, uint32_t verb)
+{
+    uint32_t count = s->a->tokens.count;
+    if (!syntax_is_nominal(s, r->end - 1) && !syntax_is_nominal(s, r->begin)) {
+        return;
+    }
+    while (r->end < count && r->end != verb && may_belong(s, r->end) &&
+           syntax_is_nominal(s, r->end - 1)) {
+        uint32_t right = s->right[r->end];
+        bool over = r->end < verb && right > verb;
+        r->end = over ? r->end + 1 : right;
+    }
+    while (r->begin > 0 && r->begin - 1 != verb && may_belong(s, r->begin - 1) &&
+           syntax_is_nominal(s, r->begin)) {
+        r->begin--;
+    }
+    while (r->begin > 0 && r->begin - 1 != verb && s->parent[r->begin - 1] != NO_INDEX &&
+           s->parent[r->begin - 1] >= r->begin && s->parent[r->begin - 1] < r->end &&
+           s->pos[r->begin - 1] != POS_PUNCT && s->relation[r->begin - 1] != REL_CASE &&
+           s->relation[r->begin - 1] != REL_CC) {
+        r->begin--;
+    }
+}
+
+/* The noun phrase that a relative clause hangs on, without the clause and without what makes the
+ * noun a predicate ("the law is | the provision | that says"). */
+static struct phrase antecedent_of(const struct syntax *s, uint32_t verb)
+{
+    uint32_t noun = s->parent[verb];
+    struct phrase p = attribution_phrase(s, noun, verb);
+    for (uint32_t c = s->child[noun]; c != NO_INDEX && c < noun; c = s->next[c]) {
+        switch ((enum relation)s->relation[c]) {
+        case REL_NSUBJ:
+        case REL_CSUBJ:
+        case REL_EXPL:
+        case REL_COP:
+        case REL_AUX:
+        case REL_ADVMOD:
+        case REL_CC:
+        case REL_MARK:
+            p.range.begin = s->right[c];
+            break;
+        default:
+            break;
+        }
+    }
+    p.range = attribution_trim(s, p.range);
+    return p;
+}
+
+struct phrase attribution_subject_phrase(const struct syntax *s, uint32_t subject, uint32_t verb)
+{
+    struct phrase p = attribution_phrase(s, subject, NO_INDEX);
+    if (s->left[subject] <= verb && verb < s->right[subject]) {
+        p.range = (struct range){subject, subject + 1};
+    }
+    if (s->relation[verb] == REL_ACL_RELCL && attribution_is_relative(s, subject)) {
+        bool who = syntax_form_is(s, subject, "who");
+        p = who ? (struct phrase){p.range, s->parent[verb]} : antecedent_of(s, verb);
+    } else if (!range_is_empty(p.range)) {
+        mend(s, &p.range, verb);
+    }
+    return p;
+}
+
+/* The verb, or the noun, whose subject is also this verb's; NO_INDEX when nobody is. */
+static uint32_t subject_lender(const struct syntax *s, uint32_t verb)
+{
+    uint32_t up = s->parent[verb];
+    switch (s->relation[verb]) {
+    case REL_CONJ:
+    case REL_XCOMP:
+        return up;
+    case REL_ADVCL:
+    case REL_PARATAXIS:
+        return syntax_is_tagged(s, verb, "VBG") || syntax_is_tagged(s, verb, "VB") ? up : NO_INDEX;
+    default:
+        return NO_INDEX;
+    }
+}
+
+struct phrase attribution_source(const struct syntax *s, uint32_t verb)
+{
+    bool borrowed = false;
+    for (uint32_t hop = 0; verb != NO_INDEX && hop < HOPS_MAX; hop++) {
+        uint32_t agent = syntax_child(s, verb, REL_OBL_AGENT), subject = syntax_subject(s, verb);
+        if (agent != NO_INDEX && !borrowed) {
+            return attribution_phrase(s, agent, NO_INDEX);
+        }
+        if (subject == NO_INDEX && borrowed) {
+            subject = syntax_child(s, verb, REL_NSUBJ_PASS);
+        }
+        if (subject != NO_INDEX) {
+            bool empty =
+                syntax_form_is(s, subject, "it") && syntax_child(s, verb, REL_EXPL) == subject;
+            return empty ? phrase_nobody() : attribution_subject_phrase(s, subject, verb);
+        }
+        if (!borrowed && syntax_is_passive(s, verb)) {
+            return phrase_nobody();
+        }
+        if (s->relation[verb] == REL_ACL && syntax_is_tagged(s, verb, "VBG")) {
+            return attribution_phrase(s, s->parent[verb], verb);
+        }
+        if (s->relation[verb] == REL_ACL_RELCL && borrowed) {
+            return phrase_nobody();
+        }
+        verb = subject_lender(s, verb);
+        borrowed = true;
+    }
+    return phrase_nobody();
+}
+
+struct phrase attribution_neighbour(const struct syntax *s, uint32_t verb, struct range clause)
+{
+    uint32_t side[2] = {verb > clause.begin ? verb - 1 : NO_INDEX,
+                        verb + 1 < clause.end ? verb + 1 : NO_INDEX};
+    for (int i = 0; i < 2; i++) {
+        uint32_t token = side[i];
+        bool opens =
+            token != NO_INDEX && (syntax_is_nominal(s, token) || s->pos[token] == POS_PRON ||
+                                  s->pos[token] == POS_DET || s->pos[token] == POS_NUM);
+        if (!opens) {
+            continue;
+        }
+        struct range r = {token, token + 1};
+        while (i == 0 && r.begin > clause.begin &&
+               (syntax_is_nominal(s, r.begin - 1) || s->pos[r.begin - 1] == POS_DET ||
+                s->pos[r.begin - 1] == POS_ADJ)) {
+            r.begin--;
+        }
+        while (
+            i == 1 && r.end < clause.end &&
+            (syntax_is_nominal(s, r.end) || s->pos[r.end] == POS_ADJ || s->pos[r.end] == POS_NUM)) {
+            r.end++;
+        }
+        r.end = i == 1 && s->right[r.end - 1] < clause.end ? s->right[r.end - 1] : r.end;
+        if (!(i == 1 && s->pos[token] == POS_DET && r.end == token + 1)) {
+            return (struct phrase){r, i == 0 ? token : r.end - 1};
+        }
+    }
+    return phrase_nobody();
+}
+
+struct phrase attribution_relay(const struct syntax *s, uint32_t verb)
+{
+    uint32_t up = s->parent[verb];
+    bool quoted =
+        up != NO_INDEX && (syntax_form_is(s, up, "quoted") || syntax_form_is(s, up, "cited"));
+    uint32_t agent = quoted ? syntax_child(s, up, REL_OBL_AGENT) : NO_INDEX;
+    return agent != NO_INDEX ? attribution_phrase(s, agent, NO_INDEX) : phrase_nobody();
+}
+
+void attribution_take_apposition(const struct syntax *s, struct attribution *t)
+{
+    struct range *source = &t->source.range;
+    uint32_t last = t->content_count - 1;
+    bool inverted = t->source.head != NO_INDEX && source->begin > t->head;
+    if (!inverted || last == 0 || t->content[last].begin > source->end + 2 ||
+        t->content[last].begin < source->begin || attribution_has_clause(s, t->content[last])) {
+        return;
+    }
+    source->end = t->content[last].end > source->end ? t->content[last].end : source->end;
+    t->content_count--;
+}
+
+void attribution_take_loose_apposition(const struct syntax *s, struct attribution *t,
+                                       struct range sentence)
+{
+    struct range *source = &t->source.range;
+    uint32_t from = source->end + 1;
+    bool inverted = t->source.head != NO_INDEX && source->begin == t->cue.end &&
+                    t->content_count == 1 && t->content[0].end <= t->head;
+    if (!inverted || from >= sentence.end || !syntax_form_is(s, source->end, ",") ||
+        !(s->pos[from] == POS_DET || syntax_is_nominal(s, from) || s->pos[from] == POS_ADJ)) {
+        return;
+    }
+    uint32_t top = from;
+    while (s->parent[top] != NO_INDEX && s->parent[top] >= from) {
+        top = s->parent[top];
+    }
+    if (syntax_is_nominal(s, top) && s->left[top] == from &&
+        syntax_child(s, top, REL_NSUBJ) == NO_INDEX) {
+        source->end = s->right[top];
+        *source = attribution_trim(s, *source);
+    }
+}
+
+void attribution_drop_relative(const struct syntax *s, struct phrase *p)
+{
+    if (p->head != NO_INDEX && p->range.begin < p->head && s->pos[p->range.begin] == POS_PRON &&
+        attribution_is_relative(s, p->range.begin)) {
+        p->range.begin++;
+    }
+}

@@ -1,0 +1,132 @@
+/* A verb of saying, thinking, judging with what it hands over. */
+#include "pipeline/attribution.h"
+
+#include "pipeline/pipeline.h"
+
+static bool take_content(struct attributions *f, struct attribution *t, uint32_t frames)
+{
+    return ((frames & SPEECH_CLAUSE) &&
+            (attribution_take_clause(f, t) || attribution_take_host(f, t))) ||
+           ((frames & SPEECH_TO) && attribution_take_infinitive(f, t, frames)) ||
+           ((frames & SPEECH_AS) && attribution_take_predicate(f, t)) ||
+           ((frames & SPEECH_CLAUSE) && attribution_take_beside(f, t)) ||
+           ((frames & SPEECH_OBJECT) && attribution_take_object(f, t)) ||
+           ((frames & SPEECH_OF) && attribution_take_oblique(f, t, !(frames & SPEECH_TO)));
+}
+
+/* "I want to clarify", "we welcome the question": whoever speaks for himself reports nobody. */
+static bool is_first_or_second(const struct syntax *s, struct phrase p)
+{
+    static const char *const words[] = {"i", "we", "you"};
+    for (size_t i = 0; p.head != NO_INDEX && i < sizeof words / sizeof words[0]; i++) {
+        if (syntax_form_is(s, p.head, words[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A content taken for a clause that has no verb is none, unless marks are in it. */
+static bool holds_verb(const struct syntax *s, const struct attribution *t)
+{
+    for (uint32_t k = 0; k < t->content_count; k++) {
+        for (uint32_t i = t->content[k].begin; i < t->content[k].end; i++) {
+            if (s->pos[i] == POS_VERB || s->pos[i] == POS_AUX) {
+                return true;
+            }
+        }
+    }
+    uint32_t first = t->content[0].begin, end = t->content[t->content_count - 1].end;
+    struct str before = s->a->tags.xpos[first > 0 ? first - 1 : 0];
+    struct str behind = s->a->tags.xpos[end < s->a->tokens.count ? end : end - 1];
+    return str_equal(before, STR("``")) || str_equal(behind, STR("''"));
+}
+
+/* What stands behind a single dash comments on a phrase, and is none of it. */
+static void cut_at_dash(const struct syntax *s, struct attribution *t)
+{
+    uint32_t dash = NO_INDEX, dashes = 0, last = t->content_count - 1;
+    struct range *r = &t->content[last];
+    for (uint32_t i = r->begin; i < r->end; i++) {
+        struct str form = syntax_form(s, i);
+        bool is =
+            str_equal(form, STR("--")) || str_equal(form, STR("–")) || str_equal(form, STR("—"));
+        dash = is && dash == NO_INDEX ? i : dash;
+        dashes += is;
+    }
+    if (dashes == 1 && dash > r->begin + 1) {
+        *r = attribution_trim(s, (struct range){r->begin, dash});
+    }
+}
+
+/* "continued to call for", "appeared to blame": what follows such a verb is done. */
+static bool is_done(const struct syntax *s, uint32_t verb)
+{
+    static const char *const words[] = {"appear", "begin", "continue", "seem", "start"};
+    uint32_t up = s->relation[verb] == REL_XCOMP ? s->parent[verb] : NO_INDEX;
+    for (size_t i = 0; up != NO_INDEX && i < sizeof words / sizeof words[0]; i++) {
+        if (str_equal(s->a->tags.lemma[up], str_of(words[i]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* "a way to acknowledge the cost", "reacted by offering to pay": a verb without tense behind "to"
+ * or a preposition tells of a deed that may never be done rather than of words; blame and praise
+ * are words all the same ("took to Twitter to criticise the plan"). */
+static bool is_deed(const struct syntax *s, const struct attribution *t)
+{
+    if (!t->is_weak || t->class == SPEECH_JUDGE || s->relation[t->head] == REL_CONJ ||
+        syntax_child(s, t->head, REL_AUX) != NO_INDEX) {
+        return false;
+    }
+    if (syntax_is_tagged(s, t->head, "VBG")) {
+        return syntax_child(s, t->head, REL_MARK) != NO_INDEX || s->relation[t->head] == REL_ACL;
+    }
+    return syntax_is_tagged(s, t->head, "VB") && !is_done(s, t->head);
+}
+
+void attribution_find_verb(struct attributions *f, uint32_t verb, struct range sentence)
+{
+    const struct syntax *s = &f->syntax;
+    const struct speech_word *word = speech_verb_find(syntax_form(s, verb), s->a->tags.lemma[verb]);
+    if (!word || !word->frames) {
+        return;
+    }
+    struct attribution *t = attribution_add(f, verb, word);
+    if (!t) {
+        return;
+    }
+    t->cue = attribution_cue(s, verb);
+    bool said = (word->frames & SPEECH_CLAUSE) != 0;
+    if (!take_content(f, t, word->frames) && !(said && attribution_take_front(f, t, sentence)) &&
+        !(said && attribution_take_linear(s, t, sentence))) {
+        f->list.count--;
+        return;
+    }
+    if (t->source.head == NO_INDEX) {
+        t->source = attribution_source(s, verb);
+    }
+    attribution_split_front(s, t, sentence);
+    if (said) {
+        attribution_take_lead(s, t, sentence);
+        attribution_take_tail(s, t, sentence);
+        attribution_turn_round(s, t, sentence);
+    }
+    bool nobody = t->source.head == NO_INDEX;
+    attribution_drop_hanging_front(s, t);
+    attribution_drop_relative(s, &t->source);
+    if (t->is_weak) {
+        cut_at_dash(s, t);
+    }
+    bool mind = t->class == SPEECH_THINK && nobody && !syntax_is_passive(s, verb);
+    bool clause = t->is_weak || holds_verb(s, t);
+    t->dropped = mind || !clause || is_deed(s, t);
+    t->dropped = t->dropped || (t->is_weak && (nobody || is_first_or_second(s, t->source)));
+    attribution_take_apposition(s, t);
+    attribution_take_loose_apposition(s, t, sentence);
+    t->via = attribution_relay(s, verb);
+    t->negated = attribution_is_negated(s, verb) || str_equal(t->lemma, STR("decline")) ||
+                 str_equal(t->lemma, STR("refuse")) || attribution_is_nobody(s, t->source);
+}
