@@ -1,5 +1,5 @@
-/* Names that stand as labels: "MORALES: …" before or within the marks, "Roe: The bridge will close",
- * "…" — Ann Roe. */
+/* Names that stand as labels: "MORALES: …" before or within the marks, "Roe: The bridge will
+ * close", "…" — Ann Roe. */
 #include "pipeline/attribution_join.h"
 
 #include "pipeline/pipeline.h"

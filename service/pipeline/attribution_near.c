@@ -1,5 +1,5 @@
-/* Who speaks a stretch in quotation marks, as the words near it tell: a verb behind or before it, the
- * speaker who goes on, the sentence before. */
+/* Who speaks a stretch in quotation marks, as the words near it tell: a verb behind or before it,
+ * the speaker who goes on, the sentence before. */
 #include "pipeline/attribution_join.h"
 
 #include "pipeline/pipeline.h"

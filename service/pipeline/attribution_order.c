@@ -1,5 +1,6 @@
-/* What the order of the words tells where the tree is wrong: insets between commas ("The bridge, Mr.
- * Roe said, would close"), and a subject that follows the verb at once ("said the bridge would"). */
+/* What the order of the words tells where the tree is wrong: insets between commas ("The bridge,
+ * Mr. Roe said, would close"), and a subject that follows the verb at once ("said the bridge
+ * would"). */
 #include "pipeline/attribution.h"
 
 #include "pipeline/pipeline.h"

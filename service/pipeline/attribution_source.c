@@ -1,4 +1,5 @@
-/* Whose words they are: the phrase of the source, as the tree or the words beside the verb give it. */
+/* Whose words they are: the phrase of the source, as the tree or the words beside the verb give
+ * it. */
 #include "pipeline/attribution.h"
 
 #include "pipeline/pipeline.h"

@@ -1,4 +1,5 @@
-/* The quotations as the article has them: sorted, with kind, confidence and what each goes on from. */
+/* The quotations as the article has them: sorted, with kind, confidence and what each goes on
+ * from. */
 #include "pipeline/attribution_join.h"
 
 #include <string.h>
