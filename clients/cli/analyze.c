@@ -55,10 +55,13 @@ enum job_state { JOB_FREE, JOB_READY, JOB_TAKEN, JOB_DONE };
 
 struct job {
     enum job_state state;
-    struct buf in;   /* a frame, a document of tokens, or the label of what cannot be read */
-    char error[256]; /* why it cannot be read; "" if it can */
-    struct buf out;  /* the result as it is printed */
-    bool failed;     /* refused, or a stage failed */
+    struct buf in;                 /* a frame or a document of tokens */
+    char label[INPUT_LABEL_MAX];   /* file, or file and line */
+    char error[INPUT_ERROR_MAX];   /* why it cannot be read; "" if it can */
+    const char *code;              /* with an error: which refusal that is */
+    struct buf out;                /* the result as it is printed */
+    char refusal[INPUT_ERROR_MAX]; /* what stderr says of it; "" unless it was refused */
+    bool failed;                   /* refused, or a stage failed */
 };
 
 struct ring {
@@ -117,7 +120,8 @@ static void refuse(struct worker *w, struct job *job, struct str id, struct str 
                    struct str detail)
 {
     struct wire_analysis m;
-    analysis_refused(id.len ? id : (struct str){0}, code, detail, &m);
+    analysis_refused(id.len ? id : str_of(job->label), code, detail, &m);
+    snprintf(job->refusal, sizeof job->refusal, "%.*s: %.*s", STR_ARG(code), STR_ARG(detail));
     job->failed = true;
     if (!print_analysis(w, &m, job)) {
         abort(); /* an identity and two texts always fit */
@@ -179,10 +183,11 @@ static void analyse_tokens(struct worker *w, struct job *job)
 static void analyse(struct worker *w, struct job *job)
 {
     buf_clear(&job->out);
+    job->refusal[0] = '\0';
     job->failed = false;
     article_reset(&w->article);
     if (job->error[0]) {
-        refuse(w, job, buf_str(&job->in), STR("malformed"), str_of(job->error));
+        refuse(w, job, (struct str){0}, str_of(job->code), str_of(job->error));
     } else if (w->ring->options->tokens >= 0) {
         analyse_tokens(w, job);
     } else {
@@ -267,6 +272,9 @@ static bool write_oldest(struct run *run, bool must)
     }
     struct str out = buf_str(&job->out); /* empty where a form of rows has none */
     run->broken |= out.len > 0 && fwrite(out.ptr, 1, out.len, stdout) != out.len;
+    if (job->refusal[0]) {
+        cli_wrong("%s: %s", job->label, job->refusal);
+    }
     if (job->failed && run->status == CLI_OK) {
         run->status = CLI_FAILED;
     }
@@ -277,7 +285,7 @@ static bool write_oldest(struct run *run, bool must)
 }
 
 /* The next free job, once its place in the ring has been written. */
-static struct job *next_job(struct run *run)
+static struct job *next_job(struct run *run, const char *label)
 {
     struct ring *r = &run->ring;
     while (write_oldest(run, r->put - r->written == r->size)) {
@@ -285,6 +293,7 @@ static struct job *next_job(struct run *run)
     struct job *job = &r->jobs[r->put % r->size];
     buf_clear(&job->in);
     job->error[0] = '\0';
+    snprintf(job->label, sizeof job->label, "%s", label);
     return job;
 }
 
@@ -303,13 +312,11 @@ static void read_articles(struct run *run, char **paths, size_t count)
     struct input *in = input_open(paths, count, &run->ring.options->input);
     struct input_item item;
     while (in && !run->broken && input_next(in, &item)) {
-        struct job *job = next_job(run);
+        struct job *job = next_job(run, item.label);
         if (item.error) {
-            buf_add_str(&job->in, str_of(item.label));
             snprintf(job->error, sizeof job->error, "%s", item.error);
-            if (item.unreadable) {
-                run->status = cli_wrong("%s: %s", item.label, item.error);
-            }
+            job->code = item.code;
+            run->status = item.unreadable ? CLI_USAGE : run->status;
         } else {
             buf_add_str(&job->in, item.map);
         }
@@ -322,6 +329,7 @@ static bool read_file(const char *path, struct buf *into)
 {
     FILE *f = strcmp(path, "-") == 0 ? stdin : fopen(path, "re");
     size_t got = f != NULL;
+    errno = f ? 0 : errno;
     buf_clear(into);
     while (got > 0 && into->len < TOKENS_FILE_MAX) {
         got = fread(buf_reserve(into, READ_STEP), 1, READ_STEP, f);
@@ -345,7 +353,7 @@ static void read_tokens(struct run *run, char **paths, size_t count)
         struct str rest = buf_str(&file), document;
         while (!run->broken && tokens_next_document(
                                    &rest, (enum tokens_form)run->ring.options->tokens, &document)) {
-            struct job *job = next_job(run);
+            struct job *job = next_job(run, paths[i]);
             buf_add_str(&job->in, document);
             hand_over(run, job);
         }
@@ -426,14 +434,6 @@ static int list_stages(void)
     return CLI_OK;
 }
 
-/* Sets *at to the word's position. */
-static bool choose(const char *option, const char *const *words, const char *word, int *at)
-{
-    *at = cli_choice(words, word);
-    return *at >= 0 ||
-           !cli_wrong("--%s: '%s' is not one of those in `dateline help analyze`", option, word);
-}
-
 static bool set_from(struct options *o, const char *word)
 {
     o->tokens = cli_choice(token_words, word);
@@ -445,7 +445,9 @@ static bool set_format(struct options *o, const char *word)
     o->form = export_find(word);
     int at = cli_choice(format_words, word);
     o->format = at < 0 ? FORMAT_JSONL : (enum format)at;
-    return o->form || at >= 0 || !cli_wrong("--format: there is no '%s'", word);
+    return o->form || at >= 0 ||
+           !cli_wrong("--format is text, json, jsonl, conllu, tree, " EXPORT_NAMES ", not '%s'",
+                      word);
 }
 
 static bool take_option(void *state, int which, const char *word)
@@ -459,20 +461,19 @@ static bool take_option(void *state, int which, const char *word)
     case 'o':
         return set_format(o, word);
     case 'd':
-        good = choose("detail", detail_words, word, &at);
+        good = cli_word("detail", detail_words, word, &at);
         o->detail = at ? ANALYSIS_FULL : ANALYSIS_NORMAL;
         return good;
     case 'u':
-        good = choose("offsets", offset_words, word, &at);
+        good = cli_word("offsets", offset_words, word, &at);
         o->offsets = (enum wire_offset_unit)(at + WIRE_OFFSET_UNIT_BYTE);
         return good;
     case 'm':
-        good = choose("mode", mode_words, word, &at);
+        good = cli_word("mode", mode_words, word, &at);
         o->mode = at == 0 ? WIRE_MODE_FAST : WIRE_MODE_ACCURATE;
         return good;
     case 't':
-        return cli_number(word, 1, THREADS_MAX, &o->threads) ||
-               !cli_wrong("--threads: a number from 1 to %d", THREADS_MAX);
+        return cli_number("threads", word, 1, THREADS_MAX, &o->threads);
     case 'L':
         o->list_stages = true;
         return true;
@@ -519,10 +520,13 @@ static int analyze(int argc, char **argv)
         o.detail = ANALYSIS_FULL;
     }
     static char standard[] = "-", *standard_only[] = {standard};
+    bool named = optind < argc;
+    if (!named && isatty(STDIN_FILENO)) {
+        return cli_wrong("analyze wants files, folders or - for standard input");
+    }
     if (o.form) {
         fputs(o.form->header, stdout);
     }
-    bool named = optind < argc;
     return analyse_all(&o, named ? argv + optind : standard_only,
                        named ? (size_t)(argc - optind) : 1);
 }

@@ -14,6 +14,7 @@
 
 enum {
     WINDOWS_MAX = 8,
+    WINDOW_MOST = 65536,
     SIZE_LEAST = 64,
     SIZE_MOST = 1000000,
     ARTICLES_MOST = 100000000,
@@ -268,10 +269,12 @@ static bool read_windows(struct bench *b, const char *list)
         snprintf(word, sizeof word, "%.*s", STR_ARG(str_slice(rest, 0, comma)));
         rest = comma == SIZE_MAX ? (struct str){0} : str_slice(rest, comma + 1, rest.len);
         good = b->window_count < WINDOWS_MAX &&
-               cli_number(word, 1, 65536, &b->windows[b->window_count]);
+               cli_number("window", word, 1, WINDOW_MOST, &b->windows[b->window_count]);
     }
-    return good || !cli_wrong("--window takes up to %d numbers from 1 to 65536, got '%s'",
-                              WINDOWS_MAX, list);
+    if (!good && b->window_count > WINDOWS_MAX) {
+        cli_wrong("--window takes up to %d numbers, not '%s'", WINDOWS_MAX, list);
+    }
+    return good;
 }
 
 static bool take_option(void *state, int which, const char *value)
@@ -279,11 +282,9 @@ static bool take_option(void *state, int which, const char *value)
     struct bench *b = state;
     switch (which) {
     case 'a':
-        return cli_number(value, 1, ARTICLES_MOST, &b->articles) ||
-               !cli_wrong("--articles: '%s'", value);
+        return cli_number("articles", value, 1, ARTICLES_MOST, &b->articles);
     case 's':
-        return cli_number(value, SIZE_LEAST, SIZE_MOST, &b->size) ||
-               !cli_wrong("--size: '%s'", value);
+        return cli_number("size", value, SIZE_LEAST, SIZE_MOST, &b->size);
     case 'w':
         return read_windows(b, value);
     case 'n':

@@ -17,8 +17,8 @@
 /* What a script can rely on. */
 enum cli_exit {
     CLI_OK = 0,     /* every article has its answer, empty and foreign ones too */
-    CLI_FAILED = 1, /* a stage failed, an article was refused, a peer did not answer */
-    CLI_USAGE = 2,  /* wrong use or unreadable input */
+    CLI_FAILED = 1, /* a stage failed, an article was refused, a question has no answer */
+    CLI_USAGE = 2,  /* wrong use, unreadable input or no service */
 };
 
 struct command {
@@ -45,10 +45,12 @@ bool cli_only_options(int argc, char **argv, const struct option *options, cli_t
 int cli_wrong(const char *format, ...) PRINTF_LIKE(1, 2);
 /* The position of `word` in a NULL-terminated list, or -1. */
 int cli_choice(const char *const *words, const char *word);
-/* The value of a --format that knows these two; says what is wrong with any other. */
+/* The value of --OPTION: the position of a word in a NULL-terminated list, or a whole number in
+ * [least,most]. False for any other, after saying on stderr what it may be. */
+bool cli_word(const char *option, const char *const *words, const char *word, int *at);
+bool cli_number(const char *option, const char *word, uint64_t least, uint64_t most, uint64_t *out);
+/* The value of a --format that knows these two. */
 bool cli_text_or_json(const char *word, bool *json);
-/* A whole number in [least,most]; false for anything else. */
-bool cli_number(const char *word, uint64_t least, uint64_t most, uint64_t *out);
 
 /* A range of the feed, as the options of the commands that read stored messages. */
 struct cli_range {

@@ -50,21 +50,44 @@ bool cli_only_options(int argc, char **argv, const struct option *options, cli_t
     return good;
 }
 
-bool cli_text_or_json(const char *word, bool *json)
+bool cli_word(const char *option, const char *const *words, const char *word, int *at)
 {
-    *json = strcmp(word, "json") == 0;
-    return *json || strcmp(word, "text") == 0 ||
-           !cli_wrong("--format is text or json, not '%s'", word);
+    *at = cli_choice(words, word);
+    if (*at >= 0) {
+        return true;
+    }
+    fprintf(stderr, "dateline: --%s is ", option);
+    for (int i = 0; words[i]; i++) {
+        fprintf(stderr, "%s%s", i == 0 ? "" : words[i + 1] ? ", " : " or ", words[i]);
+    }
+    fprintf(stderr, ", not '%s'\n", word);
+    return false;
 }
 
-bool cli_number(const char *word, uint64_t least, uint64_t most, uint64_t *out)
+bool cli_number(const char *option, const char *word, uint64_t least, uint64_t most, uint64_t *out)
 {
     uint64_t value;
-    if (!str_to_u64(str_of(word), &value) || value < least || value > most) {
-        return false;
+    if (str_to_u64(str_of(word), &value) && value >= least && value <= most) {
+        *out = value;
+        return true;
     }
-    *out = value;
-    return true;
+    fprintf(stderr, "dateline: --%s is a number from %llu ", option, (unsigned long long)least);
+    if (most < UINT32_MAX) {
+        fprintf(stderr, "to %llu", (unsigned long long)most);
+    } else {
+        fputs("on", stderr);
+    }
+    fprintf(stderr, ", not '%s'\n", word);
+    return false;
+}
+
+bool cli_text_or_json(const char *word, bool *json)
+{
+    static const char *const words[] = {"text", "json", NULL};
+    int at;
+    bool known = cli_word("format", words, word, &at);
+    *json = at == 1;
+    return known;
 }
 
 struct cli_range cli_range_defaults(void)
@@ -84,8 +107,7 @@ bool cli_range_option(struct cli_range *range, int which, const char *value)
         return true;
     }
     bool from = which == CLI_RANGE_FROM;
-    return cli_number(value, 1, UINT64_MAX, from ? &range->from : &range->to) ||
-           !cli_wrong("--%s is a seq, not '%s'", from ? "from" : "to", value);
+    return cli_number(from ? "from" : "to", value, 1, UINT64_MAX, from ? &range->from : &range->to);
 }
 
 void cli_progress_begin(struct cli_progress *p, const char *label, uint64_t total)

@@ -41,25 +41,28 @@ struct connect connect_defaults(void)
         .options = {.name = getenv("DATELINE_NAME"), .timeout_ms = TIMEOUT_S * 1000}};
 }
 
+static bool take_address(const char *option, const char *value, const char **out)
+{
+    *out = value;
+    return strncmp(value, "tcp://", 6) == 0 || strncmp(value, "ipc://", 6) == 0 ||
+           !cli_wrong("--%s is tcp://HOST:PORT or ipc://PATH, not '%s'", option, value);
+}
+
 bool connect_option(struct connect *c, int which, const char *value)
 {
     uint64_t seconds;
     switch (which) {
     case CONNECT_INGEST:
-        c->options.ingest = value;
-        return true;
+        return take_address("ingest", value, &c->options.ingest);
     case CONNECT_RESULTS:
-        c->options.results = value;
-        return true;
+        return take_address("results", value, &c->options.results);
     case CONNECT_QUERY:
-        c->options.query = value;
-        return true;
+        return take_address("query", value, &c->options.query);
     case CONNECT_NAME:
         c->options.name = value;
         return true;
     case CONNECT_TIMEOUT:
-        if (!cli_number(value, 1, TIMEOUT_MAX_S, &seconds)) {
-            cli_wrong("--timeout takes seconds from 1 to %d, got '%s'", TIMEOUT_MAX_S, value);
+        if (!cli_number("timeout", value, 1, TIMEOUT_MAX_S, &seconds)) {
             return false;
         }
         c->options.timeout_ms = (uint32_t)seconds * 1000;
@@ -75,7 +78,8 @@ bool connect_open(struct connect *c)
     c->options.context = c;
     enum dateline_status status = dateline_open(&c->client, &c->options);
     if (status == DATELINE_WRONG) {
-        cli_wrong("addresses begin with tcp:// or ipc://");
+        cli_wrong("an address in the environment is neither tcp://HOST:PORT nor ipc://PATH: "
+                  "DATELINE_INGEST, DATELINE_RESULTS, DATELINE_QUERY");
     } else if (status != DATELINE_OK) {
         cli_wrong("cannot connect: %s", dateline_status_text(status));
     }

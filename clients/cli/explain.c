@@ -108,14 +108,31 @@ static uint32_t explain_span(const struct article *a, struct span span)
 
 /* ---- the article ---- */
 
+/* What is wrong with the item; absent when the article was read. */
+static struct str open_item(struct reading *r, const struct input_item *item)
+{
+    struct door_result door;
+    if (item->error) {
+        return str_of(item->error);
+    }
+    if (door_admit(item->map, (struct str){0}, 0, &r->scratch, &door) != STATUS_OK) {
+        return door.detail;
+    }
+    enum status status = article_open(door.record, &r->article);
+    return status == STATUS_OK ? (struct str){0} : str_of(status_text(status));
+}
+
+/* False after saying what is wrong. */
 static bool read_article(struct reading *r, char *path)
 {
     struct input *in = input_open(&path, 1, &r->input);
     struct input_item item;
-    struct door_result door;
-    bool read = in && input_next(in, &item) && !item.error &&
-                door_admit(item.map, (struct str){0}, 0, &r->scratch, &door) == STATUS_OK &&
-                article_open(door.record, &r->article) == STATUS_OK;
+    struct str problem =
+        in && input_next(in, &item) ? open_item(r, &item) : STR("there is no article in it");
+    bool read = str_is_absent(problem);
+    if (!read) {
+        cli_wrong("%s: %.*s", path, STR_ARG(problem));
+    }
     input_close(in);
     return read;
 }
@@ -145,7 +162,7 @@ static int explain_article(struct reading *r, char *path, struct str wanted)
     uint32_t told = 0;
     article_reset(&r->article);
     if (!read_article(r, path)) {
-        return cli_wrong("%s: no article that can be read", path);
+        return CLI_USAGE;
     }
     r->article.mode = ARTICLE_ACCURATE;
     pipeline_run(&r->article, &r->models);

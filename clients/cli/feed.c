@@ -12,7 +12,7 @@
 #include "connect.h"
 #include "input.h"
 
-enum { POLL_US = 5000, LABEL_MAX = 200 };
+enum { POLL_US = 5000, LABEL_MAX = 200, WINDOW_MOST = 65536 };
 
 struct feed {
     struct connect connect;
@@ -142,8 +142,7 @@ static bool take_option(void *state, int which, const char *value)
     uint64_t window = f->connect.options.window;
     switch (which) {
     case 'w':
-        if (!cli_number(value, 1, 65536, &window)) {
-            cli_wrong("--window is from 1 to 65536, got '%s'", value);
+        if (!cli_number("window", value, 1, WINDOW_MOST, &window)) {
             return false;
         }
         f->connect.options.window = (uint32_t)window;

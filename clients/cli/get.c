@@ -9,20 +9,26 @@
 #include "print.h"
 #include "wire/messages_gen.h"
 
+#define ACTIONS "list, run ID or drop ID"
+
+enum { QUESTION_MAX = 320 /* a command and an identity */ };
+
 struct asking {
+    const char *what;  /* the command's name, and the arguments that it takes; for messages */
+    const char *takes; /* "one ID" */
+    int least, most;   /* how many they are */
+    const char *id;    /* of the article that is asked for; NULL: of none */
     struct connect connect;
     struct cli_range range;
     uint64_t revision;
     struct print print;
-    const char *what; /* for messages: the command's name */
 };
 
 static bool take_option(void *state, int which, const char *value)
 {
     struct asking *a = state;
     if (which == 'r') {
-        return cli_number(value, 1, UINT32_MAX, &a->revision) ||
-               !cli_wrong("--revision: '%s'", value);
+        return cli_number("revision", value, 1, UINT32_MAX, &a->revision);
     }
     if (cli_range_is_option(which)) {
         return cli_range_option(&a->range, which, value);
@@ -31,9 +37,8 @@ static bool take_option(void *state, int which, const char *value)
                                   : connect_option(&a->connect, which, value);
 }
 
-/* Reads the options; true when exactly `words` (or, negative, 1 to -words) arguments are left and
- * the connection is open. */
-static bool begin(struct asking *a, int argc, char **argv, const struct option *options, int words)
+/* Reads the options; true when the arguments fit and the connection is open. */
+static bool begin(struct asking *a, int argc, char **argv, const struct option *options)
 {
     a->connect = connect_defaults();
     a->print = print_defaults();
@@ -42,10 +47,11 @@ static bool begin(struct asking *a, int argc, char **argv, const struct option *
         return false;
     }
     int left = argc - optind;
-    if (words >= 0 ? left != words : left < 1 || left > -words) {
-        cli_wrong("%s: %d arguments do not fit; see `dateline help %s`", a->what, left, a->what);
+    if (left < a->least || left > a->most) {
+        cli_wrong("%s takes %s, not %d arguments", a->what, a->takes, left);
         return false;
     }
+    a->id = left > 0 ? argv[argc - 1] : NULL;
     return connect_open(&a->connect);
 }
 
@@ -53,7 +59,9 @@ static bool begin(struct asking *a, int argc, char **argv, const struct option *
 static int finish(struct asking *a, enum dateline_status status, struct dateline_answer *answer,
                   bool print)
 {
-    int rc = status == DATELINE_OK ? CLI_OK : connect_failed(&a->connect, a->what, status, answer);
+    char question[QUESTION_MAX];
+    snprintf(question, sizeof question, "%s%s%s", a->what, a->id ? " " : "", a->id ? a->id : "");
+    int rc = status == DATELINE_OK ? CLI_OK : connect_failed(&a->connect, question, status, answer);
     if (rc == CLI_OK && print && !print_value(answer->data, answer->size)) {
         rc = CLI_FAILED;
     }
@@ -70,13 +78,13 @@ static int get(int argc, char **argv)
         PRINT_OPTIONS,
         {0},
     };
-    struct asking a = {.what = "get"};
+    struct asking a = {.what = "get", .takes = "one ID", .least = 1, .most = 1};
     struct dateline_answer answer = {0};
-    if (!begin(&a, argc, argv, options, 1)) {
+    if (!begin(&a, argc, argv, options)) {
         return CLI_USAGE;
     }
     enum dateline_status status =
-        dateline_get(a.connect.client, argv[optind], (uint32_t)a.revision, &answer);
+        dateline_get(a.connect.client, a.id, (uint32_t)a.revision, &answer);
     bool printed =
         status != DATELINE_OK || (answer.message && print_message(&a.print, answer.message));
     int rc = finish(&a, status, &answer, false);
@@ -86,12 +94,12 @@ static int get(int argc, char **argv)
 static int takedown(int argc, char **argv)
 {
     static const struct option options[] = {CONNECT_OPTIONS, {0}};
-    struct asking a = {.what = "takedown"};
+    struct asking a = {.what = "takedown", .takes = "one ID", .least = 1, .most = 1};
     struct dateline_answer answer = {0};
-    if (!begin(&a, argc, argv, options, 1)) {
+    if (!begin(&a, argc, argv, options)) {
         return CLI_USAGE;
     }
-    enum dateline_status status = dateline_take_down(a.connect.client, argv[optind], &answer);
+    enum dateline_status status = dateline_take_down(a.connect.client, a.id, &answer);
     return finish(&a, status, &answer, true);
 }
 
@@ -111,9 +119,9 @@ static enum dateline_status ask_check(struct asking *a, struct dateline_answer *
 static int check(int argc, char **argv)
 {
     static const struct option options[] = {CONNECT_OPTIONS, CLI_RANGE_OPTIONS, {0}};
-    struct asking a = {.what = "check"};
+    struct asking a = {.what = "check", .takes = "options alone"};
     struct dateline_answer answer = {0};
-    if (!begin(&a, argc, argv, options, 0)) {
+    if (!begin(&a, argc, argv, options)) {
         return CLI_USAGE;
     }
     enum dateline_status status = ask_check(&a, &answer);
@@ -123,20 +131,20 @@ static int check(int argc, char **argv)
 static int quarantine(int argc, char **argv)
 {
     static const struct option options[] = {CONNECT_OPTIONS, {0}};
-    struct asking a = {.what = "quarantine"};
+    struct asking a = {.what = "quarantine", .takes = ACTIONS, .least = 1, .most = 2};
     struct dateline_answer answer = {0};
-    if (!begin(&a, argc, argv, options, -2)) {
+    if (!begin(&a, argc, argv, options)) {
         return CLI_USAGE;
     }
-    const char *id = argv[optind + 1]; /* argv ends in NULL */
+    a.id = argv[optind + 1]; /* argv ends in NULL */
     enum wire_quarantine_action action = wire_quarantine_action_parse(str_of(argv[optind]));
-    if (!action || (action == WIRE_QUARANTINE_ACTION_LIST) != (id == NULL)) {
+    if (!action || (action == WIRE_QUARANTINE_ACTION_LIST) != (a.id == NULL)) {
         connect_close(&a.connect);
-        return cli_wrong("quarantine: list, run ID or drop ID");
+        return cli_wrong("quarantine takes " ACTIONS);
     }
     struct buf map = {0};
     struct wire_writer w = wire_writer_of(&map);
-    wire_quarantine_write(&w, &(struct wire_quarantine){.action = action, .id = str_of(id)});
+    wire_quarantine_write(&w, &(struct wire_quarantine){.action = action, .id = str_of(a.id)});
     enum dateline_status status =
         dateline_ask(a.connect.client, "QUARANTINE", map.ptr, map.len, &answer);
     buf_release(&map);

@@ -132,8 +132,7 @@ static bool take_option(void *state, int which, const char *value)
         h->path = "/readyz";
         return true;
     default:
-        return cli_number(value, 1, TIMEOUT_MAX_S, &h->timeout_s) ||
-               !cli_wrong("--timeout takes seconds from 1 to %d, got '%s'", TIMEOUT_MAX_S, value);
+        return cli_number("timeout", value, 1, TIMEOUT_MAX_S, &h->timeout_s);
     }
 }
 

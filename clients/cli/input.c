@@ -5,6 +5,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,11 +13,13 @@
 
 #include <jansson.h>
 
-#include "base/buf.h"
 #include "article/limits.h"
+#include "base/buf.h"
+#include "base/utf8.h"
 #include "cli.h"
 #include "forms/articles.h"
 #include "ingest/html.h"
+#include "text/published.h"
 #include "wire/messages_gen.h"
 
 /* The last three are JSON by the names of its makes: a file of one object, a list, or lines. */
@@ -32,8 +35,8 @@ enum form {
 };
 enum {
     FILE_BYTES_MAX = 64 << 20,
-    LABEL_BYTES = 4200,
     ARENA_BYTES = 32 << 20,
+    DATE_ARENA_BYTES = 65536,
     OTHER_KEYS_BYTES = 16384
 };
 
@@ -43,8 +46,8 @@ static const char *const form_names[] = {"text",  "html",       "json",      "js
 struct path {
     struct path *next;
     char *name;
-    bool named; /* by the user: an ending that says nothing is an error, in a folder it is passed
-        over */
+    bool named; /* by the user, not found in a folder: there an ending that says nothing is passed
+                 * over, here it is an error */
 };
 
 struct input {
@@ -59,7 +62,7 @@ struct input {
     size_t list_at;
     struct buf file, map;
     struct arena arena; /* of one article */
-    char label[LABEL_BYTES], error[256];
+    char label[INPUT_LABEL_MAX], error[INPUT_ERROR_MAX];
 };
 
 bool input_is_option(int which)
@@ -67,12 +70,23 @@ bool input_is_option(int which)
     return which >= INPUT_FROM && which <= INPUT_PUBLISHED;
 }
 
+static bool is_date(const char *text)
+{
+    struct arena arena;
+    struct published read;
+    bool good = arena_init(&arena, DATE_ARENA_BYTES) == STATUS_OK &&
+                published_parse(str_of(text), &arena, &read);
+    arena_release(&arena);
+    return good;
+}
+
 bool input_option(struct input_options *options, int which, const char *value)
 {
     switch (which) {
     case INPUT_FROM:
         options->form = value;
-        return cli_choice(form_names, value) >= 0 || !cli_wrong("--from: there is no '%s'", value);
+        return cli_choice(form_names, value) >= 0 ||
+               !cli_wrong("--from is " INPUT_FORMS ", not '%s'", value);
     case INPUT_SOURCE:
         options->source = value;
         return true;
@@ -81,7 +95,10 @@ bool input_option(struct input_options *options, int which, const char *value)
         return true;
     default:
         options->published = value;
-        return true;
+        return is_date(value) ||
+               !cli_wrong("--published is a date as \"2024-03-14T10:42:00Z\", \"2024-03-14\" or "
+                          "\"March 14, 2024\", not '%s'",
+                          value);
     }
 }
 
@@ -113,8 +130,8 @@ static int not_hidden(const struct dirent *entry)
     return entry->d_name[0] != '.';
 }
 
-/* Puts what lies in the folder in front of the list. */
-static void enter_folder(struct input *in, const char *folder)
+/* Puts what lies in the folder in front of the list; false when it cannot be read. */
+static bool enter_folder(struct input *in, const char *folder)
 {
     struct dirent **entries;
     int count = scandir(folder, &entries, not_hidden, alphasort);
@@ -126,6 +143,7 @@ static void enter_folder(struct input *in, const char *folder)
     if (count >= 0) {
         free(entries);
     }
+    return count >= 0;
 }
 
 static enum form form_of(const struct input *in, const char *name)
@@ -149,11 +167,30 @@ static enum form form_of(const struct input *in, const char *name)
 
 /* ---- articles ---- */
 
+/* The item is an error; true, for there is an item. */
+static bool refuse(struct input *in, struct input_item *out, enum wire_refusal code,
+                   const char *format, ...) PRINTF_LIKE(4, 5);
+static bool refuse(struct input *in, struct input_item *out, enum wire_refusal code,
+                   const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    vsnprintf(in->error, sizeof in->error, format, args);
+    va_end(args);
+    out->error = in->error;
+    out->code = wire_refusal_name(code);
+    return true;
+}
+
 static bool fail(struct input *in, struct input_item *out, const char *why)
 {
-    snprintf(in->error, sizeof in->error, "%s", why);
-    out->error = in->error;
-    return true;
+    return refuse(in, out, WIRE_REFUSAL_MALFORMED, "%s", why);
+}
+
+static bool fail_json(struct input *in, struct input_item *out, const json_error_t *error)
+{
+    return refuse(in, out, WIRE_REFUSAL_MALFORMED, "not JSON: %s (line %d, column %d)", error->text,
+                  error->line, error->column);
 }
 
 static struct str or_else(struct str given, const char *otherwise)
@@ -182,10 +219,8 @@ static bool give_json(struct input *in, struct input_item *out, const json_t *ob
     const char *problem;
     arena_reset(&in->arena);
     if (articles_of_json(object, &in->arena, &a, &problem) != STATUS_OK) {
-        snprintf(in->error, sizeof in->error, json_is_object(object) ? "%s: not a string" : "%s",
-                 problem);
-        out->error = in->error;
-        return true;
+        return refuse(in, out, WIRE_REFUSAL_MALFORMED, "%s%s", problem,
+                      json_is_object(object) ? ": not a string" : "");
     }
     if (!in->options.anonymous && str_is_absent(a.id) && str_is_absent(a.uri)) {
         a.id = str_of(in->label);
@@ -231,13 +266,14 @@ static bool next_line(struct input *in, struct input_item *out)
         in->line++;
     } while (len >= 0 && is_blank(in->text, (size_t)len));
     if (len < 0) {
+        bool whole = feof(in->lines);
         close_file(in);
-        return false;
+        return !whole && fail(in, out, "cannot be read to its end");
     }
     json_error_t error;
     json_t *object = json_loadb(in->text, (size_t)len, 0, &error);
     snprintf(in->label, sizeof in->label, "%s:%lu", in->open->name, in->line);
-    bool given = object ? give_json(in, out, object) : fail(in, out, error.text);
+    bool given = object ? give_json(in, out, object) : fail_json(in, out, &error);
     json_decref(object);
     return given;
 }
@@ -258,6 +294,19 @@ static bool next_of_list(struct input *in, struct input_item *out)
     return give_json(in, out, object);
 }
 
+/* What the door would refuse, too, but without knowing where in a frame the file begins. */
+static bool is_refused(struct input *in, struct input_item *out, struct str text)
+{
+    size_t good = utf8_valid_prefix(text);
+    if (text.len > ARTICLE_BYTES_MAX) {
+        return refuse(in, out, WIRE_REFUSAL_TOO_LARGE, "%zu bytes, an article may have %d",
+                      text.len, ARTICLE_BYTES_MAX);
+    }
+    return good < text.len &&
+           refuse(in, out, WIRE_REFUSAL_NOT_UTF8,
+                  "not UTF-8, at byte %zu; of Latin-1 `iconv -f latin1 -t utf-8` makes it", good);
+}
+
 /* A file that is one article. Its name is its identity. */
 static bool give_file(struct input *in, struct input_item *out, enum form form)
 {
@@ -266,9 +315,13 @@ static bool give_file(struct input *in, struct input_item *out, enum form form)
     struct str content = buf_str(&in->file);
     arena_reset(&in->arena);
     if (form != FORM_HTML) {
+        if (is_refused(in, out, content)) {
+            return true;
+        }
         a.body = content;
     } else if (html_utf8(content, &in->arena, &a.html) != STATUS_OK) {
-        return fail(in, out, "too large for a page");
+        return refuse(in, out, WIRE_REFUSAL_TOO_LARGE, "%zu bytes, too many for a page",
+                      content.len);
     } else if (a.html.len > ARTICLE_BYTES_MAX - OTHER_KEYS_BYTES) {
         a.html = html_shrink(a.html, &in->arena);
     }
@@ -283,7 +336,11 @@ static bool open_whole(struct input *in, struct input_item *out, FILE *f, enum f
         fclose(f);
     }
     if (!ok) {
-        given = fail(in, out, in->file.len >= FILE_BYTES_MAX ? "too large" : "cannot be read");
+        given =
+            in->file.len < FILE_BYTES_MAX
+                ? fail(in, out, "cannot be read to its end")
+                : refuse(in, out, WIRE_REFUSAL_TOO_LARGE,
+                         "larger than %d bytes; a file of lines (jsonl) may be", FILE_BYTES_MAX);
     } else if (form == FORM_TEXT || form == FORM_HTML) {
         given = give_file(in, out, form);
     } else {
@@ -300,7 +357,7 @@ static bool open_whole(struct input *in, struct input_item *out, FILE *f, enum f
         if (in->lines) {
             return next_line(in, out);
         }
-        given = fail(in, out, error.text);
+        given = fail_json(in, out, &error);
     }
     close_file(in);
     return given;
@@ -314,9 +371,10 @@ static bool open_path(struct input *in, struct input_item *out)
     bool standard = strcmp(p->name, "-") == 0;
     snprintf(in->label, sizeof in->label, "%s", p->name);
     if (!standard && stat(p->name, &info) == 0 && S_ISDIR(info.st_mode)) {
-        enter_folder(in, p->name);
+        out->unreadable = !enter_folder(in, p->name);
+        bool failed = out->unreadable && fail(in, out, strerror(errno));
         close_file(in);
-        return false;
+        return failed;
     }
     enum form form = form_of(in, p->name);
     if (form == FORM_NONE) {
@@ -327,9 +385,9 @@ static bool open_path(struct input *in, struct input_item *out)
     }
     FILE *f = standard ? stdin : fopen(p->name, "re");
     if (!f) {
-        out->unreadable = true;
+        out->unreadable = fail(in, out, strerror(errno));
         close_file(in);
-        return fail(in, out, strerror(errno));
+        return true;
     }
     if (form == FORM_JSONL) {
         in->lines = f;

@@ -13,6 +13,7 @@
 #include "base/str.h"
 
 enum { INPUT_FROM = 0x300, INPUT_SOURCE, INPUT_LANGUAGE, INPUT_PUBLISHED };
+enum { INPUT_LABEL_MAX = 4200, INPUT_ERROR_MAX = 256 /* with their NUL */ };
 
 #define INPUT_OPTIONS                                                                              \
     {"from", required_argument, NULL, INPUT_FROM},                                                 \
@@ -44,6 +45,7 @@ struct input_item {
     struct str map;    /* MessagePack, as the article of proto/ */
     const char *label; /* for messages: the file, or file and line */
     const char *error; /* NULL: there is a map */
+    const char *code;  /* with an error: the refusal that it is (enum refusal of proto/) */
     bool unreadable;   /* with an error: there is no such file, or none that can be read */
 };
 

@@ -1,6 +1,10 @@
+#define _GNU_SOURCE
 #include "local.h"
 
+#include <errno.h>
 #include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 #include "cli.h"
 
@@ -25,8 +29,17 @@ bool local_option(struct local *l, int which, const char *value)
     return true;
 }
 
+bool local_readable(const char *file)
+{
+    return file[0] == '\0' || strcmp(file, "none") == 0 || access(file, R_OK) == 0 ||
+           !cli_wrong("%s: %s", file, strerror(errno));
+}
+
 bool local_load(const struct local *l, struct models *out)
 {
+    if (!local_readable(l->model) || !local_readable(l->pack) || !local_readable(l->events)) {
+        return false;
+    }
     if (models_load(out, l->model, l->kernel) != STATUS_OK) {
         cli_wrong("the model cannot be used");
         return false;

@@ -47,5 +47,7 @@ struct local local_defaults(void);
 bool local_option(struct local *l, int which, const char *value);
 /* False when something does not load: said on stderr, nothing to release. */
 bool local_load(const struct local *l, struct models *out);
+/* Whether the file may be read, where one is named: says why not. What is in it the loaders say. */
+bool local_readable(const char *file);
 
 #endif

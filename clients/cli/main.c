@@ -23,7 +23,7 @@ static void print_help(FILE *out)
     }
     fputs("\n`dateline help COMMAND` explains one. Exit status: 0 all done, 1 something was "
           "refused or failed,\n"
-          "2 wrong use or unreadable input.\n",
+          "2 wrong use, unreadable input or no service.\n",
           out);
 }
 

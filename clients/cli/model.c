@@ -30,14 +30,22 @@ static void print_model(const struct models *m, uint64_t opened_us)
 
 static int model(int argc, char **argv)
 {
+    static const struct option options[] = {{0}};
     struct models m;
     struct local l = local_defaults();
     const char *problem = NULL;
-    if (argc > 2) {
+    if (!cli_options(argc, argv, options, NULL, NULL)) {
+        return CLI_USAGE;
+    }
+    if (argc > optind + 1) {
         return cli_wrong("model takes one file");
     }
+    l.model = optind < argc ? argv[optind] : l.model;
+    if (!local_readable(l.model)) {
+        return CLI_USAGE;
+    }
     uint64_t begin = clock_monotonic_us();
-    if (models_load(&m, argc == 2 ? argv[1] : l.model, l.kernel) != STATUS_OK) {
+    if (models_load(&m, l.model, l.kernel) != STATUS_OK) {
         return cli_wrong("the model cannot be used");
     }
     if (!m.model) {

@@ -68,7 +68,11 @@ static int print_name(const struct pack *p, const char *text)
         printf("word classes=%#x women=%d level=%d gender=%d cameo=%.*s\n", word.classes,
                word.women, word.level, (int)word.gender, STR_ARG(word.cameo));
     }
-    return count || word.classes ? CLI_OK : CLI_FAILED;
+    if (count == 0 && word.classes == 0) {
+        fprintf(stderr, "dateline: the pack knows no '%s'\n", text);
+        return CLI_FAILED;
+    }
+    return CLI_OK;
 }
 
 static int check(const struct pack *p, uint64_t opened_us)
@@ -100,8 +104,12 @@ static int pack(int argc, char **argv)
     if (argc > optind + 1) {
         return cli_wrong("pack takes one file");
     }
+    const char *file = optind < argc ? argv[optind] : local_defaults().pack;
+    if (!local_readable(file)) {
+        return CLI_USAGE;
+    }
     uint64_t begin = clock_monotonic_us();
-    if (models_load_pack(&m, optind < argc ? argv[optind] : local_defaults().pack) != STATUS_OK) {
+    if (models_load_pack(&m, file) != STATUS_OK) {
         return cli_wrong("the knowledge pack cannot be used");
     }
     if (!m.pack) {

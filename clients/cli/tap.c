@@ -92,7 +92,7 @@ static bool read_from(struct tap *t, const char *word)
         t->from = values[choice];
         return true;
     }
-    return cli_number(word, 1, UINT64_MAX - 2, &t->from) ||
+    return (str_to_u64(str_of(word), &t->from) && t->from > 0 && t->from < DATELINE_FROM_STORED) ||
            !cli_wrong("--from is now, stored, beginning or a seq, not '%s'", word);
 }
 
@@ -106,10 +106,9 @@ static bool take_option(void *state, int which, const char *value)
     case 'F':
         return read_from(t, value);
     case 'n':
-        return cli_number(value, 1, UINT64_MAX, &t->count) || !cli_wrong("--count: '%s'", value);
+        return cli_number("count", value, 1, UINT64_MAX, &t->count);
     case 'i':
-        return cli_number(value, 1, UINT32_MAX, &t->idle_ms) ||
-               !cli_wrong("--idle is in ms, got '%s'", value);
+        return cli_number("idle", value, 1, UINT32_MAX, &t->idle_ms);
     case 'c':
         t->check = true;
         return true;

@@ -62,7 +62,7 @@ static const struct wire_named *find(const struct wire_status_reply *r, const ch
     return NULL;
 }
 
-/* NAN: not known. */
+/* Of a total what it grew by in a second. NAN: not known, as after a restart of the service. */
 static double value_of(const struct top *t, const struct line *l, int now)
 {
     const struct wire_named *here = find(&t->replies[now], l->counter);
@@ -70,12 +70,14 @@ static double value_of(const struct top *t, const struct line *l, int now)
         return NAN;
     }
     if (!l->rate) {
-        return (double)here->value * l->scale;
+        return (double)here->value;
     }
     const struct wire_named *before =
         t->answers[!now].data ? find(&t->replies[!now], l->counter) : NULL;
     double seconds = (double)(t->asked_us[now] - t->asked_us[!now]) / 1e6;
-    return before && seconds > 0 ? (double)(here->value - before->value) * l->scale / seconds : NAN;
+    return before && before->value <= here->value && seconds > 0
+               ? (double)(here->value - before->value) / seconds
+               : NAN;
 }
 
 static void print_subscribers(const struct wire_status_reply *r)
@@ -99,23 +101,30 @@ static void print_table(const struct top *t, int now)
     for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
         double value = value_of(t, &lines[i], now);
         if (!isnan(value)) {
-            printf("  %-36s %14.*f%s\n", lines[i].label, lines[i].scale < 1 ? 1 : 0, value,
-                   lines[i].unit);
+            printf("  %-36s %14.*f%s\n", lines[i].label, lines[i].scale < 1 ? 1 : 0,
+                   value * lines[i].scale, lines[i].unit);
         }
     }
     print_subscribers(&t->replies[now]);
 }
 
-/* For a pipe: one line, key=value, what is not known left out. */
+/* For a pipe: one line, key=value, what is not known left out. A rate is not called a total. */
 static void print_line(const struct top *t, int now)
 {
     const char *blank = "";
     for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
         double value = value_of(t, &lines[i], now);
-        if (!isnan(value)) {
-            printf("%s%s=%.*f", blank, lines[i].counter, lines[i].scale < 1 ? 1 : 0, value);
-            blank = " ";
+        struct str name = str_of(lines[i].counter);
+        if (isnan(value)) {
+            continue;
         }
+        if (lines[i].rate) {
+            name = str_slice(name, 0, name.len - (sizeof "_total" - 1));
+            printf("%s%.*s_per_second=%.1f", blank, STR_ARG(name), value);
+        } else {
+            printf("%s%.*s=%.0f", blank, STR_ARG(name), value);
+        }
+        blank = " ";
     }
     putchar('\n');
 }
@@ -176,10 +185,9 @@ static bool take_option(void *state, int which, const char *value)
     struct top *t = state;
     switch (which) {
     case 'i':
-        return cli_number(value, 100, 3600000, &t->interval_ms) ||
-               !cli_wrong("--interval is in ms, got '%s'", value);
+        return cli_number("interval", value, 100, 3600000, &t->interval_ms);
     case 'c':
-        return cli_number(value, 1, UINT64_MAX, &t->count) || !cli_wrong("--count: '%s'", value);
+        return cli_number("count", value, 1, UINT64_MAX, &t->count);
     case 'f':
         return cli_text_or_json(value, &t->json);
     default:
@@ -220,7 +228,8 @@ const struct command top_command = {
     top,
     "watch rates, queues, credit and the lag of subscribers",
     "usage: dateline top [OPTION…]\n\n"
-    "A table that is drawn anew on a terminal; in a pipe one line of key=value each time.\n\n"
+    "A table that is drawn anew on a terminal; in a pipe one line of key=value each time, a total\n"
+    "as what it grew by in a second.\n\n"
     "  --interval MS     between two looks (1000)\n"
     "  --count N         looks, then end (for ever)\n"
     "  --format text|json  json: all counters, one object a line\n" CONNECT_USAGE

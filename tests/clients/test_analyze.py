@@ -37,6 +37,7 @@ class Analyze(unittest.TestCase):
         run = analyze("--format", "jsonl", given=given)
         self.assertEqual([r.get("error", {}).get("code") for r in lines(run)], [None, "malformed", "missing-body", "malformed", None])
         self.assertEqual(lines(run)[2]["text"], "")
+        self.assertIn("-:3: missing-body: article.body", run.stderr.decode())
         self.assertEqual(run.returncode, 1)
 
     def test_foreign_and_empty_articles_are_answers(self):
@@ -45,11 +46,31 @@ class Analyze(unittest.TestCase):
         self.assertEqual((run.returncode, len(lines(run))), (0, 2))
 
     def test_wrong_use(self):
-        for args in (["--no-such"], ["--format", "xml"], ["--threads", "0"], ["--from", "pdf"], ["/no/such/file.txt"]):
+        rows = (  # (arguments, on stderr)
+            (["--no-such"], "--no-such"), (["--format", "xml"], "--format is text, json, jsonl"),
+            (["--threads", "0"], "--threads is a number from 1 to 256, not '0'"), (["--from", "pdf"], "--from is text, html"),
+            (["--mode", "slow"], "--mode is fast, accurate or auto, not 'slow'"), (["--published", "soon"], "--published is a date"),
+            (["--model", "/no/such.model"], "/no/such.model: No such file"), (["/no/such/file.txt"], "/no/such/file.txt: malformed: No such file"))
+        for args, said in rows:
             with self.subTest(args=args):
                 run = analyze(*args)
                 self.assertEqual(run.returncode, 2)
-                self.assertTrue(run.stderr)
+                self.assertIn(said, run.stderr.decode())
+
+    def test_a_file_that_is_no_article_says_which_and_why(self):
+        rows = (  # (name, bytes, code, on stderr)
+            ("a.txt", b"Caf\xe9 owners strike", "not-utf8", "not UTF-8, at byte 3"),
+            ("b.txt", b"x" * ((1 << 20) + 1), "too-large", "1048577 bytes, an article may have 1048576"),
+            ("c.json", b'{"title":', "malformed", "(line 1, column 9)"))
+        with tempfile.TemporaryDirectory() as folder:
+            for name, data, code, said in rows:
+                with self.subTest(name=name), open(os.path.join(folder, name), "wb") as f:
+                    f.write(data)
+                    f.flush()
+                    run = analyze("--format", "jsonl", f.name)
+                    self.assertEqual((run.returncode, lines(run)[0]["error"]["code"]), (1, code))
+                    self.assertIn(said, run.stderr.decode())
+                    self.assertIn(name, run.stderr.decode())
 
     def test_offsets_slice_in_their_unit(self):
         given = jsonl({"body": "𝄞 é “We will build it,” the mayor said."})

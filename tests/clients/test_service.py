@@ -67,6 +67,9 @@ class CommandLine(Clients):
     def test_top_and_quarantine_speak(self):
         self.ok("feed", "-", input=jsonl(3))
         self.assertIn("dateline_accepted_last=3", self.ok("top", "--count", "1"))
+        second = self.ok("top", "--count", "2", "--interval", "100").splitlines()[1]
+        self.assertIn("dateline_acknowledged_per_second=0.0 ", second)
+        self.assertRegex(second, r"dateline_memory_bytes=\d{6,}")
         self.assertEqual(json.loads(self.ok("top", "--count", "1", "--format", "json"))["dateline_accepted_last"], 3)
         self.assertEqual(json.loads(self.ok("quarantine", "list")), {"items": []})
 
@@ -77,9 +80,14 @@ class CommandLine(Clients):
             (("feed", "/nonexistent.txt"), None, 2, "No such file"),
             (("feed",), None, 2, "wants files"),
             (("feed", "--from", "nothing", "x"), None, 2, "--from"),
-            (("get", "nobody"), None, 1, "not-found"),
-            (("takedown", "nobody"), None, 1, "not-found"),
-            (("tap", "--count", "0"), None, 2, "--count"),
+            (("feed", "--published", "soon", "x"), None, 2, "--published is a date"),
+            (("feed", "--ingest", "127.0.0.1:1", "x"), None, 2, "--ingest is tcp://HOST:PORT"),
+            (("get", "nobody"), None, 1, "get nobody: not-found"),
+            (("get",), None, 2, "get takes one ID, not 0 arguments"),
+            (("takedown", "nobody"), None, 1, "takedown nobody: not-found"),
+            (("tap", "--count", "0"), None, 2, "--count is a number from 1 on, not '0'"),
+            (("tap", "--format", "xml"), None, 2, "--format is text, line, json"),
+            (("top", "--interval", "1"), None, 2, "--interval is a number from 100 to 3600000, not '1'"),
             (("tap", "--wrong"), None, 2, "--wrong"),
             (("tap", "--count", "1", "--idle", "50"), None, 1, ""),
             (("quarantine", "run"), None, 2, "list, run ID or drop ID"),
