@@ -171,8 +171,6 @@ def c_header(s):
     lines.append("")
     for enum in s.enums.values():
         lines += c_enum(enum)
-    lines += ["/* What the sender can do about a refusal; a static text. */",
-              "const char *wire_refusal_advice(enum wire_refusal code);", ""]
     for m in s.in_order():
         lines += c_struct(m)
     lines += ["/* All shapes, by name: for tests and tools. */",
@@ -205,10 +203,6 @@ def c_source(s):
                   f"    return wire_word_name(&{e.name}_words, (uint32_t)word);", "}", "",
                   f"enum wire_{e.name} wire_{e.name}_parse(struct str word)", "{",
                   f"    return (enum wire_{e.name})wire_word_number(&{e.name}_words, word);", "}", ""]
-    advice = ",\n".join(f"    {json.dumps(doc)}" for _, doc in s.enums["refusal"].values)
-    lines += [f"static const char *const advice[] = {{\n{advice}}};", "",
-              "const char *wire_refusal_advice(enum wire_refusal code)", "{",
-              "    return code >= 1 && (uint32_t)code <= refusal_words.count ? advice[code - 1] : \"?\";", "}", ""]
     for m in s.in_order():
         lines += [f"static const struct wire_field {m.name}_fields[] = {{"] + [c_row(m, f) for f in m.fields]
         lines += ["};", f"const struct wire_shape wire_{m.name}_shape = {{\"{m.name}\", {m.name}_fields, {len(m.fields)},",

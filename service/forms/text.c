@@ -340,6 +340,22 @@ static void put_warnings(const struct page *p)
     }
 }
 
+static bool went_alike(const struct wire_stage_report *a, const struct wire_stage_report *b)
+{
+    return a->status == b->status && str_equal(a->reason, b->reason);
+}
+
+/* The stages [first,last], all of which went alike. */
+static void put_stages_left_out(const struct page *p, const struct wire_stage_report *first,
+                                const struct wire_stage_report *last)
+{
+    buf_printf(p->out, "; %.*s", STR_ARG(first->name));
+    put_part(p, " to ", last > first ? last->name : (struct str){0});
+    buf_printf(p->out, " %s", wire_stage_status_name(first->status));
+    put_part(p, " (", first->reason);
+    buf_add_str(p->out, first->reason.len ? STR(")") : STR(""));
+}
+
 /* Only what did not go its way: a stage that is done needs no words. */
 static void put_stages(const struct page *p)
 {
@@ -350,13 +366,14 @@ static void put_stages(const struct page *p)
     }
     put_label(p, "stages");
     buf_printf(p->out, "%u of %u done", done, from->stages_count);
-    for (uint32_t i = 0; i < from->stages_count; i++) {
-        const struct wire_stage_report *s = &from->stages[i];
-        if (s->status != WIRE_STAGE_STATUS_DONE) {
-            buf_printf(p->out, "; %.*s %s", STR_ARG(s->name), wire_stage_status_name(s->status));
-            buf_add_str(p->out, s->reason.len ? STR(" (") : STR(""));
-            put_line(p, s->reason, QUOTE_BYTES_MAX);
-            buf_add_str(p->out, s->reason.len ? STR(")") : STR(""));
+    for (uint32_t i = 0, last; i < from->stages_count; i = last + 1) {
+        const struct wire_stage_report *stages = from->stages;
+        for (last = i;
+             last + 1 < from->stages_count && went_alike(&stages[i], &stages[last + 1]);) {
+            last++;
+        }
+        if (stages[i].status != WIRE_STAGE_STATUS_DONE) {
+            put_stages_left_out(p, &stages[i], &stages[last]);
         }
     }
     buf_add_byte(p->out, '\n');

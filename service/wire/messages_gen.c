@@ -334,22 +334,6 @@ enum wire_stage_status wire_stage_status_parse(struct str word)
     return (enum wire_stage_status)wire_word_number(&stage_status_words, word);
 }
 
-static const char *const advice[] = {
-    "Send HELLO on this connection, then send again.",
-    "Mend the message: detail names the byte or the field. Sending it again unchanged will fail again.",
-    "Send less: detail names the limit, WELCOME lists all of them.",
-    "Encode all strings as UTF-8; detail names the byte.",
-    "Give the article a `body` or an `html`.",
-    "Each article spends one credit: wait for an ACK or CREDIT that grants more, then send this one again.",
-    "Connect again after retry_after_ms and send again.",
-    "Ask whoever runs the service to let this key in.",
-    "Use a client of this protocol version; WELCOME names it."};
-
-const char *wire_refusal_advice(enum wire_refusal code)
-{
-    return code >= 1 && (uint32_t)code <= refusal_words.count ? advice[code - 1] : "?";
-}
-
 static const struct wire_field hello_fields[] = {
     {"client", 6, WIRE_TYPE_STR, WIRE_ONE, true, true,
      offsetof(struct wire_hello, client), WIRE_NOWHERE, WIRE_NOWHERE, NULL},

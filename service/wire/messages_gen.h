@@ -344,9 +344,6 @@ enum wire_stage_status {
 const char *wire_stage_status_name(enum wire_stage_status word); /* "?" if it is none */
 enum wire_stage_status wire_stage_status_parse(struct str word); /* 0 if it is none */
 
-/* What the sender can do about a refusal; a static text. */
-const char *wire_refusal_advice(enum wire_refusal code);
-
 /* A producer introduces itself. */
 struct wire_hello {
     struct str client;                      /* name of the sender, for logs and metrics */

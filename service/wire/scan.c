@@ -155,7 +155,7 @@ enum status wire_scan(struct str frame, const struct wire_scan_limits *limits,
     s.fault = fault;
     s.depth = s.elements = s.key_count = 0;
     if (frame.len > limits->bytes) {
-        return refuse(&s, WIRE_REFUSAL_TOO_LARGE, limits->bytes, "the frame is too long");
+        return refuse(&s, WIRE_REFUSAL_TOO_LARGE, limits->bytes, "the frame goes beyond its limit");
     }
     do {
         enum status status = take_value(&s);

@@ -146,6 +146,26 @@ static void long_lists_are_cut(void **state)
     buf_release(&out);
 }
 
+static void stages_that_went_alike_share_their_words(void **state)
+{
+    (void)state;
+    static const struct wire_stage_report stages[] = {
+        {.name = STR_INIT("sections"), .status = WIRE_STAGE_STATUS_DONE},
+        {.name = STR_INIT("tag"), .status = WIRE_STAGE_STATUS_SKIPPED, .reason = STR_INIT("de")},
+        {.name = STR_INIT("cut"), .status = WIRE_STAGE_STATUS_SKIPPED, .reason = STR_INIT("de")},
+        {.name = STR_INIT("names"), .status = WIRE_STAGE_STATUS_SKIPPED, .reason = STR_INIT("de")},
+        {.name = STR_INIT("coref"), .status = WIRE_STAGE_STATUS_OVER_BUDGET},
+    };
+    struct wire_analysis m = {.provenance = {.stages = stages, .stages_count = 5}};
+    struct buf out = {0};
+    text_write(&m, false, &out);
+    assert_true(str_find(buf_str(&out),
+                         STR("stages     1 of 5 done; tag to names skipped (de); coref "
+                             "over-budget\n"),
+                         0) != SIZE_MAX);
+    buf_release(&out);
+}
+
 static void a_refused_article_says_why(void **state)
 {
     (void)state;
@@ -165,6 +185,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_was_found_has_a_row_each),
         cmocka_unit_test(long_lists_are_cut),
+        cmocka_unit_test(stages_that_went_alike_share_their_words),
         cmocka_unit_test(a_refused_article_says_why),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
