@@ -254,6 +254,9 @@ void path_commit_done(struct path *p, struct ledger_batch *batch, uint64_t now_m
         p->no_room = p->no_room && !b.articles.count && p->waiting.count;
         p->squeeze = false;
         numbers(p, &b);
+        if (!p->drained) {
+            batch_start(p);
+        }
         articles_done(p, &b.articles);
         results_done(p, &b.finished);
         changes_done(p, b.changes);

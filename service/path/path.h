@@ -8,7 +8,8 @@
  *   - Nothing is acknowledged before the commit that holds it is done; nothing is published before
  *     the commit that gave its seq.
  *   - One commit is under way at a time and takes what is waiting: at most COMMIT_MAX articles and
- *     COMMIT_MAX results.
+ *     COMMIT_MAX results. When it is done, the next begins before anybody is told: the disk is what
+ *     all wait for.
  *   - Credit is a sum of grants: a peer may send one article for each credit it was granted since
  *     its last WELCOME. HELLO voids what was granted before; a peer that says it again on one
  *     connection counts from the WELCOME that repeats the nonce of its last HELLO. Each grant
@@ -18,8 +19,8 @@
  *   - What comes by intake has no credit: while the journal has no room for it, it waits in memory
  *     and reading stops.
  *   - A peer that is silent for idle_ms is forgotten with its credit: hello-first. So is, while
- *     another waits for room, a peer that holds credit and has sent no article for idle_ms, though
- *     it may PING. Time in which we did not read, or in which it waited for an acknowledgement, is
+ *     another waits for room, a peer that has held credit for idle_ms and sent no article, though it
+ *     may PING. Time in which we did not read, or in which it waited for an acknowledgement, is
  *     not silence.
  *   - Two revisions of one article are never at work at once; they finish in the order of their
  *     numbers.

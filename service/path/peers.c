@@ -23,7 +23,7 @@ struct peer {
     struct peer *prev, *next; /* by last sign of life */
     struct peer *hungry_prev, *hungry_next;
     uint64_t number, seen_ms;
-    uint64_t used_ms; /* when it last used a grant, or was welcomed */
+    uint64_t used_ms; /* when it last used a grant, was welcomed, or had grants again after none */
     uint32_t slot;
     uint32_t credit;  /* granted, not used */
     uint32_t at_door; /* used, and the door has not spoken yet: the grant still reserves its room */
@@ -225,6 +225,7 @@ static uint32_t grant(struct path *p, struct peer *peer, uint64_t most)
     n = room < n ? (uint32_t)room : n;
     n = most < n ? (uint32_t)most : n;
     n = p->draining ? 0 : n;
+    peer->used_ms = n && !held ? p->now_ms : peer->used_ms; /* it had nothing that it could use */
     peer->credit += n;
     p->peers.credit_out += n;
     p->reserved_bytes += n * p->o.article_bytes;

@@ -250,6 +250,8 @@ static void one_commit_at_a_time_takes_what_waits(void **state)
     assert_int_equal(last_batch(r)->articles.count, 1);
     commit(r);
     assert_int_equal(last_batch(r)->articles.count, COMMIT_MAX);
+    assert_int_equal(r->effects[0].kind, PATH_COMMIT); /* before anybody is told of the first */
+    assert_int_equal(r->effects[1].kind, PATH_WORK);
     commit(r);
     assert_int_equal(last_batch(r)->articles.count, 9);
 }
@@ -479,6 +481,35 @@ static void a_hoarder_loses_its_credit_to_who_waits(void **state)
     }
     assert_true(str_is_absent(path_peer_identity(r->path, hoarder)));
     assert_int_equal(effect(r, PATH_CREDIT, 0)->peer, waits);
+}
+
+static void who_waited_long_has_time_to_use_its_first_grant(void **state)
+{
+    struct rig *r = *state;
+    r->o.journal_bytes = 2 * r->o.article_bytes;
+    restart(r, NULL, 0);
+    uint64_t hoarder = hello(r, "hoarder"), fed = hello(r, "fed"), waits = hello(r, "waits");
+    uint64_t peers[] = {hoarder, fed, waits};
+    for (int i = 0; i < 4; i++) {
+        for (int k = 0; k < 3; k++) {
+            path_alive(r->path, peers[k], r->now);
+        }
+        tick(r, 1250);
+    }
+    assert_true(str_is_absent(path_peer_identity(r->path, hoarder)));
+    assert_int_equal(effect(r, PATH_CREDIT, 0)->peer, fed);
+    for (int i = 0; i < 2; i++) {
+        path_alive(r->path, fed, r->now);
+        path_alive(r->path, waits, r->now);
+        tick(r, 1250); /* somebody is hungry still, so hoarders are looked for */
+        assert_false(str_is_absent(path_peer_identity(r->path, fed)));
+    }
+    for (int i = 0; i < 3; i++) {
+        path_alive(r->path, fed, r->now);
+        path_alive(r->path, waits, r->now);
+        tick(r, 1250);
+    }
+    assert_true(str_is_absent(path_peer_identity(r->path, fed)));
 }
 
 /* ---- reading ---- */
@@ -1017,6 +1048,7 @@ int main(void)
         CASE(waiting_for_an_ack_is_not_silence),
         CASE(while_we_do_not_read_nobody_is_silent),
         CASE(a_hoarder_loses_its_credit_to_who_waits),
+        CASE(who_waited_long_has_time_to_use_its_first_grant),
         CASE(reading_stops_and_starts_with_what_waits),
         CASE(intake_waits_for_room_in_the_journal),
         CASE(revisions_run_one_after_the_other),
