@@ -31,11 +31,6 @@ static int32_t threshold_of(uint8_t kind)
     return kind == COREF_NOMINAL ? -180 : kind == COREF_HE || kind == COREF_SHE ? -700 : -200;
 }
 
-struct best {
-    uint32_t candidate;
-    int32_t score;
-};
-
 struct ranker {
     struct coref c;
     coref_watch *watch;
@@ -43,28 +38,24 @@ struct ranker {
     int32_t *score; /* (mentions): of the pair taken */
 };
 
-static void try_pair(struct ranker *r, uint32_t mention, const struct coref_candidate *candidate,
-                     struct best *best)
+/* The best candidate of a mention that looks back, and its score. */
+static struct coref_best best_of(struct ranker *r, uint32_t mention)
 {
-    int8_t features[COREF_FEATURES_MAX];
-    uint32_t count = coref_features(&r->c, mention, candidate, features);
+    struct coref_pairs pairs;
     uint8_t kind = r->c.views[mention].kind;
     bool person = kind == COREF_HE || kind == COREF_SHE;
-    int32_t score = coref_score(person ? &coref_persons : &coref_others, features);
-    if (r->watch) {
-        r->watch(r->context, &r->c, mention, candidate->mention, features, count);
-    }
-    if (score > best->score) {
-        *best = (struct best){candidate->mention, score};
-    }
-}
-
-static struct best best_of(struct ranker *r, uint32_t mention)
-{
-    struct best best = {NO_INDEX, INT32_MIN};
     coref_look_round(&r->c, mention);
-    for (uint32_t i = 0; i < r->c.field.count; i++) {
-        try_pair(r, mention, &r->c.field.items[i], &best);
+    pairs.count = r->c.field.count;
+    for (uint32_t i = 0; i < pairs.count; i++) {
+        const struct coref_candidate *candidate = &r->c.field.items[i];
+        uint32_t count = coref_features(&r->c, mention, candidate, pairs.features[i]);
+        if (r->watch) {
+            r->watch(r->context, &r->c, mention, candidate->mention, pairs.features[i], count);
+        }
+    }
+    struct coref_best best = coref_best(person ? &coref_persons : &coref_others, &pairs);
+    if (best.pair == NO_INDEX || best.score <= threshold_of(kind)) {
+        return (struct coref_best){NO_INDEX, INT32_MIN};
     }
     return best;
 }
@@ -189,18 +180,19 @@ static void rank(struct ranker *r, uint32_t i)
     if (take_apposition(r, i)) {
         return;
     }
-    struct best best = best_of(r, i);
+    struct coref_best best = best_of(r, i);
     r->c.last[v->kind] = i + 1;
-    if (best.candidate == NO_INDEX || best.score <= threshold_of(v->kind)) {
+    if (best.pair == NO_INDEX) {
         coref_enter(&r->c, i, NO_INDEX);
         return;
     }
-    if (best.candidate > i) {
-        v->chain = chain_ahead(r, i, best.candidate);
+    uint32_t candidate = r->c.field.items[best.pair].mention;
+    if (candidate > i) {
+        v->chain = chain_ahead(r, i, candidate);
     } else {
-        coref_enter(&r->c, i, r->c.views[best.candidate].chain);
+        coref_enter(&r->c, i, r->c.views[candidate].chain);
     }
-    m->antecedent = best.candidate;
+    m->antecedent = candidate;
     m->by = v->kind == COREF_NOMINAL ? "coref.nominal" : "coref.pronoun";
     r->score[i] = best.score;
 }

@@ -20,11 +20,13 @@ struct pack;
 
 enum {
     COREF_WORDS_MAX = 24, /* of a chain */
+    COREF_DEPTH_MAX = 20, /* told apart in trees */
     COREF_FEATURES_MAX = 96,
     COREF_OWN_FEATURES = 17,
     COREF_PAIRS_MAX = 30,     /* candidates before a mention that are scored */
     COREF_SAME_LEMMA_MAX = 4, /* likewise with the same head, however far */
     COREF_AHEAD_MAX = 3,      /* likewise names behind a pronoun */
+    COREF_CUTS = 4,
     COREF_CANDIDATES_MAX = COREF_PAIRS_MAX + COREF_SAME_LEMMA_MAX + COREF_AHEAD_MAX,
 };
 
@@ -73,11 +75,20 @@ struct coref_view {
     uint32_t whose;      /* likewise of a nominal's name or nationality, 0: has none */
     uint32_t verb_lemma; /* likewise of what governs it, 0: nothing */
     uint32_t clause;     /* the verb of its clause, or NO_INDEX */
+    uint32_t outer;      /* likewise of the clause that this one hangs on */
+    uint32_t subject;    /* of its clause, a token, or NO_INDEX; of names it is not looked for */
     uint8_t depth;       /* of the head in its tree, at most 20 */
     uint8_t word_count;
     int8_t own[COREF_OWN_FEATURES]; /* what stands in every row of it */
     uint32_t words[6];              /* hashes of content words of the phrase, 0: none */
     uint32_t verb;                  /* the token that governs it, or NO_INDEX */
+};
+
+/* Where a token stands in its tree. */
+struct coref_token {
+    uint32_t clause;     /* the verb over it, up through nominals, or NO_INDEX */
+    uint8_t depth;       /* at most COREF_DEPTH_MAX */
+    uint8_t clause_kind; /* how a clause that it heads hangs on what is above (coref_features.c) */
 };
 
 struct coref_chain {
@@ -117,7 +128,8 @@ struct coref {
     struct article *a;
     const struct pack *pack; /* or NULL */
     struct phrases phrases;
-    struct coref_view *views; /* (mentions) */
+    struct coref_view *views;   /* (mentions) */
+    struct coref_token *tokens; /* (tokens) */
     VEC(struct coref_chain) chains;
     uint32_t *lemma_before; /* (mentions): 1 + the mention before with the same head's lemma */
     uint32_t *lemma_count;  /* (mentions): such mentions before it */
@@ -135,7 +147,9 @@ void coref_views(struct coref *c);
 void coref_enter(struct coref *c, uint32_t mention, uint32_t chain);
 /* May the candidate be what the mention refers to, as far as grammar says? */
 bool coref_possible(const struct coref *c, uint32_t mention, uint32_t candidate);
-/* Sets view.depth, clause and own; the rest of the view is there. */
+/* Sets up c->tokens. */
+void coref_read_trees(struct coref *c);
+/* Sets view.depth, clause, outer, subject and own; the rest of the view is there. */
 void coref_own_features(struct coref *c, uint32_t mention);
 /* Collects the candidates of a mention in c->field, nearest first, those behind it last. */
 void coref_look_round(struct coref *c, uint32_t mention);
@@ -150,8 +164,15 @@ struct coref_node {
     int8_t most;
     int16_t next[2]; /* if it is, if not: a node, or -1 - a leaf */
 };
+/* After so many trees only those pairs go on that have at least that sum and are not further behind
+ * the best. The last cut is behind all trees, where none is dropped. */
+struct coref_cut {
+    uint16_t trees; /* a multiple of four */
+    int16_t least, behind;
+};
 struct coref_forest {
-    uint32_t first, count; /* of coref_roots */
+    uint32_t first; /* of coref_roots */
+    struct coref_cut cuts[COREF_CUTS];
 };
 extern const struct coref_node coref_nodes[];
 extern const int16_t coref_leaves[]; /* 1/256 log-odds */
@@ -159,8 +180,17 @@ extern const int16_t coref_roots[];
 extern const struct coref_forest coref_persons; /* for "he" and "she" */
 extern const struct coref_forest coref_others;
 
-/* The sum of the leaves that a pair comes to, 1/256 log-odds that it refers to the same. */
-int32_t coref_score(const struct coref_forest *forest, const int8_t features[COREF_FEATURES_MAX]);
+/* The pairs of one mention. */
+struct coref_pairs {
+    int8_t features[COREF_CANDIDATES_MAX][COREF_FEATURES_MAX];
+    uint32_t count;
+};
+struct coref_best {
+    uint32_t pair; /* NO_INDEX: all were dropped */
+    int32_t score; /* the sum of the leaves it comes to, 1/256 log-odds that it is the same */
+};
+/* The pair of the highest score, the first of several. */
+struct coref_best coref_best(const struct coref_forest *forest, const struct coref_pairs *pairs);
 
 /* Makes entities of the chains; score (mentions) is that of the link each took. */
 enum status coref_settle(struct coref *c, const int32_t *score) MUST_CHECK;

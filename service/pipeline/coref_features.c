@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "pipeline/nouns.h"
+#include "pipeline/pipeline.h"
 
 enum { CAP = 100 };
 
@@ -93,10 +94,9 @@ static bool pronoun_possible(const struct coref *c, uint32_t mention, uint32_t c
     switch (v->kind) {
     case COREF_I:
     case COREF_WE:
-        return w->kind == v->kind &&
-               (v->quote == w->quote || (v->speaker && v->speaker == w->speaker));
+        return v->quote == w->quote || (v->speaker && v->speaker == w->speaker);
     case COREF_YOU:
-        return w->kind == v->kind;
+        return true;
     case COREF_HE:
     case COREF_SHE:
         return !is_speaking(w) && t->number != NUMBER_PLURAL && w->kind < COREF_THIS &&
@@ -118,32 +118,105 @@ static bool nominal_possible(const struct coref *c, uint32_t mention, uint32_t c
 {
     const struct mention *m = &c->a->mentions.items[mention], *t = &c->a->mentions.items[candidate];
     const struct coref_view *v = &c->views[mention], *w = &c->views[candidate];
-    bool heads = w->kind <= COREF_NOMINAL && w->lemma == v->lemma;
     const struct coref_chain *chain = w->chain == NO_INDEX ? NULL : &c->chains.items[w->chain];
-    bool known = heads || (chain && in_words(v->lemma, chain->words, chain->word_count)) ||
-                 in_words(v->lemma, w->words, sizeof w->words / sizeof *w->words);
     /* "the Russian government" after "the Chinese government": somebody else */
     uint32_t whose = chain && chain->whose ? chain->whose : w->whose;
-    if (w->kind > COREF_NOMINAL || agreement(m->number, t->number) == 2 ||
-        agreement(v->whose, whose) == 2) {
+    if (agreement(m->number, t->number) == 2 || agreement(v->whose, whose) == 2) {
         return false;
     }
-    if (v->form == COREF_THE || v->form == COREF_DEMONSTRATIVE || v->form == COREF_POSSESSED) {
-        return known || type_agreement(m->type, t->type) != 2;
-    }
-    return known;
+    bool definite =
+        v->form == COREF_THE || v->form == COREF_DEMONSTRATIVE || v->form == COREF_POSSESSED;
+    return (definite && type_agreement(m->type, t->type) != 2) || w->lemma == v->lemma ||
+           in_words(v->lemma, w->words, sizeof w->words / sizeof *w->words) ||
+           (chain && in_words(v->lemma, chain->words, chain->word_count));
 }
 
 bool coref_possible(const struct coref *c, uint32_t mention, uint32_t candidate)
 {
     const struct mention *m = &c->a->mentions.items[mention], *t = &c->a->mentions.items[candidate];
     const struct coref_view *v = &c->views[mention], *w = &c->views[candidate];
-    if (w->skip || holds(m, t) || are_partners(c, v, candidate) ||
+    bool nominal = v->kind == COREF_NOMINAL;
+    if (w->skip || (nominal ? w->kind > COREF_NOMINAL : is_speaking(v) && w->kind != v->kind)) {
+        return false; /* what most are refused for, first */
+    }
+    if (holds(m, t) || are_partners(c, v, candidate) ||
         (w->chain != NO_INDEX && are_partners(c, v, c->chains.items[w->chain].last))) {
         return false;
     }
-    return v->kind == COREF_NOMINAL ? !holds(t, m) && nominal_possible(c, mention, candidate)
-                                    : pronoun_possible(c, mention, candidate);
+    return nominal ? !holds(t, m) && nominal_possible(c, mention, candidate)
+                   : pronoun_possible(c, mention, candidate);
+}
+
+/* ---- trees ---- */
+
+/* How a clause hangs on what is above it: 0 not at all or otherwise. */
+static uint8_t clause_kind(const struct phrases *p, uint32_t verb)
+{
+    static const struct str kinds[] = {
+        STR_INIT("advcl"),     STR_INIT("ccomp"),     STR_INIT("xcomp"),
+        STR_INIT("acl"),       STR_INIT("conj"),      STR_INIT("csubj"),
+        STR_INIT("parataxis"), STR_INIT("acl:relcl"), STR_INIT("root"),
+    };
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
+        if (phrase_is(p, verb, kinds[i])) {
+            return (uint8_t)(i + 1);
+        }
+    }
+    return 0;
+}
+
+static uint8_t depth_of(const struct phrases *p, uint32_t token)
+{
+    uint8_t depth = 0;
+    for (uint32_t at = token; depth < COREF_DEPTH_MAX && p->parent[at] != NO_INDEX; depth++) {
+        at = p->parent[at];
+    }
+    return depth;
+}
+
+/* The clause's verb, up through nominals: "his" in "sold his house" stands with "sold". */
+static uint32_t clause_of(const struct phrases *p, const bool *verb, uint32_t token)
+{
+    uint32_t at = p->parent[token];
+    for (int step = 0; step < 6 && at != NO_INDEX && !verb[at]; step++) {
+        at = p->parent[at];
+    }
+    return at;
+}
+
+void coref_read_trees(struct coref *c)
+{
+    struct arena *scratch = &c->a->state->scratch;
+    uint32_t count = c->a->tokens.count;
+    bool *verb = arena_alloc_array(scratch, count + 1, sizeof *verb);
+    c->tokens = arena_alloc_array(scratch, count + 1, sizeof *c->tokens);
+    for (uint32_t i = 0; i < count; i++) {
+        verb[i] = phrase_tagged(&c->phrases, i, STR("VERB"));
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        c->tokens[i] = (struct coref_token){.clause = clause_of(&c->phrases, verb, i),
+                                            .depth = depth_of(&c->phrases, i),
+                                            .clause_kind = clause_kind(&c->phrases, i)};
+    }
+}
+
+/* The subject of a clause; one without its own has that of the clause it hangs on ("refused to
+ * help him", "wrote and gave him"). A token, or NO_INDEX. */
+static uint32_t subject_of(const struct coref *c, uint32_t verb)
+{
+    static const struct str shares[] = {STR_INIT("xcomp"), STR_INIT("conj"), STR_INIT("advcl")};
+    for (int step = 0; step < 4 && verb != NO_INDEX; step++) {
+        uint32_t subject = phrase_child(&c->phrases, verb, STR("nsubj"));
+        bool shared = false;
+        for (size_t i = 0; i < sizeof shares / sizeof shares[0]; i++) {
+            shared = shared || phrase_is(&c->phrases, verb, shares[i]);
+        }
+        if (subject != NO_INDEX || !shared) {
+            return subject;
+        }
+        verb = c->phrases.parent[verb];
+    }
+    return NO_INDEX;
 }
 
 /* ---- features ---- */
@@ -156,35 +229,6 @@ struct row {
 static void put(struct row *r, int value)
 {
     r->out[r->count++] = (int8_t)(value > CAP ? CAP : value < -CAP ? -CAP : value);
-}
-
-/* The clause's verb, up through nominals: "his" in "sold his house" stands with "sold". */
-static uint32_t clause_of(const struct coref *c, uint32_t token)
-{
-    uint32_t at = c->phrases.parent[token];
-    for (int step = 0; step < 6 && at != NO_INDEX; step++) {
-        if (phrase_tagged(&c->phrases, at, STR("VERB"))) {
-            return at;
-        }
-        at = c->phrases.parent[at];
-    }
-    return at;
-}
-
-/* How a clause hangs on what is above it: 0 not at all or otherwise. */
-static int clause_kind(const struct coref *c, uint32_t verb)
-{
-    static const struct str kinds[] = {
-        STR_INIT("advcl"),     STR_INIT("ccomp"),     STR_INIT("xcomp"),
-        STR_INIT("acl"),       STR_INIT("conj"),      STR_INIT("csubj"),
-        STR_INIT("parataxis"), STR_INIT("acl:relcl"), STR_INIT("root"),
-    };
-    for (size_t i = 0; verb != NO_INDEX && i < sizeof kinds / sizeof kinds[0]; i++) {
-        if (phrase_is(&c->phrases, verb, kinds[i])) {
-            return (int)i + 1;
-        }
-    }
-    return 0;
 }
 
 static void add_mention(struct row *r, const struct coref *c, uint32_t number)
@@ -206,18 +250,9 @@ static void add_mention(struct row *r, const struct coref *c, uint32_t number)
     put(r, capped(m->token_begin - s->token_begin, 20));
     put(r, v->place == 9 /* conj */);
     put(r, v->women);
-    put(r, clause_kind(c, v->clause));
+    put(r, v->clause == NO_INDEX ? 0 : c->tokens[v->clause].clause_kind);
     put(r, m->token_begin > 0 && str_equal(phrase_form(&c->phrases, m->token_begin - 1), STR("(")));
     put(r, phrase_child(&c->phrases, m->head, STR("conj")) != NO_INDEX);
-}
-
-static uint32_t depth_of(const struct coref *c, uint32_t token)
-{
-    uint32_t depth = 0;
-    for (uint32_t at = token; depth < 20 && c->phrases.parent[at] != NO_INDEX; depth++) {
-        at = c->phrases.parent[at];
-    }
-    return depth;
 }
 
 static void add_pair(struct row *r, const struct coref *c, uint32_t mention, uint32_t candidate)
@@ -252,7 +287,7 @@ static void add_pair(struct row *r, const struct coref *c, uint32_t mention, uin
 /* The steps from one token to the other in the tree of their sentence, or the depth of both. */
 static uint32_t path_between(const struct coref *c, uint32_t one, uint32_t other)
 {
-    uint32_t low = depth_of(c, one), high = depth_of(c, other), steps_up = 0;
+    uint32_t low = c->tokens[one].depth, high = c->tokens[other].depth, steps_up = 0;
     if (c->phrases.sentence[one] != c->phrases.sentence[other]) {
         return low + high + 1;
     }
@@ -278,36 +313,15 @@ static uint32_t commands(const struct coref *c, uint32_t candidate, uint32_t men
         if (at == top) {
             return 1 + clauses;
         }
-        clauses += at != NO_INDEX && clause_kind(c, at) != 0;
+        clauses += at != NO_INDEX && c->tokens[at].clause_kind != 0;
     }
     return 0;
-}
-
-/* The subject of a clause; one without its own has that of the clause it hangs on ("refused to
- * help him", "wrote and gave him"). A token, or NO_INDEX. */
-static uint32_t subject_of(const struct coref *c, uint32_t verb)
-{
-    static const struct str shares[] = {STR_INIT("xcomp"), STR_INIT("conj"), STR_INIT("advcl")};
-    for (int step = 0; step < 4 && verb != NO_INDEX; step++) {
-        uint32_t subject = phrase_child(&c->phrases, verb, STR("nsubj"));
-        subject =
-            subject == NO_INDEX ? phrase_child(&c->phrases, verb, STR("nsubj:pass")) : subject;
-        bool shared = false;
-        for (size_t i = 0; i < sizeof shares / sizeof shares[0]; i++) {
-            shared = shared || phrase_is(&c->phrases, verb, shares[i]);
-        }
-        if (subject != NO_INDEX || !shared) {
-            return subject;
-        }
-        verb = c->phrases.parent[verb];
-    }
-    return NO_INDEX;
 }
 
 /* 1: the candidate is the subject of the mention's clause, 2: another is, 0: none. */
 static int subject_feature(const struct coref *c, uint32_t mention, uint32_t candidate)
 {
-    uint32_t subject = subject_of(c, c->views[mention].clause);
+    uint32_t subject = c->views[mention].subject;
     return subject == NO_INDEX ? 0 : subject == c->a->mentions.items[candidate].head ? 1 : 2;
 }
 
@@ -339,7 +353,6 @@ static void add_field(struct row *r, const struct coref *c, uint32_t mention,
     const struct coref_view *v = &c->views[mention], *w = &c->views[among->mention];
     const struct coref_chain *chain = w->chain == NO_INDEX ? NULL : &c->chains.items[w->chain];
     int women = chain && chain->women >= 0 ? chain->women : w->women;
-    uint32_t clause = v->clause == NO_INDEX ? NO_INDEX : clause_of(c, v->clause);
     put(r, capped(among->nearer_named, 30));
     put(r, steps(among->salience / 16));
     put(r, capped(among->rank, 30));
@@ -348,8 +361,8 @@ static void add_field(struct row *r, const struct coref *c, uint32_t mention,
     put(r, capped(c->field.agreeing, 30));
     put(r, women < 0 ? -1 : m->gender == GENDER_MALE ? 100 - women : women);
     put(r, chain ? capped(chain->persons, 30) : 0);
-    put(r, clause != NO_INDEX && clause == w->clause);
-    put(r, v->clause != NO_INDEX && w->clause != NO_INDEX && clause_of(c, w->clause) == v->clause);
+    put(r, v->outer != NO_INDEX && v->outer == w->clause);
+    put(r, v->clause != NO_INDEX && w->outer == v->clause);
     put(r, among->mention > mention ? capped(w->order - v->order, 30) : 0);
     put(r, subject_feature(c, mention, among->mention));
     put(r, says(c, mention, among->mention));
@@ -377,8 +390,11 @@ void coref_own_features(struct coref *c, uint32_t mention)
 {
     struct coref_view *v = &c->views[mention];
     struct row r = {v->own, 0};
-    v->depth = (uint8_t)depth_of(c, c->a->mentions.items[mention].head);
-    v->clause = clause_of(c, c->a->mentions.items[mention].head);
+    const struct coref_token *head = &c->tokens[c->a->mentions.items[mention].head];
+    v->depth = head->depth;
+    v->clause = head->clause;
+    v->outer = v->clause == NO_INDEX ? NO_INDEX : c->tokens[v->clause].clause;
+    v->subject = v->kind == COREF_NAME ? NO_INDEX : subject_of(c, v->clause);
     add_mention(&r, c, mention);
     assert(r.count == COREF_OWN_FEATURES);
 }

@@ -1217,5 +1217,8 @@ const int16_t coref_roots[] = {
     3746,3769,3792,3815,3838,3861,3884,3907,3930,3953,3976,3999,4022,4045,4068,4091,4114,4137,
     4160,4183,4206,4229,4252,4275,4298,4321,
 };
-const struct coref_forest coref_persons = {0, 144}, coref_others = {144, 120};
+const struct coref_forest coref_persons =
+    {0, {{32, -578, 331}, {64, -581, 228}, {96, -610, 140}, {144, -32768, 32767}}};
+const struct coref_forest coref_others =
+    {144, {{8, -834, 295}, {24, -818, 229}, {48, -666, 146}, {120, -32768, 32767}}};
 /* clang-format on */

@@ -242,6 +242,7 @@ void coref_views(struct coref *c)
     uint32_t count = c->a->mentions.count, order = 0, pronouns = 1, spoken = 0;
     struct quotations q;
     read_quotations(c, &q);
+    coref_read_trees(c);
     c->views = arena_alloc_array(scratch, count, sizeof *c->views);
     c->lemma_before = arena_alloc_array(scratch, count, sizeof *c->lemma_before);
     c->lemma_count = arena_alloc_array(scratch, count, sizeof *c->lemma_count);
