@@ -490,17 +490,14 @@ static bool is_headline(const struct article *a, uint32_t i, struct str p)
     uint64_t number;
     char last = p.ptr[p.len - 1];
     if (strchr(".,:;-", last) || str_ends_with(p, STR("…")) || is_clock_line(p) ||
-        list_marker(p, &number) ||
-        dateline_read(a->text, a->paragraphs.items[i].span.begin, a->paragraphs.items[i].span.end,
-                      &line)) {
-        return false;
-    }
-    if (last == '"' && p.len > 1 && p.ptr[p.len - 2] == '.') {
+        list_marker(p, &number) || (last == '"' && p.len > 1 && p.ptr[p.len - 2] == '.')) {
         return false;
     }
     struct str next = paragraph_text(a, i + 1);
-    return blank_line_after(a, i) || is_byline(next, true) ||
-           (next.len > 100 && next.len > p.len + p.len / 2);
+    bool stands_above = blank_line_after(a, i) || is_byline(next, true) ||
+                        (next.len > 100 && next.len > p.len + p.len / 2);
+    struct span span = a->paragraphs.items[i].span;
+    return stands_above && !dateline_read(a->text, span.begin, span.end, &line);
 }
 
 /* "Friday, January 4, 2019", "Published 14 March 2024 10:42 GMT": stands with the byline. */

@@ -573,6 +573,9 @@ static uint32_t face_end(const struct cut *c, uint32_t at)
 {
     uint32_t best = at;
     for (size_t i = 0; i < sizeof faces / sizeof faces[0]; i++) {
+        if (faces[i][0] != c->t[at]) {
+            continue;
+        }
         uint32_t len = (uint32_t)strlen(faces[i]), end = at + len;
         if (end > best && end <= c->end && memcmp(c->t + at, faces[i], len) == 0 &&
             !scan_is_word(scan_at(c->t, end, c->end))) {
@@ -646,8 +649,9 @@ static bool begins_word(const struct cut *c, uint32_t at, struct glyph sign)
 
 static uint32_t sign_end(const struct cut *c, uint32_t at, struct glyph g)
 {
-    if (may_be_face(g.cp) && face_end(c, at) > at) {
-        return face_end(c, at);
+    uint32_t face = may_be_face(g.cp) ? face_end(c, at) : at;
+    if (face > at) {
+        return face;
     }
     switch (g.kind) {
     case GLYPH_QUOTE_PLAIN:
@@ -741,147 +745,28 @@ static void take_chunk(struct cut *c)
 /* What a byte makes of its chunk. */
 enum { PLAIN = 0, BLANK = 1, SIGN = 2, AT = 4 };
 
+/* Above ASCII all are letters but the lead bytes of blocks with punctuation and symbols. */
 #define P PLAIN
 #define B BLANK
 #define S SIGN
 #define A AT
 static const uint8_t byte_class[256] = {
-    S,
-    S,
-    S,
-    S,
-    S,
-    S,
-    S,
-    S,
-    S,
-    B,
-    B,
-    S,
-    S,
-    S,
-    S,
-    S,
-    S,
-    S,
-    S,
-    S,
-    S,
-    S,
-    S,
-    S,
-    S,
-    S,
-    S,
-    S,
-    S,
-    S,
-    S,
-    S,
-    B,
-    S,
-    S,
-    S,
-    S,
-    S,
-    S,
-    S,
-    S,
-    S,
-    S,
-    S,
-    S,
-    S,
-    S,
-    S,
-    P,
-    P,
-    P,
-    P,
-    P,
-    P,
-    P,
-    P,
-    P,
-    P,
-    S,
-    S,
-    S,
-    S,
-    S,
-    S,
-    A,
-    P,
-    P,
-    P,
-    P,
-    P,
-    P,
-    P,
-    P,
-    P,
-    P,
-    P,
-    P,
-    P,
-    P,
-    P,
-    P,
-    P,
-    P,
-    P,
-    P,
-    P,
-    P,
-    P,
-    P,
-    P,
-    P,
-    S,
-    S,
-    S,
-    S,
-    S,
-    S,
-    P,
-    P,
-    P,
-    P,
-    P,
-    P,
-    P,
-    P,
-    P,
-    P,
-    P,
-    P,
-    P,
-    P,
-    P,
-    P,
-    P,
-    P,
-    P,
-    P,
-    P,
-    P,
-    P,
-    P,
-    P,
-    P,
-    S,
-    S,
-    S,
-    S,
-    S,
-    /* Lead bytes of blocks with punctuation and symbols; all other letters above ASCII are
-     * plain. */
-    [0xC2] = SIGN,
-    [0xCB] = SIGN,
-    [0xE2] = SIGN,
-    [0xE3] = SIGN,
-    [0xEF] = SIGN,
-    [0xF0] = SIGN,
+    S, S, S, S, S, S, S, S, S, B, B, S, S, S, S, S, /* controls, tab, newline */
+    S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, /* controls */
+    B, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, /*  !"#$%&'()*+,-./ */
+    P, P, P, P, P, P, P, P, P, P, S, S, S, S, S, S, /* 0-9:;<=>? */
+    A, P, P, P, P, P, P, P, P, P, P, P, P, P, P, P, /* @A-O */
+    P, P, P, P, P, P, P, P, P, P, P, S, S, S, S, S, /* P-Z[\]^_ */
+    S, P, P, P, P, P, P, P, P, P, P, P, P, P, P, P, /* `a-o */
+    P, P, P, P, P, P, P, P, P, P, P, S, S, S, S, S, /* p-z{|}~ */
+    P, P, P, P, P, P, P, P, P, P, P, P, P, P, P, P, /* 80: not first */
+    P, P, P, P, P, P, P, P, P, P, P, P, P, P, P, P, /* 90 */
+    P, P, P, P, P, P, P, P, P, P, P, P, P, P, P, P, /* A0 */
+    P, P, P, P, P, P, P, P, P, P, P, P, P, P, P, P, /* B0 */
+    P, P, S, P, P, P, P, P, P, P, P, S, P, P, P, P, /* C0: U+0080, U+02C0 */
+    P, P, P, P, P, P, P, P, P, P, P, P, P, P, P, P, /* D0 */
+    P, P, S, S, P, P, P, P, P, P, P, P, P, P, P, S, /* E0: U+2000, U+3000, U+F000 */
+    S, P, P, P, P, P, P, P, P, P, P, P, P, P, P, P, /* F0: emoji */
 };
 #undef P
 #undef B

@@ -101,6 +101,9 @@ static int name_in(struct str word, const struct str *names, int count)
         return 0;
     }
     for (int i = 0; i < count; i++) {
+        if ((word.ptr[0] ^ names[i].ptr[0]) & ~0x20) { /* most differ here */
+            continue;
+        }
         if (str_equal_nocase(word, names[i]) ||
             (word.len <= 5 && str_equal_nocase(word, str_slice(names[i], 0, word.len)))) {
             return i + 1;
