@@ -375,7 +375,8 @@ bool revision_seek(struct commit *c, const unsigned char identity[HASH_BYTES], u
     unsigned char at[REVISION_KEY_BYTES];
     ledger_revision_key(identity, *revision, at);
     struct str key, value;
-    if (!commit_seek(c, TABLE_REVISIONS, str_make((const char *)at, sizeof at), &key, &value) ||
+    if (*revision == 0 ||
+        !commit_seek(c, TABLE_REVISIONS, str_make((const char *)at, sizeof at), &key, &value) ||
         key.len != REVISION_KEY_BYTES || memcmp(key.ptr, identity, HASH_BYTES) != 0) {
         return false;
     }

@@ -85,7 +85,8 @@ void revision_del(struct commit *c, const unsigned char identity[HASH_BYTES], ui
  * older one in its own row. */
 void revision_settle(struct commit *c, const unsigned char identity[HASH_BYTES], uint32_t revision,
                      const struct ledger_revision_row *row);
-/* The first revision row of the identity at or after *revision, whose number is put there. */
+/* The first revision row of the identity at or after *revision, whose number is put there. None at
+ * 0, which comes behind the last number that there can be. */
 bool revision_seek(struct commit *c, const unsigned char identity[HASH_BYTES], uint32_t *revision,
                    struct ledger_revision_row *out);
 
