@@ -18,7 +18,7 @@
 #include "pipeline/timex_tense.h"
 #include "pipeline/timex_value.h"
 
-enum { HISTORY_WEIGHT_MIN = 8, CLOCK_TO_DAY_BYTES = 32, START_DAYS_MAX = 40000 };
+enum { HISTORY_WEIGHT_MIN = 8, CLOCK_TO_DAY_BYTES = 32, START_DAYS_MAX = 40000, LIST_MAX = 6 };
 
 /* What both passes share, in scratch memory. */
 struct finder {
@@ -112,6 +112,46 @@ static void share_year(struct timex_found *found, const struct timex_found *next
     form->before_christ = next->form.before_christ;
 }
 
+/* "June, July and August 2015": the one of the next times whose year those between them share. */
+static const struct timex_found *year_giver(const struct finder *f, uint32_t i)
+{
+    const struct timex_found *found = f->found.items;
+    for (uint32_t k = i; k + 1 < f->found.count && k < i + LIST_MAX; k++) {
+        struct str gap = str_slice(f->a->text, found[k].span.end, found[k + 1].span.begin);
+        bool bare = found[k].form.month && !found[k].form.year && !found[k].form.has_rel;
+        if (!bare || f->sentence_of.items[k + 1] != f->sentence_of.items[i]) {
+            return NULL;
+        }
+        if (found[k].with_next) {
+            return &found[k + 1];
+        }
+        if (!str_equal(gap, STR(", "))) {
+            return NULL;
+        }
+    }
+    return NULL;
+}
+
+/* "every Monday, Wednesday and Friday": the days of a list come again as its first does. */
+static void share_set(const struct finder *f, uint32_t i)
+{
+    struct timex_found *found = &f->found.items[i];
+    const struct timex_found *set = found - 1;
+    if (i == 0 || f->sentence_of.items[i - 1] != f->sentence_of.items[i] ||
+        set->form.type != TIMEX_SET || !set->form.weekday || set->form.hour >= 0) {
+        return;
+    }
+    struct str gap = str_slice(f->a->text, set->span.end, found->span.begin);
+    bool list = str_equal(gap, STR(", ")) || str_equal(gap, STR(" and ")) ||
+                str_equal(gap, STR(", and ")) || str_equal(gap, STR(" or "));
+    bool bare = found->form.weekday && !found->form.day && !found->form.has_rel &&
+                !found->form.week && found->form.type == TIMEX_DATE;
+    if (list && bare) {
+        found->form.type = TIMEX_SET;
+        found->by = set->by;
+    }
+}
+
 /* "will be closed from February to May", in March: the range that the article stands in. */
 static void share_today(const struct finder *f, struct timex_found *found,
                         const struct timex_found *next)
@@ -175,6 +215,22 @@ static void rise(const struct timex_form *begin, struct timex_form *end)
     }
 }
 
+/* "from 22:00 to 06:00": the end is of the next day. */
+static bool crosses(const struct timex_form *begin, const struct timex_form *end)
+{
+    int first = begin->hour * 60 + (begin->minute > 0 ? begin->minute : 0);
+    int last = end->hour * 60 + (end->minute > 0 ? end->minute : 0);
+    bool bare = end->type == TIMEX_TIME && !end->grain && !end->has_rel && !end->has_zone;
+    return begin->type == TIMEX_TIME && begin->hour >= 0 && end->hour >= 0 && bare && last < first;
+}
+
+/* Where a range begins whose first bound is the form: "from now" today. */
+static struct timex_point begin_of(const struct finder *f, const struct timex_form *form)
+{
+    bool now = form->ref == REF_PRESENT && f->context.dated;
+    return now ? timex_point_at(f->context.today, UNIT_DAY) : f->point;
+}
+
 /* A year alone does not take away what is known of the month in it. */
 static void note_point(struct finder *f, const struct timex_form *form, const struct timex_point *p,
                        uint32_t sentence, uint32_t time)
@@ -221,10 +277,16 @@ static void share(struct finder *f, uint32_t i)
 {
     struct timex_found *found = &f->found.items[i], *next = found + 1;
     const uint32_t *sentence = &f->sentence_of.items[i];
+    share_set(f, i);
     if (i + 1 >= f->found.count || sentence[1] != sentence[0]) {
         return;
     }
     share_year(found, next);
+    const struct timex_found *giver = found->with_next ? NULL : year_giver(f, i);
+    if (giver && !found->form.year && found->form.type == TIMEX_DATE) {
+        found->form.year = giver->form.year;
+        found->form.before_christ = giver->form.before_christ;
+    }
     share_week(found, next);
     share_today(f, found, next);
     if (i + 2 < f->found.count && sentence[2] == sentence[0]) {
@@ -240,7 +302,8 @@ static void settle_ahead(const struct timex_context *c, struct timex_found *foun
     struct timex_form *form = &found->form;
     bool past = c->tense == TENSE_PAST || c->history;
     if (form->ahead) {
-        form->ahead = !past && c->dated && (form->unit >= UNIT_DAY || c->minute >= 0);
+        bool clock = c->minute >= 0 && form->unit >= UNIT_MINUTE;
+        form->ahead = !past && c->dated && (form->unit >= UNIT_DAY || clock);
         form->type = form->ahead ? TIMEX_DATE : TIMEX_DURATION;
         found->by = form->ahead ? found->by : "timex.duration";
     }
@@ -269,8 +332,12 @@ static bool resolve(struct finder *f, uint32_t i)
     if (ends) {
         rise(&found[-1].form, &found->form);
     }
-    f->context.from = ends ? f->point : (struct timex_point){0};
+    f->context.from = ends ? begin_of(f, &found[-1].form) : (struct timex_point){0};
     struct timex_point p = timex_resolve(&found->form, &f->context, &source);
+    if (ends && crosses(&found[-1].form, &found->form) && p.grain == UNIT_DAY &&
+        timex_point_whole(&p)) {
+        p = timex_point_move(p, 1);
+    }
     t->span = found->span;
     timex_write(&found->form, &p, &f->context, f->a->arena, t);
     if (found->form.type == TIMEX_DURATION) {

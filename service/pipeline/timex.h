@@ -113,8 +113,8 @@ struct timex_form {
     bool bounded;    /* a stretch of the anchor's side: "the past five days" */
     int16_t zone;    /* minutes east of Greenwich */
     int32_t year;
-    int32_t count, count2; /* thousandths, of unit and unit2 */
-    uint8_t unit, unit2;   /* enum timex_unit */
+    int32_t count, count2, count3; /* thousandths, of unit, unit2 and unit3 */
+    uint8_t unit, unit2, unit3;    /* enum timex_unit */
 };
 
 /* An expression found in the text. */

@@ -64,8 +64,10 @@ void timex_combine(struct timex_form *to, const struct timex_form *from)
     KEEP(year);
     KEEP(count);
     KEEP(count2);
+    KEEP(count3);
     KEEP(unit);
     KEEP(unit2);
+    KEEP(unit3);
 #undef KEEP
     if (from->has_rel) {
         to->has_rel = true;
@@ -80,7 +82,9 @@ void timex_combine(struct timex_form *to, const struct timex_form *from)
 
 static void take_count(struct timex_form *form, const struct timex_item *item)
 {
-    if (form->unit) {
+    if (form->unit2) {
+        form->count3 = item->number;
+    } else if (form->unit) {
         form->count2 = item->number;
     } else {
         form->count = item->number;
@@ -89,7 +93,9 @@ static void take_count(struct timex_form *form, const struct timex_item *item)
 
 static void take_unit(struct timex_form *form, const struct timex_item *item)
 {
-    if (form->unit) {
+    if (form->unit2) {
+        form->unit3 = (uint8_t)item->code;
+    } else if (form->unit) {
         form->unit2 = (uint8_t)item->code;
     } else {
         form->unit = (uint8_t)item->code;
@@ -267,7 +273,7 @@ bool timex_is_before(const struct timex_match *m, const char *letters)
 uint32_t timex_connector(const struct timex_match *m)
 {
     for (uint32_t i = 1; i + 1 < m->count; i++) {
-        if (strchr("k-&", m->parts[i].letter)) {
+        if (strchr("k-&|", m->parts[i].letter)) {
             return i;
         }
     }

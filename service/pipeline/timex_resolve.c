@@ -17,6 +17,22 @@ enum timex_unit timex_form_unit(const struct timex_form *f)
                                      : (enum timex_unit)f->unit;
 }
 
+static bool counts_days(uint8_t unit)
+{
+    return unit >= UNIT_DAY && unit != UNIT_WORKDAY;
+}
+
+struct timex_point timex_move_rest(struct timex_point p, const struct timex_form *f, int32_t sign)
+{
+    if (counts_days(f->unit2) && p.year && p.grain == UNIT_DAY) {
+        p = timex_point_move_day(p, sign * (f->count2 / THOUSAND), (enum timex_unit)f->unit2);
+    }
+    if (counts_days(f->unit3) && p.year && p.grain == UNIT_DAY) {
+        p = timex_point_move_day(p, sign * (f->count3 / THOUSAND), (enum timex_unit)f->unit3);
+    }
+    return p;
+}
+
 /* ---- what the context gives ---- */
 
 static struct timex_point own_point(const struct timex_form *f)
@@ -278,9 +294,7 @@ static struct timex_point shifted(const struct timex_form *f, struct timex_point
     if ((exact || f->unit2) && from.grain == UNIT_DAY && timex_point_whole(&from) &&
         !from.before_christ) {
         from = timex_point_move_day(from, by, unit);
-        bool second = f->unit2 >= UNIT_DAY && f->unit2 != UNIT_WORKDAY && from.year;
-        int32_t rest = timex_form_sign(f) * (f->count2 / THOUSAND);
-        return second ? timex_point_move_day(from, rest, (enum timex_unit)f->unit2) : from;
+        return timex_move_rest(from, f, timex_form_sign(f));
     }
     if (unit == UNIT_YEAR && from.grain == UNIT_QUARTER && from.year) {
         from.year += by; /* "a year earlier", of a quarter's result */

@@ -34,6 +34,10 @@ struct timex_point timex_resolve(const struct timex_form *form, const struct tim
                                  enum timex_source *source);
 /* 1 or -1: whether the form's duration counts on or back; 0 where it shifts nothing. */
 int32_t timex_form_sign(const struct timex_form *form);
+/* The day moved on or back (sign) by what the form counts beside its first unit: of "a year, two
+ * months and three days" the months and days. */
+struct timex_point timex_move_rest(struct timex_point p, const struct timex_form *form,
+                                   int32_t sign);
 /* The unit that its duration counts in days, weeks, months or years. */
 enum timex_unit timex_form_unit(const struct timex_form *form);
 

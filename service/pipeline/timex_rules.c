@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "text/holidays.h"
+
 enum { THOUSAND = 1000 };
 
 /* ---- fixes: units and durations ---- */
@@ -36,11 +38,14 @@ static bool fix_duration(struct timex_match *m, struct timex_form *form)
     return true;
 }
 
-/* "12 to 18 months", "ten or fifteen years": the first number counts. */
+/* "12 to 18 months", "ten or fifteen years", "between two and three weeks": the first number
+ * counts. */
 static bool fix_duration_range(struct timex_match *m, struct timex_form *form)
 {
     form->count = timex_item_of(m, 0)->number;
-    return fix_duration(m, form) && form->count < timex_item_of(m, 2)->number;
+    bool and = m->parts[1].letter == '&';
+    return fix_duration(m, form) && form->count < timex_item_of(m, 2)->number &&
+           (!and || timex_is_before(m, "%"));
 }
 
 /* "two hours and ten minutes"; "the last 3 months, and 2 days ago" are two. */
@@ -48,6 +53,12 @@ static bool fix_two_parts(struct timex_match *m, struct timex_form *form)
 {
     return form->unit > form->unit2 && !(timex_is_before(m, "r") && timex_is_behind(m, "g")) &&
            fix_duration(m, form);
+}
+
+/* "2 years, 5 months and 3 days" */
+static bool fix_three_parts(struct timex_match *m, struct timex_form *form)
+{
+    return form->unit2 > form->unit3 && fix_two_parts(m, form);
 }
 
 /* "half an hour", "a half century": the article counts nothing. */
@@ -202,7 +213,10 @@ static bool fix_day_alone(struct timex_match *m, struct timex_form *form)
         return false;
     }
     bool ends = m->to < m->region->count ? timex_is_behind(m, ".,k&-()") : !m->region->after.len;
-    return weekday || (d->digits && ends && timex_is_before(m, "x%kbl&")) || has_hour_behind(m);
+    bool part = timex_is_before(m, "f") && m->from > 1 && /* "the morning of the 5th" */
+                (m->region->items[m->from - 2].classes & timex_class('P'));
+    return weekday || (d->digits && ends && (part || timex_is_before(m, "x%kbl&"))) ||
+           has_hour_behind(m);
 }
 
 /* Nothing goes on behind the match that a number at its end could count. */
@@ -274,11 +288,29 @@ static bool fix_era(struct timex_match *m, struct timex_form *form)
     return form->year > 0 && form->year < 10000 && era->upper;
 }
 
+/* "in his early 60s": an age. */
+static bool is_age(const struct timex_match *m)
+{
+    static const struct str whose[] = {STR_INIT("his"), STR_INIT("her"),  STR_INIT("their"),
+                                       STR_INIT("my"),  STR_INIT("your"), STR_INIT("our")};
+    for (uint32_t i = 0; i < m->from; i++) {
+        if (!(m->region->items[i].classes & timex_classes("e-"))) {
+            return false;
+        }
+    }
+    for (size_t i = 0; i < sizeof whose / sizeof whose[0]; i++) {
+        if (str_equal_nocase(m->region->before, whose[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool fix_decade(struct timex_match *m, struct timex_form *form)
 {
     const struct timex_item *c = timex_taken_as(m, 'c');
     (void)form;
-    return c->number < 100 || c->number >= 1000;
+    return c->number >= 1000 || (c->number < 100 && !is_age(m));
 }
 
 /* "week 27": of a calendar, so in small letters and in figures. */
@@ -351,7 +383,9 @@ static bool fix_figures(struct timex_match *m, struct timex_form *form)
     const struct timex_item *figures = timex_taken_as(m, 'F');
     bool week_of = m->from > 1 && timex_is_before(m, "f") &&
                    (m->region->items[m->from - 2].classes & timex_class('U'));
-    bool licensed = timex_taken_as(m, 'W') != NULL || week_of || like_a_date(m, figures);
+    bool second = m->from > 2 && timex_is_before(m, "&") && m->region->items[m->from - 2].by &&
+                  (m->region->items[m->from - 3].classes & timex_class('%'));
+    bool licensed = timex_taken_as(m, 'W') != NULL || week_of || second || like_a_date(m, figures);
     for (const char *c = before; *c && m->from > 0; c++) {
         licensed |= (m->region->items[m->from - 1].classes & timex_class(*c)) != 0;
     }
@@ -410,11 +444,21 @@ static bool is_at(const struct timex_match *m)
     return timex_is_before(m, "x") && m->region->items[m->from - 1].code == 1;
 }
 
-/* "at 0730", "until 0915": with the zero no count is written. */
+/* "at 0730", "until 0915": with the zero no count is written; "at 1500 tomorrow". */
 static bool fix_military(struct timex_match *m, struct timex_form *form)
 {
-    return is_zero_led(m) && (is_at(m) || timex_is_before(m, "k%bl")) &&
-           !timex_is_behind(m, "uU-k&") && hour_of(timex_item_of(m, 0), form);
+    const struct timex_item *n = timex_item_of(m, 0);
+    bool four = n->digits && n->end - n->begin == 4 && n->number < 2400 * THOUSAND;
+    bool zero =
+        is_zero_led(m) && (is_at(m) || timex_is_before(m, "k%bl")) && !timex_is_behind(m, "uU-k&");
+    return (zero || (four && is_at(m) && timex_is_behind(m, "J"))) && hour_of(n, form);
+}
+
+/* "12 noon", "12 midnight" */
+static bool fix_twelve(struct timex_match *m, struct timex_form *form)
+{
+    form->count = 0;
+    return timex_item_of(m, 0)->number == 12 * THOUSAND;
 }
 
 /* "2100 GMT", "0730 hours", "at 1500 hours" */
@@ -492,6 +536,12 @@ static bool fix_clock_part(struct timex_match *m, struct timex_form *form)
     form->half_day = true;
     form->part = PART_NONE;
     return true;
+}
+
+/* "at 11 at night" */
+static bool fix_clock_night(struct timex_match *m, struct timex_form *form)
+{
+    return form->part == PART_NIGHT && timex_is_before(m, "x%kb") && fix_clock_part(m, form);
 }
 
 /* ---- fixes: what hangs on an anchor ---- */
@@ -711,6 +761,17 @@ static bool fix_recent(struct timex_match *m, struct timex_form *form)
     return k->code != REF_PRESENT && form->unit != UNIT_PERIOD;
 }
 
+/* "a year ago today", "a week ago Friday": from the day that is named. */
+static bool fix_ago_day(struct timex_match *m, struct timex_form *form)
+{
+    const struct timex_item *day = timex_item_of(m, m->count - 1);
+    bool weekday = day->form.weekday && !day->form.day && !day->form.has_rel && !day->form.week;
+    bool today = day->form.has_rel && day->form.grain == UNIT_DAY && day->form.rel == 0;
+    form->grain = UNIT_DAY;
+    return form->unit >= UNIT_DAY && form->unit != UNIT_PERIOD && !form->vague &&
+           day->form.type == TIMEX_DATE && (today || (weekday && form->unit == UNIT_WEEK));
+}
+
 /* "two days ago", "three weeks later" */
 static bool fix_shift(struct timex_match *m, struct timex_form *form)
 {
@@ -750,9 +811,13 @@ static bool fix_part_of(struct timex_match *m, struct timex_form *form)
 {
     const struct timex_item *mod = timex_taken_as(m, 'E');
     mod = mod ? mod : timex_taken_as(m, 'e');
+    const struct timex_item *on = timex_taken_as(m, 'x');
     form->mod = (uint8_t)mod->code;
     settle_grain(form);
-    return form->grain != UNIT_NONE;
+    /* "early on Sunday" is of a day, "early in March" of what is longer */
+    bool fits = on ? on->end - on->begin == 2 && on->code == 0 && form->grain == UNIT_DAY
+                   : form->grain != UNIT_NONE;
+    return fits && !(on && form->mod == MOD_MID);
 }
 
 /* "the end of the month", "later in the year": a unit of the story. */
@@ -773,6 +838,13 @@ static bool fix_part_mod(struct timex_match *m, struct timex_form *form)
 {
     form->mod = (uint8_t)timex_taken_as(m, 'e')->code;
     return (m->parts[0].letter == 'e' || timex_is_before(m, "ix%k")) && !timex_is_behind(m, "fuU");
+}
+
+/* "mid-afternoon" */
+static bool fix_mid_part(struct timex_match *m, struct timex_form *form)
+{
+    form->mod = (uint8_t)timex_taken_as(m, 'e')->code;
+    return form->mod == MOD_MID && !timex_is_behind(m, "fuU");
 }
 
 /* "the last day of the month" */
@@ -809,14 +881,18 @@ static bool fix_nth_weekday(struct timex_match *m, struct timex_form *form)
     for (uint32_t i = 0; i + 1 < m->count; i++) {
         day = m->parts[i].letter == 'D' ? &timex_item_of(m, i)->form : day;
     }
-    if (!day || !day->weekday || day->day || day->month || day->has_rel || day->week) {
+    if (!day || !day->weekday || day->day || day->month || day->has_rel || day->week ||
+        day->hour >= 0) {
         return false;
     }
     int16_t nth = (int16_t)timex_taken_as(m, 'O')->number;
+    uint8_t part = day->part, type = day->type; /* "the first Monday evening of May" */
     *form = timex_item_of(m, m->count - 1)->form;
     form->nth = nth;
     form->nth_unit = UNIT_WEEK;
     form->nth_weekday = day->weekday;
+    form->part = part;
+    form->type = type;
     return form->grain > UNIT_WEEK;
 }
 
@@ -888,6 +964,9 @@ static bool fix_to_date(struct timex_match *m, struct timex_form *form)
     const struct timex_item *k = timex_taken_as(m, 'K');
     bool two = timex_taken_as(m, 'U') != NULL;
     uint8_t unit = two ? form->unit : (uint8_t)k->number;
+    if (timex_taken_as(m, 'r') && (form->rel || timex_taken_as(m, 'r')->code)) {
+        return false; /* "this year to date", and no other */
+    }
     if (two ? !(k->classes & timex_class('k')) : !k->number || (k->classes & timex_class('r'))) {
         return false;
     }
@@ -1017,7 +1096,10 @@ static bool fix_weekday_alone(struct timex_match *m, struct timex_form *form)
     if (!day->abbreviated) {
         return true;
     }
-    return day->upper && timex_is_before(m, "x(kbl|&-") && day->code < 6;
+    bool other = timex_is_behind(m, "-k") && m->to + 1 < m->region->count &&
+                 (m->region->items[m->to + 1].classes & timex_classes("WD"));
+    return day->upper &&
+           (other || timex_is_before(m, "k-") || (timex_is_before(m, "x(bl|&") && day->code < 6));
 }
 
 /* Nouns that a number before them counts, and words that show that it counts nothing. */
@@ -1084,6 +1166,16 @@ static bool fix_short_year(struct timex_match *m, struct timex_form *form)
     return timex_is_before(m, "ix%kblf");
 }
 
+/* "nineteen seventies" */
+static bool fix_spoken_decade(struct timex_match *m, struct timex_form *form)
+{
+    const struct timex_item *n = timex_item_of(m, 0), *c = timex_taken_as(m, 'c');
+    form->year = n->number / THOUSAND * 100 + c->number;
+    form->count = 0;
+    return !n->digits && c->number < 100 && n->number >= 16 * THOUSAND &&
+           n->number <= 20 * THOUSAND && n->number % THOUSAND == 0;
+}
+
 /* "fall" and "spring" are other things as well. */
 static bool fix_season_alone(struct timex_match *m, struct timex_form *form)
 {
@@ -1125,10 +1217,24 @@ static bool fix_date_clock(struct timex_match *m, struct timex_form *form)
             form->hour = (int16_t)(form->hour + 12);
             form->half_day = true;
         }
+        if (form->hour == 12 && form->part == PART_NIGHT && form->minute <= 0) {
+            form->hour = 24; /* "12 o'clock tonight" */
+        }
         form->part = PART_NONE;
+    }
+    if (form->direction && form->unit > UNIT_DAY && form->unit < UNIT_PERIOD && !form->grain) {
+        form->grain = UNIT_DAY; /* "two weeks ago at 3 p.m.": to the day */
+        form->has_rel = true;
+        form->rel = 0;
     }
     bool of_week = form->grain == UNIT_WEEK && form->weekday; /* "Tuesday next week" */
     return form->grain == UNIT_DAY || form->grain == UNIT_NONE || of_week;
+}
+
+/* Nothing goes on behind it, or a bracket closes there that it holds. */
+static bool ends_or_closes(const struct timex_match *m)
+{
+    return ends_clause(m) || timex_taken_as(m, ')');
 }
 
 /* The hour of a number beside a day, whose own counts it does not touch: "the day after tomorrow at
@@ -1142,13 +1248,15 @@ static bool hour_beside(struct timex_match *m, struct timex_form *form)
     return good;
 }
 
-/* "at 8 this morning", "by seven tonight" */
+/* "at 8 this morning", "since seven tonight", "at eleven on Friday night" */
 static bool fix_hour_part(struct timex_match *m, struct timex_form *form)
 {
-    const struct timex_item *n = timex_taken_as(m, 'n');
+    const struct timex_item *n = timex_taken_as(m, 'n'), *on = timex_taken_as(m, 'x');
     const struct timex_form *day = &timex_taken_as(m, 'D')->form;
-    return timex_is_before(m, "x") && day->part && day->has_rel && n->number <= 12 * THOUSAND &&
-           hour_beside(m, form) && fix_date_clock(m, form);
+    bool named = day->has_rel || day->weekday || day->day;
+    return timex_is_before(m, on ? "x" : "x%kbl") && (!on || on->code == 0) && day->part && named &&
+           day->hour < 0 && n->number <= 12 * THOUSAND && hour_beside(m, form) &&
+           fix_date_clock(m, form);
 }
 
 /* "tonight around 7" */
@@ -1172,6 +1280,16 @@ static bool fix_date_hour(struct timex_match *m, struct timex_form *form)
            form->minute < 0 && fix_date_clock(m, form);
 }
 
+/* "3 October 2017, Monday", "May 22 (Tue)" */
+static bool fix_date_weekday(struct timex_match *m, struct timex_form *form)
+{
+    const struct timex_form *date = &timex_taken_as(m, 'D')->form;
+    const struct timex_item *day = timex_taken_as(m, 'W');
+    form->weekday = 0; /* of a date that is known it says nothing new */
+    bool plain = date->grain == UNIT_DAY && date->day && !date->weekday && !date->direction;
+    return plain && (day->upper || !day->abbreviated) && ends_or_closes(m);
+}
+
 /* "Tuesday next week" */
 static bool fix_weekday_date(struct timex_match *m, struct timex_form *form)
 {
@@ -1190,7 +1308,9 @@ static bool fix_hedge(struct timex_match *m, struct timex_form *form)
     form->type = tail->form.type;
     form->mod = h->code ? (uint8_t)h->code : tail->form.mod;
     /* "over the winter", "only the next three weeks": no hedge */
-    bool weak = (h->classes & timex_class('x')) || !h->code;
+    bool until = h->code == MOD_EQUAL_OR_LESS && tail->form.type != TIMEX_DURATION &&
+                 !tail->form.direction; /* "up to May 2017" */
+    bool weak = (h->classes & timex_class('x')) || !h->code || until;
     return !weak || (tail->form.count && !tail->form.bounded);
 }
 
@@ -1219,17 +1339,55 @@ static bool fix_every_nth(struct timex_match *m, struct timex_form *form)
     return form->count > 0 && fix_every(m, form);
 }
 
+/* "every Christmas": on its day, or a day in each year where it moves. */
+static void set_holiday(struct timex_form *form)
+{
+    if (holidays_is_fixed(form->holiday)) {
+        struct calendar_date d = holidays_date(form->holiday, 2000);
+        form->month = (int16_t)d.month;
+        form->day = (int16_t)d.day;
+    } else {
+        form->unit = UNIT_YEAR;
+        form->count = THOUSAND;
+    }
+}
+
 static bool fix_set_name(struct timex_match *m, struct timex_form *form)
 {
     settle_grain(form);
     form->base = BASE_CALENDAR;
+    if (form->holiday) {
+        set_holiday(form);
+    }
     return month_fits(m);
+}
+
+/* "the first Monday of each month", "every last Friday of the month", "the last day of every
+ * month" */
+static bool fix_set_nth(struct timex_match *m, struct timex_form *form)
+{
+    const struct timex_item *great = timex_item_of(m, m->count - 1);
+    form->unit = (uint8_t)great->code;
+    form->unit2 = UNIT_NONE;
+    form->count = THOUSAND;
+    form->weekday = form->nth = form->rel = 0;
+    return form->unit == UNIT_WEEK || (form->unit >= UNIT_MONTH && form->unit <= UNIT_YEAR);
+}
+
+/* "the 15th of every month" */
+static bool fix_set_day(struct timex_match *m, struct timex_form *form)
+{
+    bool month = form->unit == UNIT_MONTH;
+    form->unit = UNIT_NONE;
+    form->nth = 0;
+    return month && (timex_taken_as(m, 'd')->classes & timex_class('O')) && fix_set_name(m, form);
 }
 
 /* "every evening at 8" */
 static bool fix_set_part(struct timex_match *m, struct timex_form *form)
 {
-    return timex_taken_as(m, 'x')->code == 1 && fix_clock_part(m, form);
+    const struct timex_item *at = timex_taken_as(m, 'x'); /* "9 a.m. every morning" has none */
+    return (!at || at->code == 1) && fix_clock_part(m, form);
 }
 
 /* "Mondays at 4", "every Thursday at 17.30" */
@@ -1251,7 +1409,7 @@ static bool fix_set_pair(struct timex_match *m, struct timex_form *form)
     return good;
 }
 
-/* "100 barrels a day", "twice a year", "$5 a day" */
+/* "100 barrels a day", "twice a year", "$5 a day", "24 hours a day" */
 static bool fix_rate(struct timex_match *m, struct timex_form *form)
 {
     form->count = THOUSAND;
@@ -1263,7 +1421,7 @@ static bool fix_rate(struct timex_match *m, struct timex_form *form)
         }
     }
     bool counted = m->from == 0 && m->region->counted; /* "15 tankers a year" */
-    return (timex_is_before(m, "n") || counted) && fix_duration(m, form);
+    return (timex_is_before(m, "nB") || counted) && fix_duration(m, form);
 }
 
 /* ---- fixes: ranges within one date ---- */
@@ -1317,11 +1475,17 @@ static bool fix_month_days(struct timex_match *m, struct timex_form *form)
 /* "1990-95", "490-480 BC" */
 static bool fix_year_range(struct timex_match *m, struct timex_form *form)
 {
-    const struct timex_item *bounds[2] = {timex_item_of(m, 0), timex_item_of(m, 2)};
+    uint32_t middle = timex_connector(m);
+    const struct timex_item *bounds[2] = {timex_item_of(m, middle - 1),
+                                          timex_item_of(m, middle + 1)};
     int32_t first = bounds[0]->number / THOUSAND, last = bounds[1]->number / THOUSAND;
+    bool season = m->parts[middle].letter == '|'; /* "the 2016/17 season" */
     bool christ = timex_taken_as(m, '$') && timex_taken_as(m, '$')->number == 1;
     if (!timex_taken_as(m, '$')) {
         last += bounds[1]->end - bounds[1]->begin == 2 ? first / 100 * 100 : 0;
+    }
+    if (season && last != first + 1) {
+        return false;
     }
     if (!bounds[1]->digits || first == last || (first > last) != christ || first > 9999 ||
         (!christ && (!bounds[1]->glued || last > 2199))) {
@@ -1380,7 +1544,7 @@ static bool fix_year_of(struct timex_match *m, struct timex_form *form)
 static bool fix_the_unit(struct timex_match *m, struct timex_form *form)
 {
     const struct timex_item *the = timex_taken_as(m, 't');
-    bool licensed = the->opens || timex_is_before(m, "x%kbli");
+    bool licensed = the->opens || form->unit == UNIT_WEEKEND || timex_is_before(m, "x%kbli");
     if (form->unit < UNIT_DAY || form->unit > UNIT_YEAR || form->unit == UNIT_HALF ||
         form->unit == UNIT_WORKDAY || !licensed || timex_is_behind(m, "fbl#")) {
         return false;
@@ -1406,12 +1570,12 @@ static bool fix_reference(struct timex_match *m, struct timex_form *form)
     return (k->classes & timex_class('r')) && k->number == -1;
 }
 
-/* "weekends" */
+/* "weekends", "on weekdays" */
 static bool fix_weekends(struct timex_match *m, struct timex_form *form)
 {
     form->count = THOUSAND;
     (void)m;
-    return form->unit == UNIT_WEEKEND;
+    return form->unit == UNIT_WEEKEND || form->unit == UNIT_WORKDAY;
 }
 
 /* "the first time in two weeks", "the worst in ten years" */
@@ -1541,7 +1705,7 @@ static bool fix_part_hour(struct timex_match *m, struct timex_form *form)
     return in_the && timex_taken_as(m, 'x')->code == 1 && fix_clock_part(m, form);
 }
 
-/* "Thanksgiving weekend", "the weekend of 4 July" */
+/* "Thanksgiving weekend", "Christmas week", "the weekend of 4 July" */
 static bool fix_weekend_of(struct timex_match *m, struct timex_form *form)
 {
     int16_t unit = timex_taken_as(m, 'U')->code;
@@ -1549,7 +1713,8 @@ static bool fix_weekend_of(struct timex_match *m, struct timex_form *form)
     form->week_of = unit == UNIT_WEEK;
     form->unit = UNIT_NONE;
     bool of = timex_taken_as(m, 'f') || timex_taken_as(m, 'h');
-    return (unit == UNIT_WEEKEND || (unit == UNIT_WEEK && of)) && form->grain == UNIT_DAY;
+    return (unit == UNIT_WEEKEND || (unit == UNIT_WEEK && (of || form->holiday))) &&
+           form->grain == UNIT_DAY;
 }
 
 /* ---- the patterns ---- */
@@ -1559,12 +1724,14 @@ const struct timex_rule timex_rules[] = {
     /* durations */
     {0, "n-?[Uu]",       'B', TIMEX_DURATION, BASE_NONE, fix_duration, "timex.duration", 90},
     {0, "np",            'B', TIMEX_DURATION, BASE_NONE, fix_nights, "timex.duration", 80},
-    {0, "n#u",           'B', TIMEX_DURATION, BASE_NONE, fix_workdays, "timex.duration", 85},
+    {0, "n#[Uu]",        'B', TIMEX_DURATION, BASE_NONE, fix_workdays, "timex.duration", 85},
     {0, "n&am-?[Uu]",    'B', TIMEX_DURATION, BASE_NONE, fix_duration, "timex.duration", 90},
     {0, "n&m-?[Uu]",     'B', TIMEX_DURATION, BASE_NONE, fix_duration, "timex.duration", 85},
     {0, "n[Uu]&am",      'B', TIMEX_DURATION, BASE_NONE, fix_duration, "timex.duration", 90},
     {0, "n[Uu],?&?n[Uu]", 'B', TIMEX_DURATION, BASE_NONE, fix_two_parts, "timex.duration", 90},
-    {0, "n[k-|]n-?[Uu]", 'B', TIMEX_DURATION, BASE_NONE, fix_duration_range, "timex.duration", 75},
+    {0, "[na][Uu],?n[Uu],?&?n[Uu]", 'B', TIMEX_DURATION, BASE_NONE, fix_three_parts,
+     "timex.duration", 90},
+    {0, "n[k-|&]n-?[Uu]", 'B', TIMEX_DURATION, BASE_NONE, fix_duration_range, "timex.duration", 75},
     {0, "aU&am",         'B', TIMEX_DURATION, BASE_NONE, fix_duration, "timex.duration", 88},
     {0, "ma?[Uu]",       'B', TIMEX_DURATION, BASE_NONE, fix_half, "timex.duration", 85},
     {0, "am-?[Uu]",      'B', TIMEX_DURATION, BASE_NONE, fix_half, "timex.duration", 85},
@@ -1604,6 +1771,8 @@ const struct timex_rule timex_rules[] = {
     {2, "d[-|]?M[-|]?n", 'D', TIMEX_DATE, BASE_CALENDAR, fix_two_figures, "timex.date", 80},
     {2, "Md,?n",         'D', TIMEX_DATE, BASE_CALENDAR, fix_two_figures, "timex.date", 75},
     {2, "M-?n",          'D', TIMEX_DATE, BASE_CALENDAR, fix_two_figures, "timex.month", 70},
+    {2, "YMd",           'D', TIMEX_DATE, BASE_CALENDAR, fix_day, "timex.date", 85},
+    {2, "Y[-|]?M",       'D', TIMEX_DATE, BASE_CALENDAR, fix_month, "timex.month", 80},
     {2, "M-Y-d",         'D', TIMEX_DATE, BASE_CALENDAR, fix_day, "timex.date", 85},
     {2, "d-Y-M",         'D', TIMEX_DATE, BASE_CALENDAR, fix_day, "timex.date", 85},
     {2, "M-d",           'D', TIMEX_DATE, BASE_CALENDAR, fix_day_glued, "timex.month_day", 80},
@@ -1620,7 +1789,7 @@ const struct timex_rule timex_rules[] = {
     {2, "t?d[k-&]t?df?M", '2', TIMEX_DATE, BASE_CALENDAR, fix_range, "timex.range", 88},
     {2, "t?d[k-&]t?df?M,?Y", '2', TIMEX_DATE, BASE_CALENDAR, fix_range, "timex.range", 92},
     {2, "t?df?M[k-]t?d", '2', TIMEX_DATE, BASE_CALENDAR, fix_range_behind, "timex.range", 85},
-    {2, "Y-n",           '2', TIMEX_DATE, BASE_CALENDAR, fix_year_range, "timex.range", 85},
+    {2, "Y[-|]n",        '2', TIMEX_DATE, BASE_CALENDAR, fix_year_range, "timex.range", 85},
     {2, "[nY][-k][nY]$", '2', TIMEX_DATE, BASE_CALENDAR, fix_year_range, "timex.range", 90},
     {2, "M,?Y",          'D', TIMEX_DATE, BASE_CALENDAR, fix_month, "timex.month", 97},
     {2, "M[if-]Y",       'D', TIMEX_DATE, BASE_CALENDAR, fix_month, "timex.month", 95},
@@ -1648,6 +1817,7 @@ const struct timex_rule timex_rules[] = {
     {2, "t?zU?[Yy]",     'D', TIMEX_DATE, BASE_CALENDAR, fix_year, "timex.fiscal_year", 90},
     {2, "[zq]n",         'D', TIMEX_DATE, BASE_CALENDAR, fix_short_fiscal, "timex.fiscal_year", 85},
     {2, "t?c",           'D', TIMEX_DATE, BASE_CALENDAR, fix_decade, "timex.decade", 93},
+    {2, "nc",            'D', TIMEX_DATE, BASE_CALENDAR, fix_spoken_decade, "timex.decade", 88},
     {2, "t?c$",          'D', TIMEX_DATE, BASE_CALENDAR, fix_era, "timex.decade", 93},
     {2, "t?O-?C",        'D', TIMEX_DATE, BASE_CALENDAR, fix_century, "timex.century", 95},
     {2, "t?O-?C$",       'D', TIMEX_DATE, BASE_CALENDAR, fix_century, "timex.century", 95},
@@ -1661,6 +1831,8 @@ const struct timex_rule timex_rules[] = {
     {3, "nZ",            'T', TIMEX_TIME, BASE_CALENDAR, fix_four_figures, "timex.oclock", 88},
     {3, "nu",            'T', TIMEX_TIME, BASE_CALENDAR, fix_four_figures, "timex.oclock", 80},
     {3, "n",             'T', TIMEX_TIME, BASE_CALENDAR, fix_military, "timex.oclock", 75},
+    {3, "nN",            'T', TIMEX_TIME, BASE_CALENDAR, fix_twelve, "timex.noon", 90},
+    {3, "nxP",           'T', TIMEX_TIME, BASE_CALENDAR, fix_clock_night, "timex.oclock", 80},
     {3, "noA?",          'T', TIMEX_TIME, BASE_CALENDAR, fix_oclock, "timex.oclock", 88},
     {3, "N",             'T', TIMEX_TIME, BASE_CALENDAR, NULL, "timex.noon", 85},
     {3, "[mQ][rk]no?A?", 'T', TIMEX_TIME, BASE_CALENDAR, fix_past, "timex.oclock", 85},
@@ -1689,6 +1861,13 @@ const struct timex_rule timex_rules[] = {
     {5, "V[DT]",         '!', TIMEX_SET, BASE_CALENDAR, fix_set_name, "timex.every", 85},
     {5, "w[Pp]?",        '!', TIMEX_SET, BASE_CALENDAR, fix_set_name, "timex.weekdays", 85},
     {5, "Wp",            '!', TIMEX_SET, BASE_CALENDAR, fix_set_name, "timex.weekdays", 88},
+    {5, "TVP",           '!', TIMEX_SET, BASE_CALENDAR, fix_set_part, "timex.every", 85},
+    {5, "VOW",           '!', TIMEX_SET, BASE_CALENDAR, fix_set_name, "timex.every", 85},
+    {5, "t?O[WU]fVU",    '!', TIMEX_SET, BASE_CALENDAR, fix_set_nth, "timex.every", 85},
+    {5, "VO[WU]ftU",     '!', TIMEX_SET, BASE_CALENDAR, fix_set_nth, "timex.every", 85},
+    {5, "t?dfVU",        '!', TIMEX_SET, BASE_CALENDAR, fix_set_day, "timex.every", 85},
+    {5, "V#U",           '!', TIMEX_SET, BASE_NONE, fix_every, "timex.every", 88},
+    {5, "j,?xT",         '!', TIMEX_SET, BASE_NONE, NULL, "timex.daily", 85},
     {5, "j",             '!', TIMEX_SET, BASE_NONE, NULL, "timex.daily", 85},
     {5, "*-j",           '!', TIMEX_SET, BASE_NONE, fix_bi, "timex.daily", 85},
     {5, "Tj",            '!', TIMEX_SET, BASE_NONE, NULL, "timex.daily", 80},
@@ -1714,7 +1893,7 @@ const struct timex_rule timex_rules[] = {
     {6, "t?r[WM]",       'D', TIMEX_DATE, BASE_DEICTIC, fix_rel_name, "timex.rel_name", 85},
     {6, "rr[WMSU]",      'D', TIMEX_DATE, BASE_DEICTIC, fix_rel_two, "timex.rel_name", 85},
     {6, "t?r[SQ]",       'D', TIMEX_DATE, BASE_DEICTIC, fix_rel_name, "timex.rel_name", 85},
-    {6, "t?rP",          'D', TIMEX_TIME, BASE_DEICTIC, fix_rel_part, "timex.rel_part", 90},
+    {6, "t?re?P",        'D', TIMEX_TIME, BASE_DEICTIC, fix_rel_part, "timex.rel_part", 90},
     {6, "t?rB",          'B', TIMEX_DURATION, BASE_DEICTIC, fix_stretch, "timex.stretch", 88},
     {6, "t?rv?u",        'B', TIMEX_DURATION, BASE_DEICTIC, fix_stretch, "timex.stretch", 82},
     {6, "t?nr[u]",       'B', TIMEX_DURATION, BASE_DEICTIC, fix_stretch, "timex.stretch", 82},
@@ -1738,6 +1917,7 @@ const struct timex_rule timex_rules[] = {
     {6, "[ts]RB",        'B', TIMEX_DURATION, BASE_NARRATIVE, fix_stretch, "timex.stretch", 80},
     {6, "d[k-&]di?t?rU", '2', TIMEX_DATE, BASE_DEICTIC, fix_month_days, "timex.range", 80},
     {6, "t?UK",          'D', TIMEX_DATE, BASE_DEICTIC, fix_to_date, "timex.to_date", 85},
+    {6, "rUK",           'D', TIMEX_DATE, BASE_DEICTIC, fix_to_date, "timex.to_date", 85},
     {6, "K",             'D', TIMEX_DATE, BASE_DEICTIC, fix_to_date, "timex.to_date", 80},
     {6, "J",             'D', TIMEX_DATE, BASE_DEICTIC, NULL, "timex.day_word", 92},
     {6, "JP",            'D', TIMEX_TIME, BASE_DEICTIC, fix_day_part, "timex.day_word", 92},
@@ -1746,7 +1926,8 @@ const struct timex_rule timex_rules[] = {
     {7, "M",             'D', TIMEX_DATE, BASE_CALENDAR, fix_month_alone, "timex.month", 88},
     {7, "W",             'D', TIMEX_DATE, BASE_CALENDAR, fix_weekday_alone, "timex.weekday", 90},
     {7, "W,?[xf]?t?D",   'D', TIMEX_DATE, BASE_CALENDAR, fix_weekday_date, "timex.weekday_of", 80},
-    {7, "D,?x?W",        'D', TIMEX_DATE, BASE_CALENDAR, fix_weekday_date, "timex.weekday_of", 80},
+    {7, "D,?(?W)?",      'D', TIMEX_DATE, BASE_CALENDAR, fix_date_weekday, "timex.date", 90},
+    {7, "D[,']?x?W",     'D', TIMEX_DATE, BASE_CALENDAR, fix_weekday_date, "timex.weekday_of", 80},
     {7, "WP,?D",         'D', TIMEX_TIME, BASE_CALENDAR, fix_weekday_date, "timex.weekday_of", 80},
     {7, "WP",            'D', TIMEX_TIME, BASE_CALENDAR, fix_day_part, "timex.weekday", 90},
     {7, "Y",             'D', TIMEX_DATE, BASE_CALENDAR, fix_year_alone, "timex.year", 92},
@@ -1756,6 +1937,7 @@ const struct timex_rule timex_rules[] = {
     /* parts of a date, shifts from one */
     {8, "D,?[f]?D",      'D', TIMEX_DATE, BASE_CALENDAR, fix_year_of, "timex.year_of", 85},
     {8, "Bg",            'D', TIMEX_DATE, BASE_DEICTIC, fix_shift, "timex.ago", 85},
+    {8, "BgD",           'D', TIMEX_DATE, BASE_DEICTIC, fix_ago_day, "timex.ago", 85},
     {8, "ug",            'D', TIMEX_DATE, BASE_DEICTIC, fix_shift, "timex.ago", 80},
     {8, "[Bu]-?[LX]",    'D', TIMEX_DATE, BASE_NARRATIVE, fix_shift, "timex.later", 75},
     {8, "[Bu][lbX%]D",   'D', TIMEX_DATE, BASE_CALENDAR, fix_shift, "timex.shift", 80},
@@ -1775,7 +1957,8 @@ const struct timex_rule timex_rules[] = {
     {8, "t?EftU",        'D', TIMEX_DATE, BASE_NARRATIVE, fix_part_of_unit, "timex.part_of", 75},
     {8, "t?EfU",         'D', TIMEX_DATE, BASE_NARRATIVE, fix_part_of_unit, "timex.part_of", 70},
     {8, "U'?-?E",        'D', TIMEX_DATE, BASE_DEICTIC, fix_part_of_unit, "timex.part_of", 70},
-    {8, "t?e-?i?D",      'D', TIMEX_DATE, BASE_CALENDAR, fix_part_of, "timex.part_of", 92},
+    {8, "e-?P",          'D', TIMEX_TIME, BASE_CALENDAR, fix_mid_part, "timex.day_part", 75},
+    {8, "t?e-?[ix]?D",   'D', TIMEX_DATE, BASE_CALENDAR, fix_part_of, "timex.part_of", 92},
     {8, "eitP",          'D', TIMEX_TIME, BASE_CALENDAR, fix_part_mod, "timex.day_part", 75},
     {8, "teP",           'D', TIMEX_TIME, BASE_CALENDAR, fix_part_mod, "timex.day_part", 75},
     {8, "eitU",          'D', TIMEX_DATE, BASE_NARRATIVE, fix_part_of_unit, "timex.part_of", 75},
@@ -1787,15 +1970,15 @@ const struct timex_rule timex_rules[] = {
     {8, "tK",            'K', TIMEX_DATE, BASE_NONE, fix_reference, "timex.reference", 80},
 
     /* date and clock together */
-    {9, "T,?x?t?D",      'D', TIMEX_TIME, BASE_CALENDAR, fix_date_clock, "timex.date_clock", 92},
+    {9, "T,?[xf]?t?D",   'D', TIMEX_TIME, BASE_CALENDAR, fix_date_clock, "timex.date_clock", 92},
     {9, "D,?[x%]?T",        'D', TIMEX_TIME, BASE_CALENDAR, fix_date_clock, "timex.date_clock", 92},
-    {9, "nD",            'D', TIMEX_TIME, BASE_CALENDAR, fix_hour_part, "timex.date_clock", 75},
+    {9, "nx?D",          'D', TIMEX_TIME, BASE_CALENDAR, fix_hour_part, "timex.date_clock", 75},
     {9, "Dx?Hn",         'D', TIMEX_TIME, BASE_CALENDAR, fix_about_hour, "timex.date_clock", 70},
     {9, "D,?x?D",   'D', TIMEX_DATE, BASE_CALENDAR, fix_weekday_shifted, "timex.weekday_of", 80},
     {9, "Dxn",           'D', TIMEX_TIME, BASE_CALENDAR, fix_date_hour, "timex.date_clock", 75},
     {9, "De?P",          'D', TIMEX_TIME, BASE_CALENDAR, fix_date_clock, "timex.date_part", 90},
     {9, "Pxt?D",         'D', TIMEX_TIME, BASE_CALENDAR, fix_date_clock, "timex.date_part", 85},
-    {9, "DitP",          'D', TIMEX_TIME, BASE_CALENDAR, fix_date_clock, "timex.date_part", 88},
+    {9, "Dite?P",        'D', TIMEX_TIME, BASE_CALENDAR, fix_date_clock, "timex.date_part", 88},
     {9, "t?e?Pf?D",      'D', TIMEX_TIME, BASE_CALENDAR, fix_date_clock, "timex.date_part", 88},
 
     {9, "tOU",           'D', TIMEX_DATE, BASE_NARRATIVE, fix_nth_alone, "timex.nth_open", 50},

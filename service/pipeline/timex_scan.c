@@ -110,6 +110,7 @@ static const struct phrase {
     {STR_INIT("at the minute"), "K", REF_PRESENT},
     {STR_INIT("at the moment"), "K", REF_PRESENT},
     {STR_INIT("at the present time"), "K", REF_PRESENT},
+    {STR_INIT("at this moment"), "K", REF_PRESENT},
     {STR_INIT("fewer than"), "H", MOD_LESS_THAN},
     {STR_INIT("in the future"), "K", REF_FUTURE},
     {STR_INIT("just over"), "H", MOD_MORE_THAN},
@@ -458,10 +459,11 @@ static int full_year(int32_t two)
     return two < 50 ? 2000 + two : 1900 + two;
 }
 
-/* 2024-03-14; 3/14/2024 unless the first cannot be a month; 14.3.2024; 2015-12. */
+/* 2024-03-14; 2024.03.14; 3/14/2024 unless the first cannot be a month; 14.3.2024; 2015-12. */
 static bool figures_date(const struct figures *f, struct timex_item *item)
 {
-    if (f->count == 3 && f->len[0] == 4 && f->len[1] <= 2 && f->len[2] <= 2 && f->sign != '.') {
+    if (f->count == 3 && f->len[0] == 4 && f->len[1] <= 2 && f->len[2] <= 2 &&
+        (f->sign != '.' || f->value[0] / 100 == 19 || f->value[0] / 100 == 20)) {
         return set_date(item, f->value[0], f->value[1], f->value[2]);
     }
     if (f->count == 3 && f->len[0] <= 2 && f->len[1] <= 2 &&

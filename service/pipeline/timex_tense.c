@@ -136,6 +136,19 @@ static uint32_t token_at(const struct article *a, const struct sentence *s, uint
     return low;
 }
 
+/* "closes until Friday", "through Monday": where no verb tells of the past, what is to come. */
+static bool ends_ahead(struct str word)
+{
+    static const struct str words[] = {STR_INIT("until"), STR_INIT("till"), STR_INIT("through"),
+                                       STR_INIT("starting"), STR_INIT("beginning")};
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        if (str_equal_nocase(word, words[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
 enum timex_tense timex_tense(const struct article *a, uint32_t sentence, struct span span)
 {
     const struct sentence *s = &a->sentences.items[sentence];
@@ -152,5 +165,5 @@ enum timex_tense timex_tense(const struct article *a, uint32_t sentence, struct 
             return tense;
         }
     }
-    return TENSE_NONE;
+    return begin > s->token_begin && ends_ahead(form_of(a, begin - 1)) ? TENSE_FUTURE : TENSE_NONE;
 }

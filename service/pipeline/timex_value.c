@@ -222,6 +222,9 @@ static void put_duration(struct value *v, const struct timex_form *f)
     if (f->unit2) {
         put_amount(v, f->count2, f->unit2, &clock);
     }
+    if (f->unit3) {
+        put_amount(v, f->count3, f->unit3, &clock);
+    }
 }
 
 /* Sets: how often, or which day of the week, month or season comes again. */
@@ -229,6 +232,10 @@ static void put_set(struct value *v, const struct timex_form *f)
 {
     struct timex_point p = {
         .grain = f->grain, .month = f->month, .day = f->day, .weekday = f->weekday, .sub = f->sub};
+    if (f->unit == UNIT_WORKDAY && f->count == THOUSAND) {
+        put(v, "P1WD"); /* TIDES 2005: any weekday */
+        return;
+    }
     if (f->unit) {
         bool clock_only = f->hour >= 0 && f->unit == UNIT_DAY && f->count == THOUSAND;
         if (clock_only) {
@@ -331,7 +338,7 @@ static int64_t minutes_of(const struct timex_form *f)
     static const int16_t per[] = {[UNIT_MINUTE] = 1, [UNIT_HOUR] = 60};
     bool whole = f->unit == UNIT_MINUTE || f->unit == UNIT_HOUR;
     bool second = f->unit2 == UNIT_MINUTE || f->unit2 == UNIT_NONE;
-    if (!whole || !second || f->vague || f->count <= 0 || f->count > 9999 * THOUSAND) {
+    if (!whole || !second || f->unit3 || f->vague || f->count <= 0 || f->count > 9999 * THOUSAND) {
         return 0;
     }
     return (int64_t)f->count * per[f->unit] / THOUSAND +
@@ -362,7 +369,8 @@ static void set_stretch(const struct timex_form *f, const struct timex_context *
         set_run_from_now(f, c, arena, out);
     }
     if (!c->dated || f->vague || f->rel == 0 || f->base == BASE_NONE || story || unit < UNIT_DAY ||
-        f->count % THOUSAND || f->count <= 0 || f->count > 9999 * THOUSAND || f->unit2) {
+        unit == UNIT_WEEKEND || f->count % THOUSAND || f->count <= 0 ||
+        f->count > 9999 * THOUSAND || (f->unit2 && f->unit2 < UNIT_DAY)) {
         return;
     }
     if (f->unit == UNIT_WORKDAY) {
@@ -384,6 +392,7 @@ static void set_stretch(const struct timex_form *f, const struct timex_context *
     }
     to = aligned ? timex_point_move(from, f->rel * by)
                  : timex_point_move_day(from, f->rel * by, unit);
+    to = timex_move_rest(to, f, f->rel);
     int64_t first, last, end;
     if (!timex_point_days(f->rel < 0 ? &to : &from, &first, &end) ||
         !timex_point_days(f->rel < 0 ? &from : &to, &last, &end)) {
@@ -463,20 +472,22 @@ static struct str mod_name(enum timex_mod mod)
     return names[mod];
 }
 
-/* "in 20 minutes", "two hours ago": from the article's own clock. */
+/* "in 20 minutes", "two hours ago", "an hour later" where the text told of no time before: from
+ * the article's own clock. */
 static bool write_near(const struct timex_form *f, const struct timex_context *c,
                        struct arena *arena, struct timex3 *out)
 {
-    int per = f->unit == UNIT_HOUR ? 60 : 1;
-    if ((!f->ahead && f->base != BASE_DEICTIC) || !c->dated || c->minute < 0 || f->vague ||
-        (f->unit != UNIT_MINUTE && f->unit != UNIT_HOUR) || f->count > 10000 * THOUSAND) {
+    int64_t run = minutes_of(f);
+    bool own = f->ahead || f->base == BASE_DEICTIC ||
+               (f->base == BASE_NARRATIVE && c->last.grain == UNIT_NONE && !c->history);
+    if (!own || !c->dated || c->minute < 0 || run == 0) {
         return false;
     }
-    int64_t at = c->today * DAY_MINUTES + c->minute;
-    at += (int64_t)timex_form_sign(f) * f->count * per / THOUSAND;
+    int64_t at = c->today * DAY_MINUTES + c->minute + timex_form_sign(f) * run;
     out->type = TIMEX_TIME;
     out->value = out->begin = instant(at, true, false, arena);
-    out->end = instant(at + per, true, false, arena);
+    bool hours = f->unit == UNIT_HOUR && !f->unit2;
+    out->end = instant(at + (hours ? 60 : 1), true, false, arena);
     return true;
 }
 

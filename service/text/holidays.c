@@ -283,6 +283,11 @@ bool holidays_need_capital(int holiday)
     return false;
 }
 
+bool holidays_is_fixed(int holiday)
+{
+    return rows[holiday - 1].month != EASTER && !rows[holiday - 1].weekday;
+}
+
 struct calendar_date holidays_date(int holiday, int year)
 {
     const struct row *r = &rows[holiday - 1];

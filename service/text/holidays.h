@@ -20,6 +20,8 @@
 int holidays_find(struct str s, size_t *len);
 /* Its date in a year from 1 to 9999. */
 struct calendar_date holidays_date(int holiday, int year);
+/* Whether it has the same date each year. */
+bool holidays_is_fixed(int holiday);
 /* Whether its name in small letters is as often something else ("a new year"). */
 bool holidays_need_capital(int holiday);
 extern const int holidays_count;
