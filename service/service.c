@@ -50,7 +50,10 @@ static enum status make_folder(const char *folder)
         if (i && (folder[i] == '/' || !folder[i])) {
             path[i] = '\0';
             if (mkdir(path, 0750) != 0 && errno != EEXIST) {
-                log_error("store.folder", "folder=%s reason=%s", path, strerror(errno));
+                char folder_value[4096], why[128];
+                log_error("store.folder", "folder=%s reason=%s",
+                          log_value(str_of(path), folder_value, sizeof folder_value),
+                          log_value(str_of(strerror(errno)), why, sizeof why));
                 return STATUS_IO;
             }
             path[i] = folder[i];

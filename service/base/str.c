@@ -2,7 +2,6 @@
 #include "base/str.h"
 
 #include <string.h>
-#include <strings.h>
 
 struct str str_of(const char *cstr)
 {
@@ -38,13 +37,21 @@ bool str_equal(struct str a, struct str b)
     return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
 }
 
+static char lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
+}
+
 bool str_equal_nocase(struct str a, struct str b)
 {
     if (a.len != b.len || a.len == 0) {
         return a.len == b.len;
     }
-    bool begins = ((a.ptr[0] ^ b.ptr[0]) & ~0x20) == 0; /* most differ here */
-    return begins && strncasecmp(a.ptr, b.ptr, a.len) == 0;
+    size_t at = 0; /* no strncasecmp: what it takes for equal hangs on the locale */
+    while (at < a.len && lower(a.ptr[at]) == lower(b.ptr[at])) {
+        at++;
+    }
+    return at == a.len;
 }
 
 int str_compare(struct str a, struct str b)

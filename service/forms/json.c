@@ -55,18 +55,37 @@ static void put_hex(struct buf *out, struct str bytes)
     buf_add_byte(out, '"');
 }
 
+/* The client library runs in programs with a locale, whose decimal point may be a comma and have
+ * more than one byte: whatever is no digit, sign or exponent is the point. */
+static void put_number(struct buf *out, const char *text)
+{
+    size_t plain = strspn(text, "+-0123456789e");
+    buf_add(out, text, plain);
+    if (text[plain]) {
+        const char *behind = text + plain + strcspn(text + plain, "+-0123456789e");
+        buf_add_byte(out, '.');
+        buf_add_str(out, str_of(behind));
+    }
+}
+
 /* Always with what makes it a float: 1.0, so that a reader sees which sort of number it is. */
 static void put_float(struct buf *out, double x)
 {
     char text[NUMBER_BYTES];
+    size_t before = out->len;
+    if (!isfinite(x)) {
+        buf_add_str(out, STR("null"));
+        return;
+    }
     for (int digits = 1; digits <= 17; digits++) {
         snprintf(text, sizeof text, "%.*g", digits, x);
         if (strtod(text, NULL) == x) {
             break;
         }
     }
-    buf_add_str(out, isfinite(x) ? str_of(text) : STR("null"));
-    if (isfinite(x) && !strpbrk(text, ".e")) {
+    put_number(out, text);
+    struct str put = str_make(out->ptr + before, out->len - before);
+    if (str_find_byte(put, '.', 0) == SIZE_MAX && str_find_byte(put, 'e', 0) == SIZE_MAX) {
         buf_add_str(out, STR(".0"));
     }
 }

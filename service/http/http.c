@@ -83,7 +83,9 @@ static int open_socket(struct http *h)
         fd = listen_on(info);
     }
     if (fd < 0) {
-        log_error("http.bind", "address=%s reason=%s", h->o.bind, strerror(errno));
+        char why[128];
+        log_error("http.bind", "address=%s reason=%s", h->o.bind,
+                  log_value(str_of(strerror(errno)), why, sizeof why));
     } else {
         name_endpoint(h, fd);
     }

@@ -2,6 +2,7 @@
  * time nor memory tells. */
 #define _GNU_SOURCE
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -18,9 +19,12 @@ enum status token_load(struct http *h)
     if (!*h->o.token_file) {
         return STATUS_OK;
     }
+    char file[PATH_MAX], why[128];
+    log_value(str_of(h->o.token_file), file, sizeof file);
     FILE *f = fopen(h->o.token_file, "re");
     if (!f) {
-        log_error("http.token", "file=%s reason=%s", h->o.token_file, strerror(errno));
+        log_error("http.token", "file=%s reason=%s", file,
+                  log_value(str_of(strerror(errno)), why, sizeof why));
         return STATUS_IO;
     }
     bool read = fgets(line, sizeof line, f) != NULL;
@@ -28,8 +32,8 @@ enum status token_load(struct http *h)
     struct str token = str_trim(str_of(line));
     if (!read || token.len < TOKEN_LEAST || token.len > TOKEN_MOST) {
         sodium_memzero(line, sizeof line);
-        log_error("http.token", "file=%s reason=its-first-line-must-have-%d-to-%d-characters",
-                  h->o.token_file, TOKEN_LEAST, TOKEN_MOST);
+        log_error("http.token", "file=%s reason=its-first-line-must-have-%d-to-%d-characters", file,
+                  TOKEN_LEAST, TOKEN_MOST);
         return STATUS_INVALID;
     }
     sha256_of(token, h->token);

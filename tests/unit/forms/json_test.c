@@ -1,7 +1,11 @@
+#define _GNU_SOURCE
 #include "forms/json.h"
 
+#include <locale.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -41,6 +45,48 @@ static void values_are_written_key_for_key(void **state)
         }
         buf_release(&out);
     }
+}
+
+/* Made for the test where the sources of locales are installed (Debian's package locales). */
+static bool use_a_locale_with_commas(void)
+{
+    static char folder[] = "/tmp/dateline-locale-XXXXXX";
+    char command[256];
+    if (!mkdtemp(folder)) {
+        return false;
+    }
+    snprintf(command, sizeof command, "localedef -i de_DE -f UTF-8 %s/commas >/dev/null 2>&1",
+             folder);
+    bool made = system(command) == 0 && setenv("LOCPATH", folder, 1) == 0 &&
+                setlocale(LC_ALL, "commas") != NULL;
+    snprintf(command, sizeof command, "rm -r %s", folder);
+    return system(command) == 0 && made;
+}
+
+static void the_decimal_point_is_no_matter_of_the_locale(void **state)
+{
+    (void)state;
+    static const struct {
+        struct str value;
+        const char *json;
+    } rows[] = {
+        {STR_INIT("\xcb\x3f\xb9\x99\x99\x99\x99\x99\x9a"), "0.1"},
+        {STR_INIT("\xcb\x3f\xf0\0\0\0\0\0\0"), "1.0"},
+        {STR_INIT("\xcb\xc6\x92\xc7\x61\xa7\xb5\x8d\xf2"), "-9.522e+31"},
+    };
+    if (!use_a_locale_with_commas()) {
+        skip();
+    }
+    char written[8];
+    snprintf(written, sizeof written, "%.1f", 0.5);
+    assert_string_equal(written, "0,5");
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct buf out = {0};
+        assert_int_equal(json_write(rows[i].value, &(struct json_options){0}, &out), STATUS_OK);
+        assert_string_equal(buf_cstr(&out), rows[i].json);
+        buf_release(&out);
+    }
+    setlocale(LC_ALL, "C");
 }
 
 static void nesting_is_bounded(void **state)
@@ -170,6 +216,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(values_are_written_key_for_key),
+        cmocka_unit_test(the_decimal_point_is_no_matter_of_the_locale),
         cmocka_unit_test(nesting_is_bounded),
         cmocka_unit_test(offsets_count_what_is_asked_for),
         cmocka_unit_test(indenting_changes_blanks_alone),
