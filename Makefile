@@ -501,6 +501,11 @@ $(PIECES_DUMP): $(B)/obj/tests/unit/training/pieces_dump.o $(call archives,model
 test-train: $(PIECES_DUMP)
 	DATELINE_PIECES_DUMP=$(abspath $(PIECES_DUMP)) $(TRAIN_PYTHON) tests/unit/training/training_test.py
 
+# What coref.py learns from.
+COREF_ROWS := $(B)/test/training/coref_rows
+$(COREF_ROWS): $(B)/obj/service/training/coref_rows.o $(call archives,pipeline)
+	$(call link,pipeline)
+
 COREF_ROUND = $(MAKE) --no-print-directory $(COREF_ROWS) && $(TRAIN_PYTHON) service/training/coref.py \
 	--program $(COREF_ROWS) --model $(MODEL) --pack service/data/knowledge.pack --work "$(WORK)" \
 	--gum "$(CORPORA)/gum" --litbank "$(CORPORA)/litbank/litbank-coref.conll.xz" \
@@ -530,18 +535,6 @@ nouns:
 		{ echo "make nouns: WORDNET= names the folder of WordNet, SCOWL= the word list"; exit 1; }
 	$(PYTHON) service/training/nouns.py "$(WORDNET)" "$(SCOWL)" >$(B)/noun_lists.c
 	mv $(B)/noun_lists.c service/pipeline/noun_lists.c
-
-# What coref.py learns from.
-COREF_ROWS := $(B)/test/training/coref_rows
-$(COREF_ROWS): $(B)/obj/service/training/coref_rows.o $(call archives,pipeline)
-	$(call link,pipeline)
-
-## the forest of coreference: make coref GUM=FOLDER TRAIN_PYTHON=… [LITBANK=FILE GAP=FILE WORK=FOLDER]
-coref: $(COREF_ROWS)
-	@test -n "$(GUM)" || { echo "make coref: GUM= names the folder of OntoGUM"; exit 1; }
-	$(TRAIN_PYTHON) service/training/coref.py --program $(COREF_ROWS) --model $(MODEL) \
-		--pack service/data/knowledge.pack --gum "$(GUM)" --work "$(WORK)" \
-		$(if $(LITBANK),--litbank "$(LITBANK)") $(if $(GAP),--gap "$(GAP)")
 
 ## remove all that was built
 clean:
