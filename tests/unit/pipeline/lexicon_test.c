@@ -8,12 +8,10 @@
 
 #include <cmocka.h>
 
+#include "lexicon_rig.h"
 #include "pipeline/timex_words.h"
 #include "text/holidays.h"
 #include "text/number_words.h"
-
-static struct arena arena;
-static const struct lexicon *lexicon;
 
 static const struct lexeme *find(struct str word)
 {
@@ -110,23 +108,6 @@ static void words_are_read_to_their_end_alone(void **state)
     assert_int_equal(lexicon_find(lexicon, text, 7, 19)->marks, 0);
 }
 
-static int set_up(void **state)
-{
-    (void)state;
-    if (arena_init(&arena, 1u << 20) != STATUS_OK) {
-        return -1;
-    }
-    lexicon = lexicon_make(&arena);
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    arena_release(&arena);
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -135,5 +116,5 @@ int main(void)
         cmocka_unit_test(case_plays_no_part_and_the_rest_does),
         cmocka_unit_test(words_are_read_to_their_end_alone),
     };
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, lexicon_up, lexicon_down);
 }

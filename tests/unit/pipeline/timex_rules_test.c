@@ -7,8 +7,8 @@
 
 #include <cmocka.h>
 
-static struct arena arena;
-static const struct lexicon *lexicon;
+#include "lexicon_rig.h"
+
 static const struct timex_index *rules;
 static struct timex_region region;
 static struct timex_found found[TIMEX_ITEMS_MAX];
@@ -23,19 +23,10 @@ static uint32_t match(const char *text)
 
 static int set_up(void **state)
 {
-    (void)state;
-    if (arena_init(&arena, 1u << 20) != STATUS_OK) {
+    if (lexicon_up(state) != 0) {
         return -1;
     }
-    lexicon = lexicon_make(&arena);
     rules = timex_index_make(&arena);
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    arena_release(&arena);
     return 0;
 }
 
@@ -106,5 +97,5 @@ int main(void)
         cmocka_unit_test(forms_say_what_the_text_says), cmocka_unit_test(bounds_of_a_range_are_two),
         cmocka_unit_test(other_words_are_none),
     };
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, set_up, lexicon_down);
 }

@@ -7,8 +7,8 @@
 
 #include <cmocka.h>
 
-static struct arena arena;
-static const struct lexicon *lexicon;
+#include "lexicon_rig.h"
+
 static struct timex_region region;
 
 static bool scan(const char *text)
@@ -86,23 +86,6 @@ static void long_runs_are_cut(void **state)
     assert_int_equal(items, s.len / 4);
 }
 
-static int set_up(void **state)
-{
-    (void)state;
-    if (arena_init(&arena, 1u << 20) != STATUS_OK) {
-        return -1;
-    }
-    lexicon = lexicon_make(&arena);
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    arena_release(&arena);
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -111,5 +94,5 @@ int main(void)
         cmocka_unit_test(money_scores_and_names_are_passed),
         cmocka_unit_test(long_runs_are_cut),
     };
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, lexicon_up, lexicon_down);
 }
