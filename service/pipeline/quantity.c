@@ -133,6 +133,15 @@ static bool is_score(const struct look *l, const struct amount *m)
     return !counts && near_sport(l, m);
 }
 
+/* "Rovik beat Talsen 3-1", "lead the series 3-1": what stands before is no label of the figures. */
+static bool is_behind_name(const struct look *l, const struct amount *m)
+{
+    uint32_t before = m->first - 1;
+    return m->first > 0 && (piece_is(l, before, "series") ||
+                            (piece_is_capital(l, before) && !piece_is_month(l, before) &&
+                             !piece_in(l, before, QUANTITY_BEFORE_LABEL)));
+}
+
 /* ---- ordinals ---- */
 
 /* "the 12th floor", "his third title", "second-largest city". */
@@ -396,12 +405,13 @@ static bool is_in_time(struct quantities *q, const struct amount *m)
 
 static void take(struct quantities *q, struct amount *m)
 {
-    if (amount_is_foreign(&q->l, m) || is_in_time(q, m)) {
+    bool score = is_score(&q->l, m);
+    if ((!(score && is_behind_name(&q->l, m)) && amount_is_foreign(&q->l, m)) || is_in_time(q, m)) {
         return;
     }
     if (m->has_unit) {
         take_unit(q, m);
-    } else if (is_score(&q->l, m)) {
+    } else if (score) {
         struct quantity *out = push(q, m, QUANTITY_SCORE);
         if (out) {
             out->by = "quantity.score";

@@ -246,6 +246,30 @@ static bool same_unit(const struct amount *a, const struct amount *b)
            strcmp(a->unit.symbol, b->unit.symbol) == 0;
 }
 
+/* What stands before piece i tells by how much something moved: "rose by 12,000 to 1.4 million". */
+static bool moves(const struct look *l, uint32_t i)
+{
+    static const char *const words[] = {"by",     "rose",      "fell",    "up",     "down",
+                                        "jumped", "dropped",   "climbed", "gained", "lost",
+                                        "grew",   "increased", "surged",  "sank",   "added"};
+    for (size_t k = 0; i > 0 && k < sizeof words / sizeof words[0]; k++) {
+        if (piece_is(l, i - 1, words[k])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* "voted 217 to 213", "passed 30 to 20": a falling pair of votes. */
+static bool is_vote(const struct look *l, const struct amount *low, const struct amount *high)
+{
+    bool voted = low->first > 0 &&
+                 (piece_is(l, low->first - 1, "voted") || piece_is(l, low->first - 1, "passed") ||
+                  piece_is(l, low->first - 1, "ruled"));
+    return voted && !low->has_unit && !high->has_unit && piece_is_figures(l, low->first) &&
+           piece_is(l, low->last, "to");
+}
+
 /* May the two be the ends of one range? "two or three" are neighbours; a year begins none. */
 static bool is_range(const struct look *l, const struct amount *low, const struct amount *high,
                      bool hyphen)
@@ -256,6 +280,11 @@ static bool is_range(const struct look *l, const struct amount *low, const struc
     bool kinds = low->low.kind == NUMBER_CARDINAL && high->high.kind == NUMBER_CARDINAL &&
                  !((low->low.flags | high->high.flags) & NUMBER_VAGUE);
     bool apart = hyphen && !low->has_unit && !high->has_unit; /* a score may go down */
+    if (!hyphen && moves(l, low->first) &&
+        number_value(&high->high) > 10 * number_value(&low->low)) {
+        return false;
+    }
+    apart = apart || is_vote(l, low, high);
     return units && kinds && (apart || number_compare(&low->low, &high->high) < 0);
 }
 
@@ -287,7 +316,7 @@ static void read_range(const struct look *l, struct amount *out)
             high.high.flags & NUMBER_SCALED ? high.last : skip_scale(l, high.last, &out->high);
     }
     out->has_high = true;
-    out->ranged = hyphen;
+    out->ranged = hyphen || is_vote(l, &low, &high);
     out->unit = high.has_unit ? high.unit : out->unit;
     out->has_unit = before || high.has_unit;
     out->last = high.last;
@@ -336,6 +365,22 @@ static void borrow_unit(const struct look *l, struct amount *out)
     out->has_unit = true;
 }
 
+/* "minus 12 degrees", "12 degrees below zero" */
+static void read_below_zero(const struct look *l, struct amount *out)
+{
+    bool degrees =
+        out->has_unit && out->unit.symbol && str_starts_with(str_of(out->unit.symbol), STR("°"));
+    bool share = out->has_unit && out->unit.kind == QUANTITY_PERCENT;
+    bool minus = out->first > 0 && piece_is(l, out->first - 1, "minus");
+    bool below = degrees && piece_is(l, out->last, "below") && piece_is(l, out->last + 1, "zero");
+    if (out->has_high || !((minus && (degrees || share)) || below)) {
+        return;
+    }
+    out->low.flags |= NUMBER_NEGATIVE;
+    out->first -= minus;
+    out->last += below ? 2 : 0;
+}
+
 bool amount_read(const struct look *l, uint32_t i, struct amount *out)
 {
     *out = (struct amount){0};
@@ -347,6 +392,7 @@ bool amount_read(const struct look *l, uint32_t i, struct amount *out)
         read_range(l, out);
         borrow_unit(l, out);
     }
+    read_below_zero(l, out);
     out->hedged =
         out->low.kind == NUMBER_ORDINAL ? out->first : hedge_before(l, out->first, &out->mod);
     if (out->low.kind == NUMBER_CARDINAL) {

@@ -186,6 +186,59 @@ static bool lost_lives(const struct look *l, uint32_t i)
            (piece_is(l, i + 2, "lives") || piece_is(l, i + 2, "life"));
 }
 
+/* "fled their homes", "driven from their villages" at i. */
+static bool left_homes(const struct look *l, uint32_t i)
+{
+    static const char *const homes[] = {"homes", "home", "houses", "villages", "towns", "land"};
+    bool fled = piece_is(l, i, "fled") || piece_is(l, i, "flee") || piece_is(l, i, "fleeing");
+    bool driven = (piece_is(l, i, "driven") || piece_is(l, i, "forced")) &&
+                  (piece_is(l, i + 1, "from") || piece_is(l, i + 1, "out"));
+    bool to_flee =
+        piece_is(l, i, "forced") && piece_is(l, i + 1, "to") && piece_is(l, i + 2, "flee");
+    uint32_t at = fled ? i + 1 : driven ? i + 2 : i + 3;
+    at += driven && piece_is(l, at, "of");
+    if (!(fled || driven || to_flee) || !piece_in(l, at, QUANTITY_DETERMINERS)) {
+        return to_flee;
+    }
+    for (size_t k = 0; k < sizeof homes / sizeof homes[0]; k++) {
+        if (piece_is(l, at + 1, homes[k])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* "taken to hospital", "rushed to a hospital", "hospitalised" at i. */
+static bool in_hospital(const struct look *l, uint32_t i)
+{
+    static const char *const ways[] = {"taken", "rushed", "airlifted", "brought", "flown", "sent"};
+    bool way = false;
+    for (size_t k = 0; k < sizeof ways / sizeof ways[0]; k++) {
+        way = way || piece_is(l, i, ways[k]);
+    }
+    for (uint32_t at = i + 2; way && piece_is(l, i + 1, "to") && at < i + REACH_MAX; at++) {
+        if (piece_is(l, at, "hospital") || piece_is(l, at, "hospitals")) {
+            return true;
+        }
+    }
+    return piece_is(l, i, "hospitalised") || piece_is(l, i, "hospitalized");
+}
+
+/* "among the 14 dead", "among those killed" at i. */
+static const char *state_among(const struct look *l, uint32_t i)
+{
+    uint32_t at = i + 1, behind;
+    struct number n;
+    if (!piece_is(l, i, "among")) {
+        return NULL;
+    }
+    at += piece_in(l, at, QUANTITY_DETERMINERS) || piece_is(l, at, "those");
+    if (at > i + 1 && at < l->count && number_begins(l, at) && number_at(l, at, &n, &behind)) {
+        at = behind;
+    }
+    return at > i + 1 ? state_of_word(l, at) : NULL;
+}
+
 /* "were killed", "died", "reported missing", "dead" at i. */
 static const char *state_at(const struct look *l, uint32_t i)
 {
@@ -193,8 +246,15 @@ static const char *state_at(const struct look *l, uint32_t i)
     while (at < limit && piece_in(l, at, QUANTITY_AUXILIARIES)) {
         at++;
     }
-    if (lost_lives(l, at)) {
-        return "dead";
+    const char *among = at > i ? state_among(l, at) : NULL;
+    if (lost_lives(l, at) || among) {
+        return among ? among : "dead";
+    }
+    if (left_homes(l, at)) {
+        return "displaced";
+    }
+    if (at > i && in_hospital(l, at)) {
+        return "injured";
     }
     const char *state = state_of_word(l, at);
     if (at == i && piece_is(l, at, "missing") && goes_on(l, at + 1)) {
@@ -252,11 +312,37 @@ static const char *state_by_tree(const struct look *l, const struct counted *nou
     return follows && (passive || subject) ? word : NULL;
 }
 
-/* "killing at least 12", "killed all 12". */
+/* "shot dead", "stabbed to death": the last word of it stands at i. */
+static bool shoots_dead(const struct look *l, uint32_t i)
+{
+    bool dead = i > 0 && piece_is(l, i, "dead") &&
+                (piece_is(l, i - 1, "shot") || piece_is(l, i - 1, "shooting"));
+    return dead || (i > 1 && piece_is(l, i, "death") && piece_is(l, i - 1, "to") &&
+                    piece_is_word(l, i - 2) && !piece_is(l, i - 2, "sentenced") &&
+                    !piece_is(l, i - 2, "sentencing"));
+}
+
+/* "killing at least 12", "killed all 12", "shot dead three men". */
 static const char *state_of_verb_before(const struct look *l, uint32_t first)
 {
     bool all = first > 1 && (piece_is(l, first - 1, "all") || piece_is(l, first - 1, "another"));
+    if (first > 1 && shoots_dead(l, all ? first - 2 : first - 1)) {
+        return "dead";
+    }
     return first > 0 ? state_of_verb(l, all ? first - 2 : first - 1) : NULL;
+}
+
+/* "the bodies of", "the killing of", "the lives of" at i: who follows is dead. */
+static bool ends_lives(const struct look *l, uint32_t i)
+{
+    static const char *const nouns[] = {"lives",    "bodies",  "corpses", "deaths", "death",
+                                        "killings", "killing", "murders", "murder"};
+    for (size_t k = 0; k < sizeof nouns / sizeof nouns[0]; k++) {
+        if (piece_is(l, i, nouns[k])) {
+            return true;
+        }
+    }
+    return false;
 }
 
 /* "the death toll rose to", "claimed 12 lives". */
@@ -270,7 +356,7 @@ static const char *state_before(const struct look *l, uint32_t first, const stru
         return "dead";
     }
     uint32_t at = first - 1, limit = first > REACH_MAX ? first - REACH_MAX : 0;
-    bool lives = piece_is(l, at, "of") && at > 1 && piece_is(l, at - 1, "lives");
+    bool lives = piece_is(l, at, "of") && at > 1 && ends_lives(l, at - 1);
     while (at > limit && piece_in(l, at, QUANTITY_LINKS)) {
         at--;
     }

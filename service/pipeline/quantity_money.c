@@ -10,7 +10,7 @@
 #include "pipeline/quantity_words.h"
 #include "pipeline/scan.h"
 
-enum { WEIGH_REACH = 6 };
+enum { WEIGH_REACH = 6, NATION_PIECES_MAX = 100 };
 
 /* ---- the publisher's country ---- */
 
@@ -155,34 +155,6 @@ static const char *sign_before(const struct look *l, uint32_t sign, uint32_t *be
     return NULL;
 }
 
-static const char *word_before(const struct look *l, uint32_t word)
-{
-    struct str text = piece_text(l, word);
-    size_t rows = piece_has(l, word, MARK_MONEY_CODE) ? sizeof prefixes / sizeof prefixes[0] : 0;
-    for (size_t i = 0; i < rows; i++) {
-        if (piece_may_be(l, word, prefixes[i].word) && str_equal(text, str_of(prefixes[i].word))) {
-            return prefixes[i].code ? prefixes[i].code : at_home[l->country].rupee;
-        }
-    }
-    bool rand = l->country == MONEY_SOUTH_AFRICA && str_equal(text, STR("R"));
-    return rand ? "ZAR" : code_of(l, word);
-}
-
-const char *money_before(const struct look *l, uint32_t i, uint32_t *begin)
-{
-    if (i == 0) {
-        return NULL;
-    }
-    if (l->pieces[i - 1].kind == PIECE_SIGN) {
-        const char *code = sign_before(l, i - 1, begin);
-        bool stop = !code && i > 1 && piece_is(l, i - 1, ".") && piece_is_glued(l, i - 1);
-        *begin = code ? *begin : i - 2;
-        return code ? code : stop ? word_before(l, i - 2) : NULL;
-    }
-    *begin = i - 1;
-    return piece_is_word(l, i - 1) ? word_before(l, i - 1) : NULL;
-}
-
 /* ---- behind the number ---- */
 
 /* Nouns in the singular; `whose` is what stands before, NULL for the usual one. The rows of a noun
@@ -190,10 +162,21 @@ const char *money_before(const struct look *l, uint32_t i, uint32_t *begin)
 static const struct noun {
     const char *noun, *whose, *code;
 } nouns[] = {
+    {"afghani", NULL, "AFN"},
+    {"ariary", NULL, "MGA"},
     {"baht", NULL, "THB"},
     {"birr", NULL, "ETB"},
     {"bitcoin", NULL, "BTC"},
+    {"bolivar", NULL, "VES"},
+    {"boliviano", NULL, "BOB"},
     {"cedi", NULL, "GHS"},
+    {"crown", "czech", "CZK"},
+    {"crown", "danish", "DKK"},
+    {"crown", "icelandic", "ISK"},
+    {"crown", "norwegian", "NOK"},
+    {"crown", "swedish", "SEK"},
+    {"dalasi", NULL, "GMD"},
+    {"denar", NULL, "MKD"},
     {"dinar", "algerian", "DZD"},
     {"dinar", "bahraini", "BHD"},
     {"dinar", "iraqi", "IQD"},
@@ -238,8 +221,11 @@ static const struct noun {
     {"franc", "rwandan", "RWF"},
     {"franc", "swiss", "CHF"},
     {"franc", NULL, NULL},
+    {"gourde", NULL, "HTG"},
+    {"guarani", NULL, "PYG"},
     {"hryvna", NULL, "UAH"},
     {"hryvnia", NULL, "UAH"},
+    {"kip", NULL, "LAK"},
     {"koruna", NULL, "CZK"},
     {"krona", "icelandic", "ISK"},
     {"krona", NULL, "SEK"},
@@ -250,16 +236,24 @@ static const struct noun {
     {"kroner", "norwegian", "NOK"},
     {"kroner", NULL, NULL},
     {"kronor", NULL, "SEK"},
+    {"kuna", NULL, "HRK"},
     {"kwacha", "malawian", "MWK"},
     {"kwacha", NULL, "ZMW"},
     {"kyat", NULL, "MMK"},
     {"lari", NULL, "GEL"},
+    {"lek", NULL, "ALL"},
+    {"lempira", NULL, "HNL"},
+    {"leone", NULL, "SLE"},
     {"leu", "moldovan", "MDL"},
     {"leu", NULL, "RON"},
+    {"lev", NULL, "BGN"},
+    {"leva", NULL, "BGN"},
     {"lira", "lebanese", "LBP"},
     {"lira", "syrian", "SYP"},
     {"lira", NULL, "TRY"},
     {"manat", NULL, "AZN"},
+    {"meticais", NULL, "MZN"},
+    {"metical", NULL, "MZN"},
     {"naira", NULL, "NGN"},
     {"nakfa", NULL, "ERN"},
     {"peso", "argentine", "ARS"},
@@ -279,6 +273,8 @@ static const struct noun {
     {"pound", "sudanese", "SDG"},
     {"pound", "syrian", "SYP"},
     {"pound", NULL, "£"},
+    {"pula", NULL, "BWP"},
+    {"quetzal", NULL, "GTQ"},
     {"rand", NULL, "ZAR"},
     {"real", "brazilian", "BRL"},
     {"reais", NULL, "BRL"},
@@ -286,6 +282,7 @@ static const struct noun {
     {"rial", "omani", "OMR"},
     {"rial", "yemeni", "YER"},
     {"rial", NULL, "IRR"},
+    {"riel", NULL, "KHR"},
     {"ringgit", NULL, "MYR"},
     {"riyal", "qatari", "QAR"},
     {"riyal", "saudi", "SAR"},
@@ -314,7 +311,10 @@ static const struct noun {
     {"somoni", NULL, "TJS"},
     {"taka", NULL, "BDT"},
     {"tenge", NULL, "KZT"},
+    {"tugrik", NULL, "MNT"},
     {"won", "north korean", "KPW"},
+    {"won", "south korean", "KRW"},
+    {"won", "korean", "KRW"},
     {"won", NULL, "KRW"},
     {"yen", NULL, "JPY"},
     {"yuan", NULL, "CNY"},
@@ -406,6 +406,109 @@ static const struct noun *noun_at(const struct look *l, uint32_t i, uint32_t *en
     return NULL;
 }
 
+/* "Turkish lira", "Polish zloty": a nation before a currency that needs none. "20 Tories won" is
+ * no such sum. */
+static const struct noun *noun_of_nation(const struct look *l, uint32_t i, uint32_t *end)
+{
+    const struct noun *noun = NULL;
+    if (piece_is_word(l, i) && piece_is_capital(l, i) && !piece_is_capital(l, i + 1) &&
+        piece_has(l, i + 1, MARK_MONEY_NOUN) && !piece_is(l, i + 1, "won")) {
+        noun = noun_at(l, i + 1, end);
+    }
+    bool own = noun && !noun->whose && (!noun->code || strlen(noun->code) == 3) &&
+               (unsigned char)(noun->code ? noun->code[0] : 'A') < 0x80;
+    return own ? noun : NULL;
+}
+
+/* Countries whose money has a name that others use as well, with how the names above call them. */
+static const struct {
+    const char *country, *whose;
+} shared[] = {
+    {"Algeria", "algerian"},    {"Argentina", "argentine"}, {"Bahrain", "bahraini"},
+    {"Burundi", "burundian"},   {"Chile", "chilean"},       {"Colombia", "colombian"},
+    {"Cuba", "cuban"},          {"Denmark", "danish"},      {"Filipino", "philippine"},
+    {"Guinea", "guinean"},      {"Iraq", "iraqi"},          {"Jordan", "jordanian"},
+    {"Kenya", "kenyan"},        {"Kuwait", "kuwaiti"},      {"Libya", "libyan"},
+    {"Mauritius", "mauritian"}, {"Mexico", "mexican"},      {"Nepal", "nepalese"},
+    {"Norway", "norwegian"},    {"Pakistan", "pakistani"},  {"Philippines", "philippine"},
+    {"Rwanda", "rwandan"},      {"Serbia", "serbian"},      {"Somalia", "somali"},
+    {"Switzerland", "swiss"},   {"Tanzania", "tanzanian"},  {"Tunisia", "tunisian"},
+    {"Uganda", "ugandan"},      {"Uruguay", "uruguayan"},   {"India", "indian"},
+};
+
+/* The adjective that a capitalised piece is or stands for; NULL for none. */
+static const char *nation_at(const struct look *l, uint32_t i)
+{
+    for (size_t k = 0; k < sizeof shared / sizeof shared[0]; k++) {
+        if (piece_may_be(l, i, shared[k].country) &&
+            (piece_is(l, i, shared[k].country) || piece_is(l, i, shared[k].whose))) {
+            return shared[k].whose;
+        }
+    }
+    return NULL;
+}
+
+static const char *code_of_nation(const char *noun, const char *whose)
+{
+    for (size_t row = 0; row < sizeof nouns / sizeof nouns[0]; row++) {
+        if (nouns[row].whose && strcmp(nouns[row].noun, noun) == 0 &&
+            strcmp(nouns[row].whose, whose) == 0) {
+            return nouns[row].code;
+        }
+    }
+    return NULL;
+}
+
+/* "Argentina printed 900 billion pesos": by the one country in the sentence that has such money. */
+static const char *code_by_sentence(const struct look *l, const char *noun)
+{
+    const char *code = NULL;
+    for (uint32_t i = 0; i < l->count && i < NATION_PIECES_MAX; i++) {
+        const char *whose = piece_is_capital(l, i) ? nation_at(l, i) : NULL;
+        const char *other = whose ? code_of_nation(noun, whose) : NULL;
+        if (other && code && strcmp(other, code) != 0) {
+            return NULL;
+        }
+        code = other ? other : code;
+    }
+    return code;
+}
+
+/* "Rs" of a sentence that names Pakistan. */
+static const char *rupee_of(const struct look *l)
+{
+    const char *near = l->country == MONEY_NOWHERE ? code_by_sentence(l, "rupee") : NULL;
+    return near ? near : at_home[l->country].rupee;
+}
+
+static const char *word_before(const struct look *l, uint32_t word)
+{
+    struct str text = piece_text(l, word);
+    size_t rows = piece_has(l, word, MARK_MONEY_CODE) ? sizeof prefixes / sizeof prefixes[0] : 0;
+    for (size_t i = 0; i < rows; i++) {
+        if (piece_may_be(l, word, prefixes[i].word) && str_equal(text, str_of(prefixes[i].word))) {
+            return prefixes[i].code ? prefixes[i].code : rupee_of(l);
+        }
+    }
+    bool rand = l->country == MONEY_SOUTH_AFRICA && str_equal(text, STR("R"));
+    return rand ? "ZAR" : code_of(l, word);
+}
+
+const char *money_before(const struct look *l, uint32_t i, uint32_t *begin)
+{
+    if (i == 0) {
+        return NULL;
+    }
+    if (l->pieces[i - 1].kind == PIECE_SIGN) {
+        const char *code = sign_before(l, i - 1, begin);
+        bool stop = !code && i > 1 && piece_is(l, i - 1, ".") && piece_is_glued(l, i - 1);
+        *begin = code ? *begin : i - 2;
+        return code ? code : stop ? word_before(l, i - 2) : NULL;
+    }
+    *begin = i - 1;
+    return piece_is_word(l, i - 1) ? word_before(l, i - 1) : NULL;
+}
+
 /* "weighed 82 pounds", "82 pounds (37 kg)". i is the piece of the noun. */
 static bool is_weighed(const struct look *l, uint32_t i, uint32_t end)
 {
@@ -489,12 +592,16 @@ bool money_after(const struct look *l, uint32_t i, const struct number *n, struc
     uint32_t at = skip_letter(l, i, &power), end;
     at += piece_is_hyphen(l, at) && piece_is_glued(l, at + 1);
     const struct noun *noun = noun_at(l, at, &end);
+    noun = noun ? noun : noun_of_nation(l, at, &end);
     if (noun) {
         bool pound = strcmp(noun->noun, "pound") == 0 && !noun->whose;
         if (pound && !power && is_weight(l, at, end, n)) {
             return false;
         }
-        out->symbol = home_code(l, noun->code);
+        bool open = !noun->code || strcmp(noun->code, "₹") == 0;
+        const char *near =
+            open && l->country == MONEY_NOWHERE ? code_by_sentence(l, noun->noun) : NULL;
+        out->symbol = near ? near : home_code(l, noun->code);
         out->end = end + piece_is(l, end, "sterling");
         out->power = power;
         out->confidence = noun->whose || pound ? 0.95 : out->symbol ? 0.9 : 0.7;

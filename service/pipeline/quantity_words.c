@@ -210,17 +210,18 @@ static const char *const people[] = {
 };
 
 static const char *const sport[] = {
-    "advanced", "aggregate", "beat",     "beaten",    "beating",   "beats",     "comeback",
-    "crushed",  "decision",  "defeat",   "defeated",  "defeating", "defeats",   "dissent",
-    "down",     "downed",    "draw",     "drawn",     "draws",     "drew",      "edge",
-    "edged",    "final",     "finished", "goal",      "goals",     "half-time", "halftime",
-    "hammered", "lead",      "leading",  "leads",     "led",       "leveled",   "levelled",
-    "lose",     "loses",     "losing",   "loss",      "lost",      "majority",  "match",
-    "overcame", "penalties", "playoff",  "rout",      "routed",    "ruling",    "score",
-    "scored",   "scoreline", "scores",   "scoring",   "series",    "set",       "sets",
-    "shootout", "shutout",   "split",    "stalemate", "thrashed",  "thrashing", "tie",
-    "tied",     "triumph",   "trounced", "up",        "upset",     "verdict",   "victory",
-    "vote",     "voted",     "win",      "winning",   "wins",      "won",
+    "advanced",  "aggregate", "beat",      "beaten",    "beating",   "beats",     "comeback",
+    "crushed",   "decision",  "defeat",    "defeated",  "defeating", "defeats",   "dissent",
+    "down",      "downed",    "draw",      "drawn",     "draws",     "drew",      "edge",
+    "edged",     "final",     "finished",  "goal",      "goals",     "half-time", "halftime",
+    "hammered",  "lead",      "leading",   "leads",     "led",       "leveled",   "levelled",
+    "lose",      "loses",     "losing",    "loss",      "lost",      "majority",  "match",
+    "overcame",  "passed",    "penalties", "playoff",   "rout",      "routed",    "ruled",
+    "ruling",    "score",     "scored",    "scoreline", "scores",    "scoring",   "series",
+    "set",       "sets",      "shootout",  "shutout",   "split",     "stalemate", "thrashed",
+    "thrashing", "tie",       "tied",      "triumph",   "trounced",  "up",        "upset",
+    "verdict",   "victory",   "vote",      "voted",     "win",       "winning",   "wins",
+    "won",
 };
 
 static const char *const adjectives_skipped[] = {
@@ -228,10 +229,10 @@ static const char *const adjectives_skipped[] = {
 };
 
 static const char *const killing[] = {
-    "assassinated", "assassinating", "drowned",  "drowning",  "executed",
-    "executing",    "kill",          "killed",   "killing",   "kills",
-    "massacred",    "massacring",    "murdered", "murdering", "murders",
-    "slaughtered",  "slaughtering",  "slaying",  "slew",
+    "assassinated", "assassinating", "beheaded",     "beheading",  "drowned",  "drowning",
+    "executed",     "executing",     "kill",         "killed",     "killing",  "kills",
+    "lynched",      "lynching",      "massacred",    "massacring", "murdered", "murdering",
+    "murders",      "slaughtered",   "slaughtering", "slaying",    "slew",
 };
 
 static const char *const animals[] = {
