@@ -174,16 +174,16 @@ enum wire_section_kind wire_section_kind_parse(struct str word); /* 0 if it is n
 /* What an entity is. */
 enum wire_entity_type {
     WIRE_ENTITY_TYPE_NONE, /* absent, or a word of a later version */
-    WIRE_ENTITY_TYPE_PERSON,
-    WIRE_ENTITY_TYPE_ORGANIZATION,
-    WIRE_ENTITY_TYPE_LOCATION,
-    WIRE_ENTITY_TYPE_FACILITY,
-    WIRE_ENTITY_TYPE_GROUP,
-    WIRE_ENTITY_TYPE_EVENT,
-    WIRE_ENTITY_TYPE_PRODUCT,
-    WIRE_ENTITY_TYPE_WORK,
-    WIRE_ENTITY_TYPE_LAW,
-    WIRE_ENTITY_TYPE_OTHER,
+    WIRE_ENTITY_TYPE_PERSON,                /* a human being */
+    WIRE_ENTITY_TYPE_ORGANIZATION,          /* a company, party, agency, team, government */
+    WIRE_ENTITY_TYPE_LOCATION,              /* a country, region, city, mountain, sea */
+    WIRE_ENTITY_TYPE_FACILITY,              /* a building, airport, road, bridge */
+    WIRE_ENTITY_TYPE_GROUP,                 /* those of a nation, faith or political camp */
+    WIRE_ENTITY_TYPE_EVENT,                 /* what has a name of its own: a war, a storm, a cup */
+    WIRE_ENTITY_TYPE_PRODUCT,               /* what is made: goods, vehicles, weapons */
+    WIRE_ENTITY_TYPE_WORK,                  /* a book, film, song */
+    WIRE_ENTITY_TYPE_LAW,                   /* a law or treaty with a name */
+    WIRE_ENTITY_TYPE_OTHER,                 /* none of these, or only named by a common noun */
 };
 const char *wire_entity_type_name(enum wire_entity_type word); /* "?" if it is none */
 enum wire_entity_type wire_entity_type_parse(struct str word); /* 0 if it is none */
@@ -191,11 +191,11 @@ enum wire_entity_type wire_entity_type_parse(struct str word); /* 0 if it is non
 /* When a role holds. */
 enum wire_role_kind {
     WIRE_ROLE_KIND_NONE, /* absent, or a word of a later version */
-    WIRE_ROLE_KIND_CURRENT,
-    WIRE_ROLE_KIND_FORMER,
-    WIRE_ROLE_KIND_ACTING,
-    WIRE_ROLE_KIND_ELECT,
-    WIRE_ROLE_KIND_CANDIDATE,
+    WIRE_ROLE_KIND_CURRENT,                 /* when the article was written */
+    WIRE_ROLE_KIND_FORMER,                  /* before that */
+    WIRE_ROLE_KIND_ACTING,                  /* in somebody else's place */
+    WIRE_ROLE_KIND_ELECT,                   /* chosen, not yet in office */
+    WIRE_ROLE_KIND_CANDIDATE,               /* sought */
 };
 const char *wire_role_kind_name(enum wire_role_kind word); /* "?" if it is none */
 enum wire_role_kind wire_role_kind_parse(struct str word); /* 0 if it is none */
@@ -203,9 +203,9 @@ enum wire_role_kind wire_role_kind_parse(struct str word); /* 0 if it is none */
 /* Sort of mention. */
 enum wire_mention_kind {
     WIRE_MENTION_KIND_NONE, /* absent, or a word of a later version */
-    WIRE_MENTION_KIND_NAME,
+    WIRE_MENTION_KIND_NAME,                 /* a proper name */
     WIRE_MENTION_KIND_NOMINAL,              /* a common noun phrase */
-    WIRE_MENTION_KIND_PRONOUN,
+    WIRE_MENTION_KIND_PRONOUN,              /* she, their, who */
 };
 const char *wire_mention_kind_name(enum wire_mention_kind word); /* "?" if it is none */
 enum wire_mention_kind wire_mention_kind_parse(struct str word); /* 0 if it is none */
@@ -213,10 +213,10 @@ enum wire_mention_kind wire_mention_kind_parse(struct str word); /* 0 if it is n
 /* TIMEX3 type. */
 enum wire_time_type {
     WIRE_TIME_TYPE_NONE, /* absent, or a word of a later version */
-    WIRE_TIME_TYPE_DATE,
-    WIRE_TIME_TYPE_TIME,
-    WIRE_TIME_TYPE_DURATION,
-    WIRE_TIME_TYPE_SET,                     /* repeated */
+    WIRE_TIME_TYPE_DATE,                    /* a day, or a longer stretch of the calendar */
+    WIRE_TIME_TYPE_TIME,                    /* a time of day */
+    WIRE_TIME_TYPE_DURATION,                /* how long */
+    WIRE_TIME_TYPE_SET,                     /* what is repeated */
 };
 const char *wire_time_type_name(enum wire_time_type word); /* "?" if it is none */
 enum wire_time_type wire_time_type_parse(struct str word); /* 0 if it is none */
@@ -224,8 +224,8 @@ enum wire_time_type wire_time_type_parse(struct str word); /* 0 if it is none */
 /* What a relative time hangs on. */
 enum wire_anchor_kind {
     WIRE_ANCHOR_KIND_NONE, /* absent, or a word of a later version */
-    WIRE_ANCHOR_KIND_PUBLISHED,
-    WIRE_ANCHOR_KIND_DATELINE,
+    WIRE_ANCHOR_KIND_PUBLISHED,             /* the date of publication */
+    WIRE_ANCHOR_KIND_DATELINE,              /* the date of the dateline */
     WIRE_ANCHOR_KIND_TIME,                  /* another time of the article */
 };
 const char *wire_anchor_kind_name(enum wire_anchor_kind word); /* "?" if it is none */
@@ -234,13 +234,13 @@ enum wire_anchor_kind wire_anchor_kind_parse(struct str word); /* 0 if it is non
 /* Sort of quantity. */
 enum wire_quantity_kind {
     WIRE_QUANTITY_KIND_NONE, /* absent, or a word of a later version */
-    WIRE_QUANTITY_KIND_MONEY,
-    WIRE_QUANTITY_KIND_PERCENT,
-    WIRE_QUANTITY_KIND_COUNT,
-    WIRE_QUANTITY_KIND_MEASURE,
-    WIRE_QUANTITY_KIND_ORDINAL,
-    WIRE_QUANTITY_KIND_SCORE,
-    WIRE_QUANTITY_KIND_CASUALTIES,
+    WIRE_QUANTITY_KIND_MONEY,               /* an amount of a currency */
+    WIRE_QUANTITY_KIND_PERCENT,             /* a share, or points of one */
+    WIRE_QUANTITY_KIND_COUNT,               /* how many of something */
+    WIRE_QUANTITY_KIND_MEASURE,             /* a length, weight, area, speed, … */
+    WIRE_QUANTITY_KIND_ORDINAL,             /* a rank */
+    WIRE_QUANTITY_KIND_SCORE,               /* of a match or a vote: one side and the other */
+    WIRE_QUANTITY_KIND_CASUALTIES,          /* dead, injured, missing, displaced */
 };
 const char *wire_quantity_kind_name(enum wire_quantity_kind word); /* "?" if it is none */
 enum wire_quantity_kind wire_quantity_kind_parse(struct str word); /* 0 if it is none */
@@ -258,12 +258,12 @@ enum wire_quote_kind wire_quote_kind_parse(struct str word); /* 0 if it is none 
 /* How it was said. */
 enum wire_quote_medium {
     WIRE_QUOTE_MEDIUM_NONE, /* absent, or a word of a later version */
-    WIRE_QUOTE_MEDIUM_STATEMENT,
-    WIRE_QUOTE_MEDIUM_INTERVIEW,
-    WIRE_QUOTE_MEDIUM_SPEECH,
-    WIRE_QUOTE_MEDIUM_POST,
-    WIRE_QUOTE_MEDIUM_REPORT,
-    WIRE_QUOTE_MEDIUM_THOUGHT,
+    WIRE_QUOTE_MEDIUM_STATEMENT,            /* a declaration, letter, memo */
+    WIRE_QUOTE_MEDIUM_INTERVIEW,            /* to somebody who asked */
+    WIRE_QUOTE_MEDIUM_SPEECH,               /* before an audience, or broadcast */
+    WIRE_QUOTE_MEDIUM_POST,                 /* on a social network or blog */
+    WIRE_QUOTE_MEDIUM_REPORT,               /* a study, paper, document */
+    WIRE_QUOTE_MEDIUM_THOUGHT,              /* not said: believed, felt, hoped */
 };
 const char *wire_quote_medium_name(enum wire_quote_medium word); /* "?" if it is none */
 enum wire_quote_medium wire_quote_medium_parse(struct str word); /* 0 if it is none */
@@ -272,12 +272,12 @@ enum wire_quote_medium wire_quote_medium_parse(struct str word); /* 0 if it is n
 enum wire_event_class {
     WIRE_EVENT_CLASS_NONE, /* absent, or a word of a later version */
     WIRE_EVENT_CLASS_PLOVER,                /* with a PLOVER record */
-    WIRE_EVENT_CLASS_DISASTER,
-    WIRE_EVENT_CLASS_CRIME,
-    WIRE_EVENT_CLASS_ECONOMY,
-    WIRE_EVENT_CLASS_SPORT,
-    WIRE_EVENT_CLASS_LAW,
-    WIRE_EVENT_CLASS_OTHER,
+    WIRE_EVENT_CLASS_DISASTER,              /* of nature or technology */
+    WIRE_EVENT_CLASS_CRIME,                 /* crimes, arrests */
+    WIRE_EVENT_CLASS_ECONOMY,               /* of companies and markets */
+    WIRE_EVENT_CLASS_SPORT,                 /* matches, results */
+    WIRE_EVENT_CLASS_LAW,                   /* trials, verdicts */
+    WIRE_EVENT_CLASS_OTHER,                 /* none of these */
 };
 const char *wire_event_class_name(enum wire_event_class word); /* "?" if it is none */
 enum wire_event_class wire_event_class_parse(struct str word); /* 0 if it is none */
@@ -285,13 +285,13 @@ enum wire_event_class wire_event_class_parse(struct str word); /* 0 if it is non
 /* Whether it happened. */
 enum wire_modality {
     WIRE_MODALITY_NONE, /* absent, or a word of a later version */
-    WIRE_MODALITY_HAPPENED,
-    WIRE_MODALITY_ONGOING,
-    WIRE_MODALITY_PLANNED,
-    WIRE_MODALITY_POSSIBLE,
-    WIRE_MODALITY_DEMANDED,
-    WIRE_MODALITY_DENIED,
-    WIRE_MODALITY_HYPOTHETICAL,
+    WIRE_MODALITY_HAPPENED,                 /* it did */
+    WIRE_MODALITY_ONGOING,                  /* it goes on */
+    WIRE_MODALITY_PLANNED,                  /* somebody means to do it */
+    WIRE_MODALITY_POSSIBLE,                 /* it may, or is feared or expected to */
+    WIRE_MODALITY_DEMANDED,                 /* somebody asks for it */
+    WIRE_MODALITY_DENIED,                   /* somebody says that it did not */
+    WIRE_MODALITY_HYPOTHETICAL,             /* only if something else does */
 };
 const char *wire_modality_name(enum wire_modality word); /* "?" if it is none */
 enum wire_modality wire_modality_parse(struct str word); /* 0 if it is none */
@@ -299,11 +299,11 @@ enum wire_modality wire_modality_parse(struct str word); /* 0 if it is none */
 /* What the article is to its story. */
 enum wire_story_role {
     WIRE_STORY_ROLE_NONE, /* absent, or a word of a later version */
-    WIRE_STORY_ROLE_FIRST,
-    WIRE_STORY_ROLE_COPY,
-    WIRE_STORY_ROLE_REWRITE,
-    WIRE_STORY_ROLE_UPDATE,
-    WIRE_STORY_ROLE_RELATED,
+    WIRE_STORY_ROLE_FIRST,                  /* it began it */
+    WIRE_STORY_ROLE_COPY,                   /* the same text again */
+    WIRE_STORY_ROLE_REWRITE,                /* the same in other words */
+    WIRE_STORY_ROLE_UPDATE,                 /* it has something new */
+    WIRE_STORY_ROLE_RELATED,                /* of the same matter */
 };
 const char *wire_story_role_name(enum wire_story_role word); /* "?" if it is none */
 enum wire_story_role wire_story_role_parse(struct str word); /* 0 if it is none */
@@ -311,14 +311,14 @@ enum wire_story_role wire_story_role_parse(struct str word); /* 0 if it is none 
 /* What a revision changed. */
 enum wire_change_kind {
     WIRE_CHANGE_KIND_NONE, /* absent, or a word of a later version */
-    WIRE_CHANGE_KIND_HEADLINE_CHANGED,
-    WIRE_CHANGE_KIND_FACT_CHANGED,
-    WIRE_CHANGE_KIND_QUOTE_ALTERED,
-    WIRE_CHANGE_KIND_QUOTE_REMOVED,
-    WIRE_CHANGE_KIND_TEXT_ADDED,
-    WIRE_CHANGE_KIND_TEXT_REMOVED,
-    WIRE_CHANGE_KIND_CORRECTION,
-    WIRE_CHANGE_KIND_RETRACTION,
+    WIRE_CHANGE_KIND_HEADLINE_CHANGED,      /* the title */
+    WIRE_CHANGE_KIND_FACT_CHANGED,          /* a number, name, place or time */
+    WIRE_CHANGE_KIND_QUOTE_ALTERED,         /* the words of a quotation */
+    WIRE_CHANGE_KIND_QUOTE_REMOVED,         /* a quotation */
+    WIRE_CHANGE_KIND_TEXT_ADDED,            /* sentences that were not there */
+    WIRE_CHANGE_KIND_TEXT_REMOVED,          /* sentences that are gone */
+    WIRE_CHANGE_KIND_CORRECTION,            /* it says that something was wrong */
+    WIRE_CHANGE_KIND_RETRACTION,            /* it takes the article back */
 };
 const char *wire_change_kind_name(enum wire_change_kind word); /* "?" if it is none */
 enum wire_change_kind wire_change_kind_parse(struct str word); /* 0 if it is none */
@@ -326,8 +326,8 @@ enum wire_change_kind wire_change_kind_parse(struct str word); /* 0 if it is non
 /* Which models were asked. */
 enum wire_mode {
     WIRE_MODE_NONE, /* absent, or a word of a later version */
-    WIRE_MODE_FAST,
-    WIRE_MODE_ACCURATE,
+    WIRE_MODE_FAST,                         /* after half of the model's layers */
+    WIRE_MODE_ACCURATE,                     /* after all of them */
 };
 const char *wire_mode_name(enum wire_mode word); /* "?" if it is none */
 enum wire_mode wire_mode_parse(struct str word); /* 0 if it is none */
