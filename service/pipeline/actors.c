@@ -1,16 +1,18 @@
 /* actors: the actor codes of entities: country and role, after CAMEO.
  *
- * Reads    tokens, mentions, entities.   Writes  entity.cameo where the entities stage knew none.
+ * Reads    tokens, mentions, entities, places.
+ * Writes   entity.cameo where the entities stage knew none.
  * Memory   codes live in a->arena.
  * Budget   one unit for each mention.
  * Errors   STATUS_MODEL without an event pack; STATUS_LIMIT when the budget was reached.
  *
- * A country, its people and its cities have the country's code, a seat of government that of the
- * government ("the Kremlin": RUSGOV); a person the code of the office held on the day that the
- * article was published; whoever is known by a phrase alone the country that the phrase names and
- * the role of its head ("Russian troops": RUSMIL), as the event pack's role nouns have it; a well
- * known person of whom nothing of this is said the country's. A role without a country has no
- * code. A pack that names actors itself, which only tests have, goes before all that. */
+ * Names go before phrases. A country, its people and its cities have the country's code, a seat
+ * of government that of the government ("the Kremlin": RUSGOV); a person the code of the office
+ * held on the day that the article was published; whoever is known by a phrase alone the country
+ * that the phrase names and the role of its head ("Russian troops": RUSMIL), as the event pack's
+ * role nouns have it; a well known person of whom nothing of this is said the country's. A role
+ * without a country has no code. A pack that names actors itself, which only tests have, goes
+ * before all that. */
 #include <string.h>
 
 #include "article/article.h"
@@ -33,9 +35,10 @@ enum {
 struct namer {
     struct article *a;
     const struct event_pack *events;
-    const struct pack *pack; /* NULL: none */
-    int32_t day;             /* PACK_ANY_DAY: not known */
-    uint32_t date;           /* YYYYMMDD */
+    const struct pack *pack;  /* NULL: none */
+    int32_t day;              /* PACK_ANY_DAY: not known */
+    uint32_t date;            /* YYYYMMDD */
+    const uint32_t *place_of; /* (entities) the place of the pack that it is, or NO_INDEX */
 };
 
 struct range {
@@ -258,30 +261,57 @@ static struct str code_of_place(const struct namer *n, struct str name)
     return pack_country_of_code(n->pack, e.country, &country) ? country.cameo : (struct str){0};
 }
 
-static void name_entity(const struct namer *n, const struct mention *m, struct entity *e)
+/* What the name itself says: a place's is that of where it was found to be. */
+static void name_by_name(const struct namer *n, const struct mention *m, struct entity *e)
 {
     struct range span = {m->token_begin, m->token_end};
-    uint32_t taken;
-    const struct event_file_phrase *p =
-        m->kind == MENTION_NAME ? phrase_at(n, true, span.begin, span.end, &taken) : NULL;
+    struct str name = text_of(n, span.begin, span.end);
+    uint32_t taken, place = n->place_of[m->entity];
+    const struct event_file_phrase *p = phrase_at(n, true, span.begin, span.end, &taken);
+    struct pack_country country;
     if (p) {
         e->cameo = event_pack_name(n->events, p->code);
+    } else if (e->cameo.ptr) {
         return;
-    }
-    if (e->cameo.ptr) {
-        return;
-    }
-    struct str name = m->kind == MENTION_NAME ? text_of(n, span.begin, span.end) : (struct str){0};
-    if (name.ptr && e->type == ENTITY_PERSON) {
+    } else if (e->type == ENTITY_PERSON) {
         e->cameo = office_of(n, name);
-    } else if (name.ptr && (e->type == ENTITY_LOCATION || e->type == ENTITY_GROUP)) {
+    } else if (e->type == ENTITY_LOCATION && place != NO_INDEX && n->pack) {
+        struct str iso2 = n->a->places.items[place].country;
+        bool known = iso2.ptr && pack_country_of_code(n->pack, iso2, &country);
+        e->cameo = known ? country.cameo : (struct str){0};
+    } else if (e->type == ENTITY_LOCATION && (n->a->layers & HAS_PLACES)) {
+        uint32_t body = entity_key_entry(n->pack, ENTITY_ORGANIZATION, e->name, false);
+        struct str code = body == PACK_NONE ? (struct str){0} : pack_entry(n->pack, body).cameo;
+        e->cameo = code.len ? code : country_of(n, name);
+    } else if (e->type == ENTITY_LOCATION || e->type == ENTITY_GROUP) {
         e->cameo = code_of_place(n, name);
-    } else if (name.ptr && e->type == ENTITY_ORGANIZATION) {
+    } else if (e->type == ENTITY_ORGANIZATION) {
         e->cameo = seat_of(n, name);
     }
-    if (!e->cameo.ptr && m->phrase_end - m->phrase_begin < PHRASE_WORDS) {
+}
+
+/* What the words round a name or a nominal say, where no name says more; of a place none do. */
+static void name_by_phrase(const struct namer *n, const struct mention *m, struct entity *e)
+{
+    bool placed = e->type == ENTITY_LOCATION && n->place_of[m->entity] != NO_INDEX;
+    if (!e->cameo.ptr && !placed && m->phrase_end - m->phrase_begin < PHRASE_WORDS) {
         e->cameo = code_of_phrase(n, m, e->type == ENTITY_PERSON);
     }
+}
+
+/* The places that are known, by entity. */
+static uint32_t *find_places(const struct article *a)
+{
+    uint32_t *of = arena_alloc_array(&a->state->scratch, a->entities.count + 1, sizeof *of);
+    for (uint32_t i = 0; i < a->entities.count; i++) {
+        of[i] = NO_INDEX;
+    }
+    for (uint32_t i = 0; (a->layers & HAS_PLACES) && i < a->places.count; i++) {
+        if (a->places.items[i].candidate_count > 0) {
+            of[a->places.items[i].entity] = i;
+        }
+    }
+    return of;
 }
 
 static void set_day(struct namer *n)
@@ -303,12 +333,18 @@ enum status actors_run(struct article *a, const struct models *m)
     if (!article_spend(a, a->mentions.count)) {
         return STATUS_LIMIT;
     }
-    struct namer n = {.a = a, .events = m->events, .pack = m->pack};
+    struct arena_mark mark = arena_mark(&a->state->scratch);
+    struct namer n = {.a = a, .events = m->events, .pack = m->pack, .place_of = find_places(a)};
     set_day(&n);
-    for (uint32_t i = 0; i < a->mentions.count; i++) {
-        const struct mention *said = &a->mentions.items[i];
-        if (said->entity != NO_INDEX && said->kind != MENTION_PRONOUN) {
-            name_entity(&n, said, &a->entities.items[said->entity]);
+    for (int names = 1; names >= 0; names--) {
+        for (uint32_t i = 0; i < a->mentions.count; i++) {
+            const struct mention *said = &a->mentions.items[i];
+            bool name = said->kind == MENTION_NAME;
+            if (said->entity == NO_INDEX || said->kind == MENTION_PRONOUN || (names && !name)) {
+                continue;
+            }
+            struct entity *e = &a->entities.items[said->entity];
+            (names ? name_by_name : name_by_phrase)(&n, said, e);
         }
     }
     for (uint32_t i = 0; i < a->entities.count; i++) {
@@ -317,5 +353,6 @@ enum status actors_run(struct article *a, const struct models *m)
             e->cameo = home_of(&n, e->name);
         }
     }
+    arena_rewind(&a->state->scratch, mark);
     return STATUS_OK;
 }

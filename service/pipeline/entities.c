@@ -29,7 +29,8 @@
 
 enum {
     CANDIDATES_MAX = 32,
-    FORM_PREFIX = 2, /* letters before the key of a form: type, gender */
+    ABBREVIATED_WORD = 3, /* bytes of words that tell nothing of whose abbreviation it is */
+    FORM_PREFIX = 2,      /* letters before the key of a form: type, gender */
     VARIANT_PREFIX = 3,
     WOMAN_PERCENT = 85,
     MAN_PERCENT = 15,
@@ -537,6 +538,26 @@ static void name_entities(struct joiner *j)
     }
 }
 
+/* "EFF" of the Electronic Frontier Foundation is no party of other words. */
+static bool is_other(const struct joiner *j, const struct entity *e, struct str alias,
+                     uint32_t entry)
+{
+    bool brief = chars_all_upper(alias) && str_find_byte(alias, ' ', 0) == SIZE_MAX;
+    struct str name = e->name;
+    if (!brief || str_find_byte(name, ' ', 0) == SIZE_MAX) {
+        return false;
+    }
+    for (size_t begin = 0, end; begin < name.len; begin = end + 1) {
+        end = str_find_byte(name, ' ', begin);
+        end = end == SIZE_MAX ? name.len : end;
+        if (end - begin > ABBREVIATED_WORD &&
+            str_find(pack_entry(j->pack, entry).name, str_slice(name, begin, end), 0) != SIZE_MAX) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* The entry of the fullest name, else of another form; persons by their whole names alone. */
 static void know_entities(struct joiner *j)
 {
@@ -545,6 +566,8 @@ static void know_entities(struct joiner *j)
         uint32_t entry = entity_key_entry(j->pack, e->type, e->name, false);
         for (uint32_t k = 0; k < e->alias_count && entry == PACK_NONE; k++) {
             entry = entity_key_entry(j->pack, e->type, e->aliases[k], false);
+            bool other = entry != PACK_NONE && is_other(j, e, e->aliases[k], entry);
+            entry = other ? PACK_NONE : entry;
         }
         entity_key_set(e, j->pack, entry, j->a->arena);
     }

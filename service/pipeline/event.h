@@ -78,8 +78,15 @@ struct event_view {
     uint32_t sentence, begin, end;
     struct event_node *nodes; /* (end - begin) */
     uint32_t *order;          /* (2 * EVENT_REACH) working space of the matcher */
-    const bool *spoken_of;    /* (entities) named or described somewhere, not "I" or "it" alone */
+    const uint8_t *standing;  /* (entities) bits of enum event_standing */
     uint32_t official;        /* the word of the pack for any name of an officeholder */
+};
+
+/* What an article says of an entity besides its name. */
+enum event_standing {
+    EVENT_SPOKEN_OF = 1, /* named or described somewhere, not "I" or "it" alone */
+    EVENT_SOMEBODY = 2,  /* described by a role: "workers" */
+    EVENT_OFFICE = 4     /* by one of state, party or arms: "the authorities", "ministers" */
 };
 
 /* What a clause or a noun tells of. */
@@ -101,11 +108,13 @@ struct event_reading {
 /* The number of a word in any case, or EVENT_NO_WORD. */
 uint32_t event_word(const struct event_pack *pack, struct str text);
 
-/* `spoken_of` as event_spoken_of makes it. */
+/* `standing` as event_standings makes it. */
 void event_view_init(struct event_view *v, struct article *a, const struct event_pack *pack,
-                     const bool *spoken_of, uint32_t sentence);
-/* Which entities of the article are more than pronouns, in the worker's scratch. */
-const bool *event_spoken_of(const struct article *a);
+                     const uint8_t *standing, uint32_t sentence);
+/* What the role noun at a token says: EVENT_SOMEBODY, EVENT_OFFICE, or 0. */
+uint8_t event_role(const struct article *a, const struct event_pack *pack, uint32_t head);
+/* (entities) bits of enum event_standing, in the worker's scratch. */
+const uint8_t *event_standings(const struct article *a, const struct event_pack *pack);
 static inline struct event_node *event_node(const struct event_view *v, uint32_t token)
 {
     return &v->nodes[token - v->begin];
@@ -151,6 +160,9 @@ bool event_has_actor(const struct event_view *v, uint32_t token);
 /* Reads the clause of a verb (or of a predicate); false when it tells of nothing. */
 bool event_read_clause(const struct event_view *v, uint32_t token, uint32_t subject, unsigned depth,
                        struct event_reading *out);
+/* Takes over what a verb says of a noun beside it: "the vote is planned". False where that leaves
+ * nothing told: "for a trial to end in". */
+bool event_noun_happens(const struct event_view *v, uint32_t verb, struct event_reading *r);
 /* Reads a noun that names an event. */
 bool event_read_noun(const struct event_view *v, uint32_t token, unsigned depth,
                      struct event_reading *out);

@@ -10,7 +10,8 @@ static void add(const struct event_view *v, uint32_t mention, struct event_actor
             return;
         }
     }
-    if (entity != NO_INDEX && v->spoken_of[entity] && out->count < EVENT_ACTORS_MAX) {
+    if (entity != NO_INDEX && (v->standing[entity] & EVENT_SPOKEN_OF) &&
+        out->count < EVENT_ACTORS_MAX) {
         out->entity[out->count++] = entity;
     }
 }

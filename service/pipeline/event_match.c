@@ -211,7 +211,12 @@ static struct side behind(const struct event_view *v, uint32_t token)
         add_phrase(v, &side, passive, 0);
     }
     for (uint32_t c = event_node(v, token)->child; c != NO_INDEX; c = event_node(v, c)->next) {
-        if (c > token && !(apart & RELATION_BIT(event_node(v, c)->relation))) {
+        uint64_t relation = RELATION_BIT(event_node(v, c)->relation);
+        bool fact = (relation & RELATION_BIT(RELATION_CCOMP)) &&
+                    event_child(v, c, RELATION_BIT(RELATION_COP)) != NO_INDEX;
+        if (c > token && fact) {
+            add(&side, event_node(v, c)->child); /* "that" */
+        } else if (c > token && !(apart & relation)) {
             add_phrase(v, &side, c, 0);
         }
     }

@@ -27,9 +27,20 @@ static uint32_t antecedent(const struct event_view *v, uint32_t subject)
     return subject;
 }
 
+/* "former President of Chad Ana Kos won": of a title and a name that the tree parts the name. */
+static uint32_t own_subject(const struct event_view *v, uint32_t token)
+{
+    static const uint64_t subjects = BIT(NSUBJ) | BIT(NSUBJ_PASS);
+    uint32_t first = event_child(v, token, subjects);
+    uint32_t second = first == NO_INDEX ? NO_INDEX : event_next_child(v, first, subjects);
+    uint32_t m = second == NO_INDEX ? NO_INDEX : event_node(v, second)->mention;
+    bool named = m != NO_INDEX && v->a->mentions.items[m].kind == MENTION_NAME;
+    return named && second < token ? second : first;
+}
+
 static uint32_t subject_of(const struct event_view *v, uint32_t token, uint32_t given)
 {
-    uint32_t own = event_child(v, token, BIT(NSUBJ) | BIT(NSUBJ_PASS));
+    uint32_t own = own_subject(v, token);
     if (own == NO_INDEX) {
         return given;
     }
@@ -159,8 +170,9 @@ static uint32_t target_in(const struct event_view *v, uint32_t token, const stru
     static const uint64_t oblique = BIT(OBL) | BIT(NMOD);
     for (uint32_t c = event_child(v, token, objects); c != NO_INDEX;
          c = event_next_child(v, c, objects)) {
-        if (is_party_of(v, c, h->source, h->least)) {
-            return c;
+        uint32_t meant = antecedent(v, c); /* "whom she met" */
+        if (is_party_of(v, meant, h->source, h->least)) {
+            return meant;
         }
     }
     for (uint32_t c = event_child(v, token, oblique); c != NO_INDEX;
@@ -182,6 +194,14 @@ static uint32_t target_in(const struct event_view *v, uint32_t token, const stru
     return NO_INDEX;
 }
 
+static bool is_person(const struct event_view *v, uint32_t token)
+{
+    struct event_actors found = {.count = 0};
+    event_actors(v, token, &found);
+    return found.count > 0 && (v->a->entities.items[found.entity[0]].type == ENTITY_PERSON ||
+                               (v->standing[found.entity[0]] & EVENT_SOMEBODY));
+}
+
 /* The target of what has the code: somebody known first, for "its troops" and "relief workers" are
  * means more often than targets. Of what PLOVER does not know, the object alone. */
 static uint32_t target_of(const struct event_view *v, uint32_t token, uint32_t source,
@@ -194,8 +214,16 @@ static uint32_t target_of(const struct event_view *v, uint32_t token, uint32_t s
     }
     bool goes = strcmp(cameo, "042") == 0; /* "arrived in Chad" */
     bool talks = cameo[0] == '0' && cameo[1] >= '4' && cameo[1] <= '6' && !goes;
-    struct hunt h = {source, KNOWN, !talks};
+    struct hunt h = {source, KNOWN, false};
     uint32_t found = target_in(v, token, &h, 0);
+    uint32_t object = event_child(v, token, BIT(OBJ) | BIT(NSUBJ_PASS));
+    bool suffered = strchr("12", cameo[0]) && strchr("1789", cameo[1]);
+    suffered = suffered || strncmp(cameo, "09", 2) == 0 || cameo[0] == '2';
+    if (found == NO_INDEX && suffered && is_person(v, object) && is_party(v, object, source)) {
+        return object; /* "arrested a man in Berlin" */
+    }
+    h.places = !talks;
+    found = found == NO_INDEX ? target_in(v, token, &h, 0) : found;
     h.least = ANYBODY;
     return found != NO_INDEX ? found : target_in(v, token, &h, 0);
 }
@@ -266,6 +294,18 @@ static bool is_subjunctive(const struct event_view *v, uint32_t token)
            event_child(v, token, BIT(MARK)) != NO_INDEX;
 }
 
+/* "has yet to visit": the infinitive's verb, or the "have" above it. */
+static bool is_yet_to(const struct event_view *v, uint32_t token)
+{
+    for (uint32_t c = event_child(v, token, BIT(ADVMOD)); c != NO_INDEX;
+         c = event_next_child(v, c, BIT(ADVMOD))) {
+        if (event_is_lemma(v, c, "yet") && c + 1 < v->end && event_is_lemma(v, c + 1, "to")) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static struct mood mood_of(const struct event_view *v, uint32_t verb)
 {
     struct mood mood = {.modality = EVENT_HAPPENED};
@@ -286,6 +326,7 @@ static struct mood mood_of(const struct event_view *v, uint32_t verb)
             mood.modality = EVENT_HYPOTHETICAL;
         }
     }
+    mood.negated |= is_yet_to(v, token);
     if (be && infinitive) { /* "is to visit" */
         mood.future = true;
         mood.modality = EVENT_PLANNED;
@@ -305,7 +346,7 @@ static struct mood mood_of(const struct event_view *v, uint32_t verb)
  * withdraw". */
 static uint32_t addressee_of(const struct event_view *v, uint32_t token)
 {
-    static const char *const words[] = {"on", "upon", "to", "with"};
+    static const char *const words[] = {"on", "upon", "to", "with", "from"};
     static const uint64_t clauses = BIT(XCOMP) | BIT(CCOMP) | BIT(ADVCL);
     uint32_t object = event_child(v, token, BIT(OBJ) | BIT(IOBJ));
     uint32_t clause = event_child(v, token, clauses);
@@ -331,6 +372,28 @@ static bool read_conjuncts(const struct event_view *v, uint32_t token, uint32_t 
     return false;
 }
 
+/* "asked whether they would leave", "has not said whom it supports". */
+static bool is_open_question(const struct event_view *v, uint32_t clause)
+{
+    for (uint32_t c = event_child(v, clause, BIT(MARK) | BIT(OBJ)); c != NO_INDEX;
+         c = event_next_child(v, c, BIT(MARK) | BIT(OBJ))) {
+        bool asks = event_node(v, c)->relation == RELATION_OBJ
+                        ? c < clause && event_is_xpos(v, c, "WP")
+                        : event_is_lemma(v, c, "whether");
+        if (asks) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* "\"They were attacked\", she continued": words, not what goes on. */
+static bool is_finite(const struct event_view *v, uint32_t clause)
+{
+    return event_node(v, clause)->relation == RELATION_CCOMP &&
+           event_child(v, clause, BIT(NSUBJ) | BIT(NSUBJ_PASS)) != NO_INDEX;
+}
+
 /* The reading of the first complement that tells of something. */
 static bool read_complement(const struct event_view *v, uint32_t token, enum event_operator op,
                             uint32_t subject, unsigned depth, struct event_reading *out)
@@ -342,8 +405,9 @@ static bool read_complement(const struct event_view *v, uint32_t token, enum eve
     uint32_t control = others && !is_passive(v, token) ? object : subject;
     for (uint32_t c = event_child(v, token, clauses); c != NO_INDEX;
          c = event_next_child(v, c, clauses)) {
-        if (event_read_clause(v, c, control, depth + 1, out) ||
-            read_conjuncts(v, c, control, depth + 1, out)) {
+        bool apart = is_open_question(v, c) || (op == EVENT_LIGHT && is_finite(v, c));
+        if (!apart && (event_read_clause(v, c, control, depth + 1, out) ||
+                       read_conjuncts(v, c, control, depth + 1, out))) {
             return true;
         }
     }
@@ -353,7 +417,10 @@ static bool read_complement(const struct event_view *v, uint32_t token, enum eve
     }
     static const char *const links[] = {"for", "on",      "to",   "in",  "with",
                                         "of",  "against", "upon", "from"};
-    for (uint32_t c = op == EVENT_SAY ? NO_INDEX : event_child(v, token, BIT(OBL)); c != NO_INDEX;
+    /* "continued his bid in the election" continues the bid; "took part in" it */
+    bool beside = op == EVENT_SAY ||
+                  (op == EVENT_LIGHT && noun != NO_INDEX && !event_is_lemma(v, noun, "part"));
+    for (uint32_t c = beside ? NO_INDEX : event_child(v, token, BIT(OBL)); c != NO_INDEX;
          c = event_next_child(v, c, BIT(OBL))) {
         if (CASE_IS(v, c, links) && event_read_noun(v, c, depth + 1, out)) {
             return true;
@@ -377,6 +444,12 @@ static bool read_complement(const struct event_view *v, uint32_t token, enum eve
     return false;
 }
 
+/* "is scheduled to", "is due to" */
+static bool is_due(const struct event_view *v, uint32_t token)
+{
+    return is_passive(v, token) || event_is_lemma(v, token, "due");
+}
+
 /* Who asks, refuses, threatens … and whom. */
 static void assign_operator(const struct event_view *v, uint32_t token, enum event_operator op,
                             uint32_t subject, const struct event_reading *inner,
@@ -385,9 +458,11 @@ static void assign_operator(const struct event_view *v, uint32_t token, enum eve
     uint32_t object = addressee_of(v, token);
     out->source = inner && inner->trigger == subject ? inner->source : subject;
     out->mutual = inner && inner->trigger == subject && inner->mutual;
-    if (op == EVENT_INTEND && is_passive(v, token)) {
-        out->modality = EVENT_PLANNED; /* "is scheduled to" */
-    } else if (is_passive(v, token) && op != EVENT_LIGHT) {
+    bool due = op == EVENT_INTEND && is_due(v, token);
+    if (due || (op == EVENT_INTEND && inner && inner->code == out->code)) {
+        out->modality = EVENT_PLANNED; /* "plans to resign" */
+    }
+    if (!due && is_passive(v, token) && op != EVENT_LIGHT) {
         out->source = agent_of(v, token);
         object = subject;
     }
@@ -433,11 +508,12 @@ static const char *name_of(enum event_operator op)
 }
 
 /* "said that Norway must leave" asks Norway; "said it would leave" plans. */
-static void report(const struct event_view *v, enum event_operator op, uint32_t subject,
-                   struct event_reading *out)
+static void report(const struct event_view *v, uint32_t token, enum event_operator op,
+                   uint32_t subject, struct event_reading *out)
 {
-    bool asks = op == EVENT_SAY && out->modality == EVENT_DEMANDED && subject != NO_INDEX &&
-                out->source != subject;
+    bool coded = out->code && v->pack->codes[out->code - 1].cameo[0] != '\0';
+    bool asks = op == EVENT_SAY && coded && out->modality == EVENT_DEMANDED &&
+                subject != NO_INDEX && out->source != subject;
     uint32_t code = asks ? event_pack_compose(v->pack, EVENT_REQUEST, out->code) : 0;
     if (code) {
         out->code = code;
@@ -447,6 +523,11 @@ static void report(const struct event_view *v, enum event_operator op, uint32_t 
     }
     if (out->modality == EVENT_HYPOTHETICAL) {
         out->modality = EVENT_PLANNED; /* the future of the past */
+    }
+    bool declares = event_is_lemma(v, token, "announce") || event_is_lemma(v, token, "declare");
+    if (declares && out->source == NO_INDEX && event_is_upos(v, out->trigger, "NOUN")) {
+        out->source = subject; /* "announced a withdrawal": its own */
+        return;
     }
     out->speaker = out->speaker == NO_INDEX ? subject : out->speaker;
     out->modality = op == EVENT_DENY ? EVENT_DENIED : out->modality;
@@ -494,7 +575,7 @@ static bool read_operator(const struct event_view *v, uint32_t token, const stru
     }
     if (op == EVENT_SAY || op == EVENT_DENY) {
         *out = inner;
-        report(v, op, subject, out);
+        report(v, token, op, subject, out);
         return true;
     }
     bool coded = !found || v->pack->codes[inner.code - 1].cameo[0] != '\0';
@@ -553,6 +634,11 @@ static bool read_through(const struct event_view *v, uint32_t token, uint32_t su
     for (uint32_t c = event_child(v, token, BIT(XCOMP)); c != NO_INDEX;
          c = event_next_child(v, c, BIT(XCOMP))) {
         if (event_read_clause(v, c, subject, depth + 1, out)) {
+            bool must = (event_is_lemma(v, token, "have") || event_is_lemma(v, token, "need")) &&
+                        !event_is_xpos(v, token, "VBD") && !is_yet_to(v, token);
+            if (must && out->modality == EVENT_HAPPENED) {
+                out->modality = EVENT_DEMANDED; /* "has to approve" */
+            }
             return true;
         }
     }
@@ -687,6 +773,35 @@ static void turn_possessor(const struct event_view *v, uint32_t token, struct ev
     }
 }
 
+/* "a march of students": those who march. */
+static void turn_marchers(const struct event_view *v, struct event_reading *out)
+{
+    static const char *const of[] = {"of"};
+    bool protest =
+        out->code && str_equal(event_pack_code(v->pack, out->code).event, STR("PROTEST"));
+    if (protest && out->source == NO_INDEX && out->target != NO_INDEX &&
+        CASE_IS(v, out->target, of)) {
+        out->source = out->target;
+        out->target = NO_INDEX;
+    }
+}
+
+bool event_noun_happens(const struct event_view *v, uint32_t verb, struct event_reading *r)
+{
+    struct event_match m;
+    struct mood mood = mood_of(v, verb);
+    uint32_t mark = event_child(v, verb, BIT(MARK));
+    bool infinitive = event_is_xpos(v, verb, "VB") && mark != NO_INDEX &&
+                      event_child(v, verb, BIT(AUX) | BIT(AUX_PASS)) == NO_INDEX;
+    bool planned = is_passive(v, verb) && event_match(v, EVENT_VERB, verb, NO_INDEX, &m) &&
+                   m.operator_ == EVENT_INTEND;
+    bool counts = mood.modality != EVENT_ONGOING && mood.modality != EVENT_DEMANDED;
+    if (r->modality == EVENT_HAPPENED && counts) {
+        r->modality = planned ? EVENT_PLANNED : mood.modality;
+    }
+    return !infinitive;
+}
+
 bool event_read_noun(const struct event_view *v, uint32_t token, unsigned depth,
                      struct event_reading *out)
 {
@@ -705,6 +820,7 @@ bool event_read_noun(const struct event_view *v, uint32_t token, unsigned depth,
     out->pattern = m.pattern;
     assign_noun(v, token, out);
     turn_possessor(v, token, out);
+    turn_marchers(v, out);
     if (m.operator_) {
         bool found = false;
         static const char *const links[] = {"of", "for", "to", "on", "in"};

@@ -6,7 +6,7 @@
 #include "text/chars.h"
 #include "text/utf8.h"
 
-enum { WORD_BYTES_MAX = 64 };
+enum { WORD_BYTES_MAX = 64, TITLE_TOKENS = 12 };
 
 static uint8_t relation_of(struct str deprel)
 {
@@ -69,25 +69,104 @@ static void set_mentions(struct event_view *v)
     }
 }
 
-const bool *event_spoken_of(const struct article *a)
+/* Offices that the dictionary of agents has in longer names alone ("FOREIGN_MINISTER"), ranks. */
+static bool is_office(struct str lemma)
 {
-    bool *spoken = arena_alloc_array(&a->state->scratch, a->entities.count + 1, sizeof *spoken);
+    static const struct str words[] = {
+        STR_INIT("minister"),     STR_INIT("leader"),     STR_INIT("official"),
+        STR_INIT("delegation"),   STR_INIT("negotiator"), STR_INIT("aide"),
+        STR_INIT("spokesperson"), STR_INIT("spokesman"),  STR_INIT("spokeswoman"),
+        STR_INIT("cabinet"),      STR_INIT("ministry"),   STR_INIT("counterpart"),
+        STR_INIT("secretary"),    STR_INIT("chief"),      STR_INIT("secretary-general"),
+        STR_INIT("chairman"),     STR_INIT("general"),    STR_INIT("gen."),
+        STR_INIT("col."),         STR_INIT("sen."),       STR_INIT("rep."),
+        STR_INIT("gov."),         STR_INIT("candidate"),  STR_INIT("nominee")};
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        if (str_equal_nocase(lemma, words[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+uint8_t event_role(const struct article *a, const struct event_pack *pack, uint32_t head)
+{
+    static const struct str offices[] = {STR_INIT("GOV"), STR_INIT("MIL"), STR_INIT("COP"),
+                                         STR_INIT("LEG"), STR_INIT("JUD"), STR_INIT("REB"),
+                                         STR_INIT("SPY"), STR_INIT("INS"), STR_INIT("PTY"),
+                                         STR_INIT("UAF"), STR_INIT("SEP")};
+    const struct str texts[] = {a->tags.lemma[head], form_of(a, head)};
+    uint8_t says = is_office(texts[0]) ? EVENT_SOMEBODY | EVENT_OFFICE : 0;
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        uint32_t count = 0, word = event_word(pack, texts[i]);
+        const struct event_file_phrase *p =
+            word == EVENT_NO_WORD ? NULL : event_pack_phrases(pack, word, &count);
+        for (; p && count > 0; count--, p++) {
+            struct str code = event_pack_name(pack, p->code);
+            bool whole = p->count == 1 && p->actor == 0;
+            says |= whole ? EVENT_SOMEBODY : 0;
+            for (size_t k = 0; whole && k < sizeof offices / sizeof offices[0]; k++) {
+                says |= str_starts_with(code, offices[k]) ? EVENT_OFFICE : 0;
+            }
+        }
+    }
+    return says;
+}
+
+const uint8_t *event_standings(const struct article *a, const struct event_pack *pack)
+{
+    uint8_t *all = arena_alloc_array(&a->state->scratch, a->entities.count + 1, sizeof *all);
     for (uint32_t i = 0; i < a->mentions.count; i++) {
         const struct mention *m = &a->mentions.items[i];
         if (m->entity != NO_INDEX && m->kind != MENTION_PRONOUN) {
-            spoken[m->entity] = true;
+            all[m->entity] |= EVENT_SPOKEN_OF;
+        }
+        if (m->entity != NO_INDEX && m->kind == MENTION_NOMINAL) {
+            all[m->entity] |= event_role(a, pack, m->head);
+        }
+        bool person = m->entity != NO_INDEX && m->kind == MENTION_NAME &&
+                      a->entities.items[m->entity].type == ENTITY_PERSON;
+        uint32_t end = person ? m->token_end : 0;
+        for (uint32_t t = m->phrase_begin; t < end && t < m->phrase_begin + TITLE_TOKENS; t++) {
+            all[m->entity] |= event_role(a, pack, t); /* "Prime Minister Ana Kos" */
         }
     }
-    return spoken;
+    return all;
+}
+
+/* The word of the pack for a lemma; of one that the tagger guessed wrong ("impeache"), for what its
+ * form may come from. */
+static uint32_t lemma_word(const struct event_pack *pack, struct str lemma, struct str form)
+{
+    static const struct {
+        const char *ending, *instead;
+    } all[] = {{"ed", "e"}, {"ed", ""}, {"ing", ""}, {"ing", "e"}, {"es", ""}, {"s", ""}};
+    uint32_t word = event_word(pack, lemma), count = 0;
+    for (size_t i = 0; word == EVENT_NO_WORD && i < sizeof all / sizeof all[0]; i++) {
+        struct str ending = str_of(all[i].ending);
+        char guess[WORD_BYTES_MAX];
+        size_t stem = form.len - ending.len;
+        if (form.len < ending.len + 3 || form.len >= WORD_BYTES_MAX ||
+            !str_ends_with(form, ending)) {
+            continue;
+        }
+        memcpy(guess, form.ptr, stem);
+        guess[stem] = all[i].instead[0];
+        uint32_t found = event_word(pack, str_make(guess, stem + (all[i].instead[0] != '\0')));
+        bool verb = found != EVENT_NO_WORD &&
+                    event_pack_triggers(pack, EVENT_VERB, found, &count) && count > 0;
+        word = verb ? found : word;
+    }
+    return word;
 }
 
 void event_view_init(struct event_view *v, struct article *a, const struct event_pack *pack,
-                     const bool *spoken_of, uint32_t sentence)
+                     const uint8_t *standing, uint32_t sentence)
 {
     const struct sentence *s = &a->sentences.items[sentence];
     *v = (struct event_view){.a = a,
                              .pack = pack,
-                             .spoken_of = spoken_of,
+                             .standing = standing,
                              .sentence = sentence,
                              .begin = s->token_begin,
                              .end = s->token_end};
@@ -97,13 +176,14 @@ void event_view_init(struct event_view *v, struct article *a, const struct event
     v->order = arena_alloc_array(&a->state->scratch, (size_t)2 * EVENT_REACH, sizeof *v->order);
     for (uint32_t i = 0; i < words; i++) {
         uint32_t t = v->begin + i, head = a->trees.head[t];
-        v->nodes[i] = (struct event_node){.head = head ? v->begin + head - 1 : NO_INDEX,
-                                          .child = NO_INDEX,
-                                          .next = NO_INDEX,
-                                          .form = event_word(pack, form_of(a, t)),
-                                          .lemma = event_word(pack, a->tags.lemma[t]),
-                                          .mention = NO_INDEX,
-                                          .relation = relation_of(a->trees.deprel[t])};
+        v->nodes[i] =
+            (struct event_node){.head = head ? v->begin + head - 1 : NO_INDEX,
+                                .child = NO_INDEX,
+                                .next = NO_INDEX,
+                                .form = event_word(pack, form_of(a, t)),
+                                .lemma = lemma_word(pack, a->tags.lemma[t], form_of(a, t)),
+                                .mention = NO_INDEX,
+                                .relation = relation_of(a->trees.deprel[t])};
     }
     for (uint32_t i = words; i-- > 0;) {
         if (v->nodes[i].head != NO_INDEX) {

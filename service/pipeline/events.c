@@ -117,8 +117,18 @@ static double confidence_of(const struct event_reading *r, const struct event_co
 /* An event's parties, resolved. */
 struct parties {
     struct event_actors source, target, speaker;
-    int count; /* of sides that are known */
+    int count;     /* of sides that are known */
+    bool officers; /* who acts is no entity, but holds an office: "the authorities" */
 };
+
+/* What two do together: "the presidents of Chad and Niger signed the pact". */
+static bool is_mutual(const struct coder *c, const struct event_reading *r)
+{
+    struct str event = event_pack_code(c->view.pack, r->code).event;
+    return r->mutual || (r->target == NO_INDEX &&
+                         (str_equal(event, STR("CONSULT")) || str_equal(event, STR("COOPERATE")) ||
+                          str_equal(event, STR("SUPPORT"))));
+}
 
 static struct parties parties_of(const struct coder *c, const struct event_reading *r,
                                  uint32_t speaker)
@@ -129,33 +139,77 @@ static struct parties parties_of(const struct coder *c, const struct event_readi
                   r->source == NO_INDEX || event_node(&c->view, r->source)->mention != NO_INDEX;
     event_actors(&c->view, itself ? r->source : NO_INDEX, &p.source);
     event_actors(&c->view, r->target, &p.target);
-    drop_common(&p.target, &p.source);
+    bool own = r->source == NO_INDEX || event_node(&c->view, r->source)->mention != NO_INDEX;
+    drop_common(own ? &p.target : &p.source, own ? &p.source : &p.target);
     event_actors(&c->view, r->speaker != NO_INDEX ? r->speaker : speaker, &p.speaker);
-    p.count = (p.source.count > 0) + (p.target.count > 0) + (r->mutual && p.source.count > 1);
+    p.officers = !p.source.count && r->source != NO_INDEX &&
+                 (event_role(c->view.a, c->view.pack, r->source) & EVENT_OFFICE);
+    p.count = (p.source.count > 0) + (p.target.count > 0) + (p.source.count > 1 && is_mutual(c, r));
     return p;
 }
 
-/* States, bodies, peoples, and persons whose office is known: whom political events are about. */
-static bool is_public(const struct article *a, const struct event_actors *list)
+/* How much an entity has to say in public affairs. */
+enum weight {
+    NOBODY, /* somebody private, or a thing */
+    BODY,   /* a body, a people, a place by name, of which no code is known */
+    PUBLIC  /* a state, what has a code, whose office is known */
+};
+
+/* "US singer Ada Kos" has a country's code and no office: what matters is whether a name is so well
+ * known that the pack has it. */
+static enum weight weight_of(const struct event_view *v, uint32_t entity)
 {
-    for (uint32_t i = 0; i < list->count; i++) {
-        const struct entity *e = &a->entities.items[list->entity[i]];
-        bool body =
-            e->type == ENTITY_ORGANIZATION || e->type == ENTITY_LOCATION || e->type == ENTITY_GROUP;
-        if (e->cameo.ptr || (body && e->name_count > 0)) {
-            return true;
-        }
+    const struct entity *e = &v->a->entities.items[entity];
+    bool body =
+        e->type == ENTITY_ORGANIZATION || e->type == ENTITY_LOCATION || e->type == ENTITY_GROUP;
+    bool citizen =
+        e->type == ENTITY_PERSON && e->cameo.len == 3 && !e->wikidata.ptr && !v->pack->has_actors;
+    if ((e->cameo.ptr && !citizen) || (v->standing[entity] & EVENT_OFFICE)) {
+        return PUBLIC;
     }
-    return false;
+    return body && e->name_count > 0 ? BODY : NOBODY;
+}
+
+static enum weight heaviest(const struct event_view *v, const struct event_actors *list)
+{
+    enum weight most = NOBODY;
+    for (uint32_t i = 0; i < list->count; i++) {
+        enum weight own = weight_of(v, list->entity[i]);
+        most = own > most ? own : most;
+    }
+    return most;
+}
+
+/* "The singer toured Chad": where a private person went is no party to it. */
+static bool is_trip(const struct event_view *v, const struct parties *p)
+{
+    const struct entity *from = p->source.count ? &v->a->entities.items[p->source.entity[0]] : NULL;
+    const struct entity *to = p->target.count ? &v->a->entities.items[p->target.entity[0]] : NULL;
+    return from && to && from->type == ENTITY_PERSON && from->name_count > 0 &&
+           to->type == ENTITY_LOCATION && heaviest(v, &p->source) == NOBODY;
+}
+
+/* What is said and done in public: by or to a state, a body with a code, an office; between two
+ * bodies by name. */
+static bool is_public(const struct event_view *v, const struct event_code *code,
+                      const struct parties *p)
+{
+    enum weight source = heaviest(v, &p->source), target = heaviest(v, &p->target);
+    if (code->quad <= 2 && is_trip(v, p)) {
+        return false;
+    }
+    return source == PUBLIC || target == PUBLIC || p->officers ||
+           (source == BODY && target == BODY);
 }
 
 /* Somebody, and not a thing that a noun without a name stands for. */
-static bool is_animate(const struct article *a, const struct event_actors *list)
+static bool is_animate(const struct event_view *v, const struct event_actors *list)
 {
     for (uint32_t i = 0; i < list->count; i++) {
-        enum entity_type type = a->entities.items[list->entity[i]].type;
+        enum entity_type type = v->a->entities.items[list->entity[i]].type;
         if (type == ENTITY_PERSON || type == ENTITY_ORGANIZATION || type == ENTITY_LOCATION ||
-            type == ENTITY_GROUP || type == ENTITY_FACILITY) {
+            type == ENTITY_GROUP || type == ENTITY_FACILITY ||
+            (v->standing[list->entity[i]] & EVENT_SOMEBODY)) {
             return true;
         }
     }
@@ -198,13 +252,40 @@ static bool is_generic(const struct event_view *v, uint32_t token)
             event_is_xpos(v, verb, "MD"));
 }
 
-/* "The virus has killed thousands": an assault by what is nobody and no weapon. */
+/* Whether a noun names an assault itself, and so may be what kills. */
+static bool is_blow(const struct event_view *v, uint32_t token)
+{
+    struct event_match m;
+    return event_match(v, EVENT_NOUN, token, NO_INDEX, &m) && m.code &&
+           str_equal(event_pack_code(v->pack, m.code).event, STR("ASSAULT"));
+}
+
+/* "The virus has killed thousands", "warm water attacks the shelf", "was killed by his lions": an
+ * assault by what is nobody, no blow and no weapon. */
 static bool is_thing_that_kills(const struct coder *c, const struct event_reading *r,
                                 const struct event_code *code, const struct parties *p)
 {
-    return str_equal(code->event, STR("ASSAULT")) && p->source.count > 0 &&
-           !is_animate(c->view.a, &p->source) &&
-           !event_mode(&c->view, r->trigger, code->event, code->mode).ptr;
+    const struct event_view *v = &c->view;
+    bool nameless = r->source != NO_INDEX && event_is_upos(v, r->source, "NOUN") &&
+                    !event_role(v->a, v->pack, r->source);
+    bool thing = p->source.count > 0 ? !is_animate(v, &p->source) : nameless;
+    return thing && str_equal(code->event, STR("ASSAULT")) &&
+           !event_mode(v, r->trigger, code->event, code->mode).ptr && !is_blow(v, r->source);
+}
+
+/* "told reporters", "spoke to Reuters": an interview is no consultation. */
+static bool is_interview(const struct article *a, const struct event_code *code,
+                         const struct parties *p)
+{
+    const struct event_actors *sides[] = {&p->source, &p->target};
+    bool media = false, person = false;
+    for (size_t i = 0; i < 2; i++) {
+        const struct entity *e =
+            sides[i]->count == 1 ? &a->entities.items[sides[i]->entity[0]] : NULL;
+        media |= e && e->cameo.ptr && str_find(e->cameo, STR("MED"), 0) != SIZE_MAX;
+        person |= e && e->type == ENTITY_PERSON;
+    }
+    return media && person && str_equal(code->cameo, STR("040"));
 }
 
 static bool is_enough(const struct coder *c, const struct event_reading *r,
@@ -215,7 +296,8 @@ static bool is_enough(const struct coder *c, const struct event_reading *r,
     if (coded && !code->event.ptr && !c->view.pack->has_actors) {
         return false; /* a comment, which PLOVER does not count */
     }
-    if (coded && !is_animate(a, &p->source) && !is_animate(a, &p->target)) {
+    const struct event_view *v = &c->view;
+    if (coded && !p->officers && !is_animate(v, &p->source) && !is_animate(v, &p->target)) {
         return false; /* "the current attacks the shelf" */
     }
     if (!coded && is_generic(&c->view, r->trigger)) {
@@ -223,25 +305,26 @@ static bool is_enough(const struct coder *c, const struct event_reading *r,
     }
     bool trade = !coded && str_equal(code->class, STR("economy")) &&
                  (p->count > 0 || event_is_verbal(&c->view, r->trigger));
-    if (trade && !is_public(a, &p->source) && !is_public(a, &p->target)) {
+    if (trade && heaviest(v, &p->source) == NOBODY && heaviest(v, &p->target) == NOBODY) {
         return false; /* "acquired the habit" */
     }
-    if (is_thing_that_kills(c, r, code, p)) {
+    if (is_thing_that_kills(c, r, code, p) || is_interview(a, code, p)) {
         return false;
     }
     bool words = coded && code->quad < 4 && !str_equal(code->event, STR("ACCUSE"));
-    if (words && !is_public(a, &p->source) && !is_public(a, &p->target)) {
+    if (words && !is_public(v, code, p)) {
         return false; /* what private persons say and do to each other */
     }
     if (r->pattern && !c->view.pack->has_actors) {
         return are_foreign(a, &p->source, &p->target);
     }
     if (demand == TWO_KNOWN || demand == ONE_KNOWN) {
-        int known = is_known(a, &p->source) + is_known(a, &p->target);
+        int known = is_known(a, &p->source) + is_known(a, &p->target) +
+                    (p->source.count > 1 && is_mutual(c, r));
         return coded && p->count >= 2 && known >= (demand == TWO_KNOWN ? 2 : 1);
     }
     int least = demand == TWO_ACTORS ? 2 : coded ? 1 : 0;
-    return p->count >= least;
+    return p->count + p->officers >= least;
 }
 
 /* Keeps what the reading says; false when it is not enough for an event. */
@@ -319,7 +402,7 @@ static void visit_below(struct coder *c, uint32_t token, uint32_t speaker, bool 
          n = event_next_child(v, n, nouns)) {
         bool object = event_node(v, n)->relation == RELATION_OBJ;
         if (event_read_noun(v, n, 0, &r) && (!object || is_coded(v, &r)) &&
-            emit(c, &r, speaker, ONE_ACTOR)) {
+            event_noun_happens(v, token, &r) && emit(c, &r, speaker, ONE_ACTOR)) {
             told = true;
             break;
         }
@@ -328,6 +411,26 @@ static void visit_below(struct coder *c, uint32_t token, uint32_t speaker, bool 
          k = event_next_child(v, k, clauses)) {
         visit(c, k, NO_INDEX, speaker, ONE_ACTOR, depth + 1);
     }
+}
+
+/* "do not seek to exclude" is no threat to do otherwise. */
+static bool is_no_threat(const struct event_view *v, const struct event_reading *r)
+{
+    return r->negated && str_equal(str_of(r->by), STR("event.intend")) &&
+           str_equal(event_pack_code(v->pack, r->code).event, STR("THREATEN"));
+}
+
+/* "threatened to attack": where that makes no event there is no attack either. */
+static bool is_composed(const struct event_reading *r)
+{
+    static const char *const plain[] = {"event.word", "event.say", "event.light", "event.noun",
+                                        "event.pattern"};
+    for (size_t i = 0; i < sizeof plain / sizeof plain[0]; i++) {
+        if (str_equal(str_of(r->by), str_of(plain[i]))) {
+            return false;
+        }
+    }
+    return true;
 }
 
 static void visit(struct coder *c, uint32_t token, uint32_t subject, uint32_t speaker,
@@ -340,7 +443,9 @@ static void visit(struct coder *c, uint32_t token, uint32_t subject, uint32_t sp
     }
     uint32_t says = speaker_beside(c, token);
     speaker = says != NO_INDEX ? says : speaker;
-    bool told = event_read_clause(v, token, subject, 0, &r) && emit(c, &r, speaker, demand);
+    bool read = event_read_clause(v, token, subject, 0, &r);
+    bool told = read && !is_no_threat(v, &r) && emit(c, &r, speaker, demand);
+    told |= read && is_composed(&r);
     visit_below(c, token, speaker, told, depth);
     uint32_t own = event_child(v, token, BIT(NSUBJ) | BIT(NSUBJ_PASS));
     for (uint32_t k = event_child(v, token, BIT(CONJ)); k != NO_INDEX;
@@ -370,6 +475,36 @@ static void sort_events(struct event *items, uint32_t count)
     }
 }
 
+static bool is_told_at(const struct coder *c, uint32_t token)
+{
+    const struct article *a = c->view.a;
+    bool told = false;
+    for (uint32_t i = c->first; i < a->events.count; i++) {
+        told |= a->events.items[i].trigger.begin == a->tokens.items[token].begin;
+    }
+    return told;
+}
+
+/* "went on a rampage, killing four": what a participle adds where its clause tells of nothing. */
+static void code_participle(struct coder *c, uint32_t token)
+{
+    const struct event_view *v = &c->view;
+    uint32_t head = event_node(v, token)->head;
+    struct event_reading r;
+    if (head == NO_INDEX || event_node(v, token)->relation != RELATION_ADVCL ||
+        !event_is_xpos(v, token, "VBG") || event_node(v, head)->head != NO_INDEX ||
+        event_child(v, token, BIT(MARK)) != NO_INDEX || c->first != v->a->events.count) {
+        return;
+    }
+    uint32_t subject = event_child(v, head, BIT(NSUBJ));
+    bool told = event_read_clause(v, token, subject, 0, &r);
+    struct str event = event_pack_code(v->pack, told ? r.code : 0).event;
+    told = told && (str_equal(event, STR("ASSAULT")) || str_equal(event, STR("COERCE")));
+    if (told && event_noun_happens(v, head, &r) && r.modality == EVENT_HAPPENED) {
+        emit(c, &r, NO_INDEX, ONE_ACTOR);
+    }
+}
+
 /* Clauses that hang on nouns and verbs of others: "which Norway annexed in 1951". */
 static void code_background(struct coder *c)
 {
@@ -380,12 +515,9 @@ static void code_background(struct coder *c)
         if (!(hanging & RELATION_BIT(event_node(v, t)->relation)) || !event_is_verbal(v, t)) {
             continue;
         }
-        bool told = false;
-        for (uint32_t i = c->first; i < v->a->events.count; i++) {
-            told |= v->a->events.items[i].trigger.begin == v->a->tokens.items[t].begin;
-        }
-        if (!told && event_child(v, t, BIT(NSUBJ) | BIT(NSUBJ_PASS)) != NO_INDEX &&
-            event_read_clause(v, t, NO_INDEX, 0, &r) && !r.pattern) {
+        if (event_child(v, t, BIT(NSUBJ) | BIT(NSUBJ_PASS)) == NO_INDEX) {
+            code_participle(c, t);
+        } else if (!is_told_at(c, t) && event_read_clause(v, t, NO_INDEX, 0, &r) && !r.pattern) {
             emit(c, &r, NO_INDEX, c->first == v->a->events.count ? ONE_KNOWN : TWO_KNOWN);
         }
     }
@@ -433,10 +565,10 @@ enum status events_run(struct article *a, const struct models *m)
     }
     struct coder c = {.full = false};
     struct arena_mark start = arena_mark(&a->state->scratch);
-    const bool *spoken_of = event_spoken_of(a);
+    const uint8_t *standing = event_standings(a, m->events);
     for (uint32_t i = 0; i < a->sentences.count && !c.full; i++) {
         struct arena_mark mark = arena_mark(&a->state->scratch);
-        event_view_init(&c.view, a, m->events, spoken_of, i);
+        event_view_init(&c.view, a, m->events, standing, i);
         code_sentence(&c);
         arena_rewind(&a->state->scratch, mark);
     }

@@ -83,6 +83,8 @@ struct gazetteer {
 
 /* Candidates by name for all entities and the dateline. STATUS_LIMIT: PLACES_MAX. */
 enum status places_collect(struct gazetteer *g) MUST_CHECK;
+/* Whether its name is that of a planet, a faith, a quarter of the sky, or has no capital. */
+bool places_is_none(const struct gazetteer *g, uint32_t entity);
 /* Makes it a place that the pack does not know, where its holder is. */
 void places_displace(struct toponym *t);
 /* Chooses one candidate for each toponym by all of them together. */

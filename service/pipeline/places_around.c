@@ -1,11 +1,12 @@
 /* Streets, halls, hamlets: what the pack does not know is where the text puts it. In that order:
  * the place that stands right behind it ("Gull Street in Port Amber"), a place that its name names
  * ("Old Town Port Amber"), the town that the article is most at home in, else the region. */
+#include "pipeline/entity_key.h"
 #include "pipeline/pipeline.h"
 #include "pipeline/places.h"
 #include "text/chars.h"
 
-enum { TOWNS_MAX = 48 }; /* that the main one is sought among */
+enum { SOMEBODIES_MAX = 512, TOWNS_MAX = 48 }; /* that the main one is sought among */
 
 static const double CONFIDENCE_BESIDE = 0.75, CONFIDENCE_MAIN = 0.5, CONFIDENCE_REGION = 0.1;
 static const double NEAR_COSINE = 0.9997228486; /* 150 km */
@@ -200,6 +201,36 @@ static bool *find_where(const struct gazetteer *g)
     return where;
 }
 
+/* "Tesco" of "Tesco Polska", "van Biljon" of "Leon van Biljon": a person or a body that was taken
+ * for a place once. */
+static bool is_somebody(const struct gazetteer *g, uint32_t place)
+{
+    struct str name = g->a->entities.items[place].name;
+    uint32_t states = entity_key_entry(g->pack, ENTITY_ORGANIZATION, name, false);
+    if (states != PACK_NONE && str_starts_with(pack_entry(g->pack, states).cameo, STR("IGO"))) {
+        return true;
+    }
+    for (uint32_t i = 0; i < g->known && i < SOMEBODIES_MAX; i++) {
+        const struct entity *e = &g->a->entities.items[i];
+        bool person = e->type == ENTITY_PERSON && str_ends_with(e->name, name);
+        bool body = e->type == ENTITY_ORGANIZATION && str_starts_with(e->name, name);
+        if (i != place && e->name_count > 0 && (person || body) && has_words(e->name, name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Whether it is known to be of another country than the place ("USAEDU" and a town of Sweden). */
+static bool is_abroad(const struct gazetteer *g, const struct entity *e, uint32_t toponym)
+{
+    struct pack_country at;
+    return e->cameo.len > 3 &&
+           pack_country_of_code(g->pack, best_of(g, toponym)->is.country, &at) &&
+           pack_country_of_code(g->pack, str_slice(e->cameo, 0, 3), &at) &&
+           !str_equal(at.iso2, best_of(g, toponym)->is.country);
+}
+
 enum status places_around(struct gazetteer *g)
 {
     const struct article *a = g->a;
@@ -210,7 +241,8 @@ enum status places_around(struct gazetteer *g)
         const struct entity *e = &a->entities.items[i];
         bool place = e->type == ENTITY_LOCATION || e->type == ENTITY_FACILITY;
         struct place at;
-        if (g->toponym_of[i] != NO_INDEX || e->name_count == 0 || !(place || where[i])) {
+        if (g->toponym_of[i] != NO_INDEX || e->name_count == 0 || !(place || where[i]) ||
+            places_is_none(g, i)) {
             continue;
         }
         if (seat(g, e->name, &at)) {
@@ -223,9 +255,11 @@ enum status places_around(struct gazetteer *g)
         uint32_t beside = g->beside[i] != NO_INDEX ? g->beside[i] : named_in(g, e->name);
         if (beside != NO_INDEX) {
             status = add(g, i, beside, CONFIDENCE_BESIDE);
-        } else if (town != NO_INDEX) {
+        } else if (is_somebody(g, i)) {
+            continue;
+        } else if (town != NO_INDEX && !is_abroad(g, e, town)) {
             status = add(g, i, town, CONFIDENCE_MAIN);
-        } else if (region != NO_INDEX) {
+        } else if (town == NO_INDEX && region != NO_INDEX && !is_abroad(g, e, region)) {
             status = add(g, i, region, CONFIDENCE_REGION);
         }
     }

@@ -4,9 +4,12 @@
 #include "pipeline/places.h"
 #include "text/chars.h"
 #include "text/name_key.h"
+#include "text/utf8.h"
 
 enum {
+    WORD_BEHIND = 24,
     SHORT_NAME = 4,  /* an abbreviation of so few letters must be written in capitals */
+    INITIALS = 2,    /* so few capitals abbreviate something */
     PRIOR_STEP = 8,  /* prominence of twice the people */
     HOLDERS_MAX = 4, /* countries and regions of one name */
     ADJECTIVES = 1u << PACK_COUNTRY | 1u << PACK_REGION | 1u << PACK_AREA
@@ -78,7 +81,10 @@ static void add_candidates(struct gazetteer *g, struct toponym *t, struct str na
         for (uint32_t k = 0; k < t->count; k++) {
             there = there || t->candidates[k].entry == found[i].entry;
         }
-        if (there || !(kinds >> is.kind & 1) ||
+        /* "AU" is not the village of Au */
+        bool initials = name.len <= INITIALS && is.kind == PACK_CITY &&
+                        found[i].form == PACK_FORM_NAME && chars_all_upper(name);
+        if (there || initials || !(kinds >> is.kind & 1) ||
             !form_fits(found[i].form, name, kinds == ADJECTIVES)) {
             continue;
         }
@@ -176,13 +182,64 @@ static void look_up_parts(struct gazetteer *g, struct toponym *t, struct str nam
     }
 }
 
+/* "Jupiter, Florida": a state or a country stands behind a name. */
+static bool is_held(const struct gazetteer *g, uint32_t entity)
+{
+    const struct article *a = g->a;
+    static const uint32_t kinds = 1u << PACK_COUNTRY | 1u << PACK_REGION;
+    for (uint32_t i = 0; i < a->mentions.count; i++) {
+        const struct mention *m = &a->mentions.items[i];
+        struct str right = str_slice(a->text, m->span.end, a->text.len);
+        struct pack_match found;
+        if (m->entity != entity || !str_starts_with(right, STR(", "))) {
+            continue;
+        }
+        size_t end = 2;
+        while (end < right.len && end < WORD_BEHIND && right.ptr[end] != ' ' &&
+               !strchr(",.;:)\n", right.ptr[end])) {
+            end++;
+        }
+        if (pack_find_kind(g->pack, str_slice(right, 2, end), kinds, &found)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool places_is_none(const struct gazetteer *g, uint32_t entity)
+{
+    static const struct str others[] = {
+        STR_INIT("Earth"),     STR_INIT("Mars"),         STR_INIT("Venus"),
+        STR_INIT("Mercury"),   STR_INIT("Jupiter"),      STR_INIT("Saturn"),
+        STR_INIT("Uranus"),    STR_INIT("Neptune"),      STR_INIT("Pluto"),
+        STR_INIT("Moon"),      STR_INIT("Sun"),          STR_INIT("Milky Way"),
+        STR_INIT("Andromeda"), STR_INIT("Solar System"), STR_INIT("Islam"),
+        STR_INIT("Judaism"),   STR_INIT("Christianity"), STR_INIT("Hinduism"),
+        STR_INIT("Buddhism"),  STR_INIT("North"),        STR_INIT("South"),
+        STR_INIT("East"),      STR_INIT("Internet"),     STR_INIT("Web"),
+        STR_INIT("Heaven"),    STR_INIT("Hell")};
+    struct str name = g->a->entities.items[entity].name;
+    name = str_starts_with(name, STR("the ")) ? str_slice(name, 4, name.len) : name;
+    bool capital = false;
+    for (size_t at = 0, len; at < name.len && !capital; at += len) {
+        capital =
+            (chars_of(utf8_decode(name, at, &len)) & (CHARS_LOWER | CHARS_LETTER)) == CHARS_LETTER;
+    }
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+        if (str_equal_nocase(name, others[i])) {
+            return !is_held(g, entity);
+        }
+    }
+    return !capital; /* "ahu" */
+}
+
 static void collect_entity(struct gazetteer *g, uint32_t number, struct toponym *t)
 {
     const struct entity *e = &g->a->entities.items[number];
     bool place = e->type == ENTITY_LOCATION || e->type == ENTITY_FACILITY;
     clear(t, number, e->name_count);
     bool body = e->type == ENTITY_ORGANIZATION || e->type == ENTITY_GROUP;
-    if ((!place && !body) || e->name_count == 0) {
+    if ((!place && !body) || e->name_count == 0 || places_is_none(g, number)) {
         return;
     }
     look_up(g, t, e->name);

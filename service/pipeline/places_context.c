@@ -63,9 +63,22 @@ static bool is_small(const struct toponym *t)
     return true;
 }
 
+static bool has_country(const struct toponym *t)
+{
+    for (uint32_t i = 0; i < t->count; i++) {
+        if (t->candidates[i].is.kind == PACK_COUNTRY) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void join(struct gazetteer *g, uint32_t held, uint32_t holder)
 {
     struct toponym *inner = &g->toponyms.items[held], *outer = &g->toponyms.items[holder];
+    if (has_country(inner) && has_country(outer)) {
+        return; /* "Benin, Nigeria and Chad" */
+    }
     if (may_hold(outer, inner)) {
         inner->contained = true;
         inner->container = holder;

@@ -355,11 +355,11 @@ enum status relations_run(struct article *a, const struct models *m)
     }
     struct relater r = {.full = false};
     struct arena_mark start = arena_mark(&a->state->scratch);
-    const bool *spoken_of = event_spoken_of(a);
+    const uint8_t *standing = event_standings(a, m->events);
     for (uint32_t i = 0; i < a->sentences.count && !r.full; i++) {
         struct arena_mark mark = arena_mark(&a->state->scratch);
         uint32_t first = a->relations.count;
-        event_view_init(&r.view, a, m->events, spoken_of, i);
+        event_view_init(&r.view, a, m->events, standing, i);
         for (uint32_t t = r.view.begin; t < r.view.end; t++) {
             read_noun(&r, t);
             read_verb(&r, t);
