@@ -14,7 +14,7 @@
 #include "wire/fault.h"
 #include "wire/messages_gen.h"
 
-enum { ARENA_BYTES = 16 << 20, INTERVAL_MS = 1000, LAG_ROWS = 12 };
+enum { ARENA_BYTES = 16 << 20, INTERVAL_MS = 1000, LAG_ROWS = 12, LABEL_MAX = 64 };
 
 struct line {
     const char *label;
@@ -85,9 +85,14 @@ static void print_subscribers(const struct wire_status_reply *r)
     static const char prefix[] = "dateline_subscriber_";
     int rows = 0;
     for (uint32_t i = 0; i < r->counters_count && rows < LAG_ROWS; i++) {
-        if (str_starts_with(r->counters[i].name, STR("dateline_subscriber_"))) {
-            struct str name = str_slice(r->counters[i].name, sizeof prefix - 1, SIZE_MAX);
-            printf("  %-36.*s %14llu\n", STR_ARG(name), (unsigned long long)r->counters[i].value);
+        struct str name = r->counters[i].name; /* dateline_subscriber_lag{subscriber="desk"} */
+        size_t brace = str_find_byte(name, '{', 0), quote = str_find_byte(name, '"', 0);
+        if (str_starts_with(name, str_of(prefix)) && quote != SIZE_MAX) {
+            struct str who = str_slice(name, quote + 1, name.len - (sizeof "\"}" - 1));
+            char label[LABEL_MAX];
+            snprintf(label, sizeof label, "%.*s of %.*s",
+                     STR_ARG(str_slice(name, sizeof prefix - 1, brace)), STR_ARG(who));
+            printf("  %-36s %14llu\n", label, (unsigned long long)r->counters[i].value);
             rows++;
         }
     }

@@ -26,6 +26,7 @@ enum {
     CREDIT_LINE_BYTES_MAX = 400, /* "(Reporting by …; editing by …)" */
     CAPTION_BYTES_MAX = 600,
     CORRECTION_BYTES_MAX = 1200,
+    CORRECTION_OPENING = 60, /* where its verb stands: "This article has been corrected to …" */
     NAME_WORDS_MAX = 16,
     DATELINE_LOOKS = 2, /* body paragraphs that a dateline may open */
 };
@@ -229,55 +230,58 @@ static void cut(struct article *a)
 
 /* ---- what a paragraph is by itself ---- */
 
+static const struct str correction_openers[] = {
+    STR_INIT("Correction:"),
+    STR_INIT("Corrections:"),
+    STR_INIT("Correction ("),
+    STR_INIT("Correction —"),
+    STR_INIT("Correction -"),
+    STR_INIT("Clarification:"),
+    STR_INIT("Editor's note:"),
+    STR_INIT("Editor’s note:"),
+    STR_INIT("Editors' note:"),
+    STR_INIT("Editors’ note:"),
+    STR_INIT("Editor's note —"),
+    STR_INIT("Editor’s note —"),
+    STR_INIT("Corrects "),
+    STR_INIT("(Corrects "),
+    STR_INIT("(This version corrects"),
+    STR_INIT("This version corrects"),
+    STR_INIT("An earlier version of this "),
+    STR_INIT("A previous version of this "),
+    STR_INIT("(An earlier version of this "),
+};
+static const struct str correction_verbs[] = {STR_INIT(" has been corrected"),
+                                              STR_INIT(" was corrected"),
+                                              STR_INIT(" was amended"),
+                                              STR_INIT(" has been amended"),
+                                              STR_INIT(" has been updated to correct"),
+                                              STR_INIT(" has been clarified"),
+                                              STR_INIT(" was updated to correct")};
+static const struct str corrected_things[] = {
+    STR_INIT("This story"),   STR_INIT("This article"),  STR_INIT("This report"),
+    STR_INIT("This version"), STR_INIT("This post"),     STR_INIT("This headline"),
+    STR_INIT("(This story"),  STR_INIT("(This article"), STR_INIT("(This report")};
+
 static bool is_correction(struct str p)
 {
-    static const struct str openers[] = {
-        STR_INIT("Correction:"),
-        STR_INIT("Corrections:"),
-        STR_INIT("Correction ("),
-        STR_INIT("Correction —"),
-        STR_INIT("Correction -"),
-        STR_INIT("Clarification:"),
-        STR_INIT("Editor's note:"),
-        STR_INIT("Editor’s note:"),
-        STR_INIT("Editors' note:"),
-        STR_INIT("Editors’ note:"),
-        STR_INIT("Editor's note —"),
-        STR_INIT("Editor’s note —"),
-        STR_INIT("Corrects "),
-        STR_INIT("(Corrects "),
-        STR_INIT("(This version corrects"),
-        STR_INIT("This version corrects"),
-        STR_INIT("An earlier version of this "),
-        STR_INIT("A previous version of this "),
-        STR_INIT("(An earlier version of this "),
-    };
-    static const struct str verbs[] = {STR_INIT(" has been corrected"),
-                                       STR_INIT(" was corrected"),
-                                       STR_INIT(" was amended"),
-                                       STR_INIT(" has been amended"),
-                                       STR_INIT(" has been updated to correct"),
-                                       STR_INIT(" has been clarified"),
-                                       STR_INIT(" was updated to correct")};
-    static const struct str things[] = {
-        STR_INIT("This story"),   STR_INIT("This article"),  STR_INIT("This report"),
-        STR_INIT("This version"), STR_INIT("This post"),     STR_INIT("This headline"),
-        STR_INIT("(This story"),  STR_INIT("(This article"), STR_INIT("(This report")};
     if (p.len > CORRECTION_BYTES_MAX) {
         return false;
     }
-    if (starts_with_any(p, openers, COUNT(openers))) {
+    if (starts_with_any(p, correction_openers, COUNT(correction_openers))) {
         /* "Corrects spelling in paragraph 3" but not "Corrects itself, the market does." */
         return !str_starts_with(p, STR("Corrects ")) ||
                str_find(p, STR("paragraph"), 0) != SIZE_MAX ||
                str_find(p, STR("spelling"), 0) != SIZE_MAX;
     }
-    for (size_t i = 0; i < COUNT(verbs) && starts_with_any(p, things, COUNT(things)); i++) {
-        if (str_find(str_slice(p, 0, 60), verbs[i], 0) != SIZE_MAX) {
-            return true;
+    bool told = false;
+    if (starts_with_any(p, corrected_things, COUNT(corrected_things))) {
+        for (size_t i = 0; i < COUNT(correction_verbs) && !told; i++) {
+            told =
+                str_find(str_slice(p, 0, CORRECTION_OPENING), correction_verbs[i], 0) != SIZE_MAX;
         }
     }
-    return false;
+    return told;
 }
 
 /* "(Reuters/Ana Roque)", "(AP Photo/…)", "REUTERS/Ana Roque", "[Getty Images]" at the end of a

@@ -36,16 +36,20 @@ class AsyncFeed:
 
     @property
     def position(self) -> int:
+        """Everything up to here has been dealt with."""
         return self.subscription.position
 
     @property
     def gaps(self) -> int:
+        """How many gaps of the live feed were repaired."""
         return self.subscription.gaps
 
     async def check(self) -> Check:
+        """Proves by count and hash that all was delivered that is stored; raises Differs if not."""
         return await self.client._get(lambda done: self.client._core.check(self.subscription, done))
 
     def close(self) -> None:
+        """Ends the subscription."""
         self.client._core.follower.unfollow(self.subscription)
         self.client._wake()
 
@@ -164,14 +168,18 @@ class AsyncDateline:
         return msgpack.unpackb((await self._get(lambda done: self._core.ask(verb, body, done)))[0])
 
     async def get(self, article_id: str, revision: int | None = None) -> Message:
+        """The newest analysis of an article, or that of a revision; raises Refused (not-found, not-ready, gone)."""
         body = {"id": article_id, **({"revision": revision} if revision else {})}
         return self._core.message_of(await self._get(lambda done: self._core.ask("GET", body, done)))
 
     async def position(self) -> dict[str, Any]:
+        """Epoch, last seq, first seq still stored, and the position stored for this name."""
         return await self.ask("POSITION", {"name": self._core.options.name or "-", "seq": 0})
 
     async def take_down(self, article_id: str) -> int:
+        """Removes an article and its analyses; returns the seq of the tombstone."""
         return (await self.ask("TAKEDOWN", {"id": article_id}))["seq"]
 
     async def status(self) -> dict[str, int]:
+        """The service's counters, by their names in /metrics."""
         return (await self.ask("STATUS", {}))["counters"]

@@ -61,6 +61,7 @@ class Feed:
         return self.client._get(lambda done: self.client._core.check(self.subscription, done))
 
     def close(self) -> None:
+        """Ends the subscription."""
         self.client._core.follower.unfollow(self.subscription)
 
 
@@ -77,6 +78,7 @@ class Dateline:
         self.close()
 
     def close(self) -> None:
+        """Reports positions and closes the sockets; what has no receipt yet gets Closed."""
         self._core.close()
 
     # ---- waiting ----
@@ -157,6 +159,7 @@ class Dateline:
         return msgpack.unpackb(self._get(lambda done: self._core.ask(verb, body, done))[0])
 
     def get(self, article_id: str, revision: int | None = None) -> Message:
+        """The newest analysis of an article, or that of a revision; raises Refused (not-found, not-ready, gone)."""
         body = {"id": article_id, **({"revision": revision} if revision else {})}
         return self._core.message_of(self._get(lambda done: self._core.ask("GET", body, done)))
 
@@ -169,4 +172,5 @@ class Dateline:
         return self.ask("TAKEDOWN", {"id": article_id})["seq"]
 
     def status(self) -> dict[str, int]:
+        """The service's counters, by their names in /metrics."""
         return self.ask("STATUS", {})["counters"]
