@@ -1,8 +1,7 @@
 #include "pipeline/scan.h"
 
-#include <string.h>
-
 #include "text/chars.h"
+#include "text/sorted_words.h"
 #include "text/utf8.h"
 
 #define UP GLYPH_UPPER
@@ -122,28 +121,6 @@ uint32_t scan_word_end(const char *text, uint32_t at, uint32_t end)
 bool scan_in_list(const struct word_list *list, struct str word)
 {
     char lower[32];
-    if (word.len == 0 || word.len >= sizeof lower) {
-        return false;
-    }
-    for (size_t i = 0; i < word.len; i++) {
-        lower[i] =
-            (char)(word.ptr[i] >= 'A' && word.ptr[i] <= 'Z' ? word.ptr[i] | 0x20 : word.ptr[i]);
-    }
-    lower[word.len] = '\0';
-    uint32_t low = 0, high = list->count;
-    while (low < high) {
-        uint32_t middle = (low + high) / 2;
-        int order = (unsigned char)list->words[middle][0] -
-                    (unsigned char)lower[0]; /* most probes end here */
-        order = order ? order : strcmp(list->words[middle], lower);
-        if (order == 0) {
-            return true;
-        }
-        if (order < 0) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return false;
+    return words_small(word, lower, sizeof lower) &&
+           words_find(list->words, list->count, sizeof list->words[0], lower) != NULL;
 }

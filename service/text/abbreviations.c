@@ -2,7 +2,7 @@
  * short forms of states are those that American newspapers print. */
 #include "text/abbreviations.h"
 
-#include <string.h>
+#include "text/sorted_words.h"
 
 static const struct row {
     const char *word; /* lower case, without the last stop */
@@ -148,39 +148,14 @@ bool abbreviation_is_dotted(struct str word)
     return true;
 }
 
-static const struct row *find_row(const char *lower)
-{
-    size_t low = 0, high = sizeof rows / sizeof rows[0];
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        int order = (unsigned char)rows[middle].word[0] -
-                    (unsigned char)lower[0]; /* most probes end here */
-        order = order ? order : strcmp(rows[middle].word, lower);
-        if (order == 0) {
-            return &rows[middle];
-        }
-        if (order < 0) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return NULL;
-}
-
 enum abbreviation_kind abbreviation_find(struct str word)
 {
     enum { LONGEST = 11 };
     char lower[LONGEST + 1];
-    if (word.len == 0 || word.len > LONGEST) {
+    if (!words_small(word, lower, sizeof lower)) {
         return ABBREVIATION_NONE;
     }
-    for (size_t i = 0; i < word.len; i++) {
-        lower[i] =
-            (char)(word.ptr[i] >= 'A' && word.ptr[i] <= 'Z' ? word.ptr[i] | 0x20 : word.ptr[i]);
-    }
-    lower[word.len] = '\0';
-    const struct row *row = find_row(lower);
+    const struct row *row = words_find(rows, sizeof rows / sizeof rows[0], sizeof rows[0], lower);
     if (row && (!row->capital || word.ptr[0] != lower[0])) {
         return row->kind;
     }

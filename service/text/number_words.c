@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "text/sorted_words.h"
+
 const struct number_word number_words[] = {
     {"billion", NUMBER_WORD_SCALE, 9, 0},
     {"billions", NUMBER_WORD_SCALE, 9, NUMBER_WORD_PLURAL},
@@ -141,7 +143,7 @@ const size_t number_word_count = sizeof number_words / sizeof number_words[0];
 
 enum { WORD_BYTES_MAX = 15 };
 
-/* Most words of a text end here or at the first two letters of a probe. */
+/* Most words of a text end here. */
 static bool may_be_number(struct str word)
 {
     static const char initials[] = "bcdefhlmnoqstz";
@@ -153,31 +155,9 @@ static bool may_be_number(struct str word)
 const struct number_word *number_word_find(struct str word)
 {
     char form[WORD_BYTES_MAX + 1];
-    if (!may_be_number(word)) {
-        return NULL;
-    }
-    for (size_t i = 0; i < word.len; i++) {
-        char c = word.ptr[i];
-        form[i] = c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
-    }
-    form[word.len] = '\0';
-    size_t low = 0, high = number_word_count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        const char *probe = number_words[middle].form;
-        int order = (unsigned char)form[0] - (unsigned char)probe[0];
-        order = order ? order : (unsigned char)form[1] - (unsigned char)probe[1];
-        order = order ? order : strcmp(form, probe);
-        if (order == 0) {
-            return &number_words[middle];
-        }
-        if (order < 0) {
-            high = middle;
-        } else {
-            low = middle + 1;
-        }
-    }
-    return NULL;
+    return may_be_number(word) && words_small(word, form, sizeof form)
+               ? words_find(number_words, number_word_count, sizeof number_words[0], form)
+               : NULL;
 }
 
 bool number_words_sorted(void)

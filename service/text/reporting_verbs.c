@@ -1,7 +1,7 @@
 /* Sorted by strcmp for the binary search (the unit test checks it). */
 #include "text/reporting_verbs.h"
 
-#include <string.h>
+#include "text/sorted_words.h"
 
 static const struct row {
     const char *form, *lemma;
@@ -724,31 +724,12 @@ enum { FORM_MAX = 15 };
 enum reporting_strength reporting_verb_find(struct str word, struct str *lemma)
 {
     char lower[FORM_MAX + 1];
-    if (word.len < 3 || word.len > FORM_MAX) {
+    if (word.len < 3 || !words_small(word, lower, sizeof lower)) {
         return REPORTING_NONE;
     }
-    for (size_t i = 0; i < word.len; i++) {
-        lower[i] =
-            (char)(word.ptr[i] >= 'A' && word.ptr[i] <= 'Z' ? word.ptr[i] | 0x20 : word.ptr[i]);
+    const struct row *row = words_find(rows, sizeof rows / sizeof rows[0], sizeof rows[0], lower);
+    if (row && lemma) {
+        *lemma = str_of(row->lemma);
     }
-    lower[word.len] = '\0';
-    size_t low = 0, high = sizeof rows / sizeof rows[0];
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        int order = (unsigned char)rows[middle].form[0] -
-                    (unsigned char)lower[0]; /* most probes end here */
-        order = order ? order : strcmp(rows[middle].form, lower);
-        if (order == 0) {
-            if (lemma) {
-                *lemma = str_of(rows[middle].lemma);
-            }
-            return rows[middle].strength;
-        }
-        if (order < 0) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return REPORTING_NONE;
+    return row ? row->strength : REPORTING_NONE;
 }

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "text/sorted_words.h"
+
 #define C SPEECH_CLAUSE
 #define T SPEECH_TO
 #define N SPEECH_OBJECT
@@ -513,20 +515,7 @@ struct table {
 
 static const struct speech_word *look_up(struct table t, const char *lemma)
 {
-    size_t low = 0, high = t.count;
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        int order = strcmp(t.rows[middle].lemma, lemma);
-        if (order == 0) {
-            return &t.rows[middle];
-        }
-        if (order < 0) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return NULL;
+    return words_find(t.rows, t.count, sizeof t.rows[0], lemma);
 }
 
 /* The first `len` bytes of the form, and `more` behind them. */
@@ -580,18 +569,10 @@ static const struct speech_word *look_up_form(struct table t, const char *form, 
     return found;
 }
 
-/* The word in lower case with a NUL; false when it is too long. */
-static bool lower(struct str word, char *out)
+/* The word in small letters; false when it is longer than any of ours. */
+static bool lower(struct str word, char out[FORM_MAX + 1])
 {
-    if (word.len == 0 || word.len > FORM_MAX) {
-        return false;
-    }
-    for (size_t i = 0; i < word.len; i++) {
-        char c = word.ptr[i];
-        out[i] = (char)(c >= 'A' && c <= 'Z' ? c | 0x20 : c);
-    }
-    out[word.len] = '\0';
-    return true;
+    return words_small(word, out, FORM_MAX + 1);
 }
 
 const struct speech_word *speech_verb_find(struct str word, struct str lemma)
