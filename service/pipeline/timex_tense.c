@@ -92,12 +92,87 @@ static bool is_past(const struct article *a, uint32_t token)
     return (word.len >= 5 && str_ends_with(word, STR("ed"))) || is_marked(a, token, MARK_PAST);
 }
 
-/* "will be held", "is to be tried", "expected to be launched": a participle under a future. */
+static bool goes_with_participle(struct str word)
+{
+    return str_equal(word, STR("be")) || str_equal(word, STR("have")) ||
+           str_equal(word, STR("get"));
+}
+
+static bool is_one_of(struct str word, const struct str *words, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (str_equal(word, words[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Whether what follows a "to" begins a phrase of nouns: "to a storm", "to Kaluga". A noun alone is
+ * doubtful: taggers take "due to start" for one. */
+static bool begins_phrase(const struct article *a, uint32_t token)
+{
+    static const struct str determiners[] = {STR_INIT("a"),    STR_INIT("an"),    STR_INIT("the"),
+                                             STR_INIT("its"),  STR_INIT("their"), STR_INIT("his"),
+                                             STR_INIT("this"), STR_INIT("these"), STR_INIT("her")};
+    static const struct str tags[] = {STR_INIT("DT"),  STR_INIT("PRP$"), STR_INIT("JJ"),
+                                      STR_INIT("NNS"), STR_INIT("NNP"),  STR_INIT("NNPS"),
+                                      STR_INIT("CD"),  STR_INIT("VBG"),  STR_INIT("PDT")};
+    if (token >= a->tokens.count) {
+        return true;
+    }
+    if (a->layers & HAS_TAGS) {
+        return is_one_of(a->tags.xpos[token], tags, sizeof tags / sizeof tags[0]);
+    }
+    return is_one_of(form_of(a, token), determiners, sizeof determiners / sizeof determiners[0]);
+}
+
+static bool is_be(const struct article *a, uint32_t token)
+{
+    static const struct str forms[] = {STR_INIT("is"),   STR_INIT("are"), STR_INIT("was"),
+                                       STR_INIT("were"), STR_INIT("'s"),  STR_INIT("be")};
+    return is_one_of(form_of(a, token), forms, sizeof forms / sizeof forms[0]);
+}
+
+/* "due to a storm", "cancelled due to fog" tell of no future; "is due to arrive" does. */
+static bool is_cause(const struct article *a, uint32_t first, uint32_t token)
+{
+    if (!str_equal(form_of(a, token), STR("due")) || token + 2 >= a->tokens.count ||
+        !str_equal(form_of(a, token + 1), STR("to"))) {
+        return false;
+    }
+    bool noun = (a->layers & HAS_TAGS) && str_equal(a->tags.xpos[token + 2], STR("NN"));
+    bool said = token > first && is_be(a, token - 1);
+    return begins_phrase(a, token + 2) || (noun && !said);
+}
+
+/* "is to take effect", "hopes to run": the token is the "to". */
+static bool is_ahead(const struct article *a, uint32_t first, uint32_t token)
+{
+    static const struct str hopes[] = {STR_INIT("hope"),    STR_INIT("hopes"),  STR_INIT("intend"),
+                                       STR_INIT("intends"), STR_INIT("aim"),    STR_INIT("aims"),
+                                       STR_INIT("want"),    STR_INIT("wants"),  STR_INIT("vow"),
+                                       STR_INIT("vows"),    STR_INIT("hoping"), STR_INIT("about")};
+    if (!str_equal(form_of(a, token), STR("to")) || token == first || begins_phrase(a, token + 1)) {
+        return false;
+    }
+    struct str before = form_of(a, token - 1); /* "was to meet" is as often over */
+    return str_equal(before, STR("is")) || str_equal(before, STR("are")) ||
+           is_one_of(before, hopes, sizeof hopes / sizeof hopes[0]);
+}
+
+/* "will be held", "is to be tried", "expected to be launched": a participle under a future. A finite
+ * verb is under none: "a bus to Kaluga overturned". */
 static bool under_future(const struct article *a, uint32_t first, uint32_t token)
 {
+    if ((a->layers & HAS_TAGS) && str_equal(a->tags.xpos[token], STR("VBD"))) {
+        return false;
+    }
     for (uint32_t back = 1; back <= 4 && token >= first + back; back++) {
         struct str word = form_of(a, token - back);
-        if (is_marked(a, token - back, MARK_FUTURE) || str_equal(word, STR("to"))) {
+        if (is_marked(a, token - back, MARK_FUTURE) ||
+            (str_equal(word, STR("to")) && back > 1 &&
+             goes_with_participle(form_of(a, token - back + 1)))) {
             return true;
         }
     }
@@ -113,6 +188,9 @@ static bool parts_clauses(struct str word)
 static enum timex_tense tense_of(const struct article *a, uint32_t first, uint32_t token)
 {
     if (is_marked(a, token, MARK_FUTURE)) {
+        return is_cause(a, first, token) ? TENSE_NONE : TENSE_FUTURE;
+    }
+    if (is_ahead(a, first, token)) {
         return TENSE_FUTURE;
     }
     if (is_past(a, token)) {
@@ -141,12 +219,7 @@ static bool ends_ahead(struct str word)
 {
     static const struct str words[] = {STR_INIT("until"), STR_INIT("till"), STR_INIT("through"),
                                        STR_INIT("starting"), STR_INIT("beginning")};
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-        if (str_equal_nocase(word, words[i])) {
-            return true;
-        }
-    }
-    return false;
+    return is_one_of(word, words, sizeof words / sizeof words[0]);
 }
 
 enum timex_tense timex_tense(const struct article *a, uint32_t sentence, struct span span)
