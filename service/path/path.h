@@ -19,8 +19,8 @@
  *   - What comes by intake has no credit: while the journal has no room for it, it waits in memory
  *     and reading stops.
  *   - A peer that is silent for idle_ms is forgotten with its credit: hello-first. So is, while
- *     another waits for room, a peer that has held credit for idle_ms and sent no article, though it
- *     may PING. Time in which we did not read, or in which it waited for an acknowledgement, is
+ *     another waits for room, a peer that has held credit for idle_ms and sent no article, though
+ *     it may PING. Time in which we did not read, or in which it waited for an acknowledgement, is
  *     not silence.
  *   - Two revisions of one article are never at work at once; they finish in the order of their
  *     numbers.
