@@ -128,6 +128,7 @@ static void analyse(struct thread *t, struct http_question *q)
         fail(q, 400, wire_refusal_name(WIRE_REFUSAL_MALFORMED), why);
         return;
     }
+    arena_reset(&t->scratch); /* the door needs all of it */
     if (door_admit(buf_str(&t->map), (struct str){0}, 0, &t->scratch, &door) != STATUS_OK) {
         fail(q, door.code == WIRE_REFUSAL_TOO_LARGE ? 413 : 400, wire_refusal_name(door.code),
              door.detail);

@@ -3,6 +3,8 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "article/limits.h"
+
 /* How a key's value becomes a string. */
 enum take {
     TAKE_STRING,
@@ -73,11 +75,14 @@ static struct str names_of(const json_t *value, struct arena *arena)
         return name_of(value);
     }
     struct str joined = {0};
-    for (size_t i = 0; i < json_array_size(value) && i < SOURCE_NAMES_MAX; i++) {
+    size_t count = json_array_size(value);
+    count = count < SOURCE_NAMES_MAX ? count : SOURCE_NAMES_MAX;
+    for (size_t i = 0; i < count && joined.len <= TITLE_BYTES_MAX; i++) {
         struct str name = name_of(json_array_get(value, i));
-        if (name.len > 0) {
-            joined = joined.len ? arena_printf(arena, "%.*s, %.*s", STR_ARG(joined), STR_ARG(name))
-                                : name;
+        if (joined.len == 0 || name.len > TITLE_BYTES_MAX) { /* so long a one goes as it is */
+            joined = name.len ? name : joined;
+        } else if (name.len > 0) {
+            joined = arena_printf(arena, "%.*s, %.*s", STR_ARG(joined), STR_ARG(name));
         }
     }
     return joined;

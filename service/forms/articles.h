@@ -4,7 +4,9 @@
  * schema.org NewsArticle; for each field the first that is there counts, so an object needs not
  * say which make it is.
  *
- * Memory   strings borrow from the object, what is joined (several authors) lies in `arena`.
+ * Memory   strings borrow from the object, what is joined (several authors) lies in `arena`:
+ *          at most ARTICLES_ARENA_BYTES. What is longer than a field may be is not joined on; the
+ *          door refuses it.
  * Errors   STATUS_INVALID: not an object, or a key of Dateline's own is not a string; *problem
  *          says which (static).
  * Threads  pure function.
@@ -17,6 +19,8 @@
 #include "base/arena.h"
 #include "base/status.h"
 #include "wire/messages_gen.h"
+
+enum { ARTICLES_ARENA_BYTES = 1 << 20 };
 
 enum status articles_of_json(const json_t *object, struct arena *arena, struct wire_article *out,
                              const char **problem) MUST_CHECK;

@@ -206,6 +206,7 @@ class Analyses(HttpTest):
             (b'{"body":"x"} y', JSON, "", 400, "malformed", ""),
             (b'{"title":"x"}', JSON, "", 400, "missing-body", ""),
             (b'{"body":"' + b"x" * ((1 << 20) + 1) + b'"}', JSON, "", 413, "too-large", ""),
+            (json.dumps({"body": "x", "authors": ["a" * 125000] * 16}).encode(), JSON, "", 413, "too-large", "byline"),
             (b"caf\xe9", "text/plain", "", 400, "not-utf8", ""),
             (b"\xdd\xff\xff\xff\xff", MSGPACK, "", 400, "malformed", ""),
             (msgpack.packb({"body": "x"}) + b"\x00", MSGPACK, "", 400, "malformed", ""),

@@ -2,16 +2,19 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
+
+#include "article/limits.h"
 
 static struct arena arena;
 
 static int make(void **state)
 {
     (void)state;
-    return arena_init(&arena, 1 << 20);
+    return arena_init(&arena, ARTICLES_ARENA_BYTES);
 }
 
 static int drop(void **state)
@@ -130,11 +133,43 @@ static void what_is_no_article_says_why(void **state)
     }
 }
 
+/* A stranger's list of names is as long as its body allows; the arena is not. */
+static void long_lists_of_names_are_not_joined_on(void **state)
+{
+    (void)state;
+    static const size_t lengths[] = {40, 4000, 125000, 4000000};
+    for (size_t i = 0; i < sizeof lengths / sizeof lengths[0]; i++) {
+        json_t *list = json_array();
+        char *name = malloc(lengths[i] + 1);
+        assert_non_null(name);
+        memset(name, 'a', lengths[i]);
+        name[lengths[i]] = '\0';
+        for (int k = 0; k < 16; k++) {
+            json_array_append_new(list, json_string(name));
+        }
+        json_t *object =
+            json_pack("{s:s, s:O, s:O}", "body", "x", "authors", list, "publisher", list);
+        assert_non_null(object);
+        struct arena small;
+        struct wire_article a;
+        const char *problem;
+        assert_int_equal(arena_init(&small, ARTICLES_ARENA_BYTES), STATUS_OK);
+        assert_int_equal(articles_of_json(object, &small, &a, &problem), STATUS_OK);
+        assert_int_equal(a.byline.len > TITLE_BYTES_MAX, lengths[i] > 4000 / 16);
+        assert_true(str_starts_with(a.byline, str_make(name, lengths[i])));
+        arena_release(&small);
+        json_decref(object);
+        json_decref(list);
+        free(name);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_make_is_read),
         cmocka_unit_test(what_is_no_article_says_why),
+        cmocka_unit_test(long_lists_of_names_are_not_joined_on),
     };
     return cmocka_run_group_tests(tests, make, drop);
 }
