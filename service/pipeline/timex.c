@@ -1,6 +1,6 @@
 /* timex: temporal expressions ("Tuesday", "in March 2024") and what they mean.
  *
- * Reads    tokens, sentences, dateline, input.published; tags where they are there.
+ * Reads    tokens, sentences, dateline, input.published; tags and names where they are there.
  * Writes   times, ordered by begin.
  * Memory   all results live in a->arena; nothing to free.
  * Budget   one unit for each token.
@@ -51,6 +51,33 @@ static bool find_in(struct finder *f, uint32_t sentence)
         }
     }
     return true;
+}
+
+/* ---- names ---- */
+
+/* Leaves out what is, or is a part of, the name of a person: "Ms May", "April Jones". Names and
+ * times stand in text order. */
+static void drop_persons(struct finder *f)
+{
+    const struct article *a = f->a;
+    uint32_t kept = 0, name = 0;
+    for (uint32_t i = 0; i < f->found.count; i++) {
+        struct span span = f->found.items[i].span;
+        while (name < a->names.count && a->names.items[name].span.end < span.end) {
+            name++;
+        }
+        bool person = name < a->names.count && a->names.items[name].type == ENTITY_PERSON &&
+                      a->names.items[name].span.begin < span.end;
+        if (!person) {
+            f->found.items[kept] = f->found.items[i];
+            f->sentence_of.items[kept++] = f->sentence_of.items[i];
+        } else if (kept > 0) {
+            struct timex_found *last = &f->found.items[kept - 1];
+            last->to_next = last->of_next = last->starts_next = false;
+            last->runs_next = last->with_next = false;
+        }
+    }
+    f->found.count = f->sentence_of.count = kept;
 }
 
 /* ---- the article's own date ---- */
@@ -462,6 +489,9 @@ enum status timex_run(struct article *a, const struct models *m)
     for (uint32_t i = 0; i < a->sentences.count && all; i++) {
         const struct sentence *s = &a->sentences.items[i];
         all = article_spend(a, s->token_end - s->token_begin) && find_in(f, i);
+    }
+    if (a->layers & HAS_NAMES) {
+        drop_persons(f);
     }
     f->context.history = tells_history(f);
     for (uint32_t i = 0; i < f->found.count && resolve(f, i); i++) {

@@ -229,7 +229,8 @@ static struct timex_point resolve_rel(const struct timex_form *f, const struct t
     bool day_word = f->base == BASE_DEICTIC && f->grain == UNIT_DAY && !f->weekday;
     struct timex_point anchor;
     bool adrift = f->base == BASE_DEICTIC && !c->dated && !c->history;
-    if (day_word && c->dated) {
+    bool opens = f->base == BASE_DEICTIC && c->last.grain == UNIT_NONE; /* the text told none yet */
+    if ((day_word || opens) && c->dated) {
         *source = SOURCE_ARTICLE;
         anchor = today_of(c);
     } else if (adrift) { /* "last month" of a report without a date is no month of its story */
