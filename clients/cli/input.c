@@ -210,7 +210,10 @@ static bool give(struct input *in, struct input_item *out, struct wire_article *
         return fail(in, out, "the article cannot be written");
     }
     out->map = buf_str(&in->map);
-    return true;
+    return out->map.len <= ARTICLE_BYTES_MAX ||
+           refuse(in, out, WIRE_REFUSAL_TOO_LARGE,
+                  "%zu bytes with all of its fields, an article may have %d", out->map.len,
+                  ARTICLE_BYTES_MAX);
 }
 
 static bool give_json(struct input *in, struct input_item *out, const json_t *object)
