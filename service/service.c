@@ -429,7 +429,9 @@ int service_run(struct config *config, int argc, char **argv)
                  (unsigned long long)counters.seq_last, (unsigned long long)counters.accepted_last,
                  (unsigned long long)counters.pending, s->at_work);
     } else {
-        log_error("service.start", "failed: %s", status_text(status));
+        char why[128];
+        log_error("service.start", "reason=%s",
+                  log_value(str_of(status_text(status)), why, sizeof why));
     }
     int code = status == STATUS_OK && !s->broken ? 0 : 1;
     close_all(s);

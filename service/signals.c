@@ -61,7 +61,8 @@ static void on_hangup(uv_signal_t *handle, int number)
         apply(s);
         log_info("service.reload", "%s", report.len ? buf_cstr(&report) : "changed=nothing");
     } else {
-        log_error("service.reload", "refused: %s", buf_cstr(&report));
+        char why[512];
+        log_error("service.reload", "reason=%s", log_value(buf_str(&report), why, sizeof why));
     }
     buf_release(&report);
 }

@@ -25,7 +25,9 @@ static const char usage[] =
     "  --print-options-markdown  this list as a table\n"
     "  --version, --help\n\n"
     "Flags win over environment variables (DATELINE_SECTION_NAME), these over the file.\n"
-    "SIGTERM: drain and leave; twice: leave at once. SIGHUP: read the options marked * again.\n";
+    "SIGTERM: drain and leave; twice: leave at once. SIGHUP: read the options marked * again.\n"
+    "Exit status: 0 left in order, 1 could not start or go on (the log says why), 2 wrong "
+    "options.\n";
 
 void config_write_help(struct buf *out)
 {
