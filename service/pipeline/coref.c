@@ -97,6 +97,39 @@ static bool take_apposition(struct ranker *r, uint32_t i)
     return true;
 }
 
+/* "Before she left, Ana Kos …": the chain of a name that comes after the mention. */
+static uint32_t chain_ahead(struct ranker *r, uint32_t i, uint32_t name)
+{
+    const struct mention *t = &r->c.a->mentions.items[name];
+    uint32_t *chain = &r->c.chain_of[t->entity];
+    if (*chain == NO_INDEX) {
+        coref_enter(&r->c, i, NO_INDEX);
+        *chain = r->c.views[i].chain;
+        struct coref_chain *fresh = &r->c.chains.items[*chain];
+        fresh->entity = t->entity;
+        fresh->type = t->type;
+        fresh->named = true;
+    } else {
+        coref_enter(&r->c, i, *chain);
+    }
+    return *chain;
+}
+
+/* True when somebody named holds the office that the nominal tells. */
+static bool take_office(struct ranker *r, uint32_t i)
+{
+    struct mention *m = &r->c.a->mentions.items[i];
+    uint32_t name = coref_office_holder(&r->c, i);
+    if (name == NO_INDEX) {
+        return false;
+    }
+    r->c.views[i].chain = chain_ahead(r, i, name);
+    m->antecedent = name;
+    m->by = "coref.office";
+    r->score[i] = SURE_SCORE;
+    return true;
+}
+
 /* Somebody told of before the name came: "A teacher was fined. She … Ana Kos said …". The chain of
  * the one unnamed person of late, or NO_INDEX. */
 static uint32_t unnamed_person(const struct ranker *r, uint32_t i)
@@ -148,24 +181,6 @@ static void enter_name(struct ranker *r, uint32_t i, uint32_t *chain)
     *chain = r->c.views[i].chain;
 }
 
-/* "Before she left, Ana Kos …": the chain of a name that comes after the mention. */
-static uint32_t chain_ahead(struct ranker *r, uint32_t i, uint32_t name)
-{
-    const struct mention *t = &r->c.a->mentions.items[name];
-    uint32_t *chain = &r->c.chain_of[t->entity];
-    if (*chain == NO_INDEX) {
-        coref_enter(&r->c, i, NO_INDEX);
-        *chain = r->c.views[i].chain;
-        struct coref_chain *fresh = &r->c.chains.items[*chain];
-        fresh->entity = t->entity;
-        fresh->type = t->type;
-        fresh->named = true;
-    } else {
-        coref_enter(&r->c, i, *chain);
-    }
-    return *chain;
-}
-
 static void rank(struct ranker *r, uint32_t i)
 {
     struct mention *m = &r->c.a->mentions.items[i];
@@ -177,7 +192,7 @@ static void rank(struct ranker *r, uint32_t i)
         enter_name(r, i, &r->c.chain_of[m->entity]);
         return;
     }
-    if (take_apposition(r, i)) {
+    if (take_apposition(r, i) || take_office(r, i)) {
         return;
     }
     struct coref_best best = best_of(r, i);
@@ -203,17 +218,9 @@ static void rank_all(struct ranker *r)
     struct arena *scratch = &a->state->scratch;
     r->score = arena_alloc_array(scratch, a->mentions.count + 1, sizeof *r->score);
     r->c.chain_of = arena_alloc_array(scratch, a->entities.count + 1, sizeof *r->c.chain_of);
-    r->c.name_at = arena_alloc_array(scratch, a->tokens.count + 1, sizeof *r->c.name_at);
-    r->c.name_from = arena_alloc_array(scratch, a->tokens.count + 1, sizeof *r->c.name_from);
     r->c.last = arena_alloc_array(scratch, COREF_THESE + 1, sizeof *r->c.last);
     for (uint32_t i = 0; i < a->entities.count; i++) {
         r->c.chain_of[i] = NO_INDEX;
-    }
-    for (uint32_t i = 0; i < a->mentions.count; i++) {
-        if (a->mentions.items[i].kind == MENTION_NAME) {
-            r->c.name_at[a->mentions.items[i].head] = i + 1;
-            r->c.name_from[a->mentions.items[i].token_begin] = i + 1;
-        }
     }
     for (uint32_t i = 0; i < a->mentions.count; i++) {
         rank(r, i);
@@ -288,6 +295,7 @@ enum status coref_run_watched(struct article *a, const struct models *m, coref_w
     struct ranker r = {.c = {.a = a, .pack = m->pack}, .watch = watch, .context = context};
     phrases_init(&r.c.phrases, a, &a->state->scratch);
     coref_views(&r.c);
+    coref_read_offices(&r.c);
     rank_all(&r);
     join_speakers(&r);
     enum status status = coref_settle(&r.c, r.score);

@@ -124,6 +124,8 @@ struct coref_field {
     uint32_t chains, agreeing; /* of candidates: all; those with the mention's gender */
 };
 
+struct coref_offices; /* who holds which (coref_office.c) */
+
 struct coref {
     struct article *a;
     const struct pack *pack; /* or NULL */
@@ -138,6 +140,7 @@ struct coref {
     uint32_t *chain_of;     /* (entities of names): their chain, or NO_INDEX */
     uint32_t *last;         /* (enum coref_kind): 1 + the last such mention */
     struct coref_field field;
+    struct coref_offices *offices;
     uint32_t dialogue; /* percent of pronouns that are of the first or second person */
 };
 
@@ -147,6 +150,10 @@ void coref_views(struct coref *c);
 void coref_enter(struct coref *c, uint32_t mention, uint32_t chain);
 /* May the candidate be what the mention refers to, as far as grammar says? */
 bool coref_possible(const struct coref *c, uint32_t mention, uint32_t candidate);
+/* Sets up c->offices; the views of all mentions are there. */
+void coref_read_offices(struct coref *c);
+/* "The Russian president": the mention that names who is meant, here or further on, or NO_INDEX. */
+uint32_t coref_office_holder(const struct coref *c, uint32_t mention);
 /* Sets up c->tokens. */
 void coref_read_trees(struct coref *c);
 /* Sets view.depth, clause, outer, subject and own; the rest of the view is there. */

@@ -28,6 +28,13 @@ static double confidence_of(const struct coref_view *v, int32_t score)
     return c->confidence;
 }
 
+/* "A children's center", "women's rights": the noun says of what sort something is. */
+static bool is_sort(const struct coref *c, const struct mention *m, const struct coref_view *v)
+{
+    return phrase_is(&c->phrases, m->head, STR("nmod:poss")) && m->number == NUMBER_PLURAL &&
+           (v->form == COREF_BARE || v->form == COREF_A);
+}
+
 /* Persons and bodies that are told of once are entities too: somebody may quote them. */
 static bool is_actor(const struct coref *c, uint32_t mention)
 {
@@ -35,7 +42,7 @@ static bool is_actor(const struct coref *c, uint32_t mention)
     const struct coref_view *v = &c->views[mention];
     return m->kind == MENTION_NOMINAL && !v->skip &&
            (v->class == NOUN_PERSON || v->class == NOUN_GROUP) &&
-           !phrase_is(&c->phrases, m->head, STR("compound"));
+           !phrase_is(&c->phrases, m->head, STR("compound")) && !is_sort(c, m, v);
 }
 
 static bool found_entities(struct coref *c)

@@ -118,20 +118,45 @@ static void read_words(struct coref *c, const struct mention *m, struct coref_vi
     v->word_count = (uint8_t)count;
 }
 
-/* "Russian" of "the Russian government": the word with a capital that stands before the head, not
- * at the sentence's begin. */
+/* Whose something is by a word with a capital: the country, else the word itself. */
+static uint32_t owner_at(const struct coref *c, uint32_t token)
+{
+    struct str form = phrase_form(&c->phrases, token);
+    struct pack_match found;
+    if (c->pack && pack_find_kind(c->pack, form, 1u << PACK_COUNTRY, &found)) {
+        return found.entry + 1;
+    }
+    return hash_of(phrase_lemma(&c->phrases, token));
+}
+
+/* "France" of "the president of France": a country alone, for others may be parts of a name. */
+static uint32_t country_of(const struct coref *c, uint32_t head)
+{
+    struct pack_match found;
+    uint32_t of = phrase_child(&c->phrases, head, STR("nmod"));
+    uint32_t name = of == NO_INDEX || of < head ? 0 : c->name_at[of];
+    struct str text =
+        name ? article_slice(c->a, c->a->mentions.items[name - 1].span) : (struct str){0};
+    bool country = c->pack && name && pack_find_kind(c->pack, text, 1u << PACK_COUNTRY, &found);
+    return country ? found.entry + 1 : 0;
+}
+
+/* "Russian" of "the Russian government" and of "Russian President Ana Kos": the word with a capital
+ * that stands before the head or the name, not at the sentence's begin. */
 static uint32_t whose(const struct coref *c, const struct mention *m)
 {
     uint32_t first = c->a->sentences.items[m->sentence].token_begin;
-    for (uint32_t t = m->phrase_begin; m->kind == MENTION_NOMINAL && t < m->head; t++) {
+    bool person = m->kind == MENTION_NAME && m->type == ENTITY_PERSON;
+    uint32_t end = m->kind == MENTION_NOMINAL ? m->head : person ? m->token_begin : 0;
+    for (uint32_t t = m->phrase_begin; t < end; t++) {
         struct str form = phrase_form(&c->phrases, t);
         bool capital = form.len > 1 && form.ptr[0] >= 'A' && form.ptr[0] <= 'Z';
-        bool modifies = c->phrases.parent[t] == m->head && is_content(c, t);
-        if (t > first && capital && modifies) {
-            return hash_of(phrase_lemma(&c->phrases, t));
+        bool modifies = (person || c->phrases.parent[t] == m->head) && is_content(c, t);
+        if (capital && modifies && (person || t > first)) {
+            return owner_at(c, t);
         }
     }
-    return 0;
+    return m->kind == MENTION_NOMINAL ? country_of(c, m->head) : 0;
 }
 
 /* ---- quotations ---- */
@@ -236,6 +261,19 @@ static void count_lemmas(struct coref *c)
     }
 }
 
+static void index_names(struct coref *c)
+{
+    struct arena *scratch = &c->a->state->scratch;
+    c->name_at = arena_alloc_array(scratch, c->a->tokens.count + 1, sizeof *c->name_at);
+    c->name_from = arena_alloc_array(scratch, c->a->tokens.count + 1, sizeof *c->name_from);
+    for (uint32_t i = 0; i < c->a->mentions.count; i++) {
+        if (c->a->mentions.items[i].kind == MENTION_NAME) {
+            c->name_at[c->a->mentions.items[i].head] = i + 1;
+            c->name_from[c->a->mentions.items[i].token_begin] = i + 1;
+        }
+    }
+}
+
 void coref_views(struct coref *c)
 {
     struct arena *scratch = &c->a->state->scratch;
@@ -243,6 +281,7 @@ void coref_views(struct coref *c)
     struct quotations q;
     read_quotations(c, &q);
     coref_read_trees(c);
+    index_names(c);
     c->views = arena_alloc_array(scratch, count, sizeof *c->views);
     c->lemma_before = arena_alloc_array(scratch, count, sizeof *c->lemma_before);
     c->lemma_count = arena_alloc_array(scratch, count, sizeof *c->lemma_count);

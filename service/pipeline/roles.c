@@ -6,8 +6,8 @@
  * Budget   none: the encoder has paid for the words.
  * Errors   none; of more than ROLES_MAX the first are kept.
  *
- * A role is a noun for a person that stands before a name, in apposition to it on either side, or
- * is said of it with "to be". Whose it is comes from what hangs on the noun: "of the bank", "the
+ * A role is a noun for a person that stands before a name, in apposition to it on either side,
+ * instead of it, or is said of it with "to be". Whose it is comes from what hangs on the noun: "of the bank", "the
  * bank's", "Chinese". */
 #include <stdlib.h>
 
@@ -302,6 +302,22 @@ static void read_said(struct reader *r, const struct mention *m)
     }
 }
 
+/* "The isolated Russian president" for somebody named: whose office it is must be said. */
+static void read_nominal(struct reader *r, const struct mention *m)
+{
+    enum { SURE_PERCENT = 90 };
+    bool sure = m->confidence * 100 >= SURE_PERCENT && m->name == NO_INDEX;
+    uint32_t before = r->a->roles.count;
+    if (!sure || m->number == NUMBER_PLURAL || !is_role_noun(r, m->head) || r->name_of[m->head]) {
+        return;
+    }
+    add_role(r, m->entity, m->head, (struct token_range){m->token_begin, m->token_end}, 0.75);
+    if (r->a->roles.count > before && !r->a->roles.items[before].country.ptr &&
+        r->a->roles.items[before].organization == NO_INDEX) {
+        r->a->roles.count = before;
+    }
+}
+
 static int by_entity(const void *x, const void *y)
 {
     const struct role *a = x, *b = y;
@@ -402,6 +418,8 @@ enum status roles_run(struct article *a, const struct models *m)
         }
         if (mention->kind != MENTION_NOMINAL) {
             read_said(&r, mention);
+        } else {
+            read_nominal(&r, mention);
         }
     }
     order_roles(a);
