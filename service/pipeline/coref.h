@@ -21,8 +21,9 @@ struct pack;
 enum {
     COREF_WORDS_MAX = 24, /* of a chain */
     COREF_DEPTH_MAX = 20, /* told apart in trees */
-    COREF_FEATURES_MAX = 96,
+    COREF_FEATURES_MAX = 104,
     COREF_OWN_FEATURES = 17,
+    COREF_LATE_FEATURES = 3,
     COREF_PAIRS_MAX = 30,     /* candidates before a mention that are scored */
     COREF_SAME_LEMMA_MAX = 4, /* likewise with the same head, however far */
     COREF_AHEAD_MAX = 3,      /* likewise names behind a pronoun */
@@ -79,9 +80,10 @@ struct coref_view {
     uint32_t subject;    /* of its clause, a token, or NO_INDEX; of names it is not looked for */
     uint8_t depth;       /* of the head in its tree, at most 20 */
     uint8_t word_count;
-    int8_t own[COREF_OWN_FEATURES]; /* what stands in every row of it */
-    uint32_t words[6];              /* hashes of content words of the phrase, 0: none */
-    uint32_t verb;                  /* the token that governs it, or NO_INDEX */
+    int8_t own[COREF_OWN_FEATURES];   /* what stands in every row of it */
+    int8_t late[COREF_LATE_FEATURES]; /* likewise, at the end of the row */
+    uint32_t words[6];                /* hashes of content words of the phrase, 0: none */
+    uint32_t verb;                    /* the token that governs it, or NO_INDEX */
 };
 
 /* Where a token stands in its tree. */
@@ -112,6 +114,7 @@ struct coref_candidate {
     uint32_t mention;
     uint32_t nearer;       /* candidates tried before it */
     uint32_t nearer_named; /* other chains with a name among these */
+    uint32_t nearer_fit;   /* other chains of a person of no other gender than the mention's */
     uint32_t salience;     /* of its chain */
     uint32_t rank;         /* chains of candidates with more of it */
     uint32_t mates;        /* candidates of its chain */
@@ -156,7 +159,7 @@ void coref_read_offices(struct coref *c);
 uint32_t coref_office_holder(const struct coref *c, uint32_t mention);
 /* Sets up c->tokens. */
 void coref_read_trees(struct coref *c);
-/* Sets view.depth, clause, outer, subject and own; the rest of the view is there. */
+/* Sets view.depth, clause, outer, subject, own and late; the rest of the view is there. */
 void coref_own_features(struct coref *c, uint32_t mention);
 /* Collects the candidates of a mention in c->field, nearest first, those behind it last. */
 void coref_look_round(struct coref *c, uint32_t mention);

@@ -89,19 +89,22 @@ static void compare(struct coref *c, uint32_t mention)
 {
     const struct mention *m = &c->a->mentions.items[mention];
     struct coref_field *f = &c->field;
-    uint32_t first[COREF_CANDIDATES_MAX], named = 0;
+    uint32_t first[COREF_CANDIDATES_MAX], named = 0, fit = 0;
     for (uint32_t i = 0; i < f->count; i++) {
         struct coref_candidate *x = &f->items[i];
         const struct coref_chain *chain = chain_at(c, x);
         first[i] = first_of(c, i);
         x->salience = chain ? coref_salience(chain, m->sentence) : 0;
         x->nearer_named = first[i] == i ? named : f->items[first[i]].nearer_named;
+        x->nearer_fit = first[i] == i ? fit : f->items[first[i]].nearer_fit;
         f->items[first[i]].mates++;
         if (first[i] == i) {
             enum gender g = chain ? chain->gender : c->a->mentions.items[x->mention].gender;
             f->chains++;
             f->agreeing += g != GENDER_UNKNOWN && g == m->gender;
             named += is_named(c, x);
+            enum entity_type type = chain ? chain->type : c->a->mentions.items[x->mention].type;
+            fit += type == ENTITY_PERSON && (g == GENDER_UNKNOWN || g == m->gender);
         }
     }
     for (uint32_t i = 0; i < f->count; i++) {

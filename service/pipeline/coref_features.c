@@ -5,6 +5,7 @@
 
 #include "pipeline/nouns.h"
 #include "pipeline/pipeline.h"
+#include "text/reporting_verbs.h"
 
 enum { CAP = 100 };
 
@@ -231,6 +232,31 @@ static void put(struct row *r, int value)
     r->out[r->count++] = (int8_t)(value > CAP ? CAP : value < -CAP ? -CAP : value);
 }
 
+static int says_class(const struct coref *c, uint32_t verb)
+{
+    return (int)reporting_verb_find(phrase_form(&c->phrases, verb), NULL);
+}
+
+/* What joins a clause to the one above it: 0 nothing, 1 another word. */
+static int mark_kind(const struct coref *c, uint32_t verb)
+{
+    static const struct str words[] = {STR_INIT("that"), STR_INIT("because"), STR_INIT("if"),
+                                       STR_INIT("to"),   STR_INIT("as"),      STR_INIT("while"),
+                                       STR_INIT("when"), STR_INIT("after"),   STR_INIT("before")};
+    uint32_t mark = verb == NO_INDEX ? NO_INDEX : phrase_child(&c->phrases, verb, STR("mark"));
+    mark = mark != NO_INDEX || verb == NO_INDEX ? mark
+                                                : phrase_child(&c->phrases, verb, STR("advmod"));
+    if (mark == NO_INDEX) {
+        return 0;
+    }
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        if (str_equal_nocase(phrase_form(&c->phrases, mark), words[i])) {
+            return (int)i + 2;
+        }
+    }
+    return 1;
+}
+
 static void add_mention(struct row *r, const struct coref *c, uint32_t number)
 {
     const struct mention *m = &c->a->mentions.items[number];
@@ -253,6 +279,15 @@ static void add_mention(struct row *r, const struct coref *c, uint32_t number)
     put(r, v->clause == NO_INDEX ? 0 : c->tokens[v->clause].clause_kind);
     put(r, m->token_begin > 0 && str_equal(phrase_form(&c->phrases, m->token_begin - 1), STR("(")));
     put(r, phrase_child(&c->phrases, m->head, STR("conj")) != NO_INDEX);
+}
+
+static void add_late(struct row *r, const struct coref *c, const struct coref_view *v)
+{
+    put(r, v->verb == NO_INDEX ? 0 : says_class(c, v->verb));
+    put(r, mark_kind(c, v->clause));
+    put(r, v->place == 6 /* owns */ && v->verb != NO_INDEX
+               ? 1 + (int)noun_class(phrase_lemma(&c->phrases, v->verb))
+               : 0);
 }
 
 static void add_pair(struct row *r, const struct coref *c, uint32_t mention, uint32_t candidate)
@@ -366,6 +401,8 @@ static void add_field(struct row *r, const struct coref *c, uint32_t mention,
     put(r, among->mention > mention ? capped(w->order - v->order, 30) : 0);
     put(r, subject_feature(c, mention, among->mention));
     put(r, says(c, mention, among->mention));
+    put(r, capped(among->nearer_fit, 30));
+    put(r, agreement(v->whose, chain && chain->whose ? chain->whose : w->whose));
 }
 
 static void add_chain(struct row *r, const struct coref *c, uint32_t mention, uint32_t candidate)
@@ -396,13 +433,15 @@ void coref_own_features(struct coref *c, uint32_t mention)
     v->outer = v->clause == NO_INDEX ? NO_INDEX : c->tokens[v->clause].clause;
     v->subject = v->kind == COREF_NAME ? NO_INDEX : subject_of(c, v->clause);
     add_mention(&r, c, mention);
-    assert(r.count == COREF_OWN_FEATURES);
+    struct row late = {v->late, 0};
+    add_late(&late, c, v);
+    assert(r.count == COREF_OWN_FEATURES && late.count == COREF_LATE_FEATURES);
 }
 
-static void add_own(struct row *r, const struct coref_view *v)
+static void copy(struct row *r, const int8_t *features, uint32_t count)
 {
-    memcpy(r->out + r->count, v->own, sizeof v->own);
-    r->count += COREF_OWN_FEATURES;
+    memcpy(r->out + r->count, features, count);
+    r->count += count;
 }
 
 uint32_t coref_features(const struct coref *c, uint32_t mention,
@@ -410,13 +449,15 @@ uint32_t coref_features(const struct coref *c, uint32_t mention,
 {
     uint32_t candidate = among->mention;
     struct row r = {out, 0};
-    add_own(&r, &c->views[mention]);
-    add_own(&r, &c->views[candidate]);
+    copy(&r, c->views[mention].own, COREF_OWN_FEATURES);
+    copy(&r, c->views[candidate].own, COREF_OWN_FEATURES);
     add_pair(&r, c, mention, candidate);
     add_chain(&r, c, mention, candidate);
     put(&r, capped(c->lemma_count[mention], 30));
     put(&r, (int)c->dialogue);
     add_structure(&r, c, mention, among);
     add_field(&r, c, mention, among);
+    copy(&r, c->views[mention].late, COREF_LATE_FEATURES);
+    copy(&r, c->views[candidate].late, COREF_LATE_FEATURES);
     return r.count;
 }

@@ -35,6 +35,16 @@ static bool is_sort(const struct coref *c, const struct mention *m, const struct
            (v->form == COREF_BARE || v->form == COREF_A);
 }
 
+/* "As a supplier and partner", "was a banker": the noun is said of somebody else. */
+static bool is_said(const struct coref *c, const struct mention *m)
+{
+    const struct phrases *p = &c->phrases;
+    uint32_t head = phrase_is(p, m->head, STR("conj")) ? p->parent[m->head] : m->head;
+    uint32_t mark = phrase_child(p, head, STR("case"));
+    return phrase_child(p, head, STR("cop")) != NO_INDEX ||
+           (mark != NO_INDEX && str_equal_nocase(phrase_form(p, mark), STR("as")));
+}
+
 /* Persons and bodies that are told of once are entities too: somebody may quote them. */
 static bool is_actor(const struct coref *c, uint32_t mention)
 {
@@ -42,7 +52,7 @@ static bool is_actor(const struct coref *c, uint32_t mention)
     const struct coref_view *v = &c->views[mention];
     return m->kind == MENTION_NOMINAL && !v->skip &&
            (v->class == NOUN_PERSON || v->class == NOUN_GROUP) &&
-           !phrase_is(&c->phrases, m->head, STR("compound")) && !is_sort(c, m, v);
+           !phrase_is(&c->phrases, m->head, STR("compound")) && !is_sort(c, m, v) && !is_said(c, m);
 }
 
 static bool found_entities(struct coref *c)

@@ -226,7 +226,9 @@ static void read_view(struct coref *c, uint32_t i)
     v->verb = c->phrases.parent[m->head];
     v->verb_lemma = v->verb == NO_INDEX ? 0 : hash_of(phrase_lemma(&c->phrases, v->verb));
     v->text = hash_of(article_slice(c->a, m->span));
-    bool apposed = m->kind == MENTION_NOMINAL && phrase_is(&c->phrases, m->head, STR("appos"));
+    uint32_t first = phrase_is(&c->phrases, m->head, STR("conj")) ? v->verb : m->head;
+    bool apposed = m->kind == MENTION_NOMINAL && m->number != NUMBER_PLURAL &&
+                   phrase_is(&c->phrases, first, STR("appos"));
     v->skip =
         (m->kind == MENTION_NOMINAL && m->name != NO_INDEX) || v->class == NOUN_TIME || apposed;
     if (m->kind == MENTION_NAME) {

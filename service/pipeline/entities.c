@@ -154,6 +154,7 @@ static uint32_t form_of(struct joiner *j, struct map *forms, uint32_t number)
     }
     assert(*place < j->forms.count); /* forms are no more than names */
     j->forms.items[*place].count++;
+    j->forms.items[*place].last = number;
     return *place;
 }
 
@@ -250,23 +251,42 @@ static bool genders_agree(const struct joiner *j, uint32_t cluster, const struct
     return !g || !f->gender || g == f->gender;
 }
 
-static uint32_t person_like(struct joiner *j, uint32_t number)
+/* Whom the words of a form may mean of those who were told of before the name `until`; surely: of
+ * the gender that its title says. */
+static struct choice person_among(struct joiner *j, uint32_t number, uint32_t until, bool surely)
 {
     const struct name_form *f = &j->forms.items[number];
     struct choice best = {NO_INDEX, 0, false};
-    uint32_t words[] = {f->word_count - 1, 0};
+    uint32_t words[] = {f->word_count - 1, 0}, looked = 0;
     for (size_t w = 0; w < (f->word_count > 1 ? 2u : 1u); w++) {
-        uint32_t looked = 0;
+        looked = 0;
         for (uint32_t at = first_link(j, 'w', f->words[words[w]]); at;
              at = j->links.items[at - 1].next) {
             const struct name_form *other = &j->forms.items[j->links.items[at - 1].form];
             if (++looked > CANDIDATES_MAX) {
-                return NO_INDEX;
+                return (struct choice){NO_INDEX, 0, false};
             }
-            if (other->type == ENTITY_PERSON && genders_agree(j, other->cluster, f)) {
+            const struct name_form *lead = &j->forms.items[other->cluster];
+            bool sure = !surely || (lead->gender && lead->gender == f->gender);
+            if (other->type == ENTITY_PERSON && lead->first < until && sure &&
+                genders_agree(j, other->cluster, f)) {
                 consider(&best, other->cluster, (int)name_form_person(other, f, j->pack));
             }
         }
+    }
+    return best;
+}
+
+/* "Kos" of two persons of that name is the one told of while the other had not come up yet; "Mrs.
+ * Kos" of a woman and of somebody, the woman. */
+static uint32_t person_like(struct joiner *j, uint32_t number)
+{
+    struct choice best = person_among(j, number, UINT32_MAX, false);
+    if (best.tie) {
+        best = person_among(j, number, j->forms.items[number].last, false);
+    }
+    if (best.tie && j->forms.items[number].titled) {
+        best = person_among(j, number, UINT32_MAX, true);
     }
     j->by[number] = best.match == NAME_BY_FAMILY    ? "entities.family"
                     : best.match == NAME_BY_SEVERAL ? "entities.parts"
@@ -297,6 +317,27 @@ static uint32_t person_misspelt(struct joiner *j, uint32_t number)
         }
     }
     j->by[number] = "entities.variant";
+    return best.tie ? NO_INDEX : best.cluster;
+}
+
+/* "Vantor" of "Vantor Corp.", where the model took it for a person and nobody has that name. */
+static uint32_t body_named(struct joiner *j, uint32_t number)
+{
+    const struct name_form *f = &j->forms.items[number];
+    struct choice best = {NO_INDEX, 0, false};
+    uint32_t looked = 0;
+    for (uint32_t at = f->word_count == 1 && !f->gender ? first_link(j, 'w', f->words[0]) : 0;
+         at && looked < CANDIDATES_MAX; at = j->links.items[at - 1].next, looked++) {
+        const struct name_form *other = &j->forms.items[j->links.items[at - 1].form];
+        if (other->type == ENTITY_PERSON) {
+            return NO_INDEX;
+        }
+        bool first = other->word_count > 0 && str_equal(other->words[0], f->words[0]);
+        if (other->type == ENTITY_ORGANIZATION && first) {
+            consider(&best, other->cluster, 1);
+        }
+    }
+    j->by[number] = "entities.part";
     return best.tie ? NO_INDEX : best.cluster;
 }
 
@@ -377,7 +418,8 @@ static uint32_t cluster_for(struct joiner *j, uint32_t number)
     }
     if (f->type == ENTITY_PERSON) {
         uint32_t found = f->word_count ? person_like(j, number) : NO_INDEX;
-        return found != NO_INDEX || f->word_count == 0 ? found : person_misspelt(j, number);
+        found = found != NO_INDEX || f->word_count == 0 ? found : person_misspelt(j, number);
+        return found != NO_INDEX ? found : body_named(j, number);
     }
     uint32_t (*const ways[])(struct joiner *, uint32_t) = {known_as, abbreviated, body_like};
     for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++) {

@@ -25,6 +25,7 @@ struct name_form {
     bool titled;        /* the gender comes from a title */
     bool acronym;       /* one word in capitals */
     uint32_t first;     /* the first mention of it */
+    uint32_t last;      /* the last */
     uint32_t count;     /* mentions */
     uint32_t cluster;   /* what it was joined to */
 };

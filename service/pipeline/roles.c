@@ -7,8 +7,8 @@
  * Errors   none; of more than ROLES_MAX the first are kept.
  *
  * A role is a noun for a person that stands before a name, in apposition to it on either side,
- * instead of it, or is said of it with "to be". Whose it is comes from what hangs on the noun: "of the bank", "the
- * bank's", "Chinese". */
+ * instead of it, or is said of it with "to be". Whose it is comes from what hangs on the noun: "of
+ * the bank", "the bank's", "Chinese". */
 #include <stdlib.h>
 
 #include "article/article.h"
@@ -18,6 +18,7 @@
 #include "pipeline/phrase.h"
 #include "pipeline/pipeline.h"
 #include "pipeline/stages.h"
+#include "pipeline/title.h"
 #include "text/reporting_verbs.h"
 
 enum { TITLE_BYTES = 96, LOOK_MAX = 12 /* tokens before a name */ };
@@ -44,17 +45,23 @@ LIST(former_words, "erstwhile", "ex", "former", "late", "onetime", "past", "prev
      "then");
 LIST(acting_words, "acting", "caretaker", "interim");
 LIST(elect_words, "designate", "elect");
+LIST(more_heads, "chair", "co-chair", "cochair", "head", "vice-chair");
 LIST(candidate_heads, "candidate", "contender", "hopeful", "nominee");
 LIST(no_part_of_title, "acting", "caretaker", "controversial", "current", "designate", "elect",
      "embattled", "erstwhile", "ex", "former", "incumbent", "interim", "late", "long", "longtime",
      "new", "old", "onetime", "outgoing", "past", "previous", "retired", "serving", "then", "time",
      "young");
-LIST(no_roles, "adult", "aunt", "baby", "boy", "boyfriend", "brother", "child", "colleague",
-     "cousin", "couple", "dad", "daughter", "everyone", "father", "fellow", "female", "figure",
-     "friend", "girl", "girlfriend", "grandfather", "grandmother", "guy", "husband", "individual",
-     "kid", "lady", "male", "man", "mom", "mother", "mum", "neighbor", "neighbour", "nephew",
-     "niece", "one", "parent", "partner", "people", "person", "relative", "sibling", "sister",
-     "someone", "son", "suspect", "twin", "uncle", "victim", "wife", "woman");
+LIST(no_roles, "adult", "ally", "aunt", "baby", "boy", "boyfriend", "brother", "child", "colleague",
+     "counterpart", "couple", "cousin", "critic", "dad", "daughter", "everyone", "father", "fellow",
+     "female", "fiance", "fiancee", "figure", "friend", "girl", "girlfriend", "grandchild",
+     "granddaughter", "grandfather", "grandmother", "grandson", "guy", "husband", "individual",
+     "kid", "lady", "male", "man", "mom", "mother", "mum", "namesake", "neighbor", "neighbour",
+     "nephew", "niece", "one", "opponent", "parent", "partner", "people", "person", "predecessor",
+     "relative", "rival", "sibling", "sister", "someone", "son", "stepdaughter", "stepfather",
+     "stepmother", "stepson", "successor", "supporter", "survivor", "suspect", "twin", "uncle",
+     "victim", "widow", "widower", "wife", "woman");
+LIST(before_words, "earlier", "formerly", "once", "previously");
+LIST(now_words, "also", "currently", "now", "still");
 LIST(forms_of_address, "dame", "dr", "dr.", "lady", "lord", "madam", "madame", "miss", "mr", "mr.",
      "mrs", "mrs.", "ms", "ms.", "prof", "prof.", "sir");
 LIST(of_words, "cabinet", "commerce", "defence", "defense", "delegation", "government", "interior",
@@ -65,12 +72,14 @@ LIST(of_words, "cabinet", "commerce", "defence", "defense", "delegation", "gover
 static bool is_role_noun(const struct reader *r, uint32_t token)
 {
     struct str lemma = phrase_lemma(&r->phrases, token);
+    lemma = title_is_former(lemma) ? str_slice(lemma, 3, lemma.len) : lemma;
     bool noun = phrase_tagged(&r->phrases, token, STR("NOUN")) ||
                 phrase_tagged(&r->phrases, token, STR("PROPN"));
     if (!noun || in_list(&no_roles, lemma) || in_list(&forms_of_address, lemma)) {
         return false;
     }
     return noun_class(lemma) == NOUN_PERSON || in_list(&candidate_heads, lemma) ||
+           in_list(&more_heads, lemma) || title_is_abbreviated(phrase_form(&r->phrases, token)) ||
            (r->pack && phrase_tagged(&r->phrases, token, STR("PROPN")) &&
             (pack_word(r->pack, lemma).classes & PACK_WORD_ROLE));
 }
@@ -105,29 +114,28 @@ static struct token_range title_of(const struct reader *r, uint32_t noun)
     return t;
 }
 
-static struct str in_lower_case(const struct reader *r, struct token_range t)
+static struct str title_words(const struct reader *r, struct token_range t)
 {
     const struct token *tokens = r->a->tokens.items;
     struct str text =
         article_slice(r->a, (struct span){tokens[t.begin].begin, tokens[t.end - 1].end});
-    char *bytes = arena_alloc_raw(r->a->arena, text.len);
-    for (size_t i = 0; i < text.len; i++) {
-        char c = text.ptr[i];
-        bytes[i] = (char)(c >= 'A' && c <= 'Z' ? c | 0x20 : c == '\n' ? ' ' : c);
-    }
-    return str_make(bytes, text.len);
+    return title_in_full(text, r->a->arena);
 }
 
 static enum role_kind kind_of(const struct reader *r, uint32_t noun, struct token_range title)
 {
     uint32_t begin = title.begin > 4 ? title.begin - 4 : 0;
+    if (title_is_former(phrase_form(&r->phrases, noun))) {
+        return ROLE_FORMER;
+    }
     if (in_list(&candidate_heads, phrase_lemma(&r->phrases, noun))) {
         return ROLE_CANDIDATE;
     }
     for (uint32_t t = begin; t < title.end + 2 && t < r->a->tokens.count; t++) {
         struct str form = phrase_form(&r->phrases, t);
+        bool joined = t + 2 == title.begin && str_equal(phrase_form(&r->phrases, t + 1), STR("-"));
         bool here = r->phrases.sentence[t] == r->phrases.sentence[noun] &&
-                    (t == noun || r->phrases.parent[t] == noun ||
+                    (t == noun || r->phrases.parent[t] == noun || joined ||
                      (t + 1 >= title.begin && t < title.end + 2));
         if (here && t < noun && in_list(&former_words, form)) {
             return ROLE_FORMER;
@@ -189,7 +197,8 @@ static void find_owner(const struct reader *r, uint32_t noun, struct token_range
     for (uint32_t t = title.begin; t-- > begin;) {
         bool name = r->name_of[t] != 0;
         if (!name && !in_list(&no_part_of_title, phrase_form(&r->phrases, t)) &&
-            !str_equal(phrase_form(&r->phrases, t), STR("-"))) {
+            !str_equal(phrase_form(&r->phrases, t), STR("-")) &&
+            !str_equal(r->a->tags.xpos[t], STR("POS"))) {
             break;
         }
         if (name && role->organization == NO_INDEX && !role->country.ptr) {
@@ -221,7 +230,7 @@ static void add_role(struct reader *r, uint32_t entity, uint32_t noun, struct to
     const struct token *tokens = r->a->tokens.items;
     struct token_range title = title_of(r, noun);
     struct role role = {.entity = entity, .organization = NO_INDEX, .confidence = confidence};
-    role.title = in_lower_case(r, title);
+    role.title = title_words(r, title);
     role.kind = kind_of(r, noun, title);
     role.span = (struct span){tokens[words.begin].begin, tokens[words.end - 1].end};
     find_owner(r, noun, title, &role);
@@ -233,10 +242,14 @@ static void add_role(struct reader *r, uint32_t entity, uint32_t noun, struct to
     }
 }
 
-/* Where the title before a name ends: "President-elect" may be three tokens. */
+/* Where the title before a name ends: "President-elect" may be three tokens, and a comma may stand
+ * behind it ("Chile's president-elect, Ana Kos"). */
 static uint32_t title_end(const struct reader *r, const struct mention *m)
 {
     uint32_t end = m->token_begin;
+    if (end > m->phrase_begin + 1 && str_equal(phrase_form(&r->phrases, end - 1), STR(","))) {
+        end--;
+    }
     if (end > m->phrase_begin + 1 && in_list(&elect_words, phrase_form(&r->phrases, end - 1))) {
         end -= str_equal(phrase_form(&r->phrases, end - 2), STR("-")) ? 2 : 1;
     }
@@ -262,43 +275,79 @@ static void read_before(struct reader *r, const struct mention *m)
     }
 }
 
+/* "Ana Kos, the founder and chairwoman of the bank,". */
+static void read_second(struct reader *r, const struct mention *m, uint32_t first)
+{
+    for (uint32_t c = r->phrases.first[first]; c != NO_INDEX; c = r->phrases.next[c]) {
+        if (phrase_is(&r->phrases, c, STR("conj")) && is_role_noun(r, c) && !r->name_of[c]) {
+            add_role(r, m->entity, c, phrase_of(&r->phrases, c), 0.8);
+        }
+    }
+}
+
+/* "President" of "president-elect", which may be three tokens; else the noun itself. */
+static uint32_t office_at(const struct reader *r, uint32_t noun)
+{
+    if (noun == 0 || !in_list(&elect_words, phrase_form(&r->phrases, noun))) {
+        return noun;
+    }
+    bool joined = noun > 1 && str_equal(phrase_form(&r->phrases, noun - 1), STR("-"));
+    return joined ? noun - 2 : noun - 1;
+}
+
 /* In apposition, before or behind. */
 static void read_beside(struct reader *r, const struct mention *m)
 {
     for (uint32_t c = r->phrases.first[m->head]; c != NO_INDEX; c = r->phrases.next[c]) {
         if (phrase_is(&r->phrases, c, STR("appos")) && is_role_noun(r, c) && !r->name_of[c]) {
             add_role(r, m->entity, c, phrase_of(&r->phrases, c), 0.85);
+            read_second(r, m, c);
         }
     }
     uint32_t up = r->phrases.parent[m->head];
+    uint32_t noun = up == NO_INDEX ? NO_INDEX : office_at(r, up);
     if (up != NO_INDEX && !r->name_of[up] && phrase_is(&r->phrases, m->head, STR("appos")) &&
-        is_role_noun(r, up)) {
+        is_role_noun(r, noun) && !str_equal(r->a->tags.xpos[noun], STR("NNS"))) {
         struct token_range words = phrase_of(&r->phrases, up);
         words.end = words.end > m->token_begin ? m->token_begin : words.end;
-        add_role(r, m->entity, up, words.end > words.begin ? words : title_of(r, up), 0.85);
+        add_role(r, m->entity, noun, words.end > words.begin ? words : title_of(r, noun), 0.85);
     }
 }
 
-/* "She is the head of the bank." */
+/* The noun `up` is said of the mention. */
+static void take_said(struct reader *r, const struct mention *m, uint32_t up)
+{
+    uint32_t copula = phrase_child(&r->phrases, up, STR("cop"));
+    uint32_t adverb = phrase_child(&r->phrases, up, STR("advmod"));
+    bool past = adverb != NO_INDEX && in_list(&before_words, phrase_form(&r->phrases, adverb));
+    bool dated =
+        past || (adverb != NO_INDEX && in_list(&now_words, phrase_form(&r->phrases, adverb)));
+    if (r->name_of[up] || !is_role_noun(r, up) || copula == NO_INDEX ||
+        phrase_child(&r->phrases, up, STR("aux")) != NO_INDEX || (adverb != NO_INDEX && !dated)) {
+        return;
+    }
+    uint32_t before = r->a->roles.count;
+    past = past || str_equal_nocase(phrase_form(&r->phrases, copula), STR("was"));
+    add_role(r, m->entity, up, phrase_of(&r->phrases, up), 0.75);
+    if (past && r->a->roles.count > before && r->a->roles.items[before].kind == ROLE_CURRENT) {
+        r->a->roles.items[before].kind = ROLE_FORMER;
+        r->a->roles.items[before].confidence = 0.6;
+    }
+}
+
+/* "She is the head of the bank", "Ana Kos, who was head of the bank,". */
 static void read_said(struct reader *r, const struct mention *m)
 {
     uint32_t up = r->phrases.parent[m->head];
-    if (up == NO_INDEX || !phrase_is(&r->phrases, m->head, STR("nsubj")) || r->name_of[up] ||
-        !is_role_noun(r, up)) {
-        return;
+    if (up != NO_INDEX && phrase_is(&r->phrases, m->head, STR("nsubj"))) {
+        take_said(r, m, up);
     }
-    uint32_t copula = phrase_child(&r->phrases, up, STR("cop"));
-    if (copula == NO_INDEX || phrase_child(&r->phrases, up, STR("aux")) != NO_INDEX ||
-        phrase_child(&r->phrases, up, STR("advmod")) != NO_INDEX) {
-        return;
-    }
-    struct str form = phrase_form(&r->phrases, copula);
-    uint32_t before = r->a->roles.count;
-    add_role(r, m->entity, up, phrase_of(&r->phrases, up), 0.75);
-    if (str_equal_nocase(form, STR("was")) && r->a->roles.count > before &&
-        r->a->roles.items[before].kind == ROLE_CURRENT) {
-        r->a->roles.items[before].kind = ROLE_FORMER;
-        r->a->roles.items[before].confidence = 0.6;
+    for (uint32_t c = r->phrases.first[m->head]; c != NO_INDEX; c = r->phrases.next[c]) {
+        uint32_t who = phrase_child(&r->phrases, c, STR("nsubj"));
+        if (phrase_is(&r->phrases, c, STR("acl:relcl")) && who != NO_INDEX &&
+            str_equal_nocase(phrase_form(&r->phrases, who), STR("who"))) {
+            take_said(r, m, c);
+        }
     }
 }
 

@@ -21,12 +21,13 @@ from pathlib import Path
 import lightgbm
 import numpy as np
 
-FEATURES = 96
+FEATURES = 104
 ROW = np.dtype([("file", "<u4"), ("mention", "<u4"), ("candidate", "<u4"), ("f", "i1", FEATURES)])
 ENDS = {",", "of", "in", "on", "at", "for", "from", "to", "with", "by", "as", "who", "which", "that", "whose", "where", "("}
 NAME, NOMINAL = 0, 1  # enum mention_kind
 HE, SHE, THEY = 5, 6, 8  # enum coref_kind
 CUTS_PERSONS, CUTS_OTHERS = (32, 64, 96), (8, 24, 48)  # trees after which pairs are dropped
+LEAST_PERSONS, LEAST_OTHERS = -700, -200  # threshold_of (coref.c)
 LOST = 0.001  # of the pairs that are taken
 
 
@@ -176,16 +177,43 @@ def run(opts, docs, name):
 
 # ---- the forest ----
 
-def forest(trees, leaves, rows, right, weight, count, valid):
-    known = right >= 0
-    data = lightgbm.Dataset(rows["f"][known][:, :count].astype(np.float32), right[known], weight=weight[known])
-    check = lightgbm.Dataset(valid[0]["f"][:, :count].astype(np.float32), np.maximum(valid[1], 0), reference=data)
-    settings = dict(objective="binary", learning_rate=0.12, num_leaves=leaves, min_data_in_leaf=50, feature_fraction=0.5,
-                    bagging_fraction=0.8, bagging_freq=1, lambda_l2=3.0, verbose=-1, num_threads=2, seed=7, deterministic=True,
-                    force_row_wise=True, max_bin=255)
-    model = lightgbm.train(settings, data, trees, valid_sets=[check], callbacks=[lightgbm.log_evaluation(40)])
+def groups_of(rows):
+    """Where each mention's rows begin, and the number of its group for each row."""
+    key = rows["file"].astype(np.int64) << 32 | rows["mention"]
+    begins = np.r_[True, key[1:] != key[:-1]]
+    return np.flatnonzero(begins), np.cumsum(begins) - 1
+
+
+def objective_of(right, group, weight, none):
+    """Gradients of the log likelihood of the right antecedents, which share it (Durrett and Klein 2013), among the candidates
+    of a mention and 'none', which has the score of the threshold. Pairs not known are out."""
+    known, good, count = right >= 0, right == 1, group[-1] + 1
+    any_good = np.bincount(group, good, count) > 0
+
+    def gradients(scores, _):
+        most = np.full(count, none)
+        np.maximum.at(most, group[known], scores[known])
+        each = np.where(known, np.exp(scores - most[group]), 0)
+        total, hit = np.bincount(group, each, count) + np.exp(none - most), np.bincount(group, each * good, count)
+        share = each / total[group]
+        wanted = np.where(good & any_good[group], each / np.maximum(hit, 1e-12)[group], 0)
+        return np.where(known, (share - wanted) * weight, 0), np.where(known, np.maximum(share * (1 - share), 0.01) * weight, 1e-9)
+    return gradients
+
+
+def forest(trees, leaves, rows, right, weight, count, none, valid):
+    _, group = groups_of(rows)
+    settings = dict(objective=objective_of(right, group, weight, none), learning_rate=0.12, num_leaves=leaves, min_data_in_leaf=50,
+                    feature_fraction=0.5, bagging_fraction=0.8, bagging_freq=1, lambda_l2=3.0, verbose=-1, num_threads=2, seed=7,
+                    deterministic=True, force_row_wise=True, max_bin=255)
+    model = lightgbm.train(settings, lightgbm.Dataset(rows["f"][:, :count].astype(np.float32), right), trees)
     gain = model.feature_importance("gain")
     print("gain:", " ".join("%d:%.0f" % (i, gain[i] / gain.sum() * 1000) for i in np.argsort(-gain)[:40]))
+    scores = model.predict(valid[0]["f"][:, :count].astype(np.float32), raw_score=True)
+    begins, _ = groups_of(valid[0])
+    taken = [b + np.argmax(scores[b:e]) for b, e in zip(begins, np.r_[begins[1:], len(scores)])]
+    taken = [t for t in taken if scores[t] > none]
+    print("development: %d links, %d right" % (len(taken), (valid[1][taken] == 1).sum()))
     return model
 
 
@@ -270,16 +298,16 @@ def main():
 
 
 def learn(opts, docs, rows, right, count, valid):
-    """One forest for "he" and "she", which GAP teaches most, one for all others."""
+    """One forest for "he" and "she", which GAP teaches too, one for all others."""
     persons = lambda rows: np.isin(rows["f"][:, 0], [HE, SHE])
     source = np.array([["gum", "litbank", "gap"].index(d[4]) for d in docs])[rows["file"]]
     forests = []
-    for chosen, held, trees, leaves, weights, after, least in (
-            (persons(rows), persons(valid[0]), opts.person_trees, 12, [1.0, 0.1, 8.0], CUTS_PERSONS, -700),
-            (~persons(rows), ~persons(valid[0]), opts.trees, 24, [1.0, 0.25, 0.0], CUTS_OTHERS, -200)):
+    for chosen, held, trees, leaves, weights, after, none in (
+            (persons(rows), persons(valid[0]), opts.person_trees, 12, [1.0, 0.1, 3.0], CUTS_PERSONS, LEAST_PERSONS),
+            (~persons(rows), ~persons(valid[0]), opts.trees, 24, [1.0, 0.25, 0.0], CUTS_OTHERS, LEAST_OTHERS)):
         weight = np.array(weights)[source[chosen]]
-        model = forest(trees, leaves, rows[chosen], right[chosen], weight, count, (valid[0][held], valid[1][held]))
-        forests.append((model, cuts(model, rows[chosen], trees, after, least)))
+        model = forest(trees, leaves, rows[chosen], right[chosen], weight, count, none / 256, (valid[0][held], valid[1][held]))
+        forests.append((model, cuts(model, rows[chosen], trees, after, none)))
     return forests
 
 

@@ -35,6 +35,30 @@ NOT_PERSONS = set("""
     virgin volume weed wolf worm
 """.split())
 
+# What is a group to WordNet but neither says nor does anything: gatherings, collections, doctrines, first senses that news does not mean.
+NOT_BODIES = set("""
+    agglomeration aggregation alignment ancestry ancients argosy array assemblage assizes assortment
+    authoritarianism backfield backlog banquet bastion batch beats bevy bop botany bracket breed brood browse brush
+    bunch bundle caboodle capitalism caravan categorisation categorization category cavalcade chain chaparral chow
+    chunk circus cis civilization clew clod clump cluster clustering collection collectivism colloquium combination
+    combo communism conclave concourse conference contemporaries content convention convocation copse cordon core
+    corrections cream crossroads cubism cult culture damned dichotomy dippers discomfited doe doomed dos dragnet
+    drove duality economy ecosystem eta exec expo expressionism far fauna feast feudalism few findings flagging
+    flight flora forest formation forum foursome free friendly galaxy gallery gathering gaudy genealogy generation
+    genome gild gimmickry glob governance grade grandstand gridlock grove gymnasium hamlet haycock haystack heap
+    hegemony herd hierarchy hive hodgepodge horde housewarming industrialism ins instrumentality international
+    kindergarten knighthood knot let levee line lineage litter lump mailing maimed masque masquerade matriarchy
+    matrix meeting melange menagerie meritocracy minimalism mishmash mixer mods motley musketry muster mythology
+    nationality ordering overpopulation package packet pair panoply parade patriarchy pedigree peerage phylum pile
+    pluralism plutocracy pointillism pontificate potpourri processor profession progression punks pyre quadruple
+    queue quintuple rally rank rear recessional repertoire retarded retrospective reunion rout row sainthood scrub
+    scum secession secondary seminar separatism sequence series set shakers sharia shariah shebang shindig slain
+    smithereens sociable social species stack statuary straggle streak strings subclass subset subspace subsystem
+    sung surrealism swarm symposium table tableau taxonomy thicket threescore tigers timid totalitarianism totem
+    traffic transpose trilogy tryst tuft turnout tussock tyranny underbrush underground undergrowth van variety
+    vegetation waterworks wildlife wisp woodpile woods zoology
+""".split())
+
 
 def senses(path):
     found = {}
@@ -76,6 +100,7 @@ def classes(wordnet, scowl):
         first = field[-int(field[2])]
         file, upper = found[first][0], above(found, first, set())
         wrong = (file == PERSON and (not upper & person or field[0] in NOT_PERSONS)) or (file == OBJECT and not upper & land)
+        wrong = wrong or (file == GROUP and field[0] in NOT_BODIES)
         if wrong or level.get(field[0], 99) > LEVEL.get(file, 0):
             continue
         lists[{PERSON: "persons", GROUP: "groups", PLACE: "places", OBJECT: "places", TIME: "times"}[file]].add(field[0])
