@@ -143,30 +143,43 @@ bool pack_find_kind(const struct pack *p, struct str text, uint32_t wanted, stru
     return false;
 }
 
+/* The keys of a text's beginnings, as far as the ends that are given. */
+struct keys {
+    struct str text;
+    const uint32_t *ends;
+    size_t count, at; /* ends, and those that were looked at */
+    struct name_key bytes;
+    struct str key; /* of the beginning up to ends[at - 1] */
+};
+
+/* The next beginning whose key says more: punctuation adds nothing. False when there is none. */
+static bool next_key(struct keys *k)
+{
+    for (size_t before = k->key.len; k->at < k->count;) {
+        k->key = name_key_of(str_slice(k->text, 0, k->ends[k->at++]), &k->bytes);
+        if (k->key.len == 0 || k->key.len != before) {
+            return k->key.len > 0;
+        }
+    }
+    return false;
+}
+
 size_t pack_find_longest(const struct pack *p, struct str text, const uint32_t *ends, size_t count,
                          struct pack_match *out, size_t max, size_t *found)
 {
     struct pack_match here[PACK_MATCHES_MAX];
-    size_t best = 0, key_len = 0;
-    bool goes_on = true;
+    struct keys keys = {.text = text, .ends = ends, .count = count};
+    size_t best = 0;
     *found = 0;
-    for (size_t i = 0; i < count && goes_on; i++) {
-        struct name_key bytes;
-        struct str key = name_key_of(str_slice(text, 0, ends[i]), &bytes);
-        if (key.len == 0) {
-            break;
-        }
-        if (key.len == key_len) {
-            continue; /* punctuation adds nothing */
-        }
-        key_len = key.len;
-        goes_on = i == 0 && str_equal(key, STR("the")); /* which more words take off the key */
+    for (bool goes_on = true; goes_on && next_key(&keys);) {
+        /* More words take "the" off the key. */
+        goes_on = keys.at == 1 && str_equal(keys.key, STR("the"));
         size_t n =
-            find_key(p, key, here, max < PACK_MATCHES_MAX ? max : PACK_MATCHES_MAX, &goes_on);
+            find_key(p, keys.key, here, max < PACK_MATCHES_MAX ? max : PACK_MATCHES_MAX, &goes_on);
         if (n > 0) {
             memcpy(out, here, n * sizeof *out);
             *found = n;
-            best = i + 1;
+            best = keys.at;
         }
     }
     return best;
@@ -354,24 +367,15 @@ struct pack_word pack_word(const struct pack *p, struct str text)
 size_t pack_word_longest(const struct pack *p, struct str text, const uint32_t *ends, size_t count,
                          uint32_t classes, struct pack_word *out)
 {
-    size_t best = 0, key_len = 0;
-    bool goes_on = true;
+    struct keys keys = {.text = text, .ends = ends, .count = count};
+    size_t best = 0;
     *out = (struct pack_word){.women = -1};
-    for (size_t i = 0; i < count && goes_on; i++) {
-        struct name_key bytes;
-        struct str key = name_key_of(str_slice(text, 0, ends[i]), &bytes);
-        if (key.len == 0) {
-            break;
-        }
-        if (key.len == key_len) {
-            continue;
-        }
-        key_len = key.len;
+    for (bool goes_on = true; goes_on && next_key(&keys);) {
         goes_on = false;
-        struct pack_word word = word_of_key(p, key, &goes_on);
+        struct pack_word word = word_of_key(p, keys.key, &goes_on);
         if (word.classes & classes) {
             *out = word;
-            best = i + 1;
+            best = keys.at;
         }
     }
     return best;
