@@ -2,7 +2,8 @@
 
 A sentence is a dict: words, doc (sentences of one doc may stand in one window), par (begins a paragraph), and, where the
 corpus has them, upos xpos feats lemma (strings), heads (0 the root, else 1-based), relations, names: for each word the
-frozenset of name labels that are right. A corpus that does not mark a type leaves open whether its O is that type:
+frozenset of name labels that are right; cut is False where its end is a guess. A corpus that does not mark a type leaves
+open whether its O is that type:
 
     gmb       O may be MISC;  PRODUCT and EVENT count as MISC
     uner      O may be DATE;  OTH is NORP by the list of demonyms, else MISC or NORP
@@ -94,6 +95,11 @@ def conllu(path):
                       "relations": [r[7] for r in rows], "doc": doc, "par": any(x.startswith("# newpar") for x in comments),
                       "id": next((x.split("=", 1)[1].strip() for x in comments if x.startswith("# sent_id")), "")})
     return found
+
+
+def plain(path):
+    """Sentences of which the words alone are known, not even for certain where they end."""
+    return [{"words": s["words"], "doc": s["doc"], "par": s["par"], "id": s["id"], "cut": False} for s in conllu(path)]
 
 
 def tagged(path, columns, unmarked):

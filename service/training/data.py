@@ -50,7 +50,8 @@ def curly(words):
 class Encoder:
     """Turns sentences into numbers."""
 
-    def __init__(self, vocabulary, labels):
+    def __init__(self, vocabulary, labels, renamer=None):
+        self.renamer = renamer
         self.pieces = pieces.Pieces(vocabulary)
         self.ids = {k: {x: i for i, x in enumerate(v)} for k, v in labels.items()}
         self.sets = {}  # frozenset of labels -> its row in the table of allowed labels
@@ -73,14 +74,15 @@ class Encoder:
         return rows
 
     def sentence(self, s, rng=None):
-        """A sentence as lists; with `rng` its case and typography may be changed."""
+        """A sentence as lists; with `rng` its names, case and typography may be changed."""
+        s = self.renamer(s, rng) if rng and self.renamer else s
         words = s["words"]
         if rng:
             words = recased(words, rng.choices(("", "lower", "upper", "title"), (89, 6, 3, 2))[0])
             words = curly(words) if rng.random() < 0.3 else words
         size, trees = len(words), "upos" in s
         column = lambda k: [self.ids[k].get(x, IGNORE) for x in s[k]] if trees else [IGNORE] * size
-        return {"pieces": [self.pieces.of(w) for w in words], "cases": pieces.cases_of(words), "words": words,
+        return {"pieces": [self.pieces.of(w) for w in words], "cases": pieces.cases_of(words), "words": words, "cut": s.get("cut", True),
                 "upos": column("upos"), "xpos": column("xpos"), "feats": column("feats"), "relations": column("relations"),
                 "lemma": [self.rule(f, l) for f, l in zip(words, s["lemma"])] if trees else [IGNORE] * size,
                 "heads": s["heads"] if trees else [IGNORE] * size,
@@ -105,7 +107,7 @@ def window(encoder, sentences, rng=None):
             w[k] += s[k][:size]
         w["heads"] += [h if h <= 0 else h + before if h <= size else IGNORE for h in s["heads"][:size]]
         w["sentence"] += [number] * size
-        w["ends"] += [0] * (size - 1) + [1] * (size > 0)
+        w["ends"] += [0] * (size - 1) + [1] * (size > 0) if s["cut"] else [IGNORE] * size
     w["pieces"].append(encoder.pieces.sep)
     w["cases"].append(pieces.PUNCTUATION)
     w["ends"][-1:] = [IGNORE]  # else the head learns where windows end

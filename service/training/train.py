@@ -2,9 +2,13 @@
 
     train.py --corpora FOLDER --public FOLDER --work FOLDER --minutes N [--threads N] [--device cuda]
 
-The schedule follows the clock: after --minutes of training the rate has come down to 2 %, however far that was. The state
-is kept in WORK/checkpoint.pt every three minutes; a second call goes on from there, and WORK/model.pt is the result. Seeds
-are fixed, but what a run reaches depends on the speed of the machine; --steps follows a number of steps instead.
+The schedule follows the processor's time, so that a run which others hold up loses nothing: after --minutes on each of --threads
+the rate has come down to 2 %, however far that was. --pieces N follows the pieces read instead, which the same seed repeats on any
+machine. The state is kept in WORK/checkpoint.pt every three minutes; a second call goes on from there. WORK/model.pt is the result,
+WORK/average.pt the mean of the weights on the way, each step counting a little less than the next.
+
+--teacher names earlier results whose soft labels words without a tree learn from (teacher.py), --unlabelled CoNLL-U files of which
+the words alone are read, --rename puts other names in the place of names (renaming.py).
 """
 import argparse
 import json
@@ -18,6 +22,8 @@ import corpora
 import data
 import model
 import pieces
+import renaming
+import teacher
 
 COST = {"upos": 0.5, "xpos": 0.5, "feats": 0.3, "lemma": 0.5, "names": 1.0, "arcs": 1.0, "relations": 0.5, "sentence": 0.3}
 EXIT_SHARE = {3: 0.3, 6: 1.0}
@@ -25,6 +31,8 @@ TEACH = 0.5  # of KL(exit 3 || exit 6)
 RELATION_SHARE = 0.5
 ENCODER_RATE, HEAD_RATE, UPPER_FACTOR = 2e-4, 1e-3, 2.0
 WARM_UP, FLOOR = 0.05, 0.02
+TAUGHT = 0.5  # of the cost of what a teacher says, beside gold
+AVERAGE = 0.99  # what the mean of the weights keeps at each step
 
 
 def options():
@@ -33,7 +41,7 @@ def options():
     p.add_argument("--public", required=True, help="folder with the public model.safetensors and vocab.txt")
     p.add_argument("--work", required=True, help="folder for what is made, outside the tree")
     p.add_argument("--minutes", type=float, default=150)
-    p.add_argument("--steps", type=int, default=0)
+    p.add_argument("--pieces", type=int, default=0)
     p.add_argument("--threads", type=int, default=2)
     p.add_argument("--device", default="cpu")
     p.add_argument("--bf16", action="store_true", help="half precision: faster on GPUs and on CPUs with AMX, slower on others")
@@ -42,6 +50,9 @@ def options():
     p.add_argument("--rate", type=float, default=1.0, help="factor on all learning rates; less than 1 with --start")
     p.add_argument("--seed", type=int, default=1)
     p.add_argument("--without", nargs="*", default=[], help="corpora to leave out, to measure on them")
+    p.add_argument("--teacher", nargs="*", default=[], metavar="FILE", help="results of earlier runs")
+    p.add_argument("--unlabelled", nargs="*", default=[], metavar="FILE", help="CoNLL-U files to read with the teacher's labels")
+    p.add_argument("--rename", action="store_true", help="put other names in the place of names")
     return p.parse_args()
 
 
@@ -81,9 +92,7 @@ def divergence(student, teacher, chosen):
 def exit_scores(exit_, words, batch, inside):
     """All scores of an exit: tags on the flat words, arcs and labels by window."""
     scores = exit_.tags(words[inside])
-    same = batch["sentence"].unsqueeze(2) == batch["sentence"].unsqueeze(1)
-    open_ = torch.cat([torch.ones_like(same[..., :1]), same], 2)
-    scores["arcs"] = exit_.arcs(words).float().masked_fill(~open_, -1e4)
+    scores["arcs"] = exit_.arcs(words).float().masked_fill(~teacher.open_arcs(batch["sentence"]), -1e4)
     treed = (batch["heads"] != data.IGNORE).any(1)
     scores["treed"] = treed
     # The relations' tensor is the dearest part of the heads: half of the words, drawn anew each time, are enough.
@@ -110,11 +119,18 @@ def exit_cost(scores, batch, inside, table):
     return cost
 
 
-def step_cost(network, batch, table):
+def step_cost(network, batch, table, taught):
     inside = batch["sentence"] >= 0
     vectors = network(batch["pieces"], batch["cases"], batch["lengths"])
-    scores = {e: exit_scores(network.exit[str(e)], model.words_of(vectors[e], batch["firsts"]), batch, inside) for e in model.EXITS}
+    words = {e: model.words_of(vectors[e], batch["firsts"]) for e in model.EXITS}
+    scores = {e: exit_scores(network.exit[str(e)], words[e], batch, inside) for e in model.EXITS}
     cost = {e: exit_cost(scores[e], batch, inside, table) for e in model.EXITS}
+    untreed = ~scores[3]["treed"]
+    if taught and bool(untreed.any()):
+        found = taught.read(teacher.windows_of(batch, untreed))
+        for e in model.EXITS:
+            own = teacher.exit_cost(network.exit[str(e)], scores[e], words[e], batch, found, untreed, COST)
+            cost[e] = cost[e] + TAUGHT * own
     every = torch.ones(int(inside.sum()), dtype=torch.bool, device=inside.device)
     teach = sum(COST[k] * divergence(scores[3][k], scores[6][k], every) for k in ("upos", "xpos", "feats", "lemma", "names"))
     teach = teach + COST["arcs"] * divergence(scores[3]["arcs"], scores[6]["arcs"], inside)
@@ -130,14 +146,18 @@ def prepare(opts):
     torch.manual_seed(opts.seed)
     torch.set_num_threads(opts.threads)
     read = {k: v for k, v in corpora.training(opts.corpora).items() if k not in opts.without}
+    renamer = renaming.Renamer(read) if opts.rename else None
     vocabulary, kept = pieces.read_vocabulary(os.path.join(opts.public, "vocab.txt"))
     labels = data.make_labels(read)
-    encoder = data.Encoder(vocabulary, labels)
+    encoder = data.Encoder(vocabulary, labels, renamer)
     for _, sentences in read.values():
         for s in sentences:
             for labels_of_word in s.get("names", ()):
                 encoder.set_id(labels_of_word)
-    network = model.Network(len(vocabulary), {k: len(v) for k, v in labels.items()})
+    for path in opts.unlabelled:
+        read[path] = (1, corpora.plain(path))
+    make = lambda: model.Network(len(vocabulary), {k: len(v) for k, v in labels.items()})
+    network = make()
     model.load_public(network, os.path.join(opts.public, "model.safetensors"), kept)
     model.start_afresh(network.layer[-1])
     if opts.start:
@@ -145,42 +165,63 @@ def prepare(opts):
     network.embed.word.weight.requires_grad_(opts.train_words)
     with open(os.path.join(opts.work, "labels.json"), "w", encoding="utf-8") as f:
         json.dump({"vocabulary": vocabulary, "labels": labels}, f, ensure_ascii=False)
-    return read, encoder, network.to(opts.device)
+    taught = teacher.Teacher(opts.teacher, lambda: make().to(opts.device)) if opts.teacher else None
+    return read, encoder, network.to(opts.device), taught
+
+
+def weights(network):
+    """The network's tensors, copied."""
+    return {k: v.detach().clone() for k, v in network.state_dict().items()}
+
+
+class Clock:
+    """Minutes of the processor's time a thread, and how far the schedule has come."""
+
+    def __init__(self, opts, at):
+        self.opts, self.at, self.earlier, self.begun = opts, at, at["seconds"], time.process_time()
+
+    def progress(self):
+        self.at["seconds"] = self.earlier + (time.process_time() - self.begun) / self.opts.threads
+        if self.opts.pieces:
+            return self.at["pieces"] / self.opts.pieces
+        return self.at["seconds"] / (self.opts.minutes * 60)
 
 
 def main():
     opts = options()
     os.makedirs(opts.work, exist_ok=True)
-    read, encoder, network = prepare(opts)
+    read, encoder, network, taught = prepare(opts)
     optimiser = torch.optim.AdamW(groups(network), betas=(0.9, 0.98), fused=True)
-    at = {"step": 0, "seconds": 0.0, "pieces": 0}
+    state = {"average": weights(network), "at": {"step": 0, "seconds": 0.0, "pieces": 0}}
     checkpoint = os.path.join(opts.work, "checkpoint.pt")
     if os.path.exists(checkpoint):
         kept = torch.load(checkpoint, map_location=opts.device)
         network.load_state_dict(kept["network"])
         optimiser.load_state_dict(kept["optimiser"])
-        at = kept["at"]
-    run(opts, network, optimiser, data.batches(encoder, read, opts.seed + at["step"]), encoder.table().to(opts.device), at)
-    save(os.path.join(opts.work, "model.pt"), {"network": network.state_dict(), "at": at})
+        state = {k: kept[k] for k in state}
+    stream, table = data.batches(encoder, read, opts.seed + state["at"]["step"]), encoder.table().to(opts.device)
+    run(opts, network, optimiser, stream, lambda batch: step_cost(network, batch, table, taught), state)
+    save(os.path.join(opts.work, "model.pt"), {"network": network.state_dict(), "at": state["at"]})
+    save(os.path.join(opts.work, "average.pt"), {"network": state["average"], "at": state["at"]})
 
 
-def run(opts, network, optimiser, stream, table, at):
+def run(opts, network, optimiser, stream, price, state):
+    """Steps until the schedule's end; `price` gives a batch's cost, and that of each exit."""
     network.train()
-    begun, earlier, saved, seen = time.monotonic(), at["seconds"], time.monotonic(), {3: 0.0, 6: 0.0}
-    while True:
-        at["seconds"] = earlier + time.monotonic() - begun
-        progress = at["step"] / opts.steps if opts.steps else at["seconds"] / (opts.minutes * 60)
-        if progress >= 1:
-            return
+    at, saved, seen = state["at"], time.monotonic(), {3: 0.0, 6: 0.0}
+    clock = Clock(opts, at)
+    while (progress := clock.progress()) < 1:
         for group in optimiser.param_groups:
             group["lr"] = group["base"] * opts.rate * rate_at(progress)
         batch = {k: v.to(opts.device) for k, v in next(stream).items()}
         with torch.autocast(opts.device, dtype=torch.bfloat16, enabled=opts.bf16):
-            total, cost = step_cost(network, batch, table)
+            total, cost = price(batch)
         optimiser.zero_grad(set_to_none=True)
         total.backward()
         torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
         optimiser.step()
+        for name, value in network.state_dict().items():
+            state["average"][name].lerp_(value, 1 - AVERAGE)
         at["step"] += 1
         at["pieces"] += int(batch["lengths"].sum())
         seen = {e: seen[e] + float(cost[e].detach()) for e in seen}
@@ -189,7 +230,7 @@ def run(opts, network, optimiser, stream, table, at):
                 at["step"], at["seconds"] / 60, at["pieces"], at["pieces"] / at["seconds"], seen[3] / 25, seen[6] / 25), flush=True)
             seen = {3: 0.0, 6: 0.0}
         if time.monotonic() - saved > 180:
-            save(os.path.join(opts.work, "checkpoint.pt"), {"network": network.state_dict(), "optimiser": optimiser.state_dict(), "at": at})
+            save(os.path.join(opts.work, "checkpoint.pt"), {"network": network.state_dict(), "optimiser": optimiser.state_dict(), **state})
             saved = time.monotonic()
 
 

@@ -42,6 +42,8 @@ GOALS = {
     "model.fast_to_accurate.avx512-vnni": (1.95, None),
     "pipeline.words.avx512-vnni.accurate": (12000, None),
     "pipeline.others.accurate": (None, 0.15),
+    "pipeline.core.words.accurate": (12000, None),
+    "pipeline.core.others.accurate": (None, 0.15),
     "pipeline.fast_to_accurate": (1.6, None),
 }
 

@@ -15,6 +15,9 @@
  * pipeline.words.KERNEL.EXIT    words a second through all stages, one thread
  * pipeline.us.STAGE.EXIT        a stage on one article, with the best kernel
  * pipeline.others.EXIT          all other stages to the encoder
+ * pipeline.core.words.EXIT      words a second through the core, that is the stages up to the
+ *                               names: text, tokens, encoder, tags, trees; with the best kernel
+ * pipeline.core.others.EXIT     the core's other stages to the encoder
  * pipeline.fast_to_accurate     the two exits' words
  * pipeline.two_threads          words of two threads to words of one, by the clock on the wall
  */
@@ -233,16 +236,21 @@ static double time_article(struct reader *r, size_t i, enum article_mode mode, d
 
 static const char *const modes[] = {"fast", "accurate"};
 
-static void print_stages(const struct reader *r, const double *us, size_t count, const char *mode)
+/* `words` and `us` are sums over `count` articles. */
+static void print_stages(const struct reader *r, const double *us, size_t count, double words,
+                         const char *mode)
 {
-    double all = 0, encoder = 1;
+    double all = 0, core = 0, encoder = 1;
     for (uint32_t s = 0; s < r->article.stage_count; s++) {
         const char *name = r->article.stages[s].name;
         printf("pipeline.us.%s.%s %.0f\n", name, mode, us[s] / (double)count);
         all += us[s];
         encoder = strcmp(name, "encode") == 0 ? us[s] : encoder;
+        core = strcmp(name, "names") == 0 ? all : core;
     }
     printf("pipeline.others.%s %.3f\n", mode, all / encoder - 1);
+    printf("pipeline.core.words.%s %.0f\n", mode, 1e6 * words / core);
+    printf("pipeline.core.others.%s %.3f\n", mode, core / encoder - 1);
 }
 
 static void bench_articles(const struct models *models, const struct texts *t, bool is_best)
@@ -260,7 +268,7 @@ static void bench_articles(const struct models *models, const struct texts *t, b
         rate[mode] = 1e6 * words / taken;
         printf("pipeline.words.%s.%s %.0f\n", models->kernels->name, modes[mode], rate[mode]);
         if (is_best) {
-            print_stages(&r, us, count, modes[mode]);
+            print_stages(&r, us, count, words, modes[mode]);
         }
     }
     if (is_best) {

@@ -8,6 +8,7 @@ import sys
 import tempfile
 import unicodedata
 import unittest
+from unittest import mock
 
 import numpy as np
 import torch
@@ -23,7 +24,10 @@ import lemma
 import lexicon
 import model
 import pieces
+import renaming
 import rounding
+import teacher
+import train
 
 VOCABULARY = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "the", "min", "##ister", "##s", "zurich", "'", "s", "don", "t", "’", ".", "u", "in", "—"]
 
@@ -151,11 +155,91 @@ class Windows(unittest.TestCase):
         self.assertEqual(made[0]["ends"], [0, 1, 0, 0, data.IGNORE])
         self.assertEqual(made[0]["firsts"], [1, 2, 4, 5, 6])
 
+    def test_words_alone_teach_no_ends(self):
+        plain = {"words": ["the", "minister", "."], "doc": "d", "par": False, "id": "", "cut": False}
+        made = list(data.packed(self.encoder(), [plain, plain]))
+        self.assertEqual([set(made[0][k]) for k in ("ends", "names", "heads", "upos")], [{data.IGNORE}] * 4)
+
     def test_a_long_sentence_is_cut_and_points_nowhere_beyond(self):
         size = 400
         made = list(data.packed(self.encoder(), [self.sentence(["the"] * size, [size] * (size - 1) + [0])]))
         self.assertEqual(len(made[0]["pieces"]), data.LONGEST + 2)
         self.assertEqual(set(made[0]["heads"]), {data.IGNORE})
+
+
+class Renaming(unittest.TestCase):
+    def named(self, words, spans):
+        return {"words": words, "names": corpora.allowed(words, spans, ())}
+
+    def test_names_change_for_others_of_their_type_and_length(self):
+        read = {"a": (1, [self.named(["Ada", "Brook", "left", "Dunmore"], [("PER", 0, 2), ("LOC", 3, 4)]),
+                          self.named(["Cora", "Finch", "and", "Eve", "saw", "iTel", "in", "Westry"],
+                                     [("PER", 0, 2), ("PER", 3, 4), ("ORG", 5, 6), ("LOC", 7, 8)])])}
+        renamer = renaming.Renamer(read, rate=1)
+        self.assertEqual(renamer.names[("PER", 2)], [("Ada", "Brook"), ("Cora", "Finch")])
+        self.assertNotIn(("ORG", 1), renamer.names)
+        rng, seen = random.Random(5), set()
+        for _ in range(60):
+            before = read["a"][1][0]
+            after = renamer(before, rng)
+            self.assertEqual(after["names"], before["names"])
+            self.assertEqual(after["words"][2], "left")
+            seen.add(" ".join(after["words"]))
+        self.assertEqual(seen, {p + " left " + l for p in ("Ada Brook", "Cora Finch") for l in ("Dunmore", "Westry")})
+        self.assertEqual(before["words"], ["Ada", "Brook", "left", "Dunmore"])
+
+    def test_in_a_tree_only_proper_nouns_give_way(self):
+        one = dict(self.named(["The", "Bank", "of", "Westry"], [("ORG", 0, 4)]), lemma=["the", "bank", "of", "Westry"],
+                   upos=["DET", "PROPN", "ADP", "PROPN"])
+        two = dict(self.named(["Dunmore"], [("LOC", 0, 1)]), lemma=["Dunmore"], upos=["PROPN"])
+        other = self.named(["Old", "Harbour", "Trade", "Union", "and", "Eastry"], [("ORG", 0, 4), ("LOC", 5, 6)])
+        renamer, rng = renaming.Renamer({"a": (1, [other])}, rate=1), random.Random(1)
+        self.assertEqual((renamer(one, rng)["words"], renamer(one, rng)["lemma"]), (one["words"], one["lemma"]))
+        self.assertEqual((renamer(two, rng)["words"], renamer(two, rng)["lemma"]), (["Eastry"], ["_"]))
+
+
+class Teaching(unittest.TestCase):
+    SIZES = {"upos": 3, "xpos": 4, "feats": 3, "lemma": 5, "names": len(corpora.LABELS), "relations": 4}
+
+    def batch(self):
+        none = [data.IGNORE] * 6
+        rows = {k: torch.tensor([none, none]) for k in ("upos", "xpos", "feats", "lemma", "relations", "heads", "names", "ends")}
+        rows["heads"][0, :4] = torch.tensor([2, 0, 2, 2])
+        rows["relations"][0, :4] = 1
+        return dict(rows, pieces=torch.arange(16).view(2, 8), cases=torch.zeros(2, 8, dtype=torch.long), lengths=torch.tensor([6, 8]),
+                    firsts=torch.tensor([[1, 2, 3, 4, 0, 0], [1, 2, 3, 4, 5, 6]]),
+                    sentence=torch.tensor([[0, 0, 0, 0, -1, -1], [0, 0, 0, 1, 1, 1]]))
+
+    def test_a_network_agrees_with_itself(self):
+        torch.manual_seed(3)
+        network, batch, table = model.Network(30, self.SIZES).eval(), self.batch(), torch.ones(1, self.SIZES["names"], dtype=torch.bool)
+        with tempfile.TemporaryDirectory() as folder:
+            path = os.path.join(folder, "model.pt")
+            torch.save({"network": network.state_dict()}, path)
+            taught = teacher.Teacher([path, path], lambda: model.Network(30, self.SIZES))
+        alone = float(train.step_cost(network, batch, table, None)[1][6])
+        found = taught.read(teacher.windows_of(batch, torch.tensor([False, True])))
+        self.assertTrue(torch.allclose(found["upos"].exp().sum(-1), torch.ones(6)))
+        self.assertTrue((found["heads"][0, :3] <= 3).all() and ((found["heads"][0, 3:] == 0) | (found["heads"][0, 3:] > 3)).all())
+        same = {k: float(teacher.divergence(network.exit["6"].tags(x)[k], network.exit["6"].tags(x)[k].log_softmax(-1)))
+                for x in [torch.randn(7, model.WIDTH)] for k in teacher.TAGS}
+        self.assertTrue(all(abs(v) < 1e-6 for v in same.values()), same)
+        self.assertGreater(float(train.step_cost(network, batch, table, taught)[1][6]), alone)
+
+    def test_divergence_by_hand(self):
+        student, right = torch.log(torch.tensor([[0.5, 0.5]])), torch.log(torch.tensor([[0.75, 0.25]]))
+        self.assertAlmostEqual(float(teacher.divergence(student, right)), 0.75 * np.log(1.5) + 0.25 * np.log(0.5), places=6)
+        self.assertEqual(float(teacher.divergence(student[:0], right[:0])), 0.0)
+
+
+class Schedule(unittest.TestCase):
+    def test_by_pieces_and_by_the_processors_time(self):
+        opts = lambda **given: type("Options", (), dict({"pieces": 0, "minutes": 10.0, "threads": 2}, **given))
+        at = lambda: {"step": 0, "seconds": 300.0, "pieces": 250}
+        self.assertEqual(train.Clock(opts(pieces=1000), at()).progress(), 0.25)
+        with mock.patch("time.process_time", side_effect=[40.0, 160.0]):
+            self.assertEqual(train.Clock(opts(), at()).progress(), 0.6)
+        self.assertEqual([round(train.rate_at(p), 6) for p in (0.0, 0.025, 0.05, 1.0)], [0.01, 0.5, 1.0, train.FLOOR])
 
 
 class Decoding(unittest.TestCase):
