@@ -192,8 +192,8 @@ def c_row(m, f):
 def c_source(s):
     lines = [f"/* {NOTE} */", '#include "wire/messages_gen.h"', "", "#include <stddef.h>", "",
              '#include "article/limits.h"', ""]
-    lines += [f'_Static_assert(WIRE_LIMIT_ARTICLE_BYTES == (int)ARTICLE_BYTES_MAX, "the wire repeats article/limits.h");',
-              f'_Static_assert(WIRE_LIMIT_ID_BYTES == (int)ID_BYTES_MAX, "the wire repeats article/limits.h");',
+    lines += ['_Static_assert(WIRE_LIMIT_ARTICLE_BYTES == (int)ARTICLE_BYTES_MAX, "the wire repeats article/limits.h");',
+              '_Static_assert(WIRE_LIMIT_ID_BYTES == (int)ID_BYTES_MAX, "the wire repeats article/limits.h");',
               '_Static_assert(sizeof(enum wire_refusal) == sizeof(uint32_t), "codec.c reads words as uint32_t");', ""]
     for e in s.enums.values():
         words = ", ".join(f'"{w}"' for w, _ in e.values)

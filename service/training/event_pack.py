@@ -10,7 +10,6 @@ dictionaries of PETRARCH alone, for tests with actors that do not exist. The sam
 format stands in service/model/event_pack_file.h.
 """
 import argparse
-import re
 from pathlib import Path
 
 from event_pack_file import CLASSES, OPERATORS, Pack

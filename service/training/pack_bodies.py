@@ -7,7 +7,7 @@ from pathlib import Path
 import cameo
 import pack_format as fmt
 from name_key import name_key
-from pack_places import item, lines, number, tsv
+from pack_places import item, number, tsv
 
 LISTS = Path(__file__).resolve().parent / "lists"
 ORGANISED = ("body", "ngo", "armed", "military", "company", "party", "media", "court", "ministry", "legislature", "school", "club",

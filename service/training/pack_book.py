@@ -4,7 +4,6 @@ A row is share-alike when its source is; such entries, names, roles and Wikidata
 Entries that a share-alike source only knows more about stay where they are.
 """
 import collections
-import struct
 
 import pack_format as fmt
 from name_key import name_key

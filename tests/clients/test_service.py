@@ -201,6 +201,11 @@ class Python(Clients):
                 d.get("nobody")
             self.assertEqual(refused.exception.code, "not-found")
 
+    def test_a_start_that_is_none_is_said_at_once(self):
+        with Dateline(**self.endpoints()) as d:
+            with self.assertRaisesRegex(ValueError, "beginning"):
+                d.subscribe(start="yesterday")
+
     def test_a_name_goes_on_where_it_stopped(self):
         with Dateline(name="desk", **self.endpoints()) as d:
             list(d.send_all(json.loads(line) for line in jsonl(10).splitlines()))

@@ -1,7 +1,6 @@
 #!/usr/bin/env python3
 """Strangers in numbers and on the bare wire: each thing refused with its own code or dropped and counted, the service alive and its
 memory flat. What one odd message gets for an answer stands in test_refusals.py."""
-import os
 import random
 import resource
 import socket

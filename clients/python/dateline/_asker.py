@@ -36,7 +36,11 @@ class Asker:
 
     def ask_once(self, verb: str, body: dict, done: Callable[[Any], None], timeout: float) -> Question:
         """One reply: `done` gets its map (with further frames behind it), or an exception."""
-        return self.ask(verb, body, lambda _, frames: done(frames) or True, done, timeout)
+        def answer(_verb: str, frames: list[bytes]) -> bool:
+            done(frames)
+            return True
+
+        return self.ask(verb, body, answer, done, timeout)
 
     def ask_again(self, question: Question, after: float = 0.0) -> None:
         question.number, question.not_before = None, self.now + after

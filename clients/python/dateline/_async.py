@@ -83,7 +83,7 @@ class AsyncDateline:
     # ---- the loop ----
 
     def _watch(self) -> None:
-        fds = {socket.getsockopt(zmq.FD) for socket in self._core.sockets()}
+        fds = {int(socket.getsockopt(zmq.FD)) for socket in self._core.sockets()}
         for fd in self._watched - fds:
             self._loop.remove_reader(fd)
         for fd in fds:

@@ -26,6 +26,7 @@ class Link:
         self.monitor: zmq.Socket | None = None
 
     def open(self) -> zmq.Socket:
+        """The socket, made where there is none."""
         if self.socket is None:
             self.socket = self.context.socket(self.kind)
             # No ZMTP heartbeats: libzmq 4.3 aborts when one is due while a slow reader's queue is full (libzmq issue 4767).
@@ -49,7 +50,7 @@ class Link:
 
     def lost(self) -> bool:
         lost = False
-        while self.monitor is not None and self.monitor.get(zmq.EVENTS) & zmq.POLLIN:
+        while self.monitor is not None and int(self.monitor.get(zmq.EVENTS)) & zmq.POLLIN:
             self.monitor.recv_multipart()
             lost = True
         return lost
@@ -88,7 +89,7 @@ class Core:
         if link.socket is None:
             link.open()
             self.on_change()
-        link.socket.send_multipart(frames, zmq.NOBLOCK)
+        link.open().send_multipart(frames, zmq.NOBLOCK)
 
     def reopen(self, link: Link) -> None:
         link.close()
@@ -99,11 +100,11 @@ class Core:
         if self.results.socket is None:
             self.results.open().setsockopt(zmq.SUBSCRIBE, b"heartbeat.")
             self.on_change()
-        self.results.socket.setsockopt(zmq.SUBSCRIBE if wanted else zmq.UNSUBSCRIBE, prefix.encode())
+        self.results.open().setsockopt(zmq.SUBSCRIBE if wanted else zmq.UNSUBSCRIBE, prefix.encode())
 
     def reopen_feed(self) -> None:
         self.reopen(self.results)
-        self.results.socket.setsockopt(zmq.SUBSCRIBE, b"heartbeat.")
+        self.results.open().setsockopt(zmq.SUBSCRIBE, b"heartbeat.")
         for subscription in self.follower.subscriptions:
             self.set_subscription(subscription.prefix, True)
 

@@ -21,6 +21,8 @@ class Subscription:
     """One subscriber's state; `take` is what the clients call."""
 
     def __init__(self, asker: Asker, prefix: str, start: int | str, name: str, hold: int):
+        if isinstance(start, str) and start not in ("now", "stored", "beginning"):
+            raise ValueError('start is "now", "stored", "beginning" or a seq, not %r' % start)
         self.asker, self.prefix, self.name, self.hold = asker, prefix, name, hold
         self.start: int | str = start  # "now", "stored", "beginning" or the first seq wanted
         self.ready: deque[Message] = deque()
@@ -94,7 +96,7 @@ class Subscription:
         first, start = at.get("first") or 1, self.start
         if start == "stored":
             start = at["stored"] + 1 if "stored" in at else "now"
-        wanted = {"now": at["seq"] + 1, "beginning": first}.get(start, start)
+        wanted = start if isinstance(start, int) else {"now": at["seq"] + 1, "beginning": first}[start]
         if wanted < first:
             self.expired.append((wanted, first - 1))
             wanted = first

@@ -19,7 +19,7 @@ class Check(NamedTuple):
 
     start: int
     end: int
-    count: int
+    count: int  # type: ignore[assignment]  # not tuple.count
     hash: str
 
 

@@ -1,6 +1,6 @@
 """Articles on their way to the service's disk. No I/O: `say` takes frames out, `receive` brings them in."""
 import itertools
-from typing import Any, Callable
+from typing import Any, Callable, Mapping
 
 import msgpack
 
@@ -25,7 +25,7 @@ class Sender:
         self.now = self.heard = self.spoke = self.hello_at = self.not_before = 0.0
         self.epoch = ""
 
-    def send(self, article: dict, done: Callable[[Any], None]) -> None:
+    def send(self, article: Mapping[str, Any], done: Callable[[Any], None]) -> None:
         """`done` gets a Receipt or an exception."""
         self.pending[next(self.numbers)] = (msgpack.packb(article), done)
         if not self.open:

@@ -92,7 +92,7 @@ class Dateline:
             poller = zmq.Poller()
             for socket in self._core.sockets():
                 poller.register(socket, zmq.POLLIN)
-            poller.poll(left * 1000)
+            poller.poll(int(left * 1000))
             self._core.process()
         return True
 
