@@ -242,6 +242,17 @@ static void rise(const struct timex_form *begin, struct timex_form *end)
     }
 }
 
+/* The form; "from now" with the article's clock. */
+static struct timex_form clock_now(const struct finder *f, const struct timex_form *form)
+{
+    struct timex_form now = *form;
+    if (form->ref == REF_PRESENT && f->context.minute >= 0) {
+        now.hour = (int16_t)(f->context.minute / 60);
+        now.minute = (int16_t)(f->context.minute % 60);
+    }
+    return now;
+}
+
 /* "from 22:00 to 06:00": the end is of the next day. */
 static bool crosses(const struct timex_form *begin, const struct timex_form *end)
 {
@@ -357,7 +368,8 @@ static bool resolve(struct finder *f, uint32_t i)
     f->context.same_sentence = f->context.last.grain && f->last_sentence == sentence;
     bool ends = i > 0 && f->found.items[i - 1].to_next && f->sentence_of.items[i - 1] == sentence;
     if (ends) {
-        rise(&found[-1].form, &found->form);
+        struct timex_form begin = clock_now(f, &found[-1].form);
+        rise(&begin, &found->form);
     }
     f->context.from = ends ? begin_of(f, &found[-1].form) : (struct timex_point){0};
     struct timex_point p = timex_resolve(&found->form, &f->context, &source);
@@ -383,12 +395,16 @@ static bool resolve(struct finder *f, uint32_t i)
 
 /* Where the range ends that the time closes: with its begin, with its end where it says so ("to the
  * end of 2008"), with the article's day where it is now. */
-static struct str range_end(const struct finder *f, const struct timex3 *t,
+static struct str range_end(const struct finder *f, const struct timex3 *begin,
                             const struct timex_form *form)
 {
+    const struct timex3 *t = begin + 1;
     if (form->ref == REF_PRESENT && f->context.dated) {
         struct calendar_date d = calendar_of_days(f->context.today);
-        return arena_printf(f->a->arena, "%04d-%02d-%02d", d.year, d.month, d.day);
+        bool clock = begin->type == TIMEX_TIME && f->context.minute >= 0;
+        return clock ? arena_printf(f->a->arena, "%04d-%02d-%02dT%02d:%02d", d.year, d.month, d.day,
+                                    f->context.minute / 60, f->context.minute % 60)
+                     : arena_printf(f->a->arena, "%04d-%02d-%02d", d.year, d.month, d.day);
     }
     return form->mod == MOD_END ? t->end : t->begin;
 }
@@ -468,7 +484,7 @@ static void join_times(struct finder *f)
         } else if (f->found.items[i].runs_next) {
             set_run(f, i);
         } else if (f->found.items[i].to_next && t->begin.ptr) {
-            struct str end = range_end(f, t + 1, &f->found.items[i + 1].form);
+            struct str end = range_end(f, t, &f->found.items[i + 1].form);
             if (end.ptr && t->begin.len == end.len && str_compare(t->begin, end) < 0) {
                 t->end = end;
             }

@@ -99,7 +99,8 @@ struct timex_form {
     uint8_t part;              /* enum timex_part */
     int16_t hour, minute, sec; /* -1 = none */
     bool has_zone, utc;        /* utc: written "UTC", "GMT", "Z" */
-    bool vague, vague2;        /* "several": the count is X */
+    bool vague;                /* "several": the count is X */
+    bool past;                 /* "the past ten minutes": surely up to now, unlike "the last ten" */
     bool ahead;                /* "in two weeks": a date where the clause tells of what will be */
     bool within;               /* "within two weeks": then they begin now */
     bool between;              /* "tomorrow between 9": "and" goes on with the other bound */

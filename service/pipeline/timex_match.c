@@ -49,6 +49,7 @@ void timex_combine(struct timex_form *to, const struct timex_form *from)
     KEEP(has_zone);
     KEEP(utc);
     KEEP(vague);
+    KEEP(past);
     KEEP(fiscal);
     KEEP(before_christ);
     KEEP(half_day);

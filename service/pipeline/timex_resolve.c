@@ -451,6 +451,10 @@ struct timex_point timex_resolve(const struct timex_form *f, const struct timex_
     } else {
         p = (struct timex_point){0};
     }
+    if (f->week_of && f->nth_weekday) { /* "Monday two weeks from now" */
+        p = timex_point_widen(p, UNIT_WEEK);
+        return nth_in(f, &p);
+    }
     p = f->nth && f->nth_unit ? nth_in(f, &p) : p;
     p = f->beside ? weekday_beside(&p, f->beside) : p;
     p = f->week_of ? timex_point_widen(p, UNIT_WEEK) : p;

@@ -26,10 +26,18 @@ static bool tells_clock(const struct timex_match *m)
                               n->number < 2400 * THOUSAND && u->code == UNIT_HOUR);
 }
 
+/* "the 2021 weekend", "the 1998 year": a year, and no count. */
+static bool is_year_unit(const struct timex_match *m)
+{
+    const struct timex_item *n = timex_taken_as(m, 'n');
+    return n && n->digits && n->end - n->begin == 4 && (n->classes & timex_class('Y')) &&
+           n->number >= 1900 * THOUSAND && timex_taken_as(m, 'U') && m->count == 2;
+}
+
 /* "1988 second quarter" and "three quarters of" count no time. */
 static bool fix_duration(struct timex_match *m, struct timex_form *form)
 {
-    if (form->unit == UNIT_PERIOD || form->unit == UNIT_SEASON ||
+    if (form->unit == UNIT_PERIOD || form->unit == UNIT_SEASON || is_year_unit(m) ||
         (form->unit == UNIT_SECOND && form->count > 1000 * THOUSAND) || tells_clock(m) ||
         (form->unit == UNIT_QUARTER && timex_is_behind(m, "f"))) {
         return false;
@@ -742,6 +750,7 @@ static bool fix_stretch(struct timex_match *m, struct timex_form *form)
     r = r ? r : timex_taken_as(m, 'R');
     form->vague |= !form->count && form->unit;
     form->bounded = true;
+    form->past = r && (r->classes & timex_class('K')) && r->code == REF_PAST;
     form->rel = (int16_t)(r ? r->number : 0);
     form->nth = 0;
     if (form->rel == -2) {
@@ -923,16 +932,20 @@ static bool fix_nth_weekday_alone(struct timex_match *m, struct timex_form *form
     return true;
 }
 
-/* "Monday two weeks from now" */
+/* "Monday two weeks from now", "Thursday, two years from now": of the week that this leads to. */
 static bool fix_weekday_shifted(struct timex_match *m, struct timex_form *form)
 {
     const struct timex_form *day = &timex_item_of(m, 0)->form;
     const struct timex_form *shift = &timex_item_of(m, m->count - 1)->form;
-    if (!is_bare_weekday(day) || !shift->direction || shift->unit != UNIT_WEEK || shift->vague ||
-        shift->grain || shift->weekday || shift->has_rel) {
+    if (!is_bare_weekday(day) || !shift->direction || shift->unit < UNIT_DAY ||
+        shift->unit >= UNIT_PERIOD || shift->vague || shift->grain || shift->weekday ||
+        shift->has_rel) {
         return false;
     }
     *form = *shift;
+    set_rel(form, UNIT_DAY, 0);
+    form->unit = shift->unit;
+    form->week_of = true;
     form->nth = 1;
     form->nth_unit = UNIT_WEEK;
     form->nth_weekday = day->weekday;
@@ -1729,7 +1742,7 @@ const struct timex_rule timex_rules[] = {
     {0, "n&m-?[Uu]",     'B', TIMEX_DURATION, BASE_NONE, fix_duration, "timex.duration", 85},
     {0, "n[Uu]&am",      'B', TIMEX_DURATION, BASE_NONE, fix_duration, "timex.duration", 90},
     {0, "n[Uu],?&?n[Uu]", 'B', TIMEX_DURATION, BASE_NONE, fix_two_parts, "timex.duration", 90},
-    {0, "[na][Uu],?n[Uu],?&?n[Uu]", 'B', TIMEX_DURATION, BASE_NONE, fix_three_parts,
+    {0, "[na][Uu],?&?n[Uu],?&?n[Uu]", 'B', TIMEX_DURATION, BASE_NONE, fix_three_parts,
      "timex.duration", 90},
     {0, "n[k-|&]n-?[Uu]", 'B', TIMEX_DURATION, BASE_NONE, fix_duration_range, "timex.duration", 75},
     {0, "aU&am",         'B', TIMEX_DURATION, BASE_NONE, fix_duration, "timex.duration", 88},
@@ -1867,7 +1880,7 @@ const struct timex_rule timex_rules[] = {
     {5, "VO[WU]ftU",     '!', TIMEX_SET, BASE_CALENDAR, fix_set_nth, "timex.every", 85},
     {5, "t?dfVU",        '!', TIMEX_SET, BASE_CALENDAR, fix_set_day, "timex.every", 85},
     {5, "V#U",           '!', TIMEX_SET, BASE_NONE, fix_every, "timex.every", 88},
-    {5, "j,?xT",         '!', TIMEX_SET, BASE_NONE, NULL, "timex.daily", 85},
+    {5, "j,?x?T",        '!', TIMEX_SET, BASE_NONE, NULL, "timex.daily", 85},
     {5, "j",             '!', TIMEX_SET, BASE_NONE, NULL, "timex.daily", 85},
     {5, "*-j",           '!', TIMEX_SET, BASE_NONE, fix_bi, "timex.daily", 85},
     {5, "Tj",            '!', TIMEX_SET, BASE_NONE, NULL, "timex.daily", 80},

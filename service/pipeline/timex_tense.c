@@ -161,8 +161,8 @@ static bool is_ahead(const struct article *a, uint32_t first, uint32_t token)
            is_one_of(before, hopes, sizeof hopes / sizeof hopes[0]);
 }
 
-/* "will be held", "is to be tried", "expected to be launched": a participle under a future. A finite
- * verb is under none: "a bus to Kaluga overturned". */
+/* "will be held", "is to be tried", "expected to be launched": a participle under a future. A
+ * finite verb is under none: "a bus to Kaluga overturned". */
 static bool under_future(const struct article *a, uint32_t first, uint32_t token)
 {
     if ((a->layers & HAS_TAGS) && str_equal(a->tags.xpos[token], STR("VBD"))) {

@@ -351,7 +351,7 @@ static void set_run_from_now(const struct timex_form *f, const struct timex_cont
 {
     int64_t run = minutes_of(f), now = c->today * DAY_MINUTES + c->minute;
     bool told =
-        f->unit == UNIT_MINUTE && c->tense == TENSE_PAST; /* "in the last ten minutes" of play */
+        f->unit == UNIT_MINUTE && c->tense == TENSE_PAST && !f->past; /* "the last ten" of play */
     if (c->minute >= 0 && run > 0 && !told) {
         out->begin = instant(f->rel < 0 ? now - run : now, true, false, arena);
         out->end = instant(f->rel < 0 ? now : now + run, true, false, arena);
