@@ -786,7 +786,7 @@ static bool fix_shift(struct timex_match *m, struct timex_form *form)
 {
     const struct timex_item *from = timex_taken_as(m, '%');
     const struct timex_item *last = timex_item_of(m, m->count - 1);
-    if (form->unit < UNIT_DAY && (last->classes & timex_class('e')) && timex_is_behind(m, "r")) {
+    if (form->unit < UNIT_DAY && (last->classes & timex_class('e')) && timex_is_behind(m, "rD")) {
         return false; /* "find 30 minutes later this week" */
     }
     form->vague |= !form->count;
