@@ -123,23 +123,35 @@ static void put_themes_offsets(const struct wire_analysis *m, struct buf *out)
 
 /* ---- 10, 11: locations ---- */
 
+/* Between items, not behind the last: whoever splits a cell of places or names finds no empty
+ * one, as in GDELT's own rows. */
+static void part(struct buf *out, size_t begin)
+{
+    if (out->len > begin) {
+        buf_add_byte(out, ';');
+    }
+}
+
 static void put_locations(const struct wire_analysis *m, struct buf *out)
 {
+    size_t begin = out->len;
     for (uint32_t i = 0; m->has_places && i < m->places_count && i < LOCATIONS_MAX; i++) {
+        part(out, begin);
         gkg_put_place(out, &m->places[i], GKG_HASH, false);
-        buf_add_byte(out, ';');
     }
 }
 
 /* One for each mention. */
 static void put_locations_offsets(const struct wire_analysis *m, struct buf *out)
 {
+    size_t begin = out->len;
     uint32_t items = 0;
     for (uint32_t i = 0; m->has_places && i < m->places_count && i < LOCATIONS_MAX; i++) {
         const struct wire_entity *e = ref_entity(m, m->places[i].entity);
         for (uint32_t k = 0; e && k < e->mentions_count && items < ITEMS_MAX; k++, items++) {
+            part(out, begin);
             gkg_put_place(out, &m->places[i], GKG_HASH, true);
-            buf_printf(out, "#%" PRIu32 ";", e->mentions[k].span.begin);
+            buf_printf(out, "#%" PRIu32, e->mentions[k].span.begin);
         }
     }
 }
@@ -158,20 +170,22 @@ static bool is_among(const struct wire_entity *e, enum names which)
 static void put_names(const struct wire_analysis *m, enum names which, bool offsets,
                       struct buf *out)
 {
+    size_t begin = out->len;
     uint32_t items = 0;
     for (uint32_t i = 0; m->has_entities && i < m->entities_count; i++) {
         const struct wire_entity *e = &m->entities[i];
-        if (!is_among(e, which)) {
+        if (!is_among(e, which) || !ref_is_named(e)) {
             continue;
         }
         if (!offsets) {
+            part(out, begin);
             gkg_put_text(out, e->name);
-            buf_add_byte(out, ';');
         }
         for (uint32_t k = 0; offsets && k < e->mentions_count && items < ITEMS_MAX; k++) {
             if (e->mentions[k].kind == WIRE_MENTION_KIND_NAME) {
+                part(out, begin);
                 gkg_put_text(out, e->name);
-                buf_printf(out, ",%" PRIu32 ";", e->mentions[k].span.begin);
+                buf_printf(out, ",%" PRIu32, e->mentions[k].span.begin);
                 items++;
             }
         }

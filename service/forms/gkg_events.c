@@ -36,6 +36,20 @@ static void put_upper(struct buf *out, struct str s)
     }
 }
 
+/* Of a description the words up to what is said aside: "the government", not "…, whose duty". */
+static struct str short_name(const struct wire_entity *e)
+{
+    struct str name = e->name;
+    static const struct str asides[] = {STR_INIT(", "),     STR_INIT(" \xe2\x80\x94 "),
+                                        STR_INIT(" who "),  STR_INIT(" which "),
+                                        STR_INIT(" that "), STR_INIT(" whose ")};
+    for (size_t i = 0; !ref_is_named(e) && i < sizeof asides / sizeof asides[0]; i++) {
+        size_t at = str_find(name, asides[i], 0);
+        name = at == SIZE_MAX || at == 0 ? name : str_slice(name, 0, at);
+    }
+    return name;
+}
+
 /* code, name, country, known group, ethnic, two religions, three types */
 static void put_actor(struct buf *out, const struct wire_entity *e)
 {
@@ -57,7 +71,7 @@ static void put_actor(struct buf *out, const struct wire_entity *e)
     }
     gkg_put_plain(out, e->cameo);
     buf_add_byte(out, '\t');
-    put_upper(out, e->name);
+    put_upper(out, short_name(e));
     buf_printf(out, "\t%.*s\t%.*s\t\t\t", STR_ARG(country), STR_ARG(group));
     for (size_t i = 0; i < TYPES; i++) {
         buf_printf(out, "\t%.*s", STR_ARG(types[i]));

@@ -2,6 +2,16 @@
 
 #include "base/utf8.h"
 
+bool ref_is_named(const struct wire_entity *e)
+{
+    for (uint32_t k = 0; k < e->mentions_count; k++) {
+        if (e->mentions[k].kind == WIRE_MENTION_KIND_NAME) {
+            return true;
+        }
+    }
+    return false;
+}
+
 const struct wire_place *ref_place_of(const struct wire_analysis *m, uint32_t entity)
 {
     for (uint32_t i = 0; m->has_places && i < m->places_count; i++) {

@@ -26,6 +26,8 @@ static inline const struct wire_time *ref_time(const struct wire_analysis *m, bo
     return has && m->has_times && at < m->times_count ? &m->times[at] : NULL;
 }
 
+/* Whether it is known by name: "the chief" and "both nations" are not. */
+bool ref_is_named(const struct wire_entity *e);
 /* The place that an entity is; the first one where there are several. */
 const struct wire_place *ref_place_of(const struct wire_analysis *m, uint32_t entity);
 
