@@ -61,8 +61,11 @@ static uint32_t subject_of(const struct event_view *v, uint32_t token, uint32_t 
 static bool is_passive(const struct event_view *v, uint32_t token)
 {
     uint8_t relation = event_node(v, token)->relation;
+    uint32_t head = event_node(v, token)->head;
+    bool taken = relation == RELATION_XCOMP && event_child(v, token, BIT(OBJ)) == NO_INDEX &&
+                 event_child(v, head, BIT(AUX_PASS)) != NO_INDEX; /* "were confirmed killed" */
     return event_child(v, token, BIT(NSUBJ_PASS) | BIT(AUX_PASS) | BIT(OBL_AGENT)) != NO_INDEX ||
-           (relation == RELATION_ACL && event_is_xpos(v, token, "VBN"));
+           ((relation == RELATION_ACL || taken) && event_is_xpos(v, token, "VBN"));
 }
 
 static bool case_is(const struct event_view *v, uint32_t token, const char *const *words,
@@ -469,7 +472,11 @@ static void assign_operator(const struct event_view *v, uint32_t token, enum eve
     bool addressed = op == EVENT_REQUEST || op == EVENT_THREATEN || op == EVENT_ACCUSE ||
                      op == EVENT_ALLOW || op == EVENT_PREVENT || op == EVENT_FORCE;
     uint32_t choices[4] = {NO_INDEX, NO_INDEX, NO_INDEX, NO_INDEX};
-    if (op == EVENT_LIGHT && inner) {
+    bool suffers = event_is_lemma(v, token, "face") || event_is_lemma(v, token, "suffer");
+    if (op == EVENT_LIGHT && inner && suffers) {
+        out->source = inner->source;
+        choices[0] = subject;
+    } else if (op == EVENT_LIGHT && inner) {
         out->mutual = inner->mutual;
         choices[0] = inner->target;
         if (out->source == NO_INDEX || !event_has_actor(v, out->source)) {

@@ -134,15 +134,28 @@ const uint8_t *event_standings(const struct article *a, const struct event_pack 
     return all;
 }
 
-/* The word of the pack for a lemma; of one that the tagger guessed wrong ("impeache"), for what its
- * form may come from. */
-static uint32_t lemma_word(const struct event_pack *pack, struct str lemma, struct str form)
+static bool is_trigger(const struct event_pack *pack, uint32_t word)
 {
+    uint32_t verbs = 0, nouns = 0;
+    if (word != EVENT_NO_WORD) {
+        event_pack_triggers(pack, EVENT_VERB, word, &verbs);
+        event_pack_triggers(pack, EVENT_NOUN, word, &nouns);
+    }
+    return verbs + nouns > 0;
+}
+
+/* The word of the pack for a token's lemma; of one that the tagger guessed wrong ("impeache"),
+ * for what its form may come from. */
+static uint32_t lemma_word(const struct article *a, const struct event_pack *pack, uint32_t token)
+{
+    struct str lemma = a->tags.lemma[token], form = form_of(a, token);
+    bool guessed =
+        str_equal(a->tags.upos[token], STR("VERB")) || str_equal(a->tags.upos[token], STR("NOUN"));
     static const struct {
         const char *ending, *instead;
     } all[] = {{"ed", "e"}, {"ed", ""}, {"ing", ""}, {"ing", "e"}, {"es", ""}, {"s", ""}};
-    uint32_t word = event_word(pack, lemma), count = 0;
-    for (size_t i = 0; word == EVENT_NO_WORD && i < sizeof all / sizeof all[0]; i++) {
+    uint32_t word = event_word(pack, lemma);
+    for (size_t i = 0; guessed && word == EVENT_NO_WORD && i < sizeof all / sizeof all[0]; i++) {
         struct str ending = str_of(all[i].ending);
         char guess[WORD_BYTES_MAX];
         size_t stem = form.len - ending.len;
@@ -153,9 +166,7 @@ static uint32_t lemma_word(const struct event_pack *pack, struct str lemma, stru
         memcpy(guess, form.ptr, stem);
         guess[stem] = all[i].instead[0];
         uint32_t found = event_word(pack, str_make(guess, stem + (all[i].instead[0] != '\0')));
-        bool verb = found != EVENT_NO_WORD &&
-                    event_pack_triggers(pack, EVENT_VERB, found, &count) && count > 0;
-        word = verb ? found : word;
+        word = is_trigger(pack, found) ? found : word;
     }
     return word;
 }
@@ -176,14 +187,13 @@ void event_view_init(struct event_view *v, struct article *a, const struct event
     v->order = arena_alloc_array(&a->state->scratch, (size_t)2 * EVENT_REACH, sizeof *v->order);
     for (uint32_t i = 0; i < words; i++) {
         uint32_t t = v->begin + i, head = a->trees.head[t];
-        v->nodes[i] =
-            (struct event_node){.head = head ? v->begin + head - 1 : NO_INDEX,
-                                .child = NO_INDEX,
-                                .next = NO_INDEX,
-                                .form = event_word(pack, form_of(a, t)),
-                                .lemma = lemma_word(pack, a->tags.lemma[t], form_of(a, t)),
-                                .mention = NO_INDEX,
-                                .relation = relation_of(a->trees.deprel[t])};
+        v->nodes[i] = (struct event_node){.head = head ? v->begin + head - 1 : NO_INDEX,
+                                          .child = NO_INDEX,
+                                          .next = NO_INDEX,
+                                          .form = event_word(pack, form_of(a, t)),
+                                          .lemma = lemma_word(a, pack, t),
+                                          .mention = NO_INDEX,
+                                          .relation = relation_of(a->trees.deprel[t])};
     }
     for (uint32_t i = words; i-- > 0;) {
         if (v->nodes[i].head != NO_INDEX) {
