@@ -79,10 +79,34 @@ static struct quantity *push(struct quantities *q, const struct amount *m, enum 
     return out;
 }
 
+/* Without the time that ends the phrase: "gravel last year". */
+static struct span before_time(const struct look *l, struct span span)
+{
+    const struct article *a = l->a;
+    uint32_t low = 0, high = a->times.count; /* the first time that ends at or behind the phrase */
+    while (low < high) {
+        uint32_t middle = (low + high) / 2;
+        if (a->times.items[middle].span.end < span.end) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    if (low == a->times.count || a->times.items[low].span.begin <= span.begin ||
+        a->times.items[low].span.begin >= span.end) {
+        return span;
+    }
+    span.end = a->times.items[low].span.begin;
+    while (span.end > span.begin && l->text.ptr[span.end - 1] == ' ') {
+        span.end--;
+    }
+    return span;
+}
+
 static void set_counted(const struct look *l, struct quantity *out, const struct counted *noun)
 {
     if (noun->end > noun->begin) {
-        out->counted = span_of(l, noun->begin, noun->end);
+        out->counted = before_time(l, span_of(l, noun->begin, noun->end));
     }
 }
 
@@ -342,7 +366,7 @@ static void spread_casualty(struct quantities *q, uint32_t chain, const char *st
 /* "30" in "12 of the 30 hostages", of whom only the twelve died. */
 static bool is_whole_of_part(const struct look *l, const struct amount *m)
 {
-    return l->floor > 0 && m->hedged > l->floor && m->hedged - l->floor <= 2 &&
+    return l->floor > 0 && m->hedged > l->floor && m->hedged - l->floor <= 3 &&
            piece_is(l, l->floor, "of");
 }
 

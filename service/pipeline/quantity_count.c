@@ -128,6 +128,9 @@ bool counted_share(const struct look *l, uint32_t i, struct counted *out)
     while (piece_in(l, i, QUANTITY_DETERMINERS) || piece_is(l, i, "a") || piece_is(l, i, "an")) {
         i++;
     }
+    struct str owner = piece_text(l, i); /* "half of the town's 12,000 residents" */
+    bool owned = str_ends_with(owner, STR("'s")) || str_ends_with(owner, STR("’s"));
+    i += owned && i + 1 < l->count && l->pieces[i + 1].kind == PIECE_FIGURES;
     if (i < l->count && l->pieces[i].kind == PIECE_FIGURES) {
         i++;
     }

@@ -439,9 +439,13 @@ static const struct {
 /* The adjective that a capitalised piece is or stands for; NULL for none. */
 static const char *nation_at(const struct look *l, uint32_t i)
 {
+    struct str word = piece_text(l, i);
+    size_t cut = str_ends_with(word, STR("'s")) ? 2 : str_ends_with(word, STR("’s")) ? 4 : 0;
+    word = str_slice(word, 0, word.len - cut);
     for (size_t k = 0; k < sizeof shared / sizeof shared[0]; k++) {
         if (piece_may_be(l, i, shared[k].country) &&
-            (piece_is(l, i, shared[k].country) || piece_is(l, i, shared[k].whose))) {
+            (str_equal_nocase(word, str_of(shared[k].country)) ||
+             str_equal_nocase(word, str_of(shared[k].whose)))) {
             return shared[k].whose;
         }
     }

@@ -219,9 +219,9 @@ static const char *const sport[] = {
     "overcame",  "passed",    "penalties", "playoff",   "rout",      "routed",    "ruled",
     "ruling",    "score",     "scored",    "scoreline", "scores",    "scoring",   "series",
     "set",       "sets",      "shootout",  "shutout",   "split",     "stalemate", "thrashed",
-    "thrashing", "tie",       "tied",      "triumph",   "trounced",  "up",        "upset",
-    "verdict",   "victory",   "vote",      "voted",     "win",       "winning",   "wins",
-    "won",
+    "thrashing", "tie",       "tied",      "trailed",   "trailing",  "triumph",   "trounced",
+    "up",        "upset",     "verdict",   "victory",   "vote",      "voted",     "win",
+    "winning",   "wins",      "won",
 };
 
 static const char *const adjectives_skipped[] = {
