@@ -1,5 +1,12 @@
 #include "pipeline/syntax.h"
 
+/* Tells most names apart by length and last letter. */
+static bool is_name(struct str name, struct str found)
+{
+    return name.len == found.len && name.len > 0 &&
+           name.ptr[name.len - 1] == found.ptr[found.len - 1] && str_equal(name, found);
+}
+
 static enum relation relation_of(struct str name)
 {
     static const struct str names[] = {
@@ -9,7 +16,7 @@ static enum relation relation_of(struct str name)
 #undef X
     };
     for (uint32_t i = 1; i < sizeof names / sizeof names[0]; i++) {
-        if (str_equal(names[i], name)) {
+        if (is_name(names[i], name)) {
             return (enum relation)i;
         }
     }
@@ -25,7 +32,7 @@ static enum pos pos_of(struct str name)
 #undef X
     };
     for (uint32_t i = 1; i < sizeof names / sizeof names[0]; i++) {
-        if (str_equal(names[i], name)) {
+        if (is_name(names[i], name)) {
             return (enum pos)i;
         }
     }
