@@ -64,6 +64,8 @@ void attribution_find(struct attributions *f);
 struct attribution *attribution_add(struct attributions *f, uint32_t head,
                                     const struct speech_word *word);
 
+/* What a word of the class VERB is as one of speech, or NULL. */
+const struct speech_word *attribution_word(const struct syntax *s, uint32_t verb);
 /* One for the token, if it hands over a content within the sentence. */
 void attribution_find_verb(struct attributions *f, uint32_t verb, struct range sentence);
 void attribution_find_noun(struct attributions *f, uint32_t noun);
@@ -113,10 +115,16 @@ struct phrase attribution_phrase(const struct syntax *s, uint32_t head, uint32_t
 struct phrase attribution_subject_phrase(const struct syntax *s, uint32_t subject, uint32_t verb);
 /* The source of a verb: its subject or agent, else that of the verb that it hangs on. */
 struct phrase attribution_source(const struct syntax *s, uint32_t verb);
+/* Who makes "his claim that", "the call by unions for". */
+struct phrase attribution_noun_source(const struct syntax *s, uint32_t noun);
 /* Who stands beside the verb, within `clause`, where the tree names nobody: "…, Revesz said", "…,
  * said Ms. Quill". */
 struct phrase attribution_neighbour(const struct syntax *s, uint32_t verb, struct range clause);
-/* "was quoted by Y as saying": Y passed it on. */
+/* The verb's object is whom it tells ("tell", "ask", "assure"). */
+bool attribution_tells(const struct syntax *s, uint32_t verb);
+/* The verb of quoting in "was quoted as saying", "quoted X as saying", or NO_INDEX. */
+uint32_t attribution_quoting(const struct syntax *s, uint32_t verb);
+/* "was quoted by Y as saying", "Y quoted X as saying": Y passed it on. */
 struct phrase attribution_relay(const struct syntax *s, uint32_t verb);
 /* "X, said Y, a lawyer in Z": what stands behind Y and is no clause belongs to Y. */
 void attribution_take_apposition(const struct syntax *s, struct attribution *t);
@@ -125,6 +133,8 @@ void attribution_take_loose_apposition(const struct syntax *s, struct attributio
                                        struct range sentence);
 /* "which the mayor says will close": a wrong tree makes one phrase of the first three words. */
 void attribution_drop_relative(const struct syntax *s, struct phrase *p);
+/* "I want to clarify", "we welcome the question": whoever speaks for himself reports nobody. */
+bool attribution_is_first_or_second(const struct syntax *s, struct phrase p);
 bool attribution_is_relative(const struct syntax *s, uint32_t token);
 
 /* ---- ranges (range) ---- */
@@ -141,6 +151,8 @@ void attribution_add_range(const struct syntax *s, struct attribution *t, uint32
                            uint32_t end);
 /* Behind the verb a content that begins before it goes on only after a comma or a mark. */
 void attribution_drop_loose_tail(const struct syntax *s, struct attribution *t);
+/* Drops the first piece. */
+void attribution_drop_first(struct attribution *t);
 /* One of its pieces holds the token. */
 bool attribution_lies_in(const struct attribution *t, uint32_t token);
 /* A noun phrase may be all of it. */
@@ -154,6 +166,8 @@ uint32_t attribution_head(const struct syntax *s, struct range r);
 
 /* The verb's own way, or what a noun beside it or as its source tells. */
 enum quote_medium attribution_medium(const struct syntax *s, const struct attribution *t);
+/* The medium that a noun names ("interview"), or none. */
+enum quote_medium attribution_medium_noun(struct str lemma);
 bool attribution_is_negated(const struct syntax *s, uint32_t verb);
 /* "Nobody said", "no official confirmed", "none of them claims". */
 bool attribution_is_nobody(const struct syntax *s, struct phrase p);

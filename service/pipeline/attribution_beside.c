@@ -12,10 +12,7 @@ void attribution_drop_hanging_front(const struct syntax *s, struct attribution *
     }
     if (attribution_is_relative(s, last) || s->pos[last] == POS_CCONJ ||
         s->pos[last] == POS_SCONJ) {
-        for (uint32_t i = 1; i < t->content_count; i++) {
-            t->content[i - 1] = t->content[i];
-        }
-        t->content_count--;
+        attribution_drop_first(t);
     }
 }
 
@@ -56,6 +53,15 @@ static bool is_cut_off(const struct syntax *s, const struct attribution *t)
            syntax_form_is(s, first, ":");
 }
 
+/* "she added the words", "it relates to", "it began to rain": a verb that has its complement
+ * with it has no content beside it; whom somebody tells or asks is no complement. */
+static bool is_complete(const struct syntax *s, const struct attribution *t)
+{
+    uint32_t object = syntax_child(s, t->head, REL_OBJ);
+    bool told = attribution_tells(s, t->head);
+    return syntax_child(s, t->head, REL_XCOMP) != NO_INDEX || (object != NO_INDEX && !told);
+}
+
 bool attribution_take_host(struct attributions *f, struct attribution *t)
 {
     const struct syntax *s = &f->syntax;
@@ -67,7 +73,7 @@ bool attribution_take_host(struct attributions *f, struct attribution *t)
     if (up == NO_INDEX || !(beside || as) || (beside && syntax_subject(s, t->head) == NO_INDEX)) {
         return false;
     }
-    if (beside && attribution_is_filler(s, t)) {
+    if (beside && (attribution_is_filler(s, t) || is_complete(s, t))) {
         return false;
     }
     attribution_add_pieces(s, t, up, t->head);

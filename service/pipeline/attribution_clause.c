@@ -83,6 +83,13 @@ static bool is_question_word(const struct syntax *s, uint32_t token)
     return false;
 }
 
+/* "explained what the word means", "asked who had come": a noun phrase to the tree. */
+static bool is_free_relative(const struct syntax *s, uint32_t object)
+{
+    return (syntax_form_is(s, object, "what") || syntax_form_is(s, object, "who")) &&
+           syntax_child(s, object, REL_ACL_RELCL) != NO_INDEX;
+}
+
 /* "did not say when": an adverbial clause to the tree. */
 static bool is_question(const struct syntax *s, uint32_t clause, uint32_t verb)
 {
@@ -150,25 +157,62 @@ static void take_second_clause(const struct syntax *s, struct attribution *t)
     }
 }
 
-bool attribution_take_clause(struct attributions *f, struct attribution *t)
+/* "Drivers who say that they paid | must show a receipt": the verb of the sentence that a wrong
+ * tree makes a second clause under the verb of the relative clause. */
+static bool is_outer(const struct syntax *s, uint32_t clause)
 {
-    const struct syntax *s = &f->syntax;
-    for (uint32_t c = s->child[t->head]; c != NO_INDEX; c = s->next[c]) {
-        if (s->relation[c] == REL_CCOMP || is_question(s, c, t->head)) {
-            uint32_t first = t->content_count;
-            attribution_add_pieces(s, t, c, NO_INDEX);
-            begin_at_mark(s, t, first, c);
-            t->top = c;
-            t->by = "attribution.clause";
+    return s->relation[s->parent[clause]] == REL_ACL_RELCL && !has_subject(s, clause) &&
+           s->pos[s->left[clause]] == POS_AUX;
+}
+
+/* "said in a statement | that the bridge would close", "“…,” she was quoted | as saying": the
+ * clause that hangs on the phrase between it and the verb, or on the verb of quoting; or
+ * NO_INDEX. */
+static uint32_t loose_clause(const struct syntax *s, uint32_t verb)
+{
+    if (attribution_quoting(s, verb) != NO_INDEX) {
+        return syntax_child(s, attribution_quoting(s, verb), REL_CCOMP);
+    }
+    for (uint32_t c = s->child[verb]; c != NO_INDEX; c = s->next[c]) {
+        uint32_t mark = c > verb ? syntax_child(s, c, REL_CASE) : NO_INDEX;
+        bool in = mark != NO_INDEX &&
+                  (syntax_form_is(s, mark, "in") || syntax_form_is(s, mark, "on") ||
+                   syntax_form_is(s, mark, "at") || syntax_form_is(s, mark, "during"));
+        bool phrase = (in && s->relation[c] == REL_OBL &&
+                       (s->pos[c] == POS_PROPN ||
+                        attribution_medium_noun(s->a->tags.lemma[c]) != QUOTE_MEDIUM_NONE)) ||
+                      (c > verb && s->relation[c] == REL_OBL_UNMARKED);
+        uint32_t clause = phrase ? syntax_child(s, c, REL_ACL) : NO_INDEX;
+        if (clause != NO_INDEX && syntax_is_marked(s, clause, "that") && has_subject(s, clause)) {
+            return clause;
         }
     }
-    close_gaps(s, t);
-    attribution_drop_loose_tail(s, t);
-    close_right_side(s, t);
-    take_circumstance(s, t);
-    take_second_clause(s, t);
+    return NO_INDEX;
+}
+
+/* "What do you think | the plan will cost", "a sum that we believe | is fair": the word that
+ * opens the sentence or the relative clause stands apart from the rest of its own. */
+static void drop_extracted(const struct syntax *s, struct attribution *t)
+{
+    struct range r = t->content_count > 1 ? t->content[0] : (struct range){0};
+    if (range_is_empty(r) || r.end > t->head || t->content[1].begin < t->head ||
+        syntax_is_punctuation(s, r.end) || s->a->tags.xpos[r.begin].len == 0 ||
+        s->a->tags.xpos[r.begin].ptr[0] != 'W') {
+        return;
+    }
+    for (uint32_t i = r.begin; i < r.end; i++) {
+        if (s->pos[i] == POS_VERB || s->pos[i] == POS_PUNCT) {
+            return;
+        }
+    }
+    attribution_drop_first(t);
+}
+
+/* "explained what happened": the object is the content, or begins it; else it is whom he told. */
+static void take_asked_object(const struct syntax *s, struct attribution *t)
+{
     uint32_t object = syntax_object(s, t->head);
-    bool asks = object != NO_INDEX && is_question_word(s, object);
+    bool asks = object != NO_INDEX && (is_question_word(s, object) || is_free_relative(s, object));
     if (t->content_count == 0 && asks && s->right[object] > object + 1 && object > t->head) {
         attribution_add_range(s, t, object, s->right[object]);
         t->top = object;
@@ -179,5 +223,34 @@ bool attribution_take_clause(struct attributions *f, struct attribution *t)
     } else if (t->content_count > 0 && object != NO_INDEX && !asks) {
         t->addressee = attribution_phrase(s, object, NO_INDEX);
     }
+}
+
+bool attribution_take_clause(struct attributions *f, struct attribution *t)
+{
+    const struct syntax *s = &f->syntax;
+    for (uint32_t c = s->child[t->head]; c != NO_INDEX; c = s->next[c]) {
+        bool clause = s->relation[c] == REL_CCOMP && !(t->content_count > 0 && is_outer(s, c));
+        if (clause || is_question(s, c, t->head)) {
+            uint32_t first = t->content_count;
+            attribution_add_pieces(s, t, c, NO_INDEX);
+            begin_at_mark(s, t, first, c);
+            t->top = c;
+            t->by = "attribution.clause";
+        }
+    }
+    uint32_t hung =
+        t->content_count == 0 && t->class == SPEECH_SAY ? loose_clause(s, t->head) : NO_INDEX;
+    if (hung != NO_INDEX) {
+        attribution_add_range(s, t, s->left[hung], s->right[hung]);
+        t->top = hung;
+        t->by = "attribution.clause";
+    }
+    close_gaps(s, t);
+    drop_extracted(s, t);
+    attribution_drop_loose_tail(s, t);
+    close_right_side(s, t);
+    take_circumstance(s, t);
+    take_second_clause(s, t);
+    take_asked_object(s, t);
     return t->content_count > 0;
 }

@@ -2,9 +2,48 @@
  * "praised the crew". */
 #include "pipeline/attribution.h"
 
+/* "called on them to leave", "pleaded with her to stay": the infinitive behind a phrase of whom
+ * it is asked, which the tree takes for a purpose; or NO_INDEX. */
+static uint32_t asked_of(const struct syntax *s, const struct attribution *t, uint32_t *whom)
+{
+    uint32_t obl = syntax_child(s, t->head, REL_OBL), x = syntax_child(s, t->head, REL_ADVCL);
+    uint32_t mark = obl != NO_INDEX ? syntax_child(s, obl, REL_CASE) : NO_INDEX;
+    if (t->class != SPEECH_URGE || mark == NO_INDEX || mark < t->head || x == NO_INDEX || x < obl ||
+        s->left[x] != s->right[obl] || !syntax_is_marked(s, x, "to") ||
+        !(syntax_form_is(s, mark, "on") || syntax_form_is(s, mark, "upon") ||
+          syntax_form_is(s, mark, "to") || syntax_form_is(s, mark, "with"))) {
+        return NO_INDEX;
+    }
+    *whom = obl;
+    return x;
+}
+
+/* Takes it: whom one calls on belongs to what he is called on to do, as the object of "urged". */
+static bool take_asked(const struct syntax *s, struct attribution *t)
+{
+    uint32_t whom, x = asked_of(s, t, &whom);
+    if (x == NO_INDEX) {
+        return false;
+    }
+    uint32_t mark = syntax_child(s, whom, REL_CASE);
+    bool on = syntax_form_is(s, mark, "on") || syntax_form_is(s, mark, "upon");
+    attribution_add_range(s, t, on ? mark + 1 : s->left[x], s->right[x]);
+    t->cue.end += mark == t->cue.end;
+    if (!on) {
+        t->addressee = attribution_phrase(s, whom, NO_INDEX);
+    }
+    t->top = x;
+    t->by = "attribution.infinitive";
+    t->is_weak = true;
+    return t->content_count > 0;
+}
+
 bool attribution_take_infinitive(struct attributions *f, struct attribution *t, uint32_t frames)
 {
     const struct syntax *s = &f->syntax;
+    if (take_asked(s, t)) {
+        return true;
+    }
     uint32_t x = syntax_child(s, t->head, REL_XCOMP), object = syntax_object(s, t->head);
     if (x == NO_INDEX || x < t->head || !syntax_is_marked(s, x, "to")) {
         return false;
@@ -83,8 +122,7 @@ bool attribution_take_predicate(struct attributions *f, struct attribution *t)
 
 static bool is_content_preposition(const struct syntax *s, uint32_t token)
 {
-    static const char *const words[] = {"of", "for",  "about", "on", "against",
-                                        "at", "over", "with",  "to"};
+    static const char *const words[] = {"of", "for", "about", "on", "against", "at", "over"};
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
         if (syntax_form_is(s, token, words[i])) {
             return true;
@@ -108,13 +146,23 @@ static uint32_t complement_mark(const struct syntax *s, const struct attribution
     return !call || syntax_form_is(s, mark, "for") ? mark : NO_INDEX;
 }
 
+/* "apologised to the fans for", "pleaded with them for": whom the words were meant for. */
+static bool is_told(const struct syntax *s, const struct attribution *t, uint32_t c)
+{
+    uint32_t mark = s->relation[c] == REL_OBL ? syntax_child(s, c, REL_CASE) : NO_INDEX;
+    return mark != NO_INDEX && c > t->head &&
+           (syntax_form_is(s, mark, "to") || syntax_form_is(s, mark, "with"));
+}
+
 /* Among the children of `parent`: those of the verb, or of its object. */
 static bool take_complement(struct attributions *f, struct attribution *t, uint32_t parent)
 {
     const struct syntax *s = &f->syntax;
     for (uint32_t c = s->child[parent]; c != NO_INDEX; c = s->next[c]) {
         uint32_t mark = complement_mark(s, t, c);
-        if (mark != NO_INDEX) {
+        if (is_told(s, t, c)) {
+            t->addressee = attribution_phrase(s, c, NO_INDEX);
+        } else if (mark != NO_INDEX) {
             attribution_add_range(s, t, mark + 1, s->right[c]);
             t->top = c;
             t->by = "attribution.oblique";

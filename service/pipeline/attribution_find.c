@@ -24,6 +24,22 @@ struct attribution *attribution_add(struct attributions *f, uint32_t head,
     return t;
 }
 
+/* "X, per the party": behind a comma, and not of a measure ("two per cent"). */
+static bool is_per(const struct syntax *s, uint32_t token, struct range in)
+{
+    uint32_t next = token + 1;
+    return syntax_form_is(s, token, "per") && s->relation[token] == REL_CASE && token > in.begin &&
+           next < in.end && syntax_form_is(s, token - 1, ",") &&
+           (s->pos[next] == POS_PROPN || s->pos[next] == POS_DET) && s->parent[token] > token;
+}
+
+/* "organised his army according to the rules", "organising it according to": a clause without tense
+ * is not what somebody says. */
+static bool is_manner(const struct syntax *s, uint32_t clause)
+{
+    return syntax_is_tagged(s, clause, "VBG") && syntax_child(s, clause, REL_AUX) == NO_INDEX;
+}
+
 /* "X, according to Y". */
 static void find_according(struct attributions *f, uint32_t token)
 {
@@ -33,13 +49,14 @@ static void find_according(struct attributions *f, uint32_t token)
     while (clause != NO_INDEX && s->parent[clause] != NO_INDEX && !syntax_is_clause(s, clause)) {
         clause = s->parent[clause];
     }
-    if (clause == NO_INDEX || source < token) {
+    if (clause == NO_INDEX || source < token || is_manner(s, clause)) {
         return;
     }
     struct attribution *t = attribution_add(f, token, NULL);
     if (t) {
-        t->cue.end = token + 2;
-        t->lemma = STR("according to");
+        bool per = s->pos[token] == POS_ADP;
+        t->cue.end = token + (per ? 1 : 2);
+        t->lemma = per ? STR("per") : STR("according to");
         attribution_add_pieces(s, t, clause, source);
         t->source = attribution_phrase(s, source, NO_INDEX);
         if (t->source.range.begin < t->cue.end) {
@@ -59,7 +76,8 @@ void attribution_find(struct attributions *f)
                            f->a->sentences.items[k].token_end};
         attribution_find_label(f, in);
         for (uint32_t i = in.begin; i < in.end; i++) {
-            if (s->pos[i] == POS_VERB && syntax_form_is(s, i, "according")) {
+            bool according = s->pos[i] == POS_VERB && syntax_form_is(s, i, "according");
+            if (according || (s->pos[i] == POS_ADP && is_per(s, i, in))) {
                 find_according(f, i);
             } else if (s->pos[i] == POS_VERB || s->pos[i] == POS_AUX) {
                 attribution_find_verb(f, i, in);

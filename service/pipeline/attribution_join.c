@@ -86,6 +86,7 @@ static void join_piece(struct joiner *j, uint32_t owner, struct range *piece)
             break;
         }
         if (!attribution_is_speech(q)) {
+            st->owner = st->range.end <= piece->end ? owner : st->owner;
             continue;
         }
         struct range before = attribution_trim(s, (struct range){piece->begin, st->range.begin});
@@ -134,15 +135,25 @@ static void drop_unquoted(const struct joiner *j, struct attribution *t)
     t->content_count = kept;
 }
 
+/* Somebody is said to have said or thought a clause. */
+static bool is_report(const struct attribution *t)
+{
+    return !t->dropped && !t->is_weak && t->content_count > 0 && t->source.head != NO_INDEX &&
+           t->class <= SPEECH_SHOW && strcmp(t->by, "attribution.clause") == 0;
+}
+
 /* "The mayor said that police had told him the bridge was safe": what somebody named is said to
- * have said inside the words of another is given too, outside quotation marks. */
-static bool may_nest(const struct joiner *j, const struct attribution *t)
+ * have said inside the words of another is given too, outside quotation marks. "I know that she
+ * thought …": who speaks for himself passes on what others said and thought. */
+static bool may_nest(const struct joiner *j, const struct attribution *outer,
+                     const struct attribution *t)
 {
     const struct syntax *s = &j->f.syntax;
-    uint32_t who = t->source.head;
-    return !t->dropped && !t->is_weak && t->content_count > 0 && t->class <= SPEECH_POST &&
-           who != NO_INDEX && (s->pos[who] == POS_PROPN || s->pos[who] == POS_NOUN) &&
-           strcmp(t->by, "attribution.clause") == 0;
+    if (!is_report(t)) {
+        return false;
+    }
+    bool named = t->class <= SPEECH_POST && syntax_is_nominal(s, t->source.head);
+    return named || attribution_is_first_or_second(s, outer->source);
 }
 
 void attribution_join_marks(struct joiner *j)
@@ -277,7 +288,7 @@ void attribution_drop_inner(struct joiner *j)
         for (uint32_t k = i > NEAR ? i - NEAR : 0; k < j->f.list.count && k < i + NEAR; k++) {
             if (k != i && !items[i].dropped && !items[i].is_nested &&
                 attribution_lies_in(&items[i], items[k].head)) {
-                items[k].is_nested = may_nest(j, &items[k]);
+                items[k].is_nested = may_nest(j, &items[i], &items[k]);
                 items[k].dropped = !items[k].is_nested;
             }
         }

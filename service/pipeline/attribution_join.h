@@ -69,6 +69,8 @@ bool attribution_is_whole_stretch(const struct joiner *j, struct range r);
 /* The stretch is part of the sentence around it: no comma, colon or sentence's begin before its
  * mark. */
 bool attribution_is_embedded(const struct joiner *j, const struct stretch *st);
+/* How many words stand before the stretch in its sentence. */
+uint32_t attribution_lead(const struct joiner *j, const struct stretch *st);
 /* Makes the stretch a content of the attribution. */
 void attribution_take_stretch(struct joiner *j, uint32_t index, struct attribution *t,
                               const char *by);
@@ -80,6 +82,10 @@ struct attribution *attribution_add_unspoken(struct joiner *j, uint32_t index, c
 /* A verb behind the stretch in the sentence that it ends in, or before it; for words within a
  * sentence the other way round. */
 bool attribution_by_verb(struct joiner *j, uint32_t index);
+/* "“The bridge,” says Roe, pointing at it, “is a ruin.”": the second half. */
+bool attribution_by_split(struct joiner *j, uint32_t index);
+/* Somebody nodded, laughed or called out in the sentence before, and no more is told of it. */
+bool attribution_by_gesture(struct joiner *j, uint32_t index);
 /* The speaker of the stretch before goes on: in the same paragraph, or carried over. */
 bool attribution_by_chain(struct joiner *j, uint32_t index);
 /* Somebody said something in the sentence before, or in this one: the last attribution that the
@@ -92,12 +98,17 @@ bool attribution_by_inner_label(struct joiner *j, uint32_t index);
 /* "MORALES: "…"", "— Ann Roe "…"", "The mayor was blunt: "…"": a name alone before the marks, or
  * the subject of what stands before a colon. */
 bool attribution_by_label(struct joiner *j, uint32_t index);
+/* "Her last words were: "…"", "In the words of the judge, "…"", "In his memoirs, "…"". */
+bool attribution_by_owner(struct joiner *j, uint32_t index);
 /* "…" — Ann Roe: a name alone behind the marks. */
 bool attribution_by_signature(struct joiner *j, uint32_t index);
 /* "accused them of "madness"", "called it a "trap"": a word in marks is somebody's when a verb of
  * calling or saying leads to it, or a noun that says it is a wording. */
 void attribution_by_term(struct joiner *j, uint32_t index);
 
+/* "called him a "cheat", a "liar" and "mad"": the words in marks behind a content go on from it,
+ * when the same verb leads to them. */
+bool attribution_join_term(struct joiner *j, uint32_t index, uint32_t verb);
 /* Sets the source of a verb: the tree's; nobody who stands inside the content; else who stands
  * beside the verb. */
 void attribution_find_speaker(struct joiner *j, struct attribution *t);

@@ -5,8 +5,9 @@
 #include "pipeline/pipeline.h"
 
 enum {
-    NAME_MAX = 4,  /* words of a name before a colon or behind a dash */
-    LABEL_MAX = 6, /* words of a label before an unmarked clause */
+    NAME_MAX = 4,   /* words of a name before a colon or behind a dash */
+    OWNER_MAX = 16, /* words of "In the words of Ann Roe, the mayor of Lund, " */
+    LABEL_MAX = 6,  /* words of a label before an unmarked clause */
 };
 
 /* Words before a colon that say what a text is, not who speaks. */
@@ -38,6 +39,29 @@ static bool holds_clause(const struct syntax *s, struct range r)
     return false;
 }
 
+/* "Mumbai: The minister has …": a place before a colon in the body is where the story comes
+ * from. */
+static bool is_dateline(const struct syntax *s, uint32_t token)
+{
+    const struct article *a = s->a;
+    uint32_t low = 0, high = a->names.count;
+    while (low < high) {
+        uint32_t middle = (low + high) / 2;
+        if (a->names.items[middle].token_end <= token) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    const struct name *name = low < a->names.count ? &a->names.items[low] : NULL;
+    if (!name || name->token_begin > token || name->type != ENTITY_LOCATION ||
+        syntax_is_tagged(s, token + 2, "``")) {
+        return false;
+    }
+    uint32_t section = a->paragraphs.items[a->sentences.items[name->sentence].paragraph].section;
+    return section >= a->sections.count || a->sections.items[section].kind != SECTION_HEADLINE;
+}
+
 void attribution_find_label(struct attributions *f, struct range in)
 {
     const struct syntax *s = &f->syntax;
@@ -52,7 +76,8 @@ void attribution_find_label(struct attributions *f, struct range in)
         colon++;
     }
     bool label = named && colon > in.begin && colon + 2 < in.end && syntax_form_is(s, colon, ":") &&
-                 !is_rubric(s, colon - 1) && holds_clause(s, (struct range){colon + 1, in.end});
+                 !is_rubric(s, colon - 1) && !is_dateline(s, colon - 1) &&
+                 holds_clause(s, (struct range){colon + 1, in.end});
     struct attribution *t = label ? attribution_add(f, colon, NULL) : NULL;
     if (t) {
         t->lemma = STR(":");
@@ -98,6 +123,68 @@ bool attribution_by_inner_label(struct joiner *j, uint32_t index)
     return t != NULL;
 }
 
+/* The last noun in the range that says that words are somebody's ("answer", "words"), or
+ * NO_INDEX. */
+static uint32_t wording_in(const struct syntax *s, struct range r)
+{
+    static const char *const words[] = {"advice",  "answer",   "comment", "explanation", "message",
+                                        "quote",   "reaction", "remark",  "reply",       "response",
+                                        "verdict", "warning",  "word"};
+    for (uint32_t i = r.end; i > r.begin; i--) {
+        for (size_t k = 0; s->pos[i - 1] == POS_NOUN && k < sizeof words / sizeof words[0]; k++) {
+            if (str_equal(s->a->tags.lemma[i - 1], str_of(words[k]))) {
+                return i - 1;
+            }
+        }
+    }
+    return NO_INDEX;
+}
+
+/* "Her last words were: "…"", "In the words of the judge, "…"", "In his memoirs, "…"": whose words
+ * or writings they are. */
+static struct phrase owner_of(const struct syntax *s, struct range lead)
+{
+    uint32_t noun = wording_in(s, lead);
+    for (uint32_t i = lead.begin; i < lead.end && noun == NO_INDEX; i++) {
+        bool written = s->pos[i] == POS_NOUN && syntax_form_is(s, lead.begin, "in") &&
+                       attribution_medium_noun(s->a->tags.lemma[i]) != QUOTE_MEDIUM_NONE;
+        noun = written ? i : noun;
+    }
+    if (noun == NO_INDEX) {
+        return phrase_nobody();
+    }
+    struct phrase p = attribution_noun_source(s, noun);
+    for (uint32_t c = s->child[noun]; c != NO_INDEX && p.head == NO_INDEX; c = s->next[c]) {
+        uint32_t mark = s->relation[c] == REL_NMOD ? syntax_child(s, c, REL_CASE) : NO_INDEX;
+        if (mark != NO_INDEX && syntax_form_is(s, mark, "of")) {
+            p = attribution_phrase(s, c, NO_INDEX);
+        }
+    }
+    return p;
+}
+
+bool attribution_by_owner(struct joiner *j, uint32_t index)
+{
+    const struct syntax *s = &j->f.syntax;
+    const struct stretch *st = &j->stretches.items[index];
+    struct range r = st->range;
+    uint32_t first = j->f.a->sentences.items[st->sentence_first].token_begin;
+    struct range lead = attribution_trim(s, (struct range){first, r.begin});
+    if (range_is_empty(lead) || lead.end - lead.begin > OWNER_MAX || lead.end == r.begin ||
+        !(is_colon(s, lead.end) || syntax_form_is(s, lead.end, ","))) {
+        return false;
+    }
+    struct phrase p = owner_of(s, lead);
+    if (p.head == NO_INDEX || p.range.end > lead.end) {
+        return false;
+    }
+    struct attribution *t = attribution_add_unspoken(j, index, "attribution.label");
+    if (t) {
+        t->source = p;
+    }
+    return t != NULL;
+}
+
 bool attribution_by_label(struct joiner *j, uint32_t index)
 {
     const struct syntax *s = &j->f.syntax;
@@ -108,17 +195,19 @@ bool attribution_by_label(struct joiner *j, uint32_t index)
         return false;
     }
     bool colon = lead.end < r.begin && is_colon(s, lead.end), named = true;
-    uint32_t root = lead.begin;
+    uint32_t root = lead.begin, subject = NO_INDEX;
     for (uint32_t i = lead.begin; i < lead.end; i++) {
         named = named && s->pos[i] != POS_VERB && s->pos[i] != POS_AUX;
         bool top = s->pos[i] == POS_VERB && s->parent[i] == NO_INDEX;
+        subject = s->relation[i] == REL_NSUBJ && subject == NO_INDEX ? i : subject;
         root = top || (s->pos[i] == POS_VERB && s->pos[root] != POS_VERB) ? i : root;
     }
     struct phrase p = {.head = NO_INDEX};
     if (named && lead.end - lead.begin <= 2 * NAME_MAX && s->pos[lead.end - 1] == POS_PROPN) {
         p = (struct phrase){lead, lead.end - 1};
     } else if (colon && !named) {
-        p = attribution_source(s, root);
+        bool copula = s->pos[root] != POS_VERB && subject != NO_INDEX;
+        p = attribution_source(s, copula ? s->parent[subject] : root);
     }
     struct attribution *t =
         p.head != NO_INDEX ? attribution_add_unspoken(j, index, "attribution.label") : NULL;

@@ -1,41 +1,48 @@
 /* How it was said: in a statement, an interview, a post; the nouns that tell it. */
 #include "pipeline/attribution.h"
 
-static enum quote_medium medium_of_noun(struct str lemma)
+static const struct {
+    const char *lemma;
+    enum quote_medium medium;
+} nouns[] = {
+    {"address", QUOTE_MEDIUM_SPEECH},
+    {"analysis", QUOTE_MEDIUM_REPORT},
+    {"announcement", QUOTE_MEDIUM_STATEMENT},
+    {"blog", QUOTE_MEDIUM_POST},
+    {"bluesky", QUOTE_MEDIUM_POST},
+    {"broadcast", QUOTE_MEDIUM_SPEECH},
+    {"communique", QUOTE_MEDIUM_STATEMENT},
+    {"declaration", QUOTE_MEDIUM_STATEMENT},
+    {"documentary", QUOTE_MEDIUM_REPORT},
+    {"facebook", QUOTE_MEDIUM_POST},
+    {"instagram", QUOTE_MEDIUM_POST},
+    {"interview", QUOTE_MEDIUM_INTERVIEW},
+    {"lecture", QUOTE_MEDIUM_SPEECH},
+    {"letter", QUOTE_MEDIUM_STATEMENT},
+    {"memo", QUOTE_MEDIUM_STATEMENT},
+    {"paper", QUOTE_MEDIUM_REPORT},
+    {"poll", QUOTE_MEDIUM_REPORT},
+    {"post", QUOTE_MEDIUM_POST},
+    {"release", QUOTE_MEDIUM_STATEMENT},
+    {"remark", QUOTE_MEDIUM_SPEECH},
+    {"report", QUOTE_MEDIUM_REPORT},
+    {"review", QUOTE_MEDIUM_REPORT},
+    {"sermon", QUOTE_MEDIUM_SPEECH},
+    {"social", QUOTE_MEDIUM_POST},
+    {"speech", QUOTE_MEDIUM_SPEECH},
+    {"statement", QUOTE_MEDIUM_STATEMENT},
+    {"study", QUOTE_MEDIUM_REPORT},
+    {"survey", QUOTE_MEDIUM_REPORT},
+    {"telegram", QUOTE_MEDIUM_POST},
+    {"tiktok", QUOTE_MEDIUM_POST},
+    {"tweet", QUOTE_MEDIUM_POST},
+    {"twitter", QUOTE_MEDIUM_POST},
+    {"weibo", QUOTE_MEDIUM_POST},
+    {"x", QUOTE_MEDIUM_POST},
+};
+
+enum quote_medium attribution_medium_noun(struct str lemma)
 {
-    static const struct {
-        const char *lemma;
-        enum quote_medium medium;
-    } nouns[] = {
-        {"address", QUOTE_MEDIUM_SPEECH},
-        {"analysis", QUOTE_MEDIUM_REPORT},
-        {"announcement", QUOTE_MEDIUM_STATEMENT},
-        {"blog", QUOTE_MEDIUM_POST},
-        {"broadcast", QUOTE_MEDIUM_SPEECH},
-        {"communique", QUOTE_MEDIUM_STATEMENT},
-        {"declaration", QUOTE_MEDIUM_STATEMENT},
-        {"documentary", QUOTE_MEDIUM_REPORT},
-        {"facebook", QUOTE_MEDIUM_POST},
-        {"interview", QUOTE_MEDIUM_INTERVIEW},
-        {"lecture", QUOTE_MEDIUM_SPEECH},
-        {"letter", QUOTE_MEDIUM_STATEMENT},
-        {"memo", QUOTE_MEDIUM_STATEMENT},
-        {"paper", QUOTE_MEDIUM_REPORT},
-        {"poll", QUOTE_MEDIUM_REPORT},
-        {"post", QUOTE_MEDIUM_POST},
-        {"release", QUOTE_MEDIUM_STATEMENT},
-        {"remark", QUOTE_MEDIUM_SPEECH},
-        {"report", QUOTE_MEDIUM_REPORT},
-        {"review", QUOTE_MEDIUM_REPORT},
-        {"sermon", QUOTE_MEDIUM_SPEECH},
-        {"speech", QUOTE_MEDIUM_SPEECH},
-        {"statement", QUOTE_MEDIUM_STATEMENT},
-        {"study", QUOTE_MEDIUM_REPORT},
-        {"survey", QUOTE_MEDIUM_REPORT},
-        {"telegram", QUOTE_MEDIUM_POST},
-        {"tweet", QUOTE_MEDIUM_POST},
-        {"twitter", QUOTE_MEDIUM_POST},
-    };
     for (size_t i = 0; i < sizeof nouns / sizeof nouns[0]; i++) {
         if (str_equal_nocase(lemma, str_of(nouns[i].lemma))) {
             return nouns[i].medium;
@@ -44,10 +51,26 @@ static enum quote_medium medium_of_noun(struct str lemma)
     return QUOTE_MEDIUM_NONE;
 }
 
+/* "The jury heard that": it was said there, and not thought. */
+static bool is_court(const struct syntax *s, struct phrase source)
+{
+    static const char *const words[] = {"commission", "committee", "court",  "hearing", "inquest",
+                                        "inquiry",    "jury",      "jurors", "panel",   "tribunal"};
+    for (size_t i = 0; source.head != NO_INDEX && i < sizeof words / sizeof words[0]; i++) {
+        if (syntax_form_is(s, source.head, words[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
 enum quote_medium attribution_medium(const struct syntax *s, const struct attribution *t)
 {
     const struct str *lemma = s->a->tags.lemma;
     enum quote_medium medium = QUOTE_MEDIUM_NONE;
+    if (str_equal(t->lemma, STR("hear")) && is_court(s, t->source)) {
+        return QUOTE_MEDIUM_NONE;
+    }
     if (t->class == SPEECH_THINK) {
         return QUOTE_MEDIUM_THOUGHT;
     }
@@ -60,10 +83,10 @@ enum quote_medium attribution_medium(const struct syntax *s, const struct attrib
         bool in =
             mark != NO_INDEX && (syntax_form_is(s, mark, "in") || syntax_form_is(s, mark, "on") ||
                                  syntax_form_is(s, mark, "during"));
-        medium = in ? medium_of_noun(lemma[c]) : medium;
+        medium = in ? attribution_medium_noun(lemma[c]) : medium;
     }
     if (medium == QUOTE_MEDIUM_NONE && t->source.head != NO_INDEX) {
-        medium = medium_of_noun(lemma[t->source.head]);
+        medium = attribution_medium_noun(lemma[t->source.head]);
     }
     return medium;
 }

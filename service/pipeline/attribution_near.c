@@ -7,7 +7,8 @@
 enum {
     REACH = 24,  /* words between a content and its verb */
     TAG_MAX = 6, /* words up to the verb of a sentence that says who spoke: “Why?” Roe asked. */
-    NEAR = 64,   /* candidates on either side that are compared with one */
+    LEAD_MAX = 2, /* words before a stretch in its sentence that its speaker goes on after */
+    NEAR = 64,    /* candidates on either side that are compared with one */
 };
 
 static uint32_t sentence_end(const struct article *a, uint32_t token)
@@ -18,7 +19,7 @@ static uint32_t sentence_end(const struct article *a, uint32_t token)
 const struct speech_word *attribution_speech_verb(const struct syntax *s, uint32_t token)
 {
     bool verb = s->pos[token] == POS_VERB;
-    return verb ? speech_verb_find(syntax_form(s, token), s->a->tags.lemma[token]) : NULL;
+    return verb ? attribution_word(s, token) : NULL;
 }
 
 /* What stands between the content and the verb behind it: "…," Ann Roe, a lawyer, <said>. */
@@ -45,6 +46,19 @@ static struct phrase between(const struct joiner *j, const struct attribution *t
     return (struct phrase){r, i};
 }
 
+/* "says Jim Tate, pointing at the files, | “is a failure”": speech is no part of who speaks. */
+static void cut_at_marks(const struct joiner *j, struct phrase *p)
+{
+    uint32_t i = p->head != NO_INDEX ? attribution_stretch_behind(j, p->head + 1) : UINT32_MAX;
+    if (i < j->stretches.count && j->stretches.items[i].range.begin < p->range.end &&
+        j->stretches.items[i].range.begin > p->head &&
+        attribution_is_speech(&j->f.a->quoted.items[j->stretches.items[i].quoted]) &&
+        !attribution_is_embedded(j, &j->stretches.items[i])) {
+        p->range.end = j->stretches.items[i].range.begin;
+        p->range = attribution_trim(&j->f.syntax, p->range);
+    }
+}
+
 void attribution_find_speaker(struct joiner *j, struct attribution *t)
 {
     const struct syntax *s = &j->f.syntax;
@@ -62,12 +76,62 @@ void attribution_find_speaker(struct joiner *j, struct attribution *t)
         clause.end = c.begin > t->head && c.begin < clause.end ? c.begin : clause.end;
     }
     struct phrase stands = between(j, t, clause);
+    if (stands.head != NO_INDEX && attribution_quoting(s, t->head) != NO_INDEX) {
+        return;
+    }
     if (stands.head != NO_INDEX && s->pos[t->head] == POS_VERB) {
         t->source = stands;
     }
     if (t->source.head == NO_INDEX && s->pos[t->head] == POS_VERB) {
         t->source = attribution_neighbour(s, t->head, clause);
     }
+    cut_at_marks(j, &t->source);
+}
+
+/* The word begins with a small letter: the sentence before it goes on. */
+static bool is_small(const struct syntax *s, uint32_t token)
+{
+    struct str form = syntax_form(s, token);
+    return form.len > 0 && form.ptr[0] >= 'a' && form.ptr[0] <= 'z';
+}
+
+/* The trees told a content behind the verb. */
+static bool told_behind(const struct joiner *j, uint32_t verb)
+{
+    uint32_t told = attribution_found_from(j, verb);
+    const struct attribution *t = told < j->found ? &j->f.list.items[told] : NULL;
+    return t && t->head == verb && t->content_count > 0 &&
+           t->content[t->content_count - 1].begin > verb;
+}
+
+/* No content of the verb was found, and none in marks either. */
+static bool is_untold(const struct joiner *j, uint32_t verb)
+{
+    for (uint32_t i = attribution_found_from(j, verb); i < j->f.list.count; i++) {
+        if (j->f.list.items[i].head == verb && j->f.list.items[i].content_count > 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Behind what stands in brackets at the token: "Rep. Ann Roe (D-Ohio) said", “Non!” (“No!”). */
+static uint32_t past_brackets(const struct syntax *s, uint32_t token, uint32_t end)
+{
+    if (token >= end || !(syntax_form_is(s, token, "(") || syntax_form_is(s, token, "["))) {
+        return token;
+    }
+    while (token < end && !syntax_form_is(s, token, ")") && !syntax_form_is(s, token, "]")) {
+        token++;
+    }
+    return token;
+}
+
+/* "What the word “modify” means": the verb tells of the words in marks. */
+static bool is_subject_of(const struct syntax *s, uint32_t verb, struct range r)
+{
+    uint32_t subject = syntax_subject(s, verb);
+    return subject != NO_INDEX && subject < r.begin && r.end <= s->right[subject];
 }
 
 /* The first verb of speech behind the stretch, within its sentence and clause. */
@@ -85,17 +149,18 @@ static uint32_t verb_behind(const struct joiner *j, uint32_t index)
     }
     if (closed && after < j->f.a->sentences.count) {
         const struct sentence *in = &j->f.a->sentences.items[after];
+        uint32_t reach = is_small(s, in->token_begin) ? REACH : TAG_MAX;
         uint32_t tag =
-            in->token_begin + TAG_MAX < in->token_end ? in->token_begin + TAG_MAX : in->token_end;
+            in->token_begin + reach < in->token_end ? in->token_begin + reach : in->token_end;
         end = in->paragraph == j->stretches.items[index].paragraph ? tag : end;
     }
     end = next < end ? next : end;
     end = r.end + REACH < end ? r.end + REACH : end;
-    for (uint32_t i = r.end; i < end && s->pos[i] != POS_SCONJ && s->pos[i] != POS_CCONJ; i++) {
-        bool own =
-            article_sentence_at(j->f.a, i) >= after && syntax_child(s, i, REL_CCOMP) != NO_INDEX;
+    for (uint32_t i = r.end; i < end && s->pos[i] != POS_SCONJ && s->pos[i] != POS_CCONJ;
+         i = past_brackets(s, i + 1, end)) {
         if (attribution_speech_verb(s, i)) {
-            return own ? NO_INDEX : i;
+            bool own = article_sentence_at(j->f.a, i) >= after && told_behind(j, i);
+            return own || is_subject_of(s, i, r) ? NO_INDEX : i;
         }
     }
     return NO_INDEX;
@@ -126,6 +191,10 @@ bool attribution_by_verb(struct joiner *j, uint32_t index)
     uint32_t verb = embedded ? verb_before(j, index) : verb_behind(j, index);
     if (verb == NO_INDEX) {
         verb = embedded ? verb_behind(j, index) : verb_before(j, index);
+        verb = embedded && verb != NO_INDEX && told_behind(j, verb) ? NO_INDEX : verb;
+    }
+    if (verb != NO_INDEX && embedded && verb < r.begin && attribution_join_term(j, index, verb)) {
+        return true;
     }
     struct attribution *t =
         verb != NO_INDEX ? attribution_add(&j->f, verb, attribution_speech_verb(s, verb)) : NULL;
@@ -178,28 +247,86 @@ bool attribution_by_sentence_before(struct joiner *j, uint32_t index)
     return t != NULL;
 }
 
-bool attribution_by_subject(struct joiner *j, uint32_t index)
+/* Makes the subject of a verb the speaker. */
+static bool take_subject(struct joiner *j, uint32_t index, uint32_t verb)
+{
+    struct attribution *t = attribution_add_unspoken(j, index, "attribution.subject");
+    if (t) {
+        t->source = attribution_source(&j->f.syntax, verb);
+    }
+    return t != NULL;
+}
+
+/* The sentence before the stretch in its paragraph, or NULL. */
+static const struct sentence *sentence_before(const struct joiner *j, const struct stretch *st)
+{
+    const struct sentence *in = &j->f.a->sentences.items[st->sentence_first];
+    return st->sentence_first > 0 && in[-1].paragraph == st->paragraph ? &in[-1] : NULL;
+}
+
+bool attribution_by_gesture(struct joiner *j, uint32_t index)
 {
     const struct syntax *s = &j->f.syntax;
     const struct stretch *st = &j->stretches.items[index];
-    const struct sentence *in = &j->f.a->sentences.items[st->sentence_first];
-    if (st->sentence_first == 0 || in[-1].paragraph != st->paragraph) {
+    const struct sentence *in = sentence_before(j, st);
+    if (!in || attribution_lead(j, st) > 0) {
         return false;
     }
-    for (uint32_t i = in [-1].token_begin; i < in[-1].token_end; i++) {
+    for (uint32_t i = in->token_begin; i < in->token_end; i++) {
+        const struct speech_word *word =
+            s->parent[i] == NO_INDEX ? attribution_speech_verb(s, i) : NULL;
+        uint32_t subject = word ? syntax_subject(s, i) : NO_INDEX;
+        bool gesture = word && (word->class == SPEECH_MANNER || word->class == SPEECH_SAY) &&
+                       subject != NO_INDEX && !attribution_is_in_speech(j, i);
+        if (gesture && is_untold(j, i)) {
+            return take_subject(j, index, i);
+        }
+    }
+    return false;
+}
+
+bool attribution_by_subject(struct joiner *j, uint32_t index)
+{
+    const struct syntax *s = &j->f.syntax;
+    const struct sentence *in = sentence_before(j, &j->stretches.items[index]);
+    for (uint32_t i = in ? in->token_begin : 0; in && i < in->token_end; i++) {
         bool somebody =
             s->pos[i] == POS_PROPN || syntax_form_is(s, i, "he") || syntax_form_is(s, i, "she");
         uint32_t verb = s->parent[i];
         if (s->relation[i] == REL_NSUBJ && somebody && s->parent[verb] == NO_INDEX &&
             !attribution_is_in_speech(j, i)) {
-            struct attribution *t = attribution_add_unspoken(j, index, "attribution.subject");
-            if (t) {
-                t->source = attribution_source(s, verb);
-            }
-            return t != NULL;
+            return take_subject(j, index, verb);
         }
     }
     return false;
+}
+
+/* The stretch has the speaker of the one before. */
+static bool go_on(struct joiner *j, uint32_t index)
+{
+    uint32_t owner = j->stretches.items[index - 1].owner;
+    struct attribution *t = attribution_add_unspoken(j, index, "attribution.chain");
+    if (t) {
+        t->source = j->f.list.items[owner].source;
+        t->class = j->f.list.items[owner].class;
+        t->medium = j->f.list.items[owner].medium;
+        t->follows = owner;
+    }
+    return t != NULL;
+}
+
+bool attribution_by_split(struct joiner *j, uint32_t index)
+{
+    const struct syntax *s = &j->f.syntax;
+    const struct stretch *st = &j->stretches.items[index];
+    if (index == 0 || st[-1].owner == NO_INDEX || st[-1].sentence_last != st->sentence_first) {
+        return false;
+    }
+    const struct attribution *owner = &j->f.list.items[st[-1].owner];
+    bool comma = syntax_form_is(s, st[-1].range.end - 1, ",") && st->range.begin >= 2 &&
+                 syntax_form_is(s, st->range.begin - 2, ",");
+    return comma && is_small(s, st->range.begin) && owner->source.head != NO_INDEX &&
+           go_on(j, index);
 }
 
 bool attribution_by_chain(struct joiner *j, uint32_t index)
@@ -209,19 +336,13 @@ bool attribution_by_chain(struct joiner *j, uint32_t index)
     }
     const struct stretch *before = &j->stretches.items[index - 1], *st = &j->stretches.items[index];
     bool carried = j->f.a->quoted.items[st->quoted].continues == before->quoted;
+    uint32_t lead = attribution_lead(j, st);
+    bool direct = j->f.a->quoted.items[st->quoted].kind == QUOTE_DIRECT ||
+                  (lead == 0 && attribution_has_clause(&j->f.syntax, st->range));
     bool together = before->paragraph == st->paragraph &&
-                    (j->f.a->quoted.items[st->quoted].kind == QUOTE_DIRECT ||
-                     before->sentence_last == st->sentence_first);
+                    ((direct && lead <= LEAD_MAX) || before->sentence_last == st->sentence_first);
     if (before->owner == NO_INDEX || !(together || carried)) {
         return false;
     }
-    uint32_t owner = before->owner;
-    struct attribution *t = attribution_add_unspoken(j, index, "attribution.chain");
-    if (t) {
-        t->source = j->f.list.items[owner].source;
-        t->class = j->f.list.items[owner].class;
-        t->medium = j->f.list.items[owner].medium;
-        t->follows = owner;
-    }
-    return t != NULL;
+    return go_on(j, index);
 }

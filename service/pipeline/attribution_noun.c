@@ -3,8 +3,7 @@
 
 #include "pipeline/pipeline.h"
 
-/* "his claim that", "the call by unions for": who makes it. */
-static struct phrase noun_source(const struct syntax *s, uint32_t noun)
+struct phrase attribution_noun_source(const struct syntax *s, uint32_t noun)
 {
     uint32_t owner = syntax_child(s, noun, REL_NMOD_POSS);
     if (owner != NO_INDEX) {
@@ -31,7 +30,7 @@ static void add_noun(struct attributions *f, uint32_t noun, const struct speech_
                      struct range content, uint32_t top)
 {
     const struct syntax *s = &f->syntax;
-    struct phrase source = noun_source(s, noun);
+    struct phrase source = attribution_noun_source(s, noun);
     struct attribution *t = source.head != NO_INDEX ? attribution_add(f, noun, word) : NULL;
     if (t) {
         attribution_add_range(s, t, content.begin, content.end);
@@ -96,7 +95,9 @@ void attribution_find_adjective(struct attributions *f, uint32_t adjective)
     } else if (word) {
         clause = syntax_child(s, adjective, REL_XCOMP);
     }
-    uint32_t subject = syntax_subject(s, adjective), maker = maker_of(s, adjective);
+    uint32_t subject = syntax_subject(s, adjective);
+    subject = subject != NO_INDEX ? subject : syntax_child(s, adjective, REL_NSUBJ_PASS);
+    uint32_t maker = maker_of(s, adjective);
     uint32_t expletive = syntax_child(s, adjective, REL_EXPL);
     if (maker != NO_INDEX && word && clause == NO_INDEX) {
         clause = syntax_child(s, maker, REL_CCOMP);

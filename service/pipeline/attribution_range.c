@@ -1,12 +1,28 @@
 /* Ranges of tokens: a cue, a content and its pieces, what a range holds. */
 #include "pipeline/attribution.h"
 
+enum { BRACKET_MAX = 16 /* words in brackets that end a range */ };
+
+/* "Rep. Elias Marsh (D-Ohio)": the bracket that closes one within the range. */
+static bool closes_bracket(const struct syntax *s, struct range r)
+{
+    if (!syntax_form_is(s, r.end - 1, ")")) {
+        return false;
+    }
+    for (uint32_t i = r.end - 1; i > r.begin && i + BRACKET_MAX > r.end; i--) {
+        if (syntax_form_is(s, i - 1, "(")) {
+            return true;
+        }
+    }
+    return false;
+}
+
 struct range attribution_trim(const struct syntax *s, struct range r)
 {
     while (r.begin < r.end && syntax_is_punctuation(s, r.begin)) {
         r.begin++;
     }
-    while (r.end > r.begin && syntax_is_punctuation(s, r.end - 1)) {
+    while (r.end > r.begin && syntax_is_punctuation(s, r.end - 1) && !closes_bracket(s, r)) {
         r.end--;
     }
     return r;
@@ -114,6 +130,14 @@ void attribution_drop_loose_tail(const struct syntax *s, struct attribution *t)
         }
     }
     t->content_count = kept;
+}
+
+void attribution_drop_first(struct attribution *t)
+{
+    for (uint32_t i = 1; i < t->content_count; i++) {
+        t->content[i - 1] = t->content[i];
+    }
+    t->content_count--;
 }
 
 bool attribution_lies_in(const struct attribution *t, uint32_t token)

@@ -125,9 +125,56 @@ static uint32_t subject_lender(const struct syntax *s, uint32_t verb)
     }
 }
 
+bool attribution_tells(const struct syntax *s, uint32_t verb)
+{
+    static const char *const words[] = {"ask",      "assure", "inform", "notify", "question",
+                                        "reassure", "remind", "tell",   "warn"};
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        if (str_equal(s->a->tags.lemma[verb], str_of(words[i]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* "footage of Roe saying", "a clip of Roe telling": Roe, or NO_INDEX. */
+static uint32_t who_is_shown(const struct syntax *s, uint32_t noun, uint32_t verb)
+{
+    static const char *const words[] = {"audio",     "clip", "footage", "image",
+                                        "recording", "tape", "video"};
+    uint32_t of = syntax_child(s, noun, REL_NMOD);
+    for (size_t i = 0; of != NO_INDEX && i < sizeof words / sizeof words[0]; i++) {
+        if (str_equal(s->a->tags.lemma[noun], str_of(words[i])) && s->right[of] == verb &&
+            s->pos[of] != POS_NUM) {
+            return of;
+        }
+    }
+    return NO_INDEX;
+}
+
+uint32_t attribution_quoting(const struct syntax *s, uint32_t verb)
+{
+    uint32_t up = verb > 0 && syntax_form_is(s, verb - 1, "as") ? s->parent[verb] : NO_INDEX;
+    if (up != NO_INDEX && syntax_is_nominal(s, up)) {
+        up = s->parent[up];
+    }
+    bool quotes =
+        up != NO_INDEX && (syntax_form_is(s, up, "quoted") || syntax_form_is(s, up, "cited"));
+    return quotes ? up : NO_INDEX;
+}
+
 struct phrase attribution_source(const struct syntax *s, uint32_t verb)
 {
+    uint32_t quoting = attribution_quoting(s, verb);
+    uint32_t quoted = quoting != NO_INDEX ? syntax_child(s, quoting, REL_OBJ) : NO_INDEX;
+    if (quoted != NO_INDEX) {
+        return attribution_phrase(s, quoted, syntax_is_under(s, verb, quoted) ? verb : NO_INDEX);
+    }
     bool borrowed = false;
+    uint32_t passive = syntax_child(s, verb, REL_NSUBJ_PASS);
+    if (passive != NO_INDEX && syntax_form_is(s, verb, "quoted")) {
+        return attribution_subject_phrase(s, passive, verb);
+    }
     for (uint32_t hop = 0; verb != NO_INDEX && hop < HOPS_MAX; hop++) {
         uint32_t agent = syntax_child(s, verb, REL_OBL_AGENT), subject = syntax_subject(s, verb);
         if (agent != NO_INDEX && !borrowed) {
@@ -145,7 +192,8 @@ struct phrase attribution_source(const struct syntax *s, uint32_t verb)
             return phrase_nobody();
         }
         if (s->relation[verb] == REL_ACL && syntax_is_tagged(s, verb, "VBG")) {
-            return attribution_phrase(s, s->parent[verb], verb);
+            uint32_t shown = who_is_shown(s, s->parent[verb], verb);
+            return attribution_phrase(s, shown != NO_INDEX ? shown : s->parent[verb], verb);
         }
         if (s->relation[verb] == REL_ACL_RELCL && borrowed) {
             return phrase_nobody();
@@ -156,12 +204,34 @@ struct phrase attribution_source(const struct syntax *s, uint32_t verb)
     return phrase_nobody();
 }
 
+/* "Mrs Justice Oakley, sentencing, told": the phrase that opens the clause, set off by commas. */
+static struct phrase phrase_before_inset(const struct syntax *s, uint32_t verb, struct range clause)
+{
+    uint32_t end = clause.begin;
+    while (end < verb && !syntax_is_punctuation(s, end)) {
+        end++;
+    }
+    struct range r = {clause.begin, end};
+    bool inset = end + 1 < verb && syntax_form_is(s, end, ",") &&
+                 syntax_form_is(s, verb - 1, ",") && syntax_is_finite(s, verb) &&
+                 !syntax_is_passive(s, verb);
+    if (!inset || range_is_empty(r) || !attribution_is_phrase(s, r)) {
+        return phrase_nobody();
+    }
+    return (struct phrase){r, attribution_head(s, r)};
+}
+
 struct phrase attribution_neighbour(const struct syntax *s, uint32_t verb, struct range clause)
 {
     uint32_t side[2] = {verb > clause.begin ? verb - 1 : NO_INDEX,
                         verb + 1 < clause.end ? verb + 1 : NO_INDEX};
+    bool inverted = range_is_empty(
+        attribution_trim(s, (struct range){clause.begin < verb ? clause.begin : verb, verb}));
     for (int i = 0; i < 2; i++) {
         uint32_t token = side[i];
+        if (i == 1 && !inverted && attribution_tells(s, verb)) {
+            continue; /* whom he tells */
+        }
         bool opens =
             token != NO_INDEX && (syntax_is_nominal(s, token) || s->pos[token] == POS_PRON ||
                                   s->pos[token] == POS_DET || s->pos[token] == POS_NUM);
@@ -184,15 +254,16 @@ struct phrase attribution_neighbour(const struct syntax *s, uint32_t verb, struc
             return (struct phrase){r, i == 0 ? token : r.end - 1};
         }
     }
-    return phrase_nobody();
+    return phrase_before_inset(s, verb, clause);
 }
 
 struct phrase attribution_relay(const struct syntax *s, uint32_t verb)
 {
-    uint32_t up = s->parent[verb];
-    bool quoted =
-        up != NO_INDEX && (syntax_form_is(s, up, "quoted") || syntax_form_is(s, up, "cited"));
-    uint32_t agent = quoted ? syntax_child(s, up, REL_OBL_AGENT) : NO_INDEX;
+    uint32_t up = attribution_quoting(s, verb);
+    uint32_t agent = up != NO_INDEX ? syntax_child(s, up, REL_OBL_AGENT) : NO_INDEX;
+    if (up != NO_INDEX && agent == NO_INDEX && syntax_child(s, up, REL_OBJ) != NO_INDEX) {
+        agent = syntax_subject(s, up);
+    }
     return agent != NO_INDEX ? attribution_phrase(s, agent, NO_INDEX) : phrase_nobody();
 }
 
@@ -237,4 +308,15 @@ void attribution_drop_relative(const struct syntax *s, struct phrase *p)
         attribution_is_relative(s, p->range.begin)) {
         p->range.begin++;
     }
+}
+
+bool attribution_is_first_or_second(const struct syntax *s, struct phrase p)
+{
+    static const char *const words[] = {"i", "we", "you"};
+    for (size_t i = 0; p.head != NO_INDEX && i < sizeof words / sizeof words[0]; i++) {
+        if (syntax_form_is(s, p.head, words[i])) {
+            return true;
+        }
+    }
+    return false;
 }

@@ -71,6 +71,16 @@ bool attribution_is_embedded(const struct joiner *j, const struct stretch *st)
     return i > first && s->pos[i - 1] != POS_PUNCT;
 }
 
+uint32_t attribution_lead(const struct joiner *j, const struct stretch *st)
+{
+    uint32_t words = 0;
+    for (uint32_t i = j->f.a->sentences.items[st->sentence_first].token_begin; i < st->range.begin;
+         i++) {
+        words += j->f.syntax.pos[i] != POS_PUNCT;
+    }
+    return words;
+}
+
 void attribution_take_stretch(struct joiner *j, uint32_t index, struct attribution *t,
                               const char *by)
 {
@@ -91,6 +101,23 @@ struct attribution *attribution_add_unspoken(struct joiner *j, uint32_t index, c
     return t;
 }
 
+/* A quotation that runs on over paragraphs and says who speaks only at its end. */
+static void carry_back(struct joiner *j)
+{
+    for (uint32_t i = j->stretches.count; i > 1; i--) {
+        const struct stretch *st = &j->stretches.items[i - 1];
+        bool carried = j->f.a->quoted.items[st->quoted].continues == st[-1].quoted;
+        if (!carried || st->owner == NO_INDEX || st[-1].owner == NO_INDEX) {
+            continue;
+        }
+        struct attribution *before = &j->f.list.items[st[-1].owner];
+        if (before->source.head == NO_INDEX && before->lemma.len == 0) {
+            before->source = j->f.list.items[st->owner].source;
+            before->by = "attribution.chain";
+        }
+    }
+}
+
 void attribution_attribute(struct joiner *j)
 {
     j->found = j->f.list.count;
@@ -103,8 +130,10 @@ void attribution_attribute(struct joiner *j)
             attribution_by_term(j, i);
             continue;
         }
-        bool done = attribution_by_inner_label(j, i) || attribution_by_verb(j, i) ||
-                    attribution_by_signature(j, i) || attribution_by_label(j, i) ||
+        bool done = attribution_by_inner_label(j, i) || attribution_by_split(j, i) ||
+                    attribution_by_verb(j, i) || attribution_by_signature(j, i) ||
+                    attribution_by_owner(j, i) || attribution_by_label(j, i) ||
+                    (q->kind == QUOTE_DIRECT && attribution_by_gesture(j, i)) ||
                     attribution_by_chain(j, i);
         if (!done && q->kind == QUOTE_DIRECT) {
             done = attribution_by_sentence_before(j, i) || attribution_by_subject(j, i);
@@ -115,4 +144,5 @@ void attribution_attribute(struct joiner *j)
             attribution_add_unspoken(j, i, "attribution.free");
         }
     }
+    carry_back(j);
 }

@@ -18,9 +18,18 @@ static uint32_t calling_begin(const struct joiner *j, const struct attribution *
     return from < begin && s->pos[from] != POS_ADP ? from : begin;
 }
 
-/* "called him a "cheat", a "liar" and "mad"": the words in marks behind the first go on from it,
- * when the same verb leads to them. */
-static bool join_term(struct joiner *j, uint32_t index, uint32_t verb)
+/* No verb with tense stands between the two. */
+static bool runs_on(const struct syntax *s, uint32_t begin, uint32_t end)
+{
+    for (uint32_t i = begin; i < end; i++) {
+        if (syntax_is_finite(s, i) || s->pos[i] == POS_AUX) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool attribution_join_term(struct joiner *j, uint32_t index, uint32_t verb)
 {
     struct stretch *st = &j->stretches.items[index];
     uint32_t owner = index > 0 ? st[-1].owner : NO_INDEX;
@@ -28,7 +37,8 @@ static bool join_term(struct joiner *j, uint32_t index, uint32_t verb)
     owner = owner == NO_INDEX && told < j->found ? told : owner;
     struct attribution *t = owner != NO_INDEX ? &j->f.list.items[owner] : NULL;
     struct range *last = t && t->content_count > 0 ? &t->content[t->content_count - 1] : NULL;
-    if (!last || t->head != verb || t->dropped || last->begin < verb) {
+    if (!last || t->head != verb || t->dropped || last->begin < verb ||
+        !runs_on(&j->f.syntax, last->end, st->range.begin)) {
         return false;
     }
     last->end = last->end < st->range.end ? st->range.end : last->end;
@@ -36,8 +46,20 @@ static bool join_term(struct joiner *j, uint32_t index, uint32_t verb)
     return true;
 }
 
+/* Nothing but marks, commas, conjunctions and articles stands between the two. */
+static bool is_list(const struct syntax *s, uint32_t begin, uint32_t end)
+{
+    for (uint32_t i = begin; i < end; i++) {
+        if (s->pos[i] != POS_PUNCT && s->pos[i] != POS_CCONJ && s->pos[i] != POS_DET) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* The verb that leads to a word in marks: the last before it in its sentence, at most TERM_REACH
- * words away, else that of the words in marks before it whose content holds it, too. */
+ * words away, else that of the words in marks before it whose content holds it, or whose list it
+ * goes on with. */
 static uint32_t verb_of_term(const struct joiner *j, uint32_t index)
 {
     const struct stretch *st = &j->stretches.items[index];
@@ -50,7 +72,9 @@ static uint32_t verb_of_term(const struct joiner *j, uint32_t index)
     }
     uint32_t owner = index > 0 ? st[-1].owner : NO_INDEX;
     const struct attribution *t = owner != NO_INDEX ? &j->f.list.items[owner] : NULL;
-    return t && attribution_lies_in(t, end) ? t->head : NO_INDEX;
+    bool follows =
+        t && (attribution_lies_in(t, end) || is_list(&j->f.syntax, st[-1].range.end, end));
+    return follows ? t->head : NO_INDEX;
 }
 
 /* "used the term "trap"", "with the nickname "Red"": the verb whose object or circumstance the noun
@@ -92,7 +116,7 @@ void attribution_by_term(struct joiner *j, uint32_t index)
         str_equal(str_of(q->by), STR("quote.title"))) {
         return;
     }
-    if (join_term(j, index, verb)) {
+    if (attribution_join_term(j, index, verb)) {
         return;
     }
     struct attribution *t = attribution_add(&j->f, verb, word);
@@ -104,5 +128,6 @@ void attribution_by_term(struct joiner *j, uint32_t index)
         t->content[0].begin = (word->frames & SPEECH_AS) ? calling_begin(j, t, r.begin) : r.begin;
         t->medium = attribution_medium(s, t);
         attribution_find_speaker(j, t);
+        t->dropped = s->relation[verb] == REL_AMOD; /* "so-called “smart” meters" */
     }
 }

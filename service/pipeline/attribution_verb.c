@@ -14,18 +14,6 @@ static bool take_content(struct attributions *f, struct attribution *t, uint32_t
            ((frames & SPEECH_OF) && attribution_take_oblique(f, t, !(frames & SPEECH_TO)));
 }
 
-/* "I want to clarify", "we welcome the question": whoever speaks for himself reports nobody. */
-static bool is_first_or_second(const struct syntax *s, struct phrase p)
-{
-    static const char *const words[] = {"i", "we", "you"};
-    for (size_t i = 0; p.head != NO_INDEX && i < sizeof words / sizeof words[0]; i++) {
-        if (syntax_form_is(s, p.head, words[i])) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* A content taken for a clause that has no verb is none, unless marks are in it. */
 static bool holds_verb(const struct syntax *s, const struct attribution *t)
 {
@@ -40,6 +28,21 @@ static bool holds_verb(const struct syntax *s, const struct attribution *t)
     struct str before = s->a->tags.xpos[first > 0 ? first - 1 : 0];
     struct str behind = s->a->tags.xpos[end < s->a->tokens.count ? end : end - 1];
     return str_equal(before, STR("``")) || str_equal(behind, STR("''"));
+}
+
+/* "Asked | whether he knew, | he replied": a question before a verb of saying is what was asked. A
+ * lone adverb before the rest ("Yet, as Roe observed, …") links, and is no part of it. */
+static void drop_front(const struct syntax *s, struct attribution *t)
+{
+    struct range r = t->content_count > 0 ? t->content[0] : (struct range){0};
+    bool front = !range_is_empty(r) && r.end <= t->head && t->class == SPEECH_SAY;
+    bool asked = front && syntax_form_is(s, r.begin, "whether") &&
+                 syntax_child(s, t->head, REL_CCOMP) != NO_INDEX;
+    bool link = front && t->content_count > 1 && r.end == r.begin + 1 &&
+                (s->pos[r.begin] == POS_ADV || s->pos[r.begin] == POS_CCONJ);
+    if (asked || link) {
+        attribution_drop_first(t);
+    }
 }
 
 /* What stands behind a single dash comments on a phrase, and is none of it. */
@@ -87,10 +90,71 @@ static bool is_deed(const struct syntax *s, const struct attribution *t)
     return syntax_is_tagged(s, t->head, "VB") && !is_done(s, t->head);
 }
 
+const struct speech_word *attribution_word(const struct syntax *s, uint32_t verb)
+{
+    /* "as Roe put it" */
+    static const struct speech_word puts = {"put", SPEECH_SAY, SPEECH_CLAUSE};
+    uint32_t object =
+        str_equal(s->a->tags.lemma[verb], STR("put")) && syntax_is_marked(s, verb, "as")
+            ? syntax_child(s, verb, REL_OBJ)
+            : NO_INDEX;
+    if (object != NO_INDEX && syntax_form_is(s, object, "it")) {
+        return &puts;
+    }
+    /* "Roe was quoted by the paper: "…"" */
+    static const struct speech_word quotes = {"quote", SPEECH_SAY, 0};
+    if (syntax_form_is(s, verb, "quoted") && syntax_child(s, verb, REL_NSUBJ_PASS) != NO_INDEX) {
+        return &quotes;
+    }
+    return speech_verb_find(syntax_form(s, verb), s->a->tags.lemma[verb]);
+}
+
+/* "Governments that agree that the court may judge must hand him over": whoever agrees is meant,
+ * and nobody is said to. */
+static bool is_condition(const struct syntax *s, const struct attribution *t)
+{
+    static const char *const musts[] = {"can", "may", "must", "ought", "should"};
+    uint32_t noun = s->relation[t->head] == REL_ACL_RELCL ? s->parent[t->head] : NO_INDEX;
+    if (noun == NO_INDEX || t->content_count == 0 || !syntax_is_tagged(s, t->head, "VBP") ||
+        !syntax_is_tagged(s, noun, "NNS") || syntax_child(s, noun, REL_DET) != NO_INDEX) {
+        return false;
+    }
+    uint32_t behind = t->content[t->content_count - 1].end;
+    for (size_t i = 0; i < sizeof musts / sizeof musts[0] && behind < s->a->tokens.count; i++) {
+        if (syntax_form_is(s, behind, musts[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* "Can you explain how …?" asks for it. */
+static bool is_request(const struct syntax *s, const struct attribution *t)
+{
+    uint32_t you = t->source.head;
+    return you != NO_INDEX && you > 0 && you < t->head && t->class < SPEECH_THINK &&
+           syntax_form_is(s, you, "you") && s->pos[you - 1] == POS_AUX;
+}
+
+/* Nobody is said to have said or thought anything, for all that the verb has a complement. */
+static bool is_nothing(const struct syntax *s, const struct attribution *t)
+{
+    bool nobody = t->source.head == NO_INDEX;
+    if (t->is_weak && (nobody || attribution_is_first_or_second(s, t->source))) {
+        return true;
+    }
+    /* "Say the river rises", "let's say", "it is fair to say" */
+    bool supposed = nobody && str_equal(t->lemma, STR("say")) && syntax_is_tagged(s, t->head, "VB");
+    bool mind = (t->class == SPEECH_THINK || t->class == SPEECH_SHOW) && nobody &&
+                !syntax_is_passive(s, t->head);
+    bool clause = t->is_weak || (t->content_count > 0 && holds_verb(s, t));
+    return supposed || mind || !clause || is_deed(s, t) || is_condition(s, t) || is_request(s, t);
+}
+
 void attribution_find_verb(struct attributions *f, uint32_t verb, struct range sentence)
 {
     const struct syntax *s = &f->syntax;
-    const struct speech_word *word = speech_verb_find(syntax_form(s, verb), s->a->tags.lemma[verb]);
+    const struct speech_word *word = attribution_word(s, verb);
     if (!word || !word->frames) {
         return;
     }
@@ -114,16 +178,13 @@ void attribution_find_verb(struct attributions *f, uint32_t verb, struct range s
         attribution_take_tail(s, t, sentence);
         attribution_turn_round(s, t, sentence);
     }
-    bool nobody = t->source.head == NO_INDEX;
+    drop_front(s, t);
     attribution_drop_hanging_front(s, t);
     attribution_drop_relative(s, &t->source);
     if (t->is_weak) {
         cut_at_dash(s, t);
     }
-    bool mind = t->class == SPEECH_THINK && nobody && !syntax_is_passive(s, verb);
-    bool clause = t->is_weak || holds_verb(s, t);
-    t->dropped = mind || !clause || is_deed(s, t);
-    t->dropped = t->dropped || (t->is_weak && (nobody || is_first_or_second(s, t->source)));
+    t->dropped = is_nothing(s, t);
     attribution_take_apposition(s, t);
     attribution_take_loose_apposition(s, t, sentence);
     t->via = attribution_relay(s, verb);

@@ -433,8 +433,10 @@ struct look {
     bool stopped;      /* a comma or stop closes it, inside or right behind the mark */
     bool whole;        /* ends with a stop inside the marks */
     bool comma_before, colon_before;
-    bool begins_sentence;                  /* nothing but marks before it in its sentence */
-    bool ends_sentence;                    /* nothing but marks behind it */
+    bool shouts;          /* an exclamation mark ends it, and a verb of speech stands before it */
+    bool work_before;     /* right behind a noun for works, or that one and a comma */
+    bool begins_sentence; /* nothing but marks before it in its sentence */
+    bool ends_sentence;   /* nothing but marks behind it */
     enum reporting_strength before, after; /* the strongest reporting verb near, on either side */
 };
 
@@ -513,6 +515,18 @@ static bool is_ending(struct glyph g)
     return g.kind == GLYPH_STOP || g.cp == ',' || g.cp == ':' || g.cp == 0x2014 || g.cp == 0x2013;
 }
 
+/* "her memoir, “Salt and Smoke,”": a noun that names a kind of work. */
+static bool is_work(struct str word)
+{
+    static const char *const words[] = {
+        "album", "article", "ballad",   "book",  "column",  "comedy",  "drama",     "episode",
+        "essay", "film",    "hit",      "hymn",  "memoir",  "memoirs", "movie",     "musical",
+        "novel", "opera",   "painting", "play",  "podcast", "poem",    "sculpture", "series",
+        "show",  "sitcom",  "song",     "story", "track",   "trilogy"};
+    static const struct word_list list = {words, sizeof words / sizeof words[0]};
+    return scan_in_list(&list, word);
+}
+
 static void look_around(const struct article *a, struct span span, uint32_t begin, uint32_t end,
                         struct look *l)
 {
@@ -537,6 +551,9 @@ static void look_around(const struct article *a, struct span span, uint32_t begi
         l->comma_before =
             !l->colon_before && (kind == GLYPH_COMMA || kind == GLYPH_DASH || kind == GLYPH_OPEN);
         l->before = strongest(a, from, before);
+        l->shouts = last.cp == '!' && l->before == REPORTING_SPEECH;
+        uint32_t noun = before - 1 - (l->comma_before && before > from + 1);
+        l->work_before = is_work(form(a, noun));
     }
     uint32_t last_mark = end;
     while (final && last_mark < end + MARKS_AHEAD && last_mark < final->token_end &&
@@ -567,6 +584,9 @@ static bool is_apart(const struct look *l)
 /* The name of a work: capitals throughout. With a stop inside it must be plainly no clause. */
 static bool is_title(const struct look *l)
 {
+    if (l->shouts) {
+        return false;
+    }
     bool capitals = l->capital && l->capitals == l->words && l->words <= 8 &&
                     (l->words == 1 || 2 * l->shouted <= l->words);
     return capitals && (!l->whole || (l->words > 1 && !l->clause && !l->begins_sentence));
@@ -577,11 +597,11 @@ static void decide_content(struct quote *q, const struct look *l)
     enum reporting_strength near = l->before > l->after ? l->before : l->after;
     bool said = near == REPORTING_SPEECH;
     bool spoken = is_apart(l) && (l->stopped || l->clause || l->words > 4);
-    if (is_title(l) && !(said && spoken)) {
+    if (is_title(l) && (l->work_before || !(said && spoken))) {
         set(q, QUOTE_MIXED, 0.2, "quote.title");
     } else if (said && spoken && (l->words > 2 || l->stopped)) {
         set(q, QUOTE_DIRECT, 0.95, "quote.said");
-    } else if (l->colon_before && l->capital && l->words > 2) {
+    } else if (l->colon_before && l->capital && (l->words > 2 || (l->whole && l->clause))) {
         set(q, QUOTE_DIRECT, 0.85, "quote.colon");
     } else if (l->capital && l->whole && l->begins_sentence && l->words > 0 && l->ends_sentence) {
         set(q, QUOTE_DIRECT, 0.9, "quote.sentence");
