@@ -568,11 +568,15 @@ static void relate(const struct timex_region *r, uint32_t i, struct timex_found 
         uint64_t to_now = timex_class('K') | timex_class('k');
         found->to_next = (r->items[i + 1].classes & to_now) == to_now;
     }
+    bool from = is_article(r, i, '%') || found->form.between; /* "between 3 and 5 May" */
+    if (from && i + 3 < r->count && (r->items[i + 1].classes & timex_class(',')) &&
+        (r->items[i + 2].classes & timex_class('k')) && (r->items[i + 3].classes & times)) {
+        found->to_next = found->with_next = true; /* "from April 1, 2024, to" */
+    }
     if (i + 2 >= r->count || !(r->items[i + 2].classes & times)) {
         return;
     }
     uint64_t between = r->items[i + 1].classes;
-    bool from = is_article(r, i, '%') || found->form.between; /* "between 3 and 5 May" */
     found->to_next |=
         (between & (timex_class('k') | timex_class('-'))) || (from && (between & timex_class('&')));
     bool clock = found->form.type == TIMEX_TIME && found->form.hour >= 0;
@@ -580,7 +584,7 @@ static void relate(const struct timex_region *r, uint32_t i, struct timex_found 
     found->runs_next = (clock || day) && (r->items[i + 1].classes & timex_class('x')) &&
                        r->items[i + 1].code == 2 && r->items[i + 2].form.type == TIMEX_DURATION;
     found->of_next = found->form.edge && (between & timex_class('f'));
-    found->with_next = found->to_next || (between & (timex_class('&') | timex_class('|')));
+    found->with_next |= found->to_next || (between & (timex_class('&') | timex_class('|')));
 }
 
 uint32_t timex_find(const struct timex_index *index, struct timex_region *r,

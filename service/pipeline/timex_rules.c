@@ -1425,6 +1425,11 @@ static bool fix_set_pair(struct timex_match *m, struct timex_form *form)
 /* "100 barrels a day", "twice a year", "$5 a day", "24 hours a day" */
 static bool fix_rate(struct timex_match *m, struct timex_form *form)
 {
+    uint64_t behind = m->to < m->region->count ? m->region->items[m->to].classes : 0;
+    bool shifts = (behind & timex_classes("gLX")) && !(behind & timex_classes("lb"));
+    if (shifts) {
+        return false; /* "5 percent a year earlier", "100 barrels a year ago" */
+    }
     form->count = THOUSAND;
     static const struct str before[] = {STR_INIT("times"), STR_INIT("once"), STR_INIT("twice"),
                                         STR_INIT("percent")};
