@@ -39,7 +39,8 @@ static inline const void *words_find(const void *rows, size_t count, size_t row_
     while (low < high) {
         size_t middle = (low + high) / 2;
         const void *row = (const char *)rows + middle * row_bytes;
-        const char *here = *(const char *const *)row;
+        const char *here;
+        memcpy(&here, row, sizeof here);
         int order = (unsigned char)here[0] - (unsigned char)word[0];
         order = order ? order : (unsigned char)here[1] - (unsigned char)word[1];
         order = order ? order : strcmp(here, word); /* most probes end before this */
