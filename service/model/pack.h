@@ -110,11 +110,6 @@ bool pack_about(const struct pack *p, size_t i, struct str *name, struct str *te
 /* Entries of that name, the most prominent first, at most `max` of them. If there are none and the
  * text ends in a possessive ("Russia's", "the States'"), entries of what stands before it. */
 size_t pack_find(const struct pack *p, struct str text, struct pack_match *out, size_t max);
-/* The longest name that begins where `text` does. ends: ascending offsets into text where its words
- * end. Returns how many words the name takes, 0 for none; its entries go to out, their count to
- * *found. */
-size_t pack_find_longest(const struct pack *p, struct str text, const uint32_t *ends, size_t count,
-                         struct pack_match *out, size_t max, size_t *found);
 /* The best match of one of the kinds (a set of 1u << enum pack_kind); false when there is none. */
 bool pack_find_kind(const struct pack *p, struct str text, uint32_t kinds, struct pack_match *out);
 
@@ -130,7 +125,6 @@ uint32_t pack_countries(const struct pack *p);
 struct pack_country pack_country(const struct pack *p, uint32_t number);
 /* By ISO alpha-2, alpha-3 or CAMEO code in capitals; false when there is none. */
 bool pack_country_of_code(const struct pack *p, struct str code, struct pack_country *out);
-bool pack_are_neighbours(const struct pack *p, uint32_t number, uint32_t other);
 
 /* ---- roles ---- */
 
@@ -150,9 +144,5 @@ uint32_t pack_holder(const struct pack *p, uint32_t of, struct str title, int32_
 
 /* classes is 0 when the word is not in the list. */
 struct pack_word pack_word(const struct pack *p, struct str text);
-/* The longest listed word with one of the classes ("prime minister") that begins where `text` does;
-   as pack_find_longest. */
-size_t pack_word_longest(const struct pack *p, struct str text, const uint32_t *ends, size_t count,
-                         uint32_t classes, struct pack_word *out);
 
 #endif

@@ -86,17 +86,6 @@ bool pack_index_find(const struct pack_index *x, struct str key, struct pack_cur
     return order == 0;
 }
 
-bool pack_index_goes_on(struct pack_cursor *c, struct str key)
-{
-    struct str here = str_make(c->key, c->key_len);
-    if (c->number < c->index->keys && str_equal(here, key)) {
-        next_key(c);
-        here.len = c->key_len;
-    }
-    return c->number < c->index->keys && here.len > key.len && here.ptr[key.len] == ' ' &&
-           str_starts_with(here, key);
-}
-
 /* ---- checking ---- */
 
 struct walk {

@@ -36,8 +36,6 @@ bool pack_index_check(struct pack_index *out, struct str section, uint32_t rows,
                       pack_payload_check *check, const void *arg);
 /* The first key that is not before `key`; false when it is another. */
 bool pack_index_find(const struct pack_index *x, struct str key, struct pack_cursor *out);
-/* Whether a key begins with `key` and a blank, after pack_index_find(x, key, c). */
-bool pack_index_goes_on(struct pack_cursor *c, struct str key);
 /* Reads a varint at *at and steps over it; false when it does not end before `end` or exceeds 32
    bits. */
 bool pack_varint(const unsigned char **at, const unsigned char *end, uint32_t *out);

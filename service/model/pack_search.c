@@ -1,6 +1,5 @@
 /* Names, entries, countries, words. Each file has its own index; what several files say of one key
- * is merged by the rank that they are ordered by: prominence less what the form of the name costs.
- * */
+ * is merged by the rank that they are ordered by: prominence less what the form of the name costs. */
 #include <string.h>
 
 #include "model/pack_inside.h"
@@ -88,19 +87,14 @@ static size_t read_matches(const struct pack *p, const struct pack_cursor *c,
     return count;
 }
 
-/* The entries of a key; *goes_on where it is not NULL: whether a longer name begins with it and a
-   blank. */
-static size_t find_key(const struct pack *p, struct str key, struct pack_match *out, size_t max,
-                       bool *goes_on)
+/* The entries of a key. */
+static size_t find_key(const struct pack *p, struct str key, struct pack_match *out, size_t max)
 {
     size_t count = 0;
     struct pack_cursor c;
     for (size_t i = 0; i < p->count; i++) {
         if (pack_index_find(&p->parts[i].names, key, &c)) {
             count = read_matches(p, &c, out, count, max);
-        }
-        if (goes_on && pack_index_goes_on(&c, key)) {
-            *goes_on = true;
         }
     }
     return count;
@@ -122,10 +116,10 @@ static struct str without_possessive(struct str text)
 size_t pack_find(const struct pack *p, struct str text, struct pack_match *out, size_t max)
 {
     struct name_key key;
-    size_t count = find_key(p, name_key_of(text, &key), out, max, NULL);
+    size_t count = find_key(p, name_key_of(text, &key), out, max);
     struct str bare = without_possessive(text);
     if (count == 0 && bare.len < text.len) {
-        count = find_key(p, name_key_of(bare, &key), out, max, NULL);
+        count = find_key(p, name_key_of(bare, &key), out, max);
     }
     return count;
 }
@@ -141,48 +135,6 @@ bool pack_find_kind(const struct pack *p, struct str text, uint32_t wanted, stru
         }
     }
     return false;
-}
-
-/* The keys of a text's beginnings, as far as the ends that are given. */
-struct keys {
-    struct str text;
-    const uint32_t *ends;
-    size_t count, at; /* ends, and those that were looked at */
-    struct name_key bytes;
-    struct str key; /* of the beginning up to ends[at - 1] */
-};
-
-/* The next beginning whose key says more: punctuation adds nothing. False when there is none. */
-static bool next_key(struct keys *k)
-{
-    for (size_t before = k->key.len; k->at < k->count;) {
-        k->key = name_key_of(str_slice(k->text, 0, k->ends[k->at++]), &k->bytes);
-        if (k->key.len == 0 || k->key.len != before) {
-            return k->key.len > 0;
-        }
-    }
-    return false;
-}
-
-size_t pack_find_longest(const struct pack *p, struct str text, const uint32_t *ends, size_t count,
-                         struct pack_match *out, size_t max, size_t *found)
-{
-    struct pack_match here[PACK_MATCHES_MAX];
-    struct keys keys = {.text = text, .ends = ends, .count = count};
-    size_t best = 0;
-    *found = 0;
-    for (bool goes_on = true; goes_on && next_key(&keys);) {
-        /* More words take "the" off the key. */
-        goes_on = keys.at == 1 && str_equal(keys.key, STR("the"));
-        size_t n =
-            find_key(p, keys.key, here, max < PACK_MATCHES_MAX ? max : PACK_MATCHES_MAX, &goes_on);
-        if (n > 0) {
-            memcpy(out, here, n * sizeof *out);
-            *found = n;
-            best = keys.at;
-        }
-    }
-    return best;
 }
 
 /* ---- entries ---- */
@@ -310,17 +262,6 @@ bool pack_country_of_code(const struct pack *p, struct str code, struct pack_cou
     return false;
 }
 
-bool pack_are_neighbours(const struct pack *p, uint32_t number, uint32_t other)
-{
-    const struct file_country *c = &p->countries[number];
-    for (uint32_t i = 0; i < c->neighbour_count; i++) {
-        if (p->neighbours[c->neighbours + i] == other) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* ---- words ---- */
 
 /* Adds what one file says of a word. */
@@ -343,16 +284,13 @@ static void read_word(const struct part *part, const struct pack_cursor *c, stru
     out->classes |= classes;
 }
 
-static struct pack_word word_of_key(const struct pack *p, struct str key, bool *goes_on)
+static struct pack_word word_of_key(const struct pack *p, struct str key)
 {
     struct pack_word word = {.women = -1};
     struct pack_cursor c;
     for (size_t i = 0; i < p->count; i++) {
         if (pack_index_find(&p->parts[i].words, key, &c)) {
             read_word(&p->parts[i], &c, &word);
-        }
-        if (goes_on && pack_index_goes_on(&c, key)) {
-            *goes_on = true;
         }
     }
     return word;
@@ -361,22 +299,5 @@ static struct pack_word word_of_key(const struct pack *p, struct str key, bool *
 struct pack_word pack_word(const struct pack *p, struct str text)
 {
     struct name_key key;
-    return word_of_key(p, name_key_of(text, &key), NULL);
-}
-
-size_t pack_word_longest(const struct pack *p, struct str text, const uint32_t *ends, size_t count,
-                         uint32_t classes, struct pack_word *out)
-{
-    struct keys keys = {.text = text, .ends = ends, .count = count};
-    size_t best = 0;
-    *out = (struct pack_word){.women = -1};
-    for (bool goes_on = true; goes_on && next_key(&keys);) {
-        goes_on = false;
-        struct pack_word word = word_of_key(p, keys.key, &goes_on);
-        if (word.classes & classes) {
-            *out = word;
-            best = keys.at;
-        }
-    }
-    return best;
+    return word_of_key(p, name_key_of(text, &key));
 }

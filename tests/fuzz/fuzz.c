@@ -66,6 +66,16 @@ struct str fuzz_text(struct arena *arena, struct str bytes)
     return str_make(out, len);
 }
 
+size_t fuzz_read(const char *path, char *out, size_t max)
+{
+    FILE *file = fopen(path, "rb");
+    fuzz_must(file != NULL, "the file is there");
+    size_t len = fread(out, 1, max, file);
+    fclose(file);
+    fuzz_must(len < max, "it is small");
+    return len;
+}
+
 bool fuzz_within(struct str outer, struct str inner)
 {
     return inner.len == 0 || (inner.ptr >= outer.ptr && inner.len <= outer.len &&

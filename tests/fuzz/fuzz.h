@@ -35,6 +35,9 @@ struct str fuzz_str(struct fuzz_input *in);
 /* The string as text: bytes that are no UTF-8 are read as Latin-1. */
 struct str fuzz_text(struct arena *arena, struct str bytes);
 
+/* The bytes of a file of the tree, fewer than `max`; how many. */
+size_t fuzz_read(const char *path, char *out, size_t max);
+
 /* Whether `inner` lies within `outer`; absent and empty slices do. */
 bool fuzz_within(struct str outer, struct str inner);
 /* Canonical as text/normalise.h promises it, for texts (lines: no newline, no tab). */

@@ -104,50 +104,6 @@ static void test_forms(void **state)
     pack_close(p);
 }
 
-/* The ends of the words of a text, which one blank parts. */
-static size_t ends_of(const char *text, uint32_t *ends)
-{
-    size_t count = 0;
-    for (uint32_t i = 0; text[i]; i++) {
-        if (text[i + 1] == ' ' || text[i + 1] == '\0') {
-            ends[count++] = i + 1;
-        }
-    }
-    return count;
-}
-
-static void test_longest(void **state)
-{
-    (void)state;
-    static const struct {
-        const char *text;
-        size_t words;
-        const char *name;
-    } cases[] = {
-        {"Union of Lands Security Council said", 5, "Union of Lands Security Council"},
-        {"Union of Lands Security Guards said", 3, "Union of Lands"},
-        {"the Union of Lands , which", 4, "Union of Lands"},
-        {"Union of Sands", 0, NULL},
-        {"Northland said", 1, "Northland"},
-        {"the", 0, NULL},
-        {"- Northland", 0, NULL},
-    };
-    struct pack *p = open_files(1);
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        struct pack_match found[4];
-        uint32_t ends[16];
-        size_t n, count = ends_of(cases[i].text, ends);
-        size_t words = pack_find_longest(p, str_of(cases[i].text), ends, count, found, 4, &n);
-        if (words != cases[i].words || (n > 0) != (words > 0)) {
-            fail_msg("%s: %zu words", cases[i].text, words);
-        }
-        if (n > 0) {
-            assert_str(name_of(p, found[0].entry), cases[i].name);
-        }
-    }
-    pack_close(p);
-}
-
 static void test_supplement(void **state)
 {
     (void)state;
@@ -190,8 +146,6 @@ static void test_countries(void **state)
     assert_str(name_of(p, north.government), "Government of Northland");
     assert_int_equal(south.capital, PACK_NONE);
     assert_true(str_is_absent(north.currency));
-    assert_true(pack_are_neighbours(p, north.number, south.number));
-    assert_false(pack_are_neighbours(p, north.number, north.number));
     assert_int_equal(south.leads, PACK_OFFICE_GOVERNMENT);
     pack_close(p);
 }
@@ -268,18 +222,12 @@ static void test_words(void **state)
 {
     (void)state;
     struct pack *p = open_files(1);
-    uint32_t ends[8];
-    struct pack_word word;
     assert_int_equal(pack_word(p, STR("Mr.")).gender, PACK_MALE);
     assert_int_equal(pack_word(p, STR("ADA")).women, 98);
     assert_int_equal(pack_word(p, STR("Cole")).classes, PACK_WORD_GIVEN | PACK_WORD_FAMILY);
     assert_int_equal(pack_word(p, STR("port")).level, 10);
     assert_int_equal(pack_word(p, STR("unheard")).classes, 0);
-    static const char text[] = "Prime Minister Cole";
-    assert_int_equal(
-        pack_word_longest(p, str_of(text), ends, ends_of(text, ends), PACK_WORD_ROLE, &word), 2);
-    assert_str(word.cameo, "GOV");
-    assert_int_equal(pack_word_longest(p, str_of(text), ends, 3, PACK_WORD_GIVEN, &word), 0);
+    assert_str(pack_word(p, STR("prime minister")).cameo, "GOV");
     pack_close(p);
 }
 
@@ -418,12 +366,12 @@ static void test_models(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_find),           cmocka_unit_test(test_forms),
-        cmocka_unit_test(test_longest),        cmocka_unit_test(test_supplement),
-        cmocka_unit_test(test_countries),      cmocka_unit_test(test_holder),
-        cmocka_unit_test(test_roles),          cmocka_unit_test(test_words),
-        cmocka_unit_test(test_damage_is_seen), cmocka_unit_test(test_hostile),
-        cmocka_unit_test(test_wrong_files),    cmocka_unit_test(test_models),
+        cmocka_unit_test(test_find),       cmocka_unit_test(test_forms),
+        cmocka_unit_test(test_supplement), cmocka_unit_test(test_countries),
+        cmocka_unit_test(test_holder),     cmocka_unit_test(test_roles),
+        cmocka_unit_test(test_words),      cmocka_unit_test(test_damage_is_seen),
+        cmocka_unit_test(test_hostile),    cmocka_unit_test(test_wrong_files),
+        cmocka_unit_test(test_models),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
