@@ -38,7 +38,9 @@ static void check_article(struct str bytes)
     struct wire_article a, again;
     struct wire_fault fault = {0};
     const char *problem = NULL;
+    size_t used = arena.used;
     if (object && articles_of_json(object, &arena, &a, &problem) == STATUS_OK) {
+        fuzz_must(arena.used - used <= ARTICLES_ARENA_BYTES, "names are joined within the arena");
         struct buf out = {0};
         struct wire_writer w = wire_writer_of(&out);
         wire_article_write(&w, &a);
