@@ -532,7 +532,7 @@ static void report(const struct event_view *v, uint32_t token, enum event_operat
         out->modality = EVENT_PLANNED; /* the future of the past */
     }
     bool declares = event_is_lemma(v, token, "announce") || event_is_lemma(v, token, "declare");
-    if (declares && out->source == NO_INDEX && event_is_upos(v, out->trigger, "NOUN")) {
+    if (declares && coded && out->source == NO_INDEX && event_is_upos(v, out->trigger, "NOUN")) {
         out->source = subject; /* "announced a withdrawal": its own */
         return;
     }
@@ -708,8 +708,10 @@ bool event_read_clause(const struct event_view *v, uint32_t token, uint32_t give
         found = read_through(v, token, subject, depth, out);
     } else {
         found = event_read_noun(v, token, depth, out);
-        if (found && out->source == NO_INDEX && subject != NO_INDEX) {
-            out->source = subject;
+        bool own = event_child(v, token, BIT(NSUBJ)) != NO_INDEX;
+        bool coded = found && v->pack->codes[out->code - 1].cameo[0] != '\0';
+        if (found && out->source == NO_INDEX && (own || coded)) {
+            out->source = subject; /* but not of "declared the outbreak a pandemic" */
         }
     }
     if (found) {
