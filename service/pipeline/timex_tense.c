@@ -190,7 +190,8 @@ static enum timex_tense tense_of(const struct article *a, uint32_t first, uint32
     if (is_marked(a, token, MARK_FUTURE)) {
         return is_cause(a, first, token) ? TENSE_NONE : TENSE_FUTURE;
     }
-    if (is_ahead(a, first, token)) {
+    bool forecast = str_equal(form_of(a, token), STR("forecast")) && token > first;
+    if (is_ahead(a, first, token) || (forecast && is_be(a, token - 1))) {
         return TENSE_FUTURE;
     }
     if (is_past(a, token)) {
