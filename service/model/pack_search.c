@@ -1,5 +1,6 @@
 /* Names, entries, countries, words. Each file has its own index; what several files say of one key
- * is merged by the rank that they are ordered by: prominence less what the form of the name costs. */
+ * is merged by the rank that they are ordered by: prominence less what the form of the name
+ * costs. */
 #include <string.h>
 
 #include "model/pack_inside.h"

@@ -4,7 +4,9 @@
  *     event_tree.c      children, relations, words of the pack
  *     event_match.c     which rule of the pack a trigger meets
  *     event_actor.c     the entities of a noun phrase
- *     event_reading.c   from a clause to a reading: operators, roles, modality
+ *     event_target.c    whom it is done to
+ *     event_modality.c  whether it happened
+ *     event_reading.c   from a clause to a reading: operators, roles
  *     event_mode.c      with what weapon, by which form of protest
  *     event_links.c     when, and in whose words
  *     events.c          the stage: readings to events
@@ -128,6 +130,13 @@ bool event_is_xpos(const struct event_view *v, uint32_t token, const char *xpos)
 /* The lemma of the token's preposition, absent without one. */
 struct str event_case(const struct event_view *v, uint32_t token);
 bool event_is_verbal(const struct event_view *v, uint32_t token);
+/* Whether its preposition is one of the words. */
+bool event_case_is(const struct event_view *v, uint32_t token, const char *const *words,
+                   size_t count);
+#define EVENT_CASE_IS(v, token, words)                                                             \
+    event_case_is(v, token, words, sizeof(words) / sizeof(words)[0])
+/* The noun that a relative pronoun stands for ("who", "which", "that"), else the token itself. */
+uint32_t event_antecedent(const struct event_view *v, uint32_t subject);
 
 #define RELATION_BIT(relation) (UINT64_C(1) << (relation))
 
@@ -154,6 +163,27 @@ struct event_actors {
 /* The entities that a noun phrase names: its own, its conjuncts', else those that modify it. */
 void event_actors(const struct event_view *v, uint32_t token, struct event_actors *out);
 bool event_has_actor(const struct event_view *v, uint32_t token);
+
+/* How much a phrase must say to be somebody: a name or a code, a code, or anybody. */
+enum event_least { EVENT_KNOWN, EVENT_CODED, EVENT_ANYBODY };
+
+/* Whether a phrase names an actor other than the source. */
+bool event_is_party(const struct event_view *v, uint32_t token, uint32_t source,
+                    enum event_least least);
+/* The phrase that names the target of what has the code: somebody known first, for "its troops"
+ * and "relief workers" are means more often than targets; of what PLOVER does not know, the object
+ * alone. NO_INDEX: none. */
+uint32_t event_target(const struct event_view *v, uint32_t token, uint32_t source, uint32_t code);
+
+/* ---- modality ---- */
+
+struct event_mood {
+    bool future, negated;
+    enum event_modality modality;
+};
+
+/* What the words round a verb or noun say. */
+struct event_mood event_mood_of(const struct event_view *v, uint32_t token);
 
 /* ---- readings ---- */
 

@@ -13,20 +13,6 @@
 
 /* ---- arguments ---- */
 
-/* "who", "which", "that" stand for the noun that their clause hangs on. */
-static uint32_t antecedent(const struct event_view *v, uint32_t subject)
-{
-    if (subject == NO_INDEX || !event_is_upos(v, subject, "PRON")) {
-        return subject;
-    }
-    bool relative = event_is_xpos(v, subject, "WDT") || event_is_xpos(v, subject, "WP");
-    uint32_t clause = event_node(v, subject)->head;
-    if (relative && clause != NO_INDEX && event_node(v, clause)->relation == RELATION_RELCL) {
-        return event_node(v, clause)->head;
-    }
-    return subject;
-}
-
 /* "former President of Chad Ana Kos won": of a title and a name that the tree parts the name. */
 static uint32_t own_subject(const struct event_view *v, uint32_t token)
 {
@@ -51,7 +37,7 @@ static uint32_t subject_of(const struct event_view *v, uint32_t token, uint32_t 
     bool blank = event_is_upos(v, own, "PRON") && !thing && !event_has_actor(v, own) &&
                  (given == NO_INDEX || !event_is_lemma(v, own, "it") ||
                   !(event_is_xpos(v, given, "NNS") || event_is_xpos(v, given, "NNPS")));
-    uint32_t meant = antecedent(v, own);
+    uint32_t meant = event_antecedent(v, own);
     if (thing && meant == own) {
         return NO_INDEX;
     }
@@ -68,279 +54,17 @@ static bool is_passive(const struct event_view *v, uint32_t token)
            ((relation == RELATION_ACL || taken) && event_is_xpos(v, token, "VBN"));
 }
 
-static bool case_is(const struct event_view *v, uint32_t token, const char *const *words,
-                    size_t count)
-{
-    struct str word = event_case(v, token);
-    for (size_t i = 0; word.ptr && i < count; i++) {
-        if (str_equal_nocase(word, str_of(words[i]))) {
-            return true;
-        }
-    }
-    return false;
-}
-
-#define CASE_IS(v, token, words) case_is(v, token, words, sizeof(words) / sizeof(words)[0])
-
 /* The phrase with "by" of a passive. */
 static uint32_t agent_of(const struct event_view *v, uint32_t token)
 {
     static const char *const by[] = {"by"};
     for (uint32_t c = event_child(v, token, BIT(OBL_AGENT) | BIT(OBL)); c != NO_INDEX;
          c = event_next_child(v, c, BIT(OBL_AGENT) | BIT(OBL))) {
-        if (CASE_IS(v, c, by)) {
+        if (EVENT_CASE_IS(v, c, by)) {
             return c;
         }
     }
     return NO_INDEX;
-}
-
-static bool same_actor(const struct event_view *v, uint32_t a, uint32_t b)
-{
-    struct event_actors first = {.count = 0}, second = {.count = 0};
-    event_actors(v, a, &first);
-    event_actors(v, b, &second);
-    return first.count && second.count && first.entity[0] == second.entity[0];
-}
-
-/* How much a phrase must say to be somebody: a name or a code, or anybody. */
-enum standing { KNOWN, CODED, ANYBODY };
-
-static bool is_somebody(const struct event_view *v, uint32_t token, enum standing least)
-{
-    struct event_actors found = {.count = 0};
-    event_actors(v, token, &found);
-    if (!found.count) {
-        return false;
-    }
-    const struct entity *e = &v->a->entities.items[found.entity[0]];
-    bool coded = e->cameo.ptr != NULL;
-    return least == ANYBODY || coded || (least == KNOWN && e->name_count > 0);
-}
-
-/* A phrase that names an actor other than the source. */
-static bool is_party_of(const struct event_view *v, uint32_t token, uint32_t source,
-                        enum standing least)
-{
-    return token != NO_INDEX && token != source && is_somebody(v, token, least) &&
-           !same_actor(v, token, source);
-}
-
-static bool is_party(const struct event_view *v, uint32_t token, uint32_t source)
-{
-    return is_party_of(v, token, source, ANYBODY);
-}
-
-struct hunt {
-    uint32_t source;
-    enum standing least;
-    bool places; /* where it happened may be whom it strikes: "demonstrated in Serbia" */
-};
-
-static uint32_t target_in(const struct event_view *v, uint32_t token, const struct hunt *h,
-                          unsigned depth);
-
-/* Clauses and the object's own complements, below what stands beside the verb. */
-static uint32_t target_below(const struct event_view *v, uint32_t token, const struct hunt *h,
-                             unsigned depth)
-{
-    static const uint64_t clause = BIT(XCOMP) | BIT(CCOMP) | BIT(ADVCL) | BIT(ACL);
-    for (uint32_t c = event_child(v, token, clause); c != NO_INDEX;
-         c = event_next_child(v, c, clause)) {
-        uint32_t subject = event_child(v, c, BIT(NSUBJ) | BIT(NSUBJ_PASS));
-        if (subject != NO_INDEX && event_node(v, c)->relation == RELATION_ADVCL) {
-            continue; /* "if Norway attacks" */
-        }
-        if (is_party_of(v, subject, h->source, h->least)) {
-            return subject;
-        }
-        uint32_t found = target_in(v, c, h, depth + 1);
-        if (found != NO_INDEX) {
-            return found;
-        }
-    }
-    uint32_t object = event_child(v, token, BIT(OBJ) | BIT(NSUBJ_PASS));
-    return object == NO_INDEX ? NO_INDEX : target_in(v, object, h, depth + 1);
-}
-
-/* Below a clause: the first phrase that is a party, in the order in which targets stand. */
-static uint32_t target_in(const struct event_view *v, uint32_t token, const struct hunt *h,
-                          unsigned depth)
-{
-    static const char *const sure[] = {"against", "with", "to",   "on",   "upon", "at", "toward",
-                                       "towards", "from", "over", "into", "for",  "of", "between"};
-    static const uint64_t objects = BIT(OBJ) | BIT(NSUBJ_PASS) | BIT(IOBJ);
-    static const uint64_t oblique = BIT(OBL) | BIT(NMOD);
-    for (uint32_t c = event_child(v, token, objects); c != NO_INDEX;
-         c = event_next_child(v, c, objects)) {
-        uint32_t meant = antecedent(v, c); /* "whom she met" */
-        if (is_party_of(v, meant, h->source, h->least)) {
-            return meant;
-        }
-    }
-    for (uint32_t c = event_child(v, token, oblique); c != NO_INDEX;
-         c = event_next_child(v, c, oblique)) {
-        if (CASE_IS(v, c, sure) && is_party_of(v, c, h->source, h->least)) {
-            return c;
-        }
-    }
-    uint32_t found = depth < 3 ? target_below(v, token, h, depth) : NO_INDEX;
-    if (found != NO_INDEX) {
-        return found;
-    }
-    for (uint32_t c = h->places ? event_child(v, token, oblique) : NO_INDEX; c != NO_INDEX;
-         c = event_next_child(v, c, oblique)) {
-        if (is_party_of(v, c, h->source, CODED)) {
-            return c;
-        }
-    }
-    return NO_INDEX;
-}
-
-static bool is_person(const struct event_view *v, uint32_t token)
-{
-    struct event_actors found = {.count = 0};
-    event_actors(v, token, &found);
-    return found.count > 0 && (v->a->entities.items[found.entity[0]].type == ENTITY_PERSON ||
-                               (v->standing[found.entity[0]] & EVENT_SOMEBODY));
-}
-
-/* The target of what has the code: somebody known first, for "its troops" and "relief workers" are
- * means more often than targets. Of what PLOVER does not know, the object alone. */
-static uint32_t target_of(const struct event_view *v, uint32_t token, uint32_t source,
-                          uint32_t code)
-{
-    const char *cameo = code ? v->pack->codes[code - 1].cameo : "";
-    if (!cameo[0]) {
-        uint32_t object = event_child(v, token, BIT(OBJ) | BIT(NSUBJ_PASS));
-        return is_party(v, object, source) ? object : NO_INDEX;
-    }
-    bool goes = strcmp(cameo, "042") == 0; /* "arrived in Chad" */
-    bool talks = cameo[0] == '0' && cameo[1] >= '4' && cameo[1] <= '6' && !goes;
-    struct hunt h = {source, KNOWN, false};
-    uint32_t found = target_in(v, token, &h, 0);
-    uint32_t object = event_child(v, token, BIT(OBJ) | BIT(NSUBJ_PASS));
-    bool suffered = strchr("12", cameo[0]) && strchr("1789", cameo[1]);
-    suffered = suffered || strncmp(cameo, "09", 2) == 0 || cameo[0] == '2';
-    if (found == NO_INDEX && suffered && is_person(v, object) && is_party(v, object, source)) {
-        return object; /* "arrested a man in Berlin" */
-    }
-    h.places = !talks;
-    found = found == NO_INDEX ? target_in(v, token, &h, 0) : found;
-    h.least = ANYBODY;
-    return found != NO_INDEX ? found : target_in(v, token, &h, 0);
-}
-
-/* ---- modality ---- */
-
-struct mood {
-    bool future, negated;
-    enum event_modality modality;
-};
-
-/* "not", but not that of "not only". */
-static bool is_negation(const struct event_view *v, uint32_t token)
-{
-    static const char *const more[] = {"only", "just", "merely", "simply"};
-    for (size_t i = 0; token + 1 < v->end && i < sizeof more / sizeof more[0]; i++) {
-        if (event_is_lemma(v, token + 1, more[i])) {
-            return false;
-        }
-    }
-    return event_is_lemma(v, token, "not") || event_is_lemma(v, token, "n't") ||
-           event_is_lemma(v, token, "never");
-}
-
-static void read_auxiliary(const struct event_view *v, uint32_t token, struct mood *mood)
-{
-    static const struct {
-        const char *lemma;
-        enum event_modality modality;
-        bool future;
-    } table[] = {
-        {"will", EVENT_PLANNED, true},       {"shall", EVENT_PLANNED, true},
-        {"wo", EVENT_PLANNED, true},         {"'ll", EVENT_PLANNED, true},
-        {"would", EVENT_HYPOTHETICAL, true}, {"may", EVENT_POSSIBLE, false},
-        {"might", EVENT_POSSIBLE, false},    {"could", EVENT_POSSIBLE, false},
-        {"can", EVENT_POSSIBLE, false},      {"must", EVENT_DEMANDED, false},
-        {"should", EVENT_DEMANDED, false},   {"ought", EVENT_DEMANDED, false},
-    };
-    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
-        if (event_is_lemma(v, token, table[i].lemma)) {
-            mood->modality = table[i].modality;
-            mood->future |= table[i].future;
-        }
-    }
-}
-
-/* "would arrive and meet": the verb whose auxiliaries count for a bare conjunct. */
-static uint32_t shared_verb(const struct event_view *v, uint32_t token)
-{
-    static const uint64_t own = BIT(AUX) | BIT(AUX_PASS) | BIT(COP) | BIT(MARK) | BIT(NSUBJ);
-    for (unsigned i = 0; i < EVENT_DEPTH_MAX; i++) {
-        uint32_t head = event_node(v, token)->head;
-        if (event_node(v, token)->relation != RELATION_CONJ || !event_is_xpos(v, token, "VB") ||
-            event_child(v, token, own) != NO_INDEX || !event_is_xpos(v, head, "VB")) {
-            break;
-        }
-        token = head;
-    }
-    return token;
-}
-
-/* "suggested that Norway withdraw" */
-static bool is_subjunctive(const struct event_view *v, uint32_t token)
-{
-    return event_node(v, token)->relation == RELATION_CCOMP && event_is_xpos(v, token, "VB") &&
-           event_child(v, token, BIT(NSUBJ) | BIT(NSUBJ_PASS)) != NO_INDEX &&
-           event_child(v, token, BIT(AUX)) == NO_INDEX &&
-           event_child(v, token, BIT(MARK)) != NO_INDEX;
-}
-
-/* "has yet to visit": the infinitive's verb, or the "have" above it. */
-static bool is_yet_to(const struct event_view *v, uint32_t token)
-{
-    for (uint32_t c = event_child(v, token, BIT(ADVMOD)); c != NO_INDEX;
-         c = event_next_child(v, c, BIT(ADVMOD))) {
-        if (event_is_lemma(v, c, "yet") && c + 1 < v->end && event_is_lemma(v, c + 1, "to")) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static struct mood mood_of(const struct event_view *v, uint32_t verb)
-{
-    struct mood mood = {.modality = EVENT_HAPPENED};
-    bool be = false, past = false, infinitive = false;
-    static const uint64_t small =
-        BIT(MARK) | BIT(AUX) | BIT(AUX_PASS) | BIT(COP) | BIT(ADVMOD) | BIT(DET);
-    uint32_t token = shared_verb(v, verb);
-    for (uint32_t c = event_child(v, token, small); c != NO_INDEX;
-         c = event_next_child(v, c, small)) {
-        be |= event_is_lemma(v, c, "be");
-        infinitive |= event_is_lemma(v, c, "to");
-        past |= event_is_xpos(v, c, "VBD");
-        mood.negated |= is_negation(v, c);
-        if (event_node(v, c)->relation == RELATION_AUX) {
-            read_auxiliary(v, c, &mood);
-        }
-        if (event_is_lemma(v, c, "if") || event_is_lemma(v, c, "unless")) {
-            mood.modality = EVENT_HYPOTHETICAL;
-        }
-    }
-    mood.negated |= is_yet_to(v, token);
-    if (be && infinitive) { /* "is to visit" */
-        mood.future = true;
-        mood.modality = EVENT_PLANNED;
-    }
-    if (be && !past && event_is_xpos(v, token, "VBG") && mood.modality == EVENT_HAPPENED) {
-        mood.modality = EVENT_ONGOING;
-    }
-    if (mood.modality == EVENT_HAPPENED && !infinitive && is_subjunctive(v, token)) {
-        mood.modality = EVENT_DEMANDED;
-    }
-    return mood;
 }
 
 /* ---- operators ---- */
@@ -355,7 +79,9 @@ static uint32_t addressee_of(const struct event_view *v, uint32_t token)
     uint32_t clause = event_child(v, token, clauses);
     for (uint32_t c = event_child(v, token, BIT(OBL)); object == NO_INDEX && c < clause;
          c = event_next_child(v, c, BIT(OBL))) {
-        object = clause != NO_INDEX && CASE_IS(v, c, words) && event_has_actor(v, c) ? c : NO_INDEX;
+        object = clause != NO_INDEX && EVENT_CASE_IS(v, c, words) && event_has_actor(v, c)
+                     ? c
+                     : NO_INDEX;
     }
     return object;
 }
@@ -425,7 +151,7 @@ static bool read_complement(const struct event_view *v, uint32_t token, enum eve
                   (op == EVENT_LIGHT && noun != NO_INDEX && !event_is_lemma(v, noun, "part"));
     for (uint32_t c = beside ? NO_INDEX : event_child(v, token, BIT(OBL)); c != NO_INDEX;
          c = event_next_child(v, c, BIT(OBL))) {
-        if (CASE_IS(v, c, links) && event_read_noun(v, c, depth + 1, out)) {
+        if (EVENT_CASE_IS(v, c, links) && event_read_noun(v, c, depth + 1, out)) {
             return true;
         }
     }
@@ -495,12 +221,12 @@ static void assign_operator(const struct event_view *v, uint32_t token, enum eve
         choices[1] = inner->target;
     }
     for (size_t i = 0; i < 8 && out->target == NO_INDEX && !out->mutual; i++) {
-        enum standing least = i < 4 ? KNOWN : ANYBODY;
-        bool party = is_party_of(v, choices[i % 4], out->source, least);
+        enum event_least least = i < 4 ? EVENT_KNOWN : EVENT_ANYBODY;
+        bool party = event_is_party(v, choices[i % 4], out->source, least);
         out->target = party ? choices[i % 4] : NO_INDEX;
     }
     if (out->target == NO_INDEX && !out->mutual) {
-        out->target = target_of(v, token, out->source, out->code);
+        out->target = event_target(v, token, out->source, out->code);
     }
 }
 
@@ -566,7 +292,7 @@ static bool is_opinion(const struct event_view *v, uint32_t token, enum event_op
         (!event_is_verbal(v, fact) && event_child(v, fact, BIT(COP)) == NO_INDEX)) {
         return false;
     }
-    struct mood mood = mood_of(v, fact);
+    struct event_mood mood = event_mood_of(v, fact);
     return !mood.future && mood.modality != EVENT_DEMANDED;
 }
 
@@ -601,7 +327,7 @@ static bool read_operator(const struct event_view *v, uint32_t token, const stru
     out->by = name_of(op);
     assign_operator(v, token, op, subject, found ? &inner : NULL, out);
     if (op == EVENT_REQUEST && found && out->target != inner.target &&
-        is_party_of(v, inner.target, out->target, KNOWN)) {
+        event_is_party(v, inner.target, out->target, EVENT_KNOWN)) {
         uint32_t code = event_pack_compose(v->pack, EVENT_RALLY, inner.code);
         out->target = code ? inner.target : out->target; /* "urged Chad to support Niger" */
         out->code = code ? code : out->code;
@@ -624,12 +350,12 @@ static void assign_word(const struct event_view *v, uint32_t token, uint32_t sub
     } else {
         static const char *const between[] = {"between"};
         uint32_t both = event_child(v, token, BIT(OBL));
-        out->mutual = subject == NO_INDEX && both != NO_INDEX && CASE_IS(v, both, between) &&
+        out->mutual = subject == NO_INDEX && both != NO_INDEX && EVENT_CASE_IS(v, both, between) &&
                       event_has_actor(v, both);
         out->source = out->mutual ? both : subject;
     }
     if (out->target == NO_INDEX && !out->mutual) {
-        out->target = target_of(v, token, out->source, out->code);
+        out->target = event_target(v, token, out->source, out->code);
     }
     out->by = out->pattern ? "event.pattern" : name_of(EVENT_NONE);
 }
@@ -642,7 +368,7 @@ static bool read_through(const struct event_view *v, uint32_t token, uint32_t su
          c = event_next_child(v, c, BIT(XCOMP))) {
         if (event_read_clause(v, c, subject, depth + 1, out)) {
             bool must = (event_is_lemma(v, token, "have") || event_is_lemma(v, token, "need")) &&
-                        !event_is_xpos(v, token, "VBD") && !is_yet_to(v, token);
+                        !event_is_xpos(v, token, "VBD") && !event_mood_of(v, token).negated;
             if (must && out->modality == EVENT_HAPPENED) {
                 out->modality = EVENT_DEMANDED; /* "has to approve" */
             }
@@ -655,7 +381,7 @@ static bool read_through(const struct event_view *v, uint32_t token, uint32_t su
 static void apply_mood(const struct event_view *v, uint32_t token, struct event_reading *out)
 {
     static const uint64_t hanging = BIT(RELCL) | BIT(ADVCL) | BIT(ACL);
-    struct mood mood = mood_of(v, token);
+    struct event_mood mood = event_mood_of(v, token);
     if (mood.modality == EVENT_HYPOTHETICAL &&
         (hanging & RELATION_BIT(event_node(v, token)->relation))) {
         mood.future = false; /* "a law that would allow" promises nothing */
@@ -732,9 +458,9 @@ static void assign_noun(const struct event_view *v, uint32_t token, struct event
     static const uint64_t makers = BIT(NMOD_POSS) | BIT(COMPOUND) | BIT(AMOD);
     for (uint32_t c = event_child(v, token, around); c != NO_INDEX;
          c = event_next_child(v, c, around)) {
-        if (CASE_IS(v, c, agents) && out->source == NO_INDEX) {
+        if (EVENT_CASE_IS(v, c, agents) && out->source == NO_INDEX) {
             out->source = c;
-        } else if (CASE_IS(v, c, pairs) && event_has_actor(v, c)) {
+        } else if (EVENT_CASE_IS(v, c, pairs) && event_has_actor(v, c)) {
             out->source = c;
             out->mutual = true;
         }
@@ -742,7 +468,7 @@ static void assign_noun(const struct event_view *v, uint32_t token, struct event
     for (uint32_t c = event_child(v, token, BIT(NMOD)); c != NO_INDEX && out->source == NO_INDEX;
          c = event_next_child(v, c, BIT(NMOD))) {
         uint32_t by = event_child(v, c, BIT(NMOD)); /* "of a journalist by pirates" */
-        out->source = by != NO_INDEX && CASE_IS(v, by, agents) ? by : NO_INDEX;
+        out->source = by != NO_INDEX && EVENT_CASE_IS(v, by, agents) ? by : NO_INDEX;
     }
     for (uint32_t c = event_child(v, token, makers); c != NO_INDEX && out->source == NO_INDEX;
          c = event_next_child(v, c, makers)) {
@@ -752,8 +478,8 @@ static void assign_noun(const struct event_view *v, uint32_t token, struct event
     }
     for (uint32_t c = event_child(v, token, around); c != NO_INDEX && !out->mutual;
          c = event_next_child(v, c, around)) {
-        if (c != out->source && out->target == NO_INDEX && CASE_IS(v, c, patients) &&
-            is_party(v, c, out->source)) {
+        if (c != out->source && out->target == NO_INDEX && EVENT_CASE_IS(v, c, patients) &&
+            event_is_party(v, c, out->source, EVENT_ANYBODY)) {
             out->target = c;
         }
     }
@@ -789,7 +515,7 @@ static void turn_marchers(const struct event_view *v, struct event_reading *out)
     bool protest =
         out->code && str_equal(event_pack_code(v->pack, out->code).event, STR("PROTEST"));
     if (protest && out->source == NO_INDEX && out->target != NO_INDEX &&
-        CASE_IS(v, out->target, of)) {
+        EVENT_CASE_IS(v, out->target, of)) {
         out->source = out->target;
         out->target = NO_INDEX;
     }
@@ -798,7 +524,7 @@ static void turn_marchers(const struct event_view *v, struct event_reading *out)
 bool event_noun_happens(const struct event_view *v, uint32_t verb, struct event_reading *r)
 {
     struct event_match m;
-    struct mood mood = mood_of(v, verb);
+    struct event_mood mood = event_mood_of(v, verb);
     uint32_t mark = event_child(v, verb, BIT(MARK));
     bool infinitive = event_is_xpos(v, verb, "VB") && mark != NO_INDEX &&
                       event_child(v, verb, BIT(AUX) | BIT(AUX_PASS)) == NO_INDEX;
@@ -839,7 +565,7 @@ bool event_read_noun(const struct event_view *v, uint32_t token, unsigned depth,
         }
         for (uint32_t c = event_child(v, token, BIT(NMOD)); c != NO_INDEX && !found;
              c = event_next_child(v, c, BIT(NMOD))) {
-            found = CASE_IS(v, c, links) && event_read_noun(v, c, depth + 1, &inner);
+            found = EVENT_CASE_IS(v, c, links) && event_read_noun(v, c, depth + 1, &inner);
         }
         if (m.operator_ == EVENT_LIGHT) {
             if (found) {
@@ -849,9 +575,10 @@ bool event_read_noun(const struct event_view *v, uint32_t token, unsigned depth,
         }
         out->code = event_pack_compose(v->pack, m.operator_, found ? inner.code : 0);
         if (found && out->target == NO_INDEX) {
-            out->target = is_party(v, inner.target, out->source) ? inner.target : NO_INDEX;
+            out->target = event_is_party(v, inner.target, out->source, EVENT_ANYBODY) ? inner.target
+                                                                                      : NO_INDEX;
         }
     }
-    out->negated = mood_of(v, token).negated;
+    out->negated = event_mood_of(v, token).negated;
     return out->code != 0;
 }

@@ -248,3 +248,28 @@ bool event_is_verbal(const struct event_view *v, uint32_t token)
 {
     return event_is_upos(v, token, "VERB") || event_is_upos(v, token, "AUX");
 }
+
+bool event_case_is(const struct event_view *v, uint32_t token, const char *const *words,
+                   size_t count)
+{
+    struct str word = event_case(v, token);
+    for (size_t i = 0; word.ptr && i < count; i++) {
+        if (str_equal_nocase(word, str_of(words[i]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+uint32_t event_antecedent(const struct event_view *v, uint32_t subject)
+{
+    if (subject == NO_INDEX || !event_is_upos(v, subject, "PRON")) {
+        return subject;
+    }
+    bool relative = event_is_xpos(v, subject, "WDT") || event_is_xpos(v, subject, "WP");
+    uint32_t clause = event_node(v, subject)->head;
+    if (relative && clause != NO_INDEX && event_node(v, clause)->relation == RELATION_RELCL) {
+        return event_node(v, clause)->head;
+    }
+    return subject;
+}

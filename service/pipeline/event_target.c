@@ -1,0 +1,134 @@
+/* Whom an event is done to: somebody known first, among objects, then among phrases with the
+ * prepositions of targets, then below; where it happened at last. */
+#include "pipeline/event.h"
+
+#include <string.h>
+
+#define BIT(name) RELATION_BIT(RELATION_##name)
+
+static bool same_actor(const struct event_view *v, uint32_t a, uint32_t b)
+{
+    struct event_actors first = {.count = 0}, second = {.count = 0};
+    event_actors(v, a, &first);
+    event_actors(v, b, &second);
+    return first.count && second.count && first.entity[0] == second.entity[0];
+}
+
+static bool is_somebody(const struct event_view *v, uint32_t token, enum event_least least)
+{
+    struct event_actors found = {.count = 0};
+    event_actors(v, token, &found);
+    if (!found.count) {
+        return false;
+    }
+    const struct entity *e = &v->a->entities.items[found.entity[0]];
+    bool coded = e->cameo.ptr != NULL;
+    return least == EVENT_ANYBODY || coded || (least == EVENT_KNOWN && e->name_count > 0);
+}
+
+bool event_is_party(const struct event_view *v, uint32_t token, uint32_t source,
+                    enum event_least least)
+{
+    return token != NO_INDEX && token != source && is_somebody(v, token, least) &&
+           !same_actor(v, token, source);
+}
+
+struct hunt {
+    uint32_t source;
+    enum event_least least;
+    bool places; /* where it happened may be whom it strikes: "demonstrated in Serbia" */
+};
+
+static uint32_t target_in(const struct event_view *v, uint32_t token, const struct hunt *h,
+                          unsigned depth);
+
+/* Clauses and the object's own complements, below what stands beside the verb. */
+static uint32_t target_below(const struct event_view *v, uint32_t token, const struct hunt *h,
+                             unsigned depth)
+{
+    static const uint64_t clause = BIT(XCOMP) | BIT(CCOMP) | BIT(ADVCL) | BIT(ACL);
+    for (uint32_t c = event_child(v, token, clause); c != NO_INDEX;
+         c = event_next_child(v, c, clause)) {
+        uint32_t subject = event_child(v, c, BIT(NSUBJ) | BIT(NSUBJ_PASS));
+        if (subject != NO_INDEX && event_node(v, c)->relation == RELATION_ADVCL) {
+            continue; /* "if Norway attacks" */
+        }
+        if (event_is_party(v, subject, h->source, h->least)) {
+            return subject;
+        }
+        uint32_t found = target_in(v, c, h, depth + 1);
+        if (found != NO_INDEX) {
+            return found;
+        }
+    }
+    uint32_t object = event_child(v, token, BIT(OBJ) | BIT(NSUBJ_PASS));
+    return object == NO_INDEX ? NO_INDEX : target_in(v, object, h, depth + 1);
+}
+
+/* Below a clause: the first phrase that is a party, in the order in which targets stand. */
+static uint32_t target_in(const struct event_view *v, uint32_t token, const struct hunt *h,
+                          unsigned depth)
+{
+    static const char *const sure[] = {"against", "with", "to",   "on",   "upon", "at", "toward",
+                                       "towards", "from", "over", "into", "for",  "of", "between"};
+    static const uint64_t objects = BIT(OBJ) | BIT(NSUBJ_PASS) | BIT(IOBJ);
+    static const uint64_t oblique = BIT(OBL) | BIT(NMOD);
+    for (uint32_t c = event_child(v, token, objects); c != NO_INDEX;
+         c = event_next_child(v, c, objects)) {
+        uint32_t meant = event_antecedent(v, c); /* "whom she met" */
+        if (event_is_party(v, meant, h->source, h->least)) {
+            return meant;
+        }
+    }
+    for (uint32_t c = event_child(v, token, oblique); c != NO_INDEX;
+         c = event_next_child(v, c, oblique)) {
+        if (EVENT_CASE_IS(v, c, sure) && event_is_party(v, c, h->source, h->least)) {
+            return c;
+        }
+    }
+    uint32_t found = depth < 3 ? target_below(v, token, h, depth) : NO_INDEX;
+    if (found != NO_INDEX) {
+        return found;
+    }
+    for (uint32_t c = h->places ? event_child(v, token, oblique) : NO_INDEX; c != NO_INDEX;
+         c = event_next_child(v, c, oblique)) {
+        if (event_is_party(v, c, h->source, EVENT_CODED)) {
+            return c;
+        }
+    }
+    return NO_INDEX;
+}
+
+static bool is_person(const struct event_view *v, uint32_t token)
+{
+    struct event_actors found = {.count = 0};
+    event_actors(v, token, &found);
+    return found.count > 0 && (v->a->entities.items[found.entity[0]].type == ENTITY_PERSON ||
+                               (v->standing[found.entity[0]] & EVENT_SOMEBODY));
+}
+
+/* The target of what has the code: somebody known first, for "its troops" and "relief workers" are
+ * means more often than targets. Of what PLOVER does not know, the object alone. */
+uint32_t event_target(const struct event_view *v, uint32_t token, uint32_t source, uint32_t code)
+{
+    const char *cameo = code ? v->pack->codes[code - 1].cameo : "";
+    if (!cameo[0]) {
+        uint32_t object = event_child(v, token, BIT(OBJ) | BIT(NSUBJ_PASS));
+        return event_is_party(v, object, source, EVENT_ANYBODY) ? object : NO_INDEX;
+    }
+    bool goes = strcmp(cameo, "042") == 0; /* "arrived in Chad" */
+    bool talks = cameo[0] == '0' && cameo[1] >= '4' && cameo[1] <= '6' && !goes;
+    struct hunt h = {source, EVENT_KNOWN, false};
+    uint32_t found = target_in(v, token, &h, 0);
+    uint32_t object = event_child(v, token, BIT(OBJ) | BIT(NSUBJ_PASS));
+    bool suffered = strchr("12", cameo[0]) && strchr("1789", cameo[1]);
+    suffered = suffered || strncmp(cameo, "09", 2) == 0 || cameo[0] == '2';
+    if (found == NO_INDEX && suffered && is_person(v, object) &&
+        event_is_party(v, object, source, EVENT_ANYBODY)) {
+        return object; /* "arrested a man in Berlin" */
+    }
+    h.places = !talks;
+    found = found == NO_INDEX ? target_in(v, token, &h, 0) : found;
+    h.least = EVENT_ANYBODY;
+    return found != NO_INDEX ? found : target_in(v, token, &h, 0);
+}
