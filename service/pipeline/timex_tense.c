@@ -161,6 +161,12 @@ static bool is_ahead(const struct article *a, uint32_t first, uint32_t token)
            is_one_of(before, hopes, sizeof hopes / sizeof hopes[0]);
 }
 
+/* "snow is forecast" */
+static bool is_forecast(const struct article *a, uint32_t first, uint32_t token)
+{
+    return str_equal(form_of(a, token), STR("forecast")) && token > first && is_be(a, token - 1);
+}
+
 /* "will be held", "is to be tried", "expected to be launched": a participle under a future. A
  * finite verb is under none: "a bus to Kaluga overturned". */
 static bool under_future(const struct article *a, uint32_t first, uint32_t token)
@@ -190,8 +196,9 @@ static enum timex_tense tense_of(const struct article *a, uint32_t first, uint32
     if (is_marked(a, token, MARK_FUTURE)) {
         return is_cause(a, first, token) ? TENSE_NONE : TENSE_FUTURE;
     }
-    bool forecast = str_equal(form_of(a, token), STR("forecast")) && token > first;
-    if (is_ahead(a, first, token) || (forecast && is_be(a, token - 1))) {
+    char begin = a->text.ptr[a->tokens.items[token].begin]; /* most words are neither of these */
+    if ((begin == 't' && is_ahead(a, first, token)) ||
+        (begin == 'f' && is_forecast(a, first, token))) {
         return TENSE_FUTURE;
     }
     if (is_past(a, token)) {
