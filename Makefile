@@ -261,7 +261,8 @@ $(B)/test/clients/example: clients/c/example.c $(B)/libdateline.so
 	@$(CC) $(filter-out -std=c11,$(CFLAGS)) $(LDFLAGS) -o $@ $< -L$(B) -ldateline \
 		-Wl,-rpath,$(abspath $(B))
 
-SAME_ARTICLES = $(if $(TEXTS),--texts $(TEXTS),--articles $(or $(N),500))
+SAME_ARTICLES = $(if $(TEXTS),--texts $(TEXTS),--articles $(or $(N),500)) $(if $(FIRST),--first $(FIRST)) \
+	$(if $(WAYS),--ways $(WAYS))
 # Preloading does not go with the sanitizers: their flavours leave it out.
 OTHER_DAY := $(if $(filter release,$(FLAVOUR)),$(B)/test/same/other_day.so)
 $(B)/test/same/other_day.so: tests/same/other_day.c
@@ -269,7 +270,7 @@ $(B)/test/same/other_day.so: tests/same/other_day.c
 	@echo "  ld  $@"
 	@$(CC) $(CFLAGS) -shared -o $@ $<
 
-## same bytes by every kernel, with 1 and 4 threads, alone and served, elsewhere: test-same [N=500 | TEXTS=FILE]
+## same bytes by every kernel, with 1 and 4 threads, alone and served, elsewhere: test-same [N=500 | TEXTS=FILE] [FIRST=0 WAYS=orders,…]
 test-same: setup-test $(B)/datelined $(B)/dateline $(OTHER_DAY)
 	@$(RUN) "$(PYTHON) tests/same/same.py --model $(MODEL) $(SAME_ARTICLES) --words $(or $(WORDS),300) \
 		$(addprefix --other-day ,$(OTHER_DAY))"

@@ -3,9 +3,11 @@
 and through the service, in other time zones, locales and years, on Arm under qemu-aarch64 if a build for it is named, and the
 digests of all must be those of the first.
 
-    same.py [--articles N | --texts FILE|FOLDER] [--words N] [--model FILE] [--arm BUILD --arm-root FOLDER]
+    same.py [--articles N | --texts FILE|FOLDER] [--first N] [--words N] [--ways LIST] [--model FILE]
+            [--arm BUILD --arm-root FOLDER]
 
 Without --texts the articles are made of our samples. FILE has plain texts parted by lines of %%; FOLDER a text in each file.
+--first N leaves out the N articles before, so that many can be run in pieces; --ways names some of WAYS alone.
 Without a model (and none beside the program) what the rules find is compared, and kernels do not matter.
 """
 import argparse
@@ -25,6 +27,7 @@ from harness import Service  # noqa: E402
 
 KERNELS = ("avx512-vnni", "avx-vnni", "avx2", "neon-dot", "portable")
 THREADS = (1, 4)
+WAYS = ("kernels", "orders", "elsewhere", "service")
 ELSEWHERE = {
     "west": {"TZ": "America/St_Johns", "LANG": "C", "LC_ALL": "C"},
     "east": {"TZ": "Pacific/Kiritimati", "LANG": "tr_TR.UTF-8", "LC_ALL": "C.utf8", "LC_NUMERIC": "de_DE.UTF-8"},
@@ -34,7 +37,7 @@ ELSEWHERE = {
 
 def texts_of(opts):
     if not opts.texts:
-        return made.articles(opts.articles, opts.words)
+        return made.articles(opts.first + opts.articles, opts.words)
     if os.path.isdir(opts.texts):
         return [p.read_text() for p in sorted(pathlib.Path(opts.texts).iterdir())]
     return pathlib.Path(opts.texts).read_text().split("\n%%\n")
@@ -62,8 +65,8 @@ class Runs:
         self.found.append((name, digests, whole))
         print("%-40s %5d articles  %s" % (name, len(digests), whole[:16]), flush=True)
 
-    def analyze(self, program, name, *options, **variables):
-        command = [*program, "analyze", self.path, "--from", "jsonl", "--format", "jsonl", "--model", self.opts.model, *options]
+    def analyze(self, program, name, *options, path=None, **variables):
+        command = [*program, "analyze", path or self.path, "--from", "jsonl", "--format", "jsonl", "--model", self.opts.model, *options]
         run = subprocess.run(command, capture_output=True, text=True, env=dict(environment(), **variables), check=False)
         if run.returncode == 2 and "model.kernel" in run.stderr:
             return  # this processor has not got it
@@ -77,6 +80,15 @@ class Runs:
             for threads in THREADS:
                 name = "analyze %s %s %d" % (mode, kernel or "none", threads)
                 self.analyze([self.opts.build + "/dateline"], name, "--mode", mode, "--kernel", kernel, "--threads", str(threads))
+
+    def orders(self, mode):
+        """What came before an article is none of its business either, nor what others are read at the same time."""
+        backwards = self.path + ".backwards"
+        with open(self.path) as given, open(backwards, "w") as turned:
+            turned.writelines(reversed(given.readlines()))
+        for path, threads in ((self.path, 1), (backwards, 1), (backwards, 3)):
+            name = "analyze %s %s %d" % (mode, "forwards" if path == self.path else "backwards", threads)
+            self.analyze([self.opts.build + "/dateline"], name, "--mode", mode, "--threads", str(threads), path=path)
 
     def elsewhere(self, mode):
         """The machine's zone, languages and day are none of an analysis's business."""
@@ -130,9 +142,8 @@ def run_all(opts, path):
             runs.analyze([opts.build + "/dateline"], "analyze %s" % mode, "--mode", mode)
             runs.arm(mode)
         else:
-            runs.kernels(mode)
-            runs.elsewhere(mode)
-            runs.service(mode)
+            for way in opts.ways.split(","):
+                getattr(runs, way)(mode)
         failed += differences(runs.found)
     return failed
 
@@ -142,23 +153,27 @@ def main():
     parser.add_argument("--articles", type=int, default=500)
     parser.add_argument("--words", type=int, default=300)
     parser.add_argument("--texts")
+    parser.add_argument("--first", type=int, default=0)
+    parser.add_argument("--ways", default=",".join(WAYS))
     parser.add_argument("--model", default=str(ROOT / "service/data/dateline.model"))
     parser.add_argument("--arm", help="the build folder for aarch64")
     parser.add_argument("--arm-root", default="")
     parser.add_argument("--other-day", help="library that shifts the clock, to be preloaded")
     opts = parser.parse_args()
+    if not set(opts.ways.split(",")) <= set(WAYS):
+        parser.error("--ways names some of " + ", ".join(WAYS))
     opts.build = os.environ.get("DATELINE_BUILD", "build/release")
     if opts.model != "none" and not os.path.exists(opts.model):
         print("same: there is no %s: what the rules find is compared" % os.path.basename(opts.model))
         opts.model = "none"
     with tempfile.TemporaryDirectory() as folder:
         path = os.path.join(folder, "articles.jsonl")
-        texts = texts_of(opts)
+        texts = texts_of(opts)[opts.first:]
         opts.count = len(texts)
         with open(path, "w") as f:
             for n, text in enumerate(texts):
                 title, _, body = text.partition("\n\n")
-                f.write(json.dumps({"id": "a%d" % n, "title": title, "body": body, "published": "2026-03-02T08:00:00Z"}) + "\n")
+                f.write(json.dumps({"id": "a%d" % (opts.first + n), "title": title, "body": body, "published": "2026-03-02T08:00:00Z"}) + "\n")
         failed = run_all(opts, path)
     for line in failed:
         print("same: " + line)
