@@ -228,8 +228,10 @@ static void take_asked_object(const struct syntax *s, struct attribution *t)
 bool attribution_take_clause(struct attributions *f, struct attribution *t)
 {
     const struct syntax *s = &f->syntax;
+    uint32_t subject = syntax_subject(s, t->head); /* its own name holds a verb to a wrong tree */
     for (uint32_t c = s->child[t->head]; c != NO_INDEX; c = s->next[c]) {
-        bool clause = s->relation[c] == REL_CCOMP && !(t->content_count > 0 && is_outer(s, c));
+        bool clause = s->relation[c] == REL_CCOMP && !(t->content_count > 0 && is_outer(s, c)) &&
+                      !(c < t->head && subject != NO_INDEX && subject < c);
         if (clause || is_question(s, c, t->head)) {
             uint32_t first = t->content_count;
             attribution_add_pieces(s, t, c, NO_INDEX);

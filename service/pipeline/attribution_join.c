@@ -7,8 +7,9 @@
 #include "pipeline/pipeline.h"
 
 enum {
-    REACH = 24, /* words between a content and its verb */
-    NEAR = 64,  /* candidates on either side that are compared with one */
+    REACH = 24,   /* words between a content and its verb */
+    LEAD_MAX = 4, /* words of a name that a wrong tree parts from the rest */
+    NEAR = 64,    /* candidates on either side that are compared with one */
 };
 
 uint32_t attribution_lead_in(const struct joiner *j, const struct attribution *t, uint32_t begin)
@@ -208,9 +209,39 @@ static bool cut_relay(struct joiner *j, struct attribution *t, struct attributio
     return false;
 }
 
+/* "Y said X, the paper reported": the paper passed it on. */
+static bool pass_report(const struct attribution *paper, struct attribution *inner)
+{
+    if (paper->content_count != 1 || paper->content[0].end > paper->head || inner->dropped ||
+        inner->content_count == 0 || inner->is_weak || inner->source.head == NO_INDEX) {
+        return false;
+    }
+    struct range whole = paper->content[0], said = inner->content[inner->content_count - 1];
+    if (!range_holds(whole, inner->head) || said.end != whole.end ||
+        inner->source.range.begin > whole.begin + LEAD_MAX) {
+        return false;
+    }
+    inner->via = paper->source;
+    return true;
+}
+
+/* The reports of what others said, which stand just before them in the list. */
+static void pass_reports(struct joiner *j)
+{
+    struct attribution *items = j->f.list.items;
+    for (uint32_t i = 1; i < j->f.list.count; i++) {
+        bool report = !items[i].dropped && str_equal(items[i].lemma, STR("report")) &&
+                      items[i].source.head != NO_INDEX;
+        for (uint32_t k = i; report && !items[i].dropped && k > 0 && k + NEAR > i; k--) {
+            items[i].dropped = pass_report(&items[i], &items[k - 1]);
+        }
+    }
+}
+
 void attribution_pass_on(struct joiner *j)
 {
     struct attribution *items = j->f.list.items;
+    pass_reports(j);
     for (uint32_t i = 0; i < j->f.list.count; i++) {
         bool according = items[i].lemma.len > 0 && str_equal(items[i].lemma, STR("according to"));
         for (uint32_t k = i > NEAR ? i - NEAR : 0; according && k < i + NEAR && k < j->f.list.count;

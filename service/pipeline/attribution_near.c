@@ -29,6 +29,7 @@ static struct phrase between(const struct joiner *j, const struct attribution *t
     const struct syntax *s = &j->f.syntax;
     struct range r = attribution_trim(s, (struct range){clause.begin, t->cue.begin});
     struct phrase p = {.head = NO_INDEX};
+    r.begin += !range_is_empty(r) && syntax_form_is(s, r.begin, "as");
     if (range_is_empty(r) || r.end - r.begin > REACH || t->content_count == 0 ||
         t->content[0].end > t->head || s->pos[r.begin] == POS_ADP || s->pos[r.begin] == POS_SCONJ ||
         s->pos[r.begin] == POS_CCONJ || s->pos[r.begin] == POS_VERB || s->pos[r.begin] == POS_ADV ||
@@ -115,6 +116,16 @@ static bool is_untold(const struct joiner *j, uint32_t verb)
     return true;
 }
 
+/* A conjunction that a clause begins with: not "and" between two names, nor "as Roe put it". */
+static bool parts_clauses(const struct syntax *s, uint32_t token)
+{
+    if (s->pos[token] == POS_CCONJ) {
+        return token == 0 || token + 1 >= s->a->tokens.count || s->pos[token - 1] != POS_PROPN ||
+               s->pos[token + 1] != POS_PROPN;
+    }
+    return s->pos[token] == POS_SCONJ && !syntax_form_is(s, token, "as");
+}
+
 /* Behind what stands in brackets at the token: "Rep. Ann Roe (D-Ohio) said", “Non!” (“No!”). */
 static uint32_t past_brackets(const struct syntax *s, uint32_t token, uint32_t end)
 {
@@ -156,8 +167,7 @@ static uint32_t verb_behind(const struct joiner *j, uint32_t index)
     }
     end = next < end ? next : end;
     end = r.end + REACH < end ? r.end + REACH : end;
-    for (uint32_t i = r.end; i < end && s->pos[i] != POS_SCONJ && s->pos[i] != POS_CCONJ;
-         i = past_brackets(s, i + 1, end)) {
+    for (uint32_t i = r.end; i < end && !parts_clauses(s, i); i = past_brackets(s, i + 1, end)) {
         if (attribution_speech_verb(s, i)) {
             bool own = article_sentence_at(j->f.a, i) >= after && told_behind(j, i);
             return own || is_subject_of(s, i, r) ? NO_INDEX : i;

@@ -3,6 +3,8 @@
 
 #include "pipeline/pipeline.h"
 
+enum { AS_MAX = 14 /* words between "as" and "put it" */ };
+
 static bool take_content(struct attributions *f, struct attribution *t, uint32_t frames)
 {
     return ((frames & SPEECH_CLAUSE) &&
@@ -90,23 +92,51 @@ static bool is_deed(const struct syntax *s, const struct attribution *t)
     return syntax_is_tagged(s, t->head, "VB") && !is_done(s, t->head);
 }
 
+/* "as one voter, Rita Gomez, put it": "as" before the verb, and no verb with tense between. */
+static bool is_as(const struct syntax *s, uint32_t verb)
+{
+    for (uint32_t i = verb; i > 0 && i + AS_MAX > verb; i--) {
+        if (syntax_form_is(s, i - 1, "as")) {
+            return true;
+        }
+        if (syntax_is_finite(s, i - 1) || syntax_form_is(s, i - 1, ".")) {
+            return false;
+        }
+    }
+    return false;
+}
+
+/* "shot back", "hit back", "fired back". */
+static bool retorts_so(const struct syntax *s, uint32_t verb)
+{
+    static const char *const words[] = {"fire",    "fired", "fires",    "firing", "hit", "hits",
+                                        "hitting", "shoot", "shooting", "shoots", "shot"};
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        if (syntax_form_is(s, verb, words[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
 const struct speech_word *attribution_word(const struct syntax *s, uint32_t verb)
 {
-    /* "as Roe put it" */
     static const struct speech_word puts = {"put", SPEECH_SAY, SPEECH_CLAUSE};
-    uint32_t object =
-        str_equal(s->a->tags.lemma[verb], STR("put")) && syntax_is_marked(s, verb, "as")
-            ? syntax_child(s, verb, REL_OBJ)
-            : NO_INDEX;
-    if (object != NO_INDEX && syntax_form_is(s, object, "it")) {
-        return &puts;
+    static const struct speech_word quotes = {"quote", SPEECH_SAY, 0};
+    static const struct speech_word retorts = {"shoot back", SPEECH_MANNER, 0};
+    struct str form = syntax_form(s, verb), lemma = s->a->tags.lemma[verb];
+    const struct speech_word *found = speech_verb_find(form, lemma);
+    if (found || verb + 1 >= s->a->tokens.count) {
+        return found;
+    }
+    if (str_equal(lemma, STR("put")) && syntax_form_is(s, verb + 1, "it")) {
+        return is_as(s, verb) ? &puts : NULL;
     }
     /* "Roe was quoted by the paper: "…"" */
-    static const struct speech_word quotes = {"quote", SPEECH_SAY, 0};
-    if (syntax_form_is(s, verb, "quoted") && syntax_child(s, verb, REL_NSUBJ_PASS) != NO_INDEX) {
-        return &quotes;
+    if (str_equal(form, STR("quoted"))) {
+        return syntax_child(s, verb, REL_NSUBJ_PASS) != NO_INDEX ? &quotes : NULL;
     }
-    return speech_verb_find(syntax_form(s, verb), s->a->tags.lemma[verb]);
+    return syntax_form_is(s, verb + 1, "back") && retorts_so(s, verb) ? &retorts : NULL;
 }
 
 /* "Governments that agree that the court may judge must hand him over": whoever agrees is meant,

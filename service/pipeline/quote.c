@@ -433,6 +433,7 @@ struct look {
     bool stopped;      /* a comma or stop closes it, inside or right behind the mark */
     bool whole;        /* ends with a stop inside the marks */
     bool comma_before, colon_before;
+    bool comma_inside;    /* it ends with one */
     bool shouts;          /* an exclamation mark ends it, and a verb of speech stands before it */
     bool work_before;     /* right behind a noun for works, or that one and a comma */
     bool begins_sentence; /* nothing but marks before it in its sentence */
@@ -534,6 +535,7 @@ static void look_around(const struct article *a, struct span span, uint32_t begi
     uint32_t size = (uint32_t)a->text.len, behind = span.end;
     struct glyph last = scan_before(t, span.begin, span.end), next = scan_at(t, behind, size);
     l->whole = last.kind == GLYPH_STOP;
+    l->comma_inside = last.cp == ',';
     l->stopped = is_ending(last) || is_ending(scan_at(t, behind + next.len, size));
     const struct sentence *first = sentence_of(a, begin),
                           *final = end > begin ? sentence_of(a, end - 1) : first;
@@ -603,6 +605,8 @@ static void decide_content(struct quote *q, const struct look *l)
         set(q, QUOTE_DIRECT, 0.95, "quote.said");
     } else if (l->colon_before && l->capital && (l->words > 2 || (l->whole && l->clause))) {
         set(q, QUOTE_DIRECT, 0.85, "quote.colon");
+    } else if (l->capital && l->begins_sentence && l->comma_inside && l->words > 1) {
+        set(q, QUOTE_DIRECT, 0.9, "quote.sentence");
     } else if (l->capital && l->whole && l->begins_sentence && l->words > 0 && l->ends_sentence) {
         set(q, QUOTE_DIRECT, 0.9, "quote.sentence");
     } else if (l->capital && l->words > 2 &&
