@@ -135,16 +135,23 @@ static bool put_key(struct printer *p, enum value_kind *kind, int depth)
     return put_value(p, *kind, depth);
 }
 
-/* Short lists of numbers stay on their line. */
-static bool is_inline(enum value_kind kind)
+static bool is_offset(enum value_kind kind)
 {
     return kind == SPAN || kind == COLUMN;
+}
+
+/* A list of plain values stays on its line. */
+static bool is_inline(const struct printer *p)
+{
+    struct wire_reader r = p->r;
+    struct wire_value first;
+    return wire_next(&r, &first) && first.kind != WIRE_LIST && first.kind != WIRE_MAP;
 }
 
 static bool put_items(struct printer *p, uint32_t count, bool pairs, enum value_kind kind,
                       int depth)
 {
-    bool flat = count == 0 || (!pairs && is_inline(kind));
+    bool flat = count == 0 || (!pairs && is_inline(p));
     buf_add_byte(p->out, pairs ? '{' : '[');
     for (uint32_t i = 0; i < count; i++) {
         enum value_kind inner = pairs ? kind : kind == SPANS ? SPAN : kind;
@@ -179,7 +186,7 @@ static bool put_value(struct printer *p, enum value_kind kind, int depth)
         buf_add_str(p->out, v.boolean ? STR("true") : STR("false"));
         return true;
     case WIRE_UINT:
-        buf_printf(p->out, "%" PRIu64, is_inline(kind) ? offsets_of(&p->offsets, v.uint) : v.uint);
+        buf_printf(p->out, "%" PRIu64, is_offset(kind) ? offsets_of(&p->offsets, v.uint) : v.uint);
         return true;
     case WIRE_INT:
         buf_printf(p->out, "%" PRId64, v.sint);
