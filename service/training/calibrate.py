@@ -64,7 +64,7 @@ def main():
     p.add_argument("--corpora", required=True)
     p.add_argument("--work", required=True)
     p.add_argument("--model")
-    p.add_argument("--limit", type=int, default=1200, help="sentences of each set")
+    p.add_argument("--limit", type=int, help="sentences of each set")
     opts = p.parse_args()
     torch.set_num_threads(2)
     network, encoder, _ = evaluate.load(opts.work, opts.model)
