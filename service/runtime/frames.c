@@ -198,8 +198,9 @@ bool frames_bind(void *socket, const char *name, const char *address, char *endp
     size_t len = size;
     if (!socket || !bind_patiently(socket, address) ||
         zmq_getsockopt(socket, ZMQ_LAST_ENDPOINT, endpoint, &len) != 0) {
+        char why[128];
         log_error("socket.bind", "socket=%s address=%s reason=%s", name, address,
-                  zmq_strerror(zmq_errno()));
+                  log_value(str_of(zmq_strerror(zmq_errno())), why, sizeof why));
         return false;
     }
     return true;
