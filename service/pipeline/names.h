@@ -3,7 +3,8 @@
  * The model reads a window at a time, but an article calls a thing by the same name again and
  * again (Ratinov and Roth 2009, "context aggregation"; Finkel, Grenager and Manning 2005, label
  * consistency). So each name is typed by what its own sentence says and what the others with the
- * same words say; a surname alone is a person where the full name is one.
+ * same words say; a surname alone is a person where the full name is one. What the model calls a
+ * person or an organization with little confidence is a place if the pack knows it as a country.
  *
  * Memory   the caller's; the tables are the worker's scratch, which the caller rewinds.
  * Threads  any worker.

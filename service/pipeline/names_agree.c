@@ -9,6 +9,8 @@
 static const double OTHER = 0.5, OTHERS = 1.5;
 /* How sure the kind of a family name is whose full name the article has. */
 static const double FAMILY_SHARE = 0.9;
+/* Below COUNTRY_DOUBT a country's name is no person or organization; how sure it is then. */
+static const double COUNTRY_DOUBT = 0.6, COUNTRY_SHARE = 0.8;
 
 enum { TOWN_PROMINENCE = 120 /* about 30,000 people */ };
 
@@ -28,7 +30,7 @@ struct agreement {
     struct map places;       /* words -> place in families */
     struct family *families; /* (found_count) */
     uint32_t *family_of;     /* (found_count) */
-    uint32_t count, person;
+    uint32_t count, person, organization, location;
 };
 
 static struct str words_of(const struct article *a, uint32_t begin, uint32_t end)
@@ -130,19 +132,57 @@ static void vote(struct agreement *g)
     }
 }
 
+/* Whether the words are the name of a country and no given name: "Norway"; not "Chad", "Jordan". A
+ * family name has its full name in the text, which has voted. */
+static bool is_country_alone(const struct pack *pack, struct str words)
+{
+    struct pack_match found;
+    return pack_find_kind(pack, words, 1u << PACK_COUNTRY, &found) &&
+           found.form == PACK_FORM_NAME && !(pack_word(pack, words).classes & PACK_WORD_GIVEN);
+}
+
+/* In a short text a country that acts may look like a person. */
+static void settle_countries(struct agreement *g)
+{
+    for (uint32_t i = 0; g->pack && g->location < g->m->name_kind_count && i < g->found_count;
+         i++) {
+        struct name_found *n = &g->found[i];
+        bool doubtful = (n->kind == g->person || n->kind == g->organization) &&
+                        n->confidence < COUNTRY_DOUBT * n->bounds;
+        if (doubtful && is_country_alone(g->pack, words_of(g->a, n->token_begin, n->token_end))) {
+            n->kind = g->location;
+            n->confidence = n->bounds * COUNTRY_SHARE;
+        }
+    }
+}
+
+/* The number of a kind of the model's; name_kind_count when it has none of that name. */
+static uint32_t kind_of(const struct model *m, struct str name)
+{
+    uint32_t kind = 0;
+    while (kind < m->name_kind_count && !str_equal(m->name_kinds[kind], name)) {
+        kind++;
+    }
+    return kind;
+}
+
 void names_agree(const struct article *a, const struct models *m, struct name_found *found,
                  uint32_t count)
 {
     struct arena *scratch = &a->state->scratch;
-    struct agreement g = {
-        .a = a, .m = m->model, .pack = m->pack, .found = found, .found_count = count};
+    struct agreement g = {.a = a,
+                          .m = m->model,
+                          .pack = m->pack,
+                          .found = found,
+                          .found_count = count,
+                          .person = kind_of(m->model, STR("PER")),
+                          .organization = kind_of(m->model, STR("ORG")),
+                          .location = kind_of(m->model, STR("LOC"))};
     g.families = arena_alloc_array(scratch, count + 1, sizeof *g.families);
     g.family_of = arena_alloc_array(scratch, count + 1, sizeof *g.family_of);
     map_init(&g.places, scratch, count + 1, 0);
-    while (g.person < g.m->name_kind_count && !str_equal(g.m->name_kinds[g.person], STR("PER"))) {
-        g.person++;
-    }
     gather(&g);
     join_surnames(&g);
     vote(&g);
+    settle_countries(&g);
 }
