@@ -57,9 +57,9 @@ static void write_file(const char *folder, const char *name, const char *text)
     assert_int_equal(fclose(f), 0);
 }
 
-/* A locale of our own, so that localedef (of libc-bin, which every Debian has) needs no sources. Its
- * exit status tells of the categories that are left to their defaults; whether it was made shows
- * when it is set. */
+/* A locale of our own, so that localedef (of libc-bin, which every Debian has) needs no sources.
+ * Its exit status tells of the categories that are left to their defaults; whether it was made
+ * shows when it is set. */
 static void use_a_locale_with_commas(void)
 {
     static char folder[] = "/tmp/dateline-locale-XXXXXX";
