@@ -1,3 +1,4 @@
+#include "base/search.h"
 #include "article/article.h"
 
 #include <string.h>
@@ -39,30 +40,13 @@ struct str article_slice(const struct article *a, struct span span)
 
 uint32_t article_token_at(const struct article *a, uint32_t byte)
 {
-    uint32_t low = 0, high = a->tokens.count;
-    while (low < high) {
-        uint32_t middle = (low + high) / 2;
-        if (a->tokens.items[middle].begin < byte) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return low;
+    return SEARCH_FROM(a->tokens.items, a->tokens.count, begin, byte);
 }
 
 uint32_t article_sentence_at(const struct article *a, uint32_t token)
 {
-    uint32_t low = 0, high = a->sentences.count;
-    while (low + 1 < high) {
-        uint32_t middle = (low + high) / 2;
-        if (a->sentences.items[middle].token_begin <= token) {
-            low = middle;
-        } else {
-            high = middle;
-        }
-    }
-    return low;
+    uint32_t behind = SEARCH_BEHIND(a->sentences.items, a->sentences.count, token_begin, token);
+    return behind ? behind - 1 : 0;
 }
 
 bool article_spend(struct article *a, uint64_t units)

@@ -1,5 +1,6 @@
 #include "forms/refs.h"
 
+#include "base/search.h"
 #include "base/utf8.h"
 
 bool ref_is_named(const struct wire_entity *e)
@@ -34,14 +35,6 @@ struct str ref_sentence(const struct wire_analysis *m, bool has, uint32_t at)
 
 struct str ref_sentence_of(const struct wire_analysis *m, uint32_t offset)
 {
-    uint32_t low = 0, high = m->has_sentences ? m->sentences_count : 0;
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        if (m->sentences[middle].span.end > offset) {
-            high = middle;
-        } else {
-            low = middle + 1;
-        }
-    }
-    return ref_sentence(m, true, low);
+    uint32_t count = m->has_sentences ? m->sentences_count : 0;
+    return ref_sentence(m, true, SEARCH_BEHIND(m->sentences, count, span.end, offset));
 }

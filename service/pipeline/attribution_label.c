@@ -1,5 +1,6 @@
 /* Names that stand as labels: "MORALES: …" before or within the marks, "Roe: The bridge will
  * close", "…" — Ann Roe. */
+#include "base/search.h"
 #include "pipeline/attribution_join.h"
 
 #include "pipeline/pipeline.h"
@@ -44,16 +45,8 @@ static bool holds_clause(const struct syntax *s, struct range r)
 static bool is_dateline(const struct syntax *s, uint32_t token)
 {
     const struct article *a = s->a;
-    uint32_t low = 0, high = a->names.count;
-    while (low < high) {
-        uint32_t middle = (low + high) / 2;
-        if (a->names.items[middle].token_end <= token) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    const struct name *name = low < a->names.count ? &a->names.items[low] : NULL;
+    uint32_t at = SEARCH_BEHIND(a->names.items, a->names.count, token_end, token);
+    const struct name *name = at < a->names.count ? &a->names.items[at] : NULL;
     if (!name || name->token_begin > token || name->type != ENTITY_LOCATION ||
         syntax_is_tagged(s, token + 2, "``")) {
         return false;

@@ -1,5 +1,6 @@
 /* Who speaks a stretch in quotation marks, as the words near it tell: a verb behind or before it,
  * the speaker who goes on, the sentence before. */
+#include "base/search.h"
 #include "pipeline/attribution_join.h"
 
 #include "pipeline/pipeline.h"
@@ -224,16 +225,7 @@ bool attribution_by_verb(struct joiner *j, uint32_t index)
 
 uint32_t attribution_found_from(const struct joiner *j, uint32_t token)
 {
-    uint32_t low = 0, high = j->found;
-    while (low < high) {
-        uint32_t middle = (low + high) / 2;
-        if (j->f.list.items[middle].head < token) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return low;
+    return SEARCH_FROM(j->f.list.items, j->found, head, token);
 }
 
 bool attribution_by_sentence_before(struct joiner *j, uint32_t index)

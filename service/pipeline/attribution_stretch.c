@@ -1,5 +1,6 @@
 /* Stretches in quotation marks: where they stand, and who speaks those that no candidate took, from
  * the most certain way to the least. */
+#include "base/search.h"
 #include "pipeline/attribution_join.h"
 
 #include "pipeline/pipeline.h"
@@ -31,16 +32,7 @@ void attribution_collect_stretches(struct joiner *j)
 
 uint32_t attribution_stretch_behind(const struct joiner *j, uint32_t token)
 {
-    uint32_t low = 0, high = j->stretches.count;
-    while (low < high) {
-        uint32_t middle = (low + high) / 2;
-        if (j->stretches.items[middle].range.end <= token) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return low;
+    return SEARCH_BEHIND(j->stretches.items, j->stretches.count, range.end, token);
 }
 
 bool attribution_is_in_speech(const struct joiner *j, uint32_t token)

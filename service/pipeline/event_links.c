@@ -1,16 +1,13 @@
 /* When and where an event happened and whose words it stands in: the time and the place that its
  * clause names, the quotation that holds its trigger. */
+#include "base/search.h"
 #include "pipeline/event.h"
 
 static uint32_t token_at(const struct event_view *v, uint32_t offset)
 {
-    uint32_t low = v->begin, high = v->end;
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        bool before = v->a->tokens.items[middle].end <= offset;
-        *(before ? &low : &high) = before ? middle + 1 : middle;
-    }
-    return low < v->end ? low : NO_INDEX;
+    uint32_t at =
+        v->begin + SEARCH_BEHIND(v->a->tokens.items + v->begin, v->end - v->begin, end, offset);
+    return at < v->end ? at : NO_INDEX;
 }
 
 /* The event of the list whose trigger a token hangs on, at whatever depth but in no clause about
@@ -34,35 +31,24 @@ static struct event *event_above(const struct event_view *v, uint32_t token, str
 
 uint32_t event_time_at(const struct article *a, uint32_t offset)
 {
-    uint32_t low = 0, high = a->times.count;
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        bool before = a->times.items[middle].span.end <= offset;
-        *(before ? &low : &high) = before ? middle + 1 : middle;
-    }
-    bool covers = low < a->times.count && a->times.items[low].span.begin <= offset;
-    return covers ? low : NO_INDEX;
+    uint32_t at = SEARCH_BEHIND(a->times.items, a->times.count, span.end, offset);
+    return at < a->times.count && a->times.items[at].span.begin <= offset ? at : NO_INDEX;
 }
 
 static void link_times(const struct event_view *v, struct event *events, uint32_t count)
 {
     const struct article *a = v->a;
     struct span s = a->sentences.items[v->sentence].span;
-    uint32_t low = 0, high = a->times.count;
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        bool before = a->times.items[middle].span.begin < s.begin;
-        *(before ? &low : &high) = before ? middle + 1 : middle;
-    }
-    for (; low < a->times.count && a->times.items[low].span.begin < s.end; low++) {
-        const struct timex3 *t = &a->times.items[low];
+    for (uint32_t i = SEARCH_FROM(a->times.items, a->times.count, span.begin, s.begin);
+         i < a->times.count && a->times.items[i].span.begin < s.end; i++) {
+        const struct timex3 *t = &a->times.items[i];
         if (t->type != TIMEX_DATE && t->type != TIMEX_TIME) {
             continue;
         }
         uint32_t token = token_at(v, t->span.begin);
         struct event *e = token == NO_INDEX ? NULL : event_above(v, token, events, count);
         if (e && e->time == NO_INDEX) {
-            e->time = low;
+            e->time = i;
         }
     }
 }
@@ -71,13 +57,9 @@ static void link_times(const struct event_view *v, struct event *events, uint32_
  * text, the longer first. */
 static uint32_t quote_of(const struct article *a, struct span trigger)
 {
-    uint32_t low = 0, high = a->quotes.count, found = NO_INDEX;
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        bool before = a->quotes.items[middle].span.begin <= trigger.begin;
-        *(before ? &low : &high) = before ? middle + 1 : middle;
-    }
-    for (uint32_t i = low, looked = 0; i-- > 0 && looked < 8 && found == NO_INDEX; looked++) {
+    uint32_t found = NO_INDEX,
+             behind = SEARCH_BEHIND(a->quotes.items, a->quotes.count, span.begin, trigger.begin);
+    for (uint32_t i = behind, looked = 0; i-- > 0 && looked < 8 && found == NO_INDEX; looked++) {
         const struct quote *q = &a->quotes.items[i];
         bool spoken = q->speaker.span.end > 0 && q->confidence >= 0.5;
         found = spoken && q->span.end >= trigger.end ? i : NO_INDEX;

@@ -2,6 +2,7 @@
  * and the verbs that govern it, outwards; those behind it in its objects and complements, in the
  * order of the text, not necessarily next to each other. The subject of a passive stands behind,
  * its agent before: both orders of a clause meet the same rule. */
+#include "base/search.h"
 #include "pipeline/event.h"
 
 /* Tokens on one side of the trigger, in v->order. */
@@ -22,13 +23,8 @@ static bool begins_with(const struct event_view *v, uint32_t token, uint32_t wor
                         const struct event_file_element *e)
 {
     const struct event_file_alternative *all = v->pack->alternatives + e->begin;
-    uint32_t low = 0, high = e->count;
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        bool before = all[middle].first < word;
-        *(before ? &low : &high) = before ? middle + 1 : middle;
-    }
-    for (; low < e->count && all[low].first == word; low++) {
+    for (uint32_t low = SEARCH_FROM(all, e->count, first, word);
+         low < e->count && all[low].first == word; low++) {
         uint32_t at = token + 1, i = 1;
         for (; i < all[low].count; i++, at++) {
             if (at < v->end && event_is_xpos(v, at, "HYPH")) {

@@ -1,3 +1,4 @@
+#include "base/search.h"
 #include "pipeline/event.h"
 
 #include <string.h>
@@ -50,13 +51,8 @@ static struct str form_of(const struct article *a, uint32_t token)
 static void set_mentions(struct event_view *v)
 {
     const struct article *a = v->a;
-    uint32_t low = 0, high = a->mentions.count;
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        bool before = a->mentions.items[middle].sentence < v->sentence;
-        *(before ? &low : &high) = before ? middle + 1 : middle;
-    }
-    for (uint32_t i = low; i < a->mentions.count && a->mentions.items[i].sentence == v->sentence;
+    uint32_t first = SEARCH_FROM(a->mentions.items, a->mentions.count, sentence, v->sentence);
+    for (uint32_t i = first; i < a->mentions.count && a->mentions.items[i].sentence == v->sentence;
          i++) {
         const struct mention *m = &a->mentions.items[i];
         bool whole = m->kind == MENTION_NAME;

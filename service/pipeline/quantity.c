@@ -13,6 +13,7 @@
  * people to whom something happened is a casualty. A number of which none of this can be told is
  * left alone. What a vague number is worth ("dozens" is 12, "hundreds" 100) follows the practice
  * of conflict data (ACLED codebook). */
+#include "base/search.h"
 #include "pipeline/pipeline.h"
 #include "pipeline/quantity.h"
 #include "pipeline/quantity_words.h"
@@ -83,20 +84,12 @@ static struct quantity *push(struct quantities *q, const struct amount *m, enum 
 static struct span before_time(const struct look *l, struct span span)
 {
     const struct article *a = l->a;
-    uint32_t low = 0, high = a->times.count; /* the first time that ends at or behind the phrase */
-    while (low < high) {
-        uint32_t middle = (low + high) / 2;
-        if (a->times.items[middle].span.end < span.end) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    if (low == a->times.count || a->times.items[low].span.begin <= span.begin ||
-        a->times.items[low].span.begin >= span.end) {
+    uint32_t at = SEARCH_FROM(a->times.items, a->times.count, span.end, span.end);
+    if (at == a->times.count || a->times.items[at].span.begin <= span.begin ||
+        a->times.items[at].span.begin >= span.end) {
         return span;
     }
-    span.end = a->times.items[low].span.begin;
+    span.end = a->times.items[at].span.begin;
     while (span.end > span.begin && l->text.ptr[span.end - 1] == ' ') {
         span.end--;
     }

@@ -1,5 +1,6 @@
 /* The noun phrase behind a number where words are tagged: a chain of adjectives, participles and
  * nouns, ended by its last noun. In headlines in capitals the tags say too little. */
+#include "base/search.h"
 #include "pipeline/pipeline.h"
 #include "pipeline/quantity.h"
 #include "pipeline/quantity_words.h"
@@ -22,16 +23,8 @@ bool phrase_tags_help(const struct look *l)
 /* The token that holds the offset, or the sentence's end. */
 static uint32_t token_at(const struct look *l, uint32_t offset)
 {
-    uint32_t low = l->token_begin, high = l->token_end;
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        if (l->a->tokens.items[middle].end > offset) {
-            high = middle;
-        } else {
-            low = middle + 1;
-        }
-    }
-    return low;
+    return l->token_begin + SEARCH_BEHIND(l->a->tokens.items + l->token_begin,
+                                          l->token_end - l->token_begin, end, offset);
 }
 
 static bool is_upos(const struct chain *c, uint32_t token, const char *upos)

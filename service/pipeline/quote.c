@@ -17,6 +17,7 @@
  * month; titles and scare quotes are put below 0.5, for they quote nobody. */
 #include <string.h>
 
+#include "base/search.h"
 #include "article/article.h"
 #include "pipeline/pipeline.h"
 #include "pipeline/scan.h"
@@ -453,16 +454,8 @@ static const struct word_list clause_list = {clause_words,
 /* The sentence that holds the token, or the last before it. */
 static const struct sentence *sentence_of(const struct article *a, uint32_t token)
 {
-    uint32_t low = 0, high = a->sentences.count;
-    while (low < high) {
-        uint32_t middle = (low + high) / 2;
-        if (a->sentences.items[middle].token_end <= token) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return low < a->sentences.count ? &a->sentences.items[low] : NULL;
+    uint32_t at = SEARCH_BEHIND(a->sentences.items, a->sentences.count, token_end, token);
+    return at < a->sentences.count ? &a->sentences.items[at] : NULL;
 }
 
 static struct str form(const struct article *a, uint32_t token)

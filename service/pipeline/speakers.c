@@ -6,6 +6,7 @@
  *
  * A party is the entity of the mention that has its head, else of the shortest that holds it;
  * "he" and "she" who speak right after somebody's words are that person. */
+#include "base/search.h"
 #include "article/article.h"
 #include "pipeline/pipeline.h"
 #include "pipeline/stages.h"
@@ -13,16 +14,7 @@
 /* The first mention that begins behind the token. */
 static uint32_t mention_behind(const struct article *a, uint32_t token)
 {
-    uint32_t low = 0, high = a->mentions.count;
-    while (low < high) {
-        uint32_t middle = (low + high) / 2;
-        if (a->mentions.items[middle].token_begin <= token) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return low;
+    return SEARCH_BEHIND(a->mentions.items, a->mentions.count, token_begin, token);
 }
 
 enum { NESTED_MAX = 16 /* mentions looked at before a token */ };

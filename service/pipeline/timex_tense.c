@@ -1,3 +1,4 @@
+#include "base/search.h"
 #include "pipeline/timex_tense.h"
 
 #include <string.h>
@@ -210,16 +211,8 @@ static enum timex_tense tense_of(const struct article *a, uint32_t first, uint32
 /* The first token that begins at or behind `at`. */
 static uint32_t token_at(const struct article *a, const struct sentence *s, uint32_t at)
 {
-    uint32_t low = s->token_begin, high = s->token_end;
-    while (low < high) {
-        uint32_t middle = (low + high) / 2;
-        if (a->tokens.items[middle].begin < at) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return low;
+    return s->token_begin +
+           SEARCH_FROM(a->tokens.items + s->token_begin, s->token_end - s->token_begin, begin, at);
 }
 
 /* "closes until Friday", "through Monday": where no verb tells of the past, what is to come. */
