@@ -36,6 +36,7 @@ enum status attribution_run(struct article *a, const struct models *m)
     attribution_drop_inner(&j);
     attribution_settle(&j);
     attribution_attribute(&j);
+    attribution_read_turns(&j);
     bool fits = attribution_write(&j);
     arena_rewind(scratch, mark);
     return fits ? STATUS_OK : STATUS_LIMIT;

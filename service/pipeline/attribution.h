@@ -45,6 +45,7 @@ struct attribution {
     bool negated;
     bool is_weak;   /* no clause holds the content: a phrase or an infinitive */
     bool is_nested; /* it lies inside the content of another */
+    bool is_turn;   /* a turn of an interview, direct without marks */
     bool dropped;
     uint32_t follows; /* the attribution that this one goes on from, or NO_INDEX */
     const char *by;
@@ -72,6 +73,9 @@ void attribution_find_noun(struct attributions *f, uint32_t noun);
 void attribution_find_adjective(struct attributions *f, uint32_t adjective);
 /* "Roe: The bridge will close": a name alone, a colon, a clause. */
 void attribution_find_label(struct attributions *f, struct range sentence);
+
+/* Words before a colon that say what a text is, not who speaks. */
+bool attribution_is_rubric(const struct syntax *s, uint32_t token);
 
 /* ---- contents of verbs: true when there is one (clause, beside, complement, order) ---- */
 

@@ -5,6 +5,7 @@
  *     attribution_stretch  the stretches; who speaks those that no candidate took:
  *       _near                the words around it      _label     a name as a label
  *       _term                single words that somebody used
+ *     attribution_turns    paragraphs that a label opens: "Q: …", "ROE: …"
  *     attribution_write    the quotations of the article
  *
  * Memory   the worker's scratch arena.
@@ -116,6 +117,11 @@ void attribution_find_speaker(struct joiner *j, struct attribution *t);
 const struct speech_word *attribution_speech_verb(const struct syntax *s, uint32_t token);
 /* The first attribution that the trees told at the token or behind it; j->found: none. */
 uint32_t attribution_found_from(const struct joiner *j, uint32_t token);
+
+/* ---- turns (turns) ---- */
+
+/* Adds what is said in interviews and hearings that are printed word for word: "Q: …", "ROE: …". */
+void attribution_read_turns(struct joiner *j);
 
 /* ---- results (write) ---- */
 

@@ -11,8 +11,7 @@ enum {
     LABEL_MAX = 6,  /* words of a label before an unmarked clause */
 };
 
-/* Words before a colon that say what a text is, not who speaks. */
-static bool is_rubric(const struct syntax *s, uint32_t token)
+bool attribution_is_rubric(const struct syntax *s, uint32_t token)
 {
     static const char *const words[] = {"analysis",  "breaking", "correction", "caption", "editor",
                                         "exclusive", "image",    "latest",     "live",    "note",
@@ -69,7 +68,7 @@ void attribution_find_label(struct attributions *f, struct range in)
         colon++;
     }
     bool label = named && colon > in.begin && colon + 2 < in.end && syntax_form_is(s, colon, ":") &&
-                 !is_rubric(s, colon - 1) && !is_dateline(s, colon - 1) &&
+                 !attribution_is_rubric(s, colon - 1) && !is_dateline(s, colon - 1) &&
                  holds_clause(s, (struct range){colon + 1, in.end});
     struct attribution *t = label ? attribution_add(f, colon, NULL) : NULL;
     if (t) {

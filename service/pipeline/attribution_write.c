@@ -59,6 +59,9 @@ static bool collect_rows(struct joiner *j)
     for (uint32_t i = 0; i < j->f.list.count; i++) {
         const struct attribution *t = &j->f.list.items[i];
         for (uint32_t k = 0; k < t->content_count && !t->dropped; k++) {
+            if (range_is_empty(t->content[k])) {
+                continue;
+            }
             struct row *row = vec_push(&j->rows, &j->f.a->state->scratch, QUOTES_MAX);
             if (!row) {
                 return false;
@@ -122,6 +125,7 @@ static double confidence_of(const struct attribution *t, enum quote_kind kind)
         {"attribution.object", 0.55, 0.3},   {"attribution.oblique", 0.55, 0.4},
         {"attribution.predicate", 0.5, 0.3}, {"attribution.signature", 0.85, 0.5},
         {"attribution.subject", 0.7, 0.5},   {"attribution.term", 0.35, 0.3},
+        {"attribution.turn", 0.9, 0.7},
     };
     bool clause = strcmp(t->by, "attribution.clause") == 0 && t->source.head != NO_INDEX;
     for (size_t i = 0; i < sizeof rules / sizeof rules[0]; i++) {
@@ -137,7 +141,7 @@ static struct quote quote_of(const struct joiner *j, const struct row *row)
     const struct article *a = j->f.a;
     const struct syntax *s = &j->f.syntax;
     const struct attribution *t = &j->f.list.items[row->owner];
-    enum quote_kind kind = kind_of(j, row->content);
+    enum quote_kind kind = t->is_turn ? QUOTE_DIRECT : kind_of(j, row->content);
     struct range r = kind == QUOTE_MIXED ? with_marks(j, row->content) : row->content;
     return (struct quote){.kind = kind,
                           .span = span_of(a, r),

@@ -178,6 +178,20 @@ static void mark(const struct article *a, struct span span, const uint32_t *wher
     }
 }
 
+/* Who speaks what stands in direct words; `turns`: what a label alone gives to somebody, which is
+ * outside all else. */
+static void mark_speakers(const struct article *a, struct quotations *q, bool turns)
+{
+    for (uint32_t i = 0; i < a->quotes.count; i++) {
+        const struct quote *quote = &a->quotes.items[i];
+        bool turn = str_equal(str_of(quote->by), STR("attribution.turn"));
+        if (turn == turns && quote->kind != QUOTE_INDIRECT && quote->speaker.head != NO_INDEX) {
+            const uint32_t *where = quote->kind == QUOTE_MIXED ? q->quote : NULL;
+            mark(a, quote->span, where, q->speaker, quote->speaker.head + 1);
+        }
+    }
+}
+
 static void read_quotations(const struct coref *c, struct quotations *q)
 {
     const struct article *a = c->a;
@@ -189,13 +203,8 @@ static void read_quotations(const struct coref *c, struct quotations *q)
             mark(a, a->quoted.items[i].span, NULL, q->quote, i + 1);
         }
     }
-    for (uint32_t i = 0; i < a->quotes.count; i++) {
-        const struct quote *quote = &a->quotes.items[i];
-        if (quote->kind != QUOTE_INDIRECT && quote->speaker.head != NO_INDEX) {
-            const uint32_t *where = quote->kind == QUOTE_MIXED ? q->quote : NULL;
-            mark(a, quote->span, where, q->speaker, quote->speaker.head + 1);
-        }
-    }
+    mark_speakers(a, q, false);
+    mark_speakers(a, q, true);
 }
 
 /* The share of women among those with the given name, in percent, or -1. */

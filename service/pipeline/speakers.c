@@ -5,11 +5,13 @@
  * Budget   none: a binary search for each party.
  *
  * A party is the entity of the mention that has its head, else of the shortest that holds it;
- * "he" and "she" who speak right after somebody's words are that person. */
+ * "he" and "she" who speak right after somebody's words are that person. Labels of interviews name
+ * by initials, or by "A" who answers. */
 #include "base/search.h"
 #include "article/article.h"
 #include "pipeline/pipeline.h"
 #include "pipeline/stages.h"
+#include "text/chars.h"
 
 /* The first mention that begins behind the token. */
 static uint32_t mention_behind(const struct article *a, uint32_t token)
@@ -94,6 +96,108 @@ static void carry_on(const struct article *a, const uint8_t *genders, const stru
     }
 }
 
+/* ---- labels of interviews: "AR", "A" ---- */
+
+enum { INITIALS_MAX = 4 };
+
+/* "AR" of "Ann Roe": the first letters of the words with a capital. */
+static bool has_initials(struct str name, struct str letters)
+{
+    size_t found = 0;
+    bool begins = true;
+    for (size_t i = 0; i < name.len; i++) {
+        bool capital = name.ptr[i] >= 'A' && name.ptr[i] <= 'Z';
+        if (begins && capital && (found == letters.len || name.ptr[i] != letters.ptr[found++])) {
+            return false;
+        }
+        begins = name.ptr[i] == ' ' || name.ptr[i] == '-';
+    }
+    return found == letters.len;
+}
+
+/* "RL" of "Radioland": letters of one word, in their order, the first of them its own. */
+static bool has_letters(struct str name, struct str letters)
+{
+    size_t found = 0;
+    for (size_t i = 0; i < name.len && found < letters.len; i++) {
+        if (name.ptr[i] == ' ' || (i == 0 && name.ptr[i] != letters.ptr[0])) {
+            return false;
+        }
+        found += (name.ptr[i] & ~0x20) == letters.ptr[found];
+    }
+    return found == letters.len && name.len > letters.len;
+}
+
+/* The one person or organization with these initials, or NO_INDEX. */
+static uint32_t entity_of_initials(const struct article *a, struct str letters)
+{
+    uint32_t found = NO_INDEX;
+    for (uint32_t i = 0; i < a->entities.count; i++) {
+        const struct entity *e = &a->entities.items[i];
+        bool fits = (e->type == ENTITY_PERSON && has_initials(e->name, letters)) ||
+                    (e->type == ENTITY_ORGANIZATION &&
+                     (has_initials(e->name, letters) || has_letters(e->name, letters)));
+        if (fits && e->name_count > 0) {
+            if (found != NO_INDEX) {
+                return NO_INDEX;
+            }
+            found = i;
+        }
+    }
+    return found;
+}
+
+/* Who answers: the one person whom the headline names, else the one named before the first turn. */
+static uint32_t interviewee(const struct article *a, uint32_t first_byte)
+{
+    uint32_t headline = a->body_begin;
+    for (int pass = 0; pass < 2; pass++) {
+        uint32_t found = NO_INDEX, end = pass == 0 ? headline : first_byte;
+        bool only = true;
+        for (uint32_t i = 0; i < a->mentions.count && a->mentions.items[i].span.begin < end; i++) {
+            const struct mention *m = &a->mentions.items[i];
+            if (m->kind == MENTION_NAME && m->entity != NO_INDEX &&
+                a->entities.items[m->entity].type == ENTITY_PERSON) {
+                only = only && (found == NO_INDEX || found == m->entity);
+                found = m->entity;
+            }
+        }
+        if (found != NO_INDEX && only) {
+            return found;
+        }
+    }
+    return NO_INDEX;
+}
+
+static bool is_answer(struct str label)
+{
+    return str_equal_nocase(label, STR("A")) || str_equal_nocase(label, STR("A.")) ||
+           str_equal_nocase(label, STR("Answer"));
+}
+
+static void name_labels(struct article *a)
+{
+    uint32_t first = NO_INDEX, answers = NO_INDEX;
+    for (uint32_t i = 0; i < a->quotes.count; i++) {
+        struct quote *q = &a->quotes.items[i];
+        if (!str_equal(str_of(q->by), STR("attribution.turn"))) {
+            continue;
+        }
+        struct str label = article_slice(a, q->speaker.span);
+        if (first == NO_INDEX) {
+            first = q->speaker.span.begin;
+            answers = interviewee(a, first);
+        }
+        uint32_t found = NO_INDEX;
+        if (is_answer(label)) {
+            found = answers;
+        } else if (label.len >= 2 && label.len <= INITIALS_MAX && chars_all_upper(label)) {
+            found = entity_of_initials(a, label);
+        }
+        q->speaker.entity = found != NO_INDEX ? found : q->speaker.entity;
+    }
+}
+
 enum status speakers_run(struct article *a, const struct models *m)
 {
     (void)m;
@@ -108,6 +212,7 @@ enum status speakers_run(struct article *a, const struct models *m)
             carry_on(a, genders, q - 1, q);
         }
     }
+    name_labels(a);
     arena_rewind(&a->state->scratch, mark);
     return STATUS_OK;
 }

@@ -274,6 +274,22 @@ static void render_said(struct buf *out, const struct article *a)
     }
 }
 
+/* Who speaks each quotation, by the phrase that says so and the entity; those without are left out.
+ */
+static void render_speakers(struct buf *out, const struct article *a)
+{
+    for (uint32_t i = 0; i < a->quotes.count; i++) {
+        const struct party *p = &a->quotes.items[i].speaker;
+        if (p->head != NO_INDEX && p->entity != NO_INDEX) {
+            buf_add_str(out, STR("speaker "));
+            add_quoted(out, article_slice(a, p->span));
+            buf_add_byte(out, ' ');
+            add_quoted(out, a->entities.items[p->entity].name);
+            buf_add_byte(out, '\n');
+        }
+    }
+}
+
 /* " source Russia, Wagner" */
 static void add_actors(struct buf *out, const struct article *a, const char *label,
                        const struct actors_list *list)
@@ -477,6 +493,7 @@ static const struct renderer {
     {"tokens:", render_tokens_compact},
     {"quote", render_quotes},
     {"said", render_said},
+    {"speaker", render_speakers},
     {"timex", render_times},
     {"when", render_intervals},
     {"quantity", render_quantities},
