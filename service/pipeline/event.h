@@ -9,6 +9,7 @@
  *     event_reading.c   from a clause to a reading: operators, roles
  *     event_mode.c      with what weapon, by which form of protest
  *     event_links.c     when, and in whose words
+ *     event_told.c      which tell of the same
  *     events.c          the stage: readings to events
  *
  * Tokens are positions in the article's list; NO_INDEX is none.
@@ -164,8 +165,9 @@ struct event_actors {
 void event_actors(const struct event_view *v, uint32_t token, struct event_actors *out);
 bool event_has_actor(const struct event_view *v, uint32_t token);
 
-/* How much a phrase must say to be somebody: a name or a code, a code, or anybody. */
-enum event_least { EVENT_KNOWN, EVENT_CODED, EVENT_ANYBODY };
+/* How much a phrase must say to be somebody: a name or a code, a code, whatever is no law, work or
+ * other thing, or anybody. */
+enum event_least { EVENT_KNOWN, EVENT_CODED, EVENT_NO_THING, EVENT_ANYBODY };
 
 /* Whether a phrase names an actor other than the source. */
 bool event_is_party(const struct event_view *v, uint32_t token, uint32_t source,
@@ -206,5 +208,7 @@ struct str event_mode(const struct event_view *v, uint32_t trigger, struct str e
 uint32_t event_time_at(const struct article *a, uint32_t offset);
 /* Sets time, place and quote of the sentence's events. */
 void event_link(const struct event_view *v, struct event *events, uint32_t count);
+/* Joins the sentence's events, those from `first`, to the earlier ones that they tell again. */
+void event_join(const struct event_view *v, uint32_t first);
 
 #endif

@@ -312,10 +312,12 @@ static bool read_operator(const struct event_view *v, uint32_t token, const stru
         return true;
     }
     bool coded = !found || v->pack->codes[inner.code - 1].cameo[0] != '\0';
-    if (op == EVENT_LIGHT && !coded && event_is_verbal(v, inner.trigger)) {
-        return false; /* "is going to die": not yet */
+    bool infinitive = event_is_xpos(v, token, "VB") && event_child(v, token, BIT(MARK)) != NO_INDEX;
+    if (op == EVENT_LIGHT && !coded && (event_is_verbal(v, inner.trigger) || infinitive)) {
+        return false; /* "is going to die", "due to hold elections": not yet */
     }
     if (op == EVENT_LIGHT) {
+        out->trigger = coded ? token : inner.trigger; /* "the fire began": a fire */
         out->code = inner.code;
         out->back = inner.back;
         out->pattern = inner.pattern;

@@ -23,7 +23,10 @@ static bool is_somebody(const struct event_view *v, uint32_t token, enum event_l
     }
     const struct entity *e = &v->a->entities.items[found.entity[0]];
     bool coded = e->cameo.ptr != NULL;
-    return least == EVENT_ANYBODY || coded || (least == EVENT_KNOWN && e->name_count > 0);
+    bool thing = e->type == ENTITY_LAW || e->type == ENTITY_WORK || e->type == ENTITY_PRODUCT ||
+                 e->type == ENTITY_EVENT || e->type == ENTITY_OTHER;
+    bool named = least == EVENT_KNOWN && e->name_count > 0;
+    return coded || least == EVENT_ANYBODY || ((named || least == EVENT_NO_THING) && !thing);
 }
 
 bool event_is_party(const struct event_view *v, uint32_t token, uint32_t source,
@@ -90,9 +93,10 @@ static uint32_t target_in(const struct event_view *v, uint32_t token, const stru
     if (found != NO_INDEX) {
         return found;
     }
+    static const char *const aside[] = {"according", "despite", "unlike", "without"};
     for (uint32_t c = h->places ? event_child(v, token, oblique) : NO_INDEX; c != NO_INDEX;
          c = event_next_child(v, c, oblique)) {
-        if (event_is_party(v, c, h->source, EVENT_CODED)) {
+        if (!EVENT_CASE_IS(v, c, aside) && event_is_party(v, c, h->source, EVENT_CODED)) {
             return c;
         }
     }
@@ -129,6 +133,6 @@ uint32_t event_target(const struct event_view *v, uint32_t token, uint32_t sourc
     }
     h.places = !talks;
     found = found == NO_INDEX ? target_in(v, token, &h, 0) : found;
-    h.least = EVENT_ANYBODY;
+    h.least = EVENT_NO_THING;
     return found != NO_INDEX ? found : target_in(v, token, &h, 0);
 }

@@ -24,8 +24,6 @@
  * that are known by name or code, or one of two where the sentence tells of nothing else. */
 enum demand { ONE_ACTOR, TWO_ACTORS, ONE_KNOWN, TWO_KNOWN };
 
-enum { TOLD_REACH = 256 /* events back that may be the same one */ };
-
 struct coder {
     struct event_view view;
     uint32_t first; /* the sentence's first event in a->events */
@@ -41,30 +39,6 @@ static struct actors_list copy_actors(struct article *a, const struct event_acto
         list.entity = items;
     }
     return list;
-}
-
-static bool same_list(const struct actors_list *a, const struct actors_list *b)
-{
-    return a->count == b->count &&
-           (a->count == 0 || memcmp(a->entity, b->entity, a->count * sizeof *a->entity) == 0);
-}
-
-/* An earlier event that is the same happening between the same parties. */
-static bool is_told(const struct article *a, const struct event *e)
-{
-    if (!e->source.count || !e->target.count) {
-        return false;
-    }
-    uint32_t least = a->events.count > TOLD_REACH ? a->events.count - TOLD_REACH : 0;
-    for (uint32_t i = a->events.count; i-- > least;) {
-        const struct event *f = &a->events.items[i];
-        if (str_equal(f->cameo, e->cameo) && str_equal(f->class, e->class) &&
-            f->modality == e->modality && f->negated == e->negated &&
-            same_list(&f->source, &e->source) && same_list(&f->target, &e->target)) {
-            return true;
-        }
-    }
-    return false;
 }
 
 static void drop_common(struct event_actors *from, const struct event_actors *other)
@@ -358,7 +332,7 @@ static bool emit(struct coder *c, const struct event_reading *r, uint32_t speake
         .sentence = c->view.sentence,
         .confidence = confidence_of(r, &code, p.count),
         .by = r->by};
-    struct event *kept = is_told(a, &e) ? NULL : vec_push(&a->events, a->arena, EVENTS_MAX);
+    struct event *kept = vec_push(&a->events, a->arena, EVENTS_MAX);
     c->full |= a->events.count == EVENTS_MAX;
     if (kept) {
         *kept = e;
@@ -553,6 +527,7 @@ static void code_sentence(struct coder *c)
     code_background(c);
     sort_events(a->events.items + c->first, a->events.count - c->first);
     event_link(&c->view, a->events.items + c->first, a->events.count - c->first);
+    event_join(&c->view, c->first);
 }
 
 enum status events_run(struct article *a, const struct models *m)

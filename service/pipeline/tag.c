@@ -5,20 +5,27 @@
  * Budget   none: the encoder has paid for the words.
  *
  * Each column is the best label of its head. The lemma is the one that the model's lexicon has
- * for form and Penn tag, else what
- * the best rule makes of the form. */
+ * for form and Penn tag, else what the best rule makes of the form, mended where it is a verb's
+ * past or participle. */
 #include "article/article.h"
 #include "model/lemma.h"
 #include "model/models.h"
 #include "pipeline/pipeline.h"
 #include "pipeline/stages.h"
 #include "pipeline/vectors.h"
+#include "text/verb_forms.h"
 
 /* "_" is none. */
 static struct str label(const struct strings *labels, uint32_t i)
 {
     struct str text = strings_at(labels, i);
     return str_equal(text, STR("_")) ? (struct str){0} : text;
+}
+
+static bool is_past_or_participle(struct str xpos)
+{
+    return str_equal(xpos, STR("VBD")) || str_equal(xpos, STR("VBN")) ||
+           str_equal(xpos, STR("VBG"));
 }
 
 static void tag_word(struct article *a, const struct model *m, const float *row, uint32_t i)
@@ -34,6 +41,7 @@ static void tag_word(struct article *a, const struct model *m, const float *row,
     if (!lemma.ptr) {
         struct str rule = strings_at(&m->lemma, vectors_best(row + at.lemma, m->lemma.count));
         lemma = lemma_by_rule(rule, form, a->arena);
+        lemma = is_past_or_participle(xpos) ? verb_base(form, lemma, a->arena) : lemma;
     }
     a->tags.lemma[i] = lemma;
     a->tags.sentence_end[i] = row[at.sentence];

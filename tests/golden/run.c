@@ -325,6 +325,9 @@ static void render_events(struct buf *out, const struct article *a)
         if (e->time != NO_INDEX && a->times.items[e->time].value.ptr) {
             buf_printf(out, " when %.*s", STR_ARG(a->times.items[e->time].value));
         }
+        if (e->place != NO_INDEX) {
+            buf_printf(out, " at %.*s", STR_ARG(a->places.items[e->place].name));
+        }
         buf_add_byte(out, '\n');
     }
 }
