@@ -534,8 +534,8 @@ events:
 nouns:
 	@test -n "$(WORDNET)" -a -n "$(SCOWL)" || \
 		{ echo "make nouns: WORDNET= names the folder of WordNet, SCOWL= the word list"; exit 1; }
-	$(PYTHON) service/training/nouns.py "$(WORDNET)" "$(SCOWL)" >$(B)/noun_lists.c
-	mv $(B)/noun_lists.c service/pipeline/noun_lists.c
+	$(PYTHON) service/training/nouns.py "$(WORDNET)" "$(SCOWL)" >$(B)/noun_lists_gen.c
+	mv $(B)/noun_lists_gen.c service/pipeline/noun_lists_gen.c
 
 ## remove all that was built
 clean:

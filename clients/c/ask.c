@@ -145,12 +145,18 @@ static enum answer_end on_answer(struct dateline_client *d, struct question *q,
         return end_with(d, w, DATELINE_REFUSED);
     }
     struct feed_event event;
+    bool kept = true;
     if (event_read(d, (struct str){0}, frames_part(reply, 3), frames_part(reply, 4), &event)) {
         w->answer->message = message_dup(&event.message);
+        kept = w->answer->message != NULL;
     }
     struct str map = frames_part(reply, 2);
     w->answer->data = text_of(map);
     w->answer->size = map.len;
+    if (!kept || !w->answer->data) {
+        dateline_answer_release(w->answer);
+        return end_with(d, w, DATELINE_FAILED);
+    }
     return end_with(d, w, DATELINE_OK);
 }
 

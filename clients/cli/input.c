@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <jansson.h>
 
@@ -381,10 +382,11 @@ static bool open_path(struct input *in, struct input_item *out)
     }
     enum form form = form_of(in, p->name);
     if (form == FORM_NONE) {
-        bool named = p->named;
+        const char *why =
+            access(p->name, F_OK) == 0 ? "the ending says no form; give --from" : strerror(errno);
+        out->unreadable = p->named && fail(in, out, why);
         close_file(in);
-        out->unreadable = named;
-        return named && fail(in, out, "the ending says no form; give --from");
+        return out->unreadable;
     }
     FILE *f = standard ? stdin : fopen(p->name, "re");
     if (!f) {

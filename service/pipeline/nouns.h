@@ -1,7 +1,7 @@
 /* nouns: what common nouns stand for, as far as lists can say.
  *
- * The lists (noun_lists.c) are generated from WordNet's first senses by service/training/nouns.py;
- * women and men are persons too.
+ * The lists (noun_lists_gen.c) are generated from WordNet's first senses by
+ * service/training/nouns.py; women and men are persons too.
  *
  * Threads  pure functions.
  */

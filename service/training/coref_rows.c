@@ -82,7 +82,11 @@ int main(int argc, char **argv)
         return 2;
     }
     struct out out = {.rows = fopen(argv[3], "wb"), .mentions = fopen(argv[4], "w")};
-    for (int i = 5; i < argc && out.rows && out.mentions; i++) {
+    if (!out.rows || !out.mentions) {
+        fputs("coref_rows: cannot write there\n", stderr);
+        return 1;
+    }
+    for (int i = 5; i < argc; i++) {
         struct article a = {.arena = &arena, .state = &state};
         size_t len;
         char *bytes = read_file(argv[i], &len);
@@ -95,10 +99,11 @@ int main(int argc, char **argv)
         }
         free(bytes);
     }
-    fclose(out.rows);
-    fclose(out.mentions);
+    bool written = !ferror(out.rows) && !ferror(out.mentions);
+    written = fclose(out.rows) == 0 && written;
+    written = fclose(out.mentions) == 0 && written;
     pipeline_state_release(&state);
     arena_release(&arena);
     models_release(&m);
-    return 0;
+    return written ? 0 : 1;
 }

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Writes service/pipeline/noun_lists.c: nouns of persons, groups, places and times, from WordNet and SCOWL.
+"""Writes service/pipeline/noun_lists_gen.c: nouns of persons, groups, places and times, from WordNet and SCOWL.
 
-    nouns.py WORDNET SCOWL > service/pipeline/noun_lists.c
+    nouns.py WORDNET SCOWL > service/pipeline/noun_lists_gen.c
 
 WORDNET is a folder with data.noun and index.noun of WordNet 3.0 (Debian wordnet-base), SCOWL the word list with levels
 (word TAB class TAB level, .xz). A noun belongs to the class of its first sense; rare words are left out. Women and men are
