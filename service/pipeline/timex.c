@@ -18,7 +18,13 @@
 #include "pipeline/timex_tense.h"
 #include "pipeline/timex_value.h"
 
-enum { HISTORY_WEIGHT_MIN = 8, CLOCK_TO_DAY_BYTES = 32, START_DAYS_MAX = 40000, LIST_MAX = 6 };
+enum {
+    HISTORY_WEIGHT_MIN = 8,
+    CLOCK_TO_DAY_BYTES = 32,
+    WEEK_TO_DAY_BYTES = 10,
+    START_DAYS_MAX = 40000,
+    LIST_MAX = 6
+};
 
 /* What both passes share, in scratch memory. */
 struct finder {
@@ -211,6 +217,23 @@ static void share_week(struct timex_found *found, const struct timex_found *next
     }
 }
 
+/* "next week between Wednesday and Friday", "next week on Monday": the days of that week. */
+static void give_week(const struct timex_found *found, struct timex_found *next)
+{
+    struct timex_form *day = &next->form;
+    bool week = found->form.grain == UNIT_WEEK && found->form.has_rel && !found->form.weekday &&
+                !found->form.direction && found->form.type == TIMEX_DATE;
+    bool bare = day->weekday && !day->day && !day->month && !day->has_rel && !day->week &&
+                day->type <= TIMEX_TIME;
+    if (week && bare && next->span.begin - found->span.end <= WEEK_TO_DAY_BYTES) {
+        day->week = 1;
+        day->has_rel = true;
+        day->rel = found->form.rel;
+        day->grain = UNIT_WEEK;
+        day->base = found->form.base;
+    }
+}
+
 /* "from 7 to 8 p.m. on Tuesday", "at 4 a.m. local time (0200 GMT) on Wednesday": a clock before its
  * day. */
 static void share_day(struct timex_found *found, const struct timex_found *next)
@@ -326,6 +349,7 @@ static void share(struct finder *f, uint32_t i)
         found->form.before_christ = giver->form.before_christ;
     }
     share_week(found, next);
+    give_week(found, next);
     share_today(f, found, next);
     if (i + 2 < f->found.count && sentence[2] == sentence[0]) {
         share_day(next, next + 1);
@@ -345,7 +369,7 @@ static void settle_ahead(const struct timex_context *c, struct timex_found *foun
         form->type = form->ahead ? TIMEX_DATE : TIMEX_DURATION;
         found->by = form->ahead ? found->by : "timex.duration";
     }
-    if (form->within) {
+    if (form->within && !form->direction) {
         form->bounded = !past;
         form->base = past ? BASE_NONE : BASE_DEICTIC;
         form->rel = !past;
@@ -464,7 +488,7 @@ static void set_now(const struct finder *f, uint32_t i)
             now.hour = (int16_t)(f->context.minute / 60);
             now.minute = (int16_t)(f->context.minute % 60);
         }
-        timex_write_interval(&now, &day, f->a->arena, t);
+        timex_write_interval(&now, &day, &f->context, f->a->arena, t);
         set_anchor(f, SOURCE_ARTICLE, t);
     }
 }

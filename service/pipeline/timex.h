@@ -72,6 +72,14 @@ enum timex_mod {
 
 enum timex_ref { REF_NONE, REF_PAST, REF_PRESENT, REF_FUTURE };
 
+/* A count in thousandths, and of what. */
+struct timex_amount {
+    int32_t count;
+    uint8_t unit; /* enum timex_unit */
+};
+
+enum { TIMEX_MORE_MAX = 3 };
+
 /* What an expression hangs on. */
 enum timex_base {
     BASE_NONE,
@@ -103,6 +111,7 @@ struct timex_form {
     bool past;                 /* "the past ten minutes": surely up to now, unlike "the last ten" */
     bool ahead;                /* "in two weeks": a date where the clause tells of what will be */
     bool within;               /* "within two weeks": then they begin now */
+    bool to_now;               /* "earlier this week": the part of it before the article's day */
     bool between;              /* "tomorrow between 9": "and" goes on with the other bound */
     bool year_rel;             /* rel counts years, whatever the grain */
     bool open;                 /* a date of which nothing but the grain is known */
@@ -114,8 +123,9 @@ struct timex_form {
     bool bounded;    /* a stretch of the anchor's side: "the past five days" */
     int16_t zone;    /* minutes east of Greenwich */
     int32_t year;
-    int32_t count, count2, count3; /* thousandths, of unit, unit2 and unit3 */
-    uint8_t unit, unit2, unit3;    /* enum timex_unit */
+    int32_t count;                            /* thousandths of the unit */
+    uint8_t unit;                             /* enum timex_unit */
+    struct timex_amount more[TIMEX_MORE_MAX]; /* "two days and an hour": behind the first */
 };
 
 /* An expression found in the text. */

@@ -28,48 +28,52 @@ const struct timex_item *timex_taken_as(const struct timex_match *m, char letter
     return NULL;
 }
 
+/* The fields that an item has or has not: what is there replaces what was. */
+#define FIELDS(X)                                                                                  \
+    X(base)                                                                                        \
+    X(ref)                                                                                         \
+    X(mod)                                                                                         \
+    X(grain)                                                                                       \
+    X(month)                                                                                       \
+    X(day)                                                                                         \
+    X(weekday)                                                                                     \
+    X(week)                                                                                        \
+    X(sub)                                                                                         \
+    X(nth)                                                                                         \
+    X(nth_unit)                                                                                    \
+    X(nth_weekday)                                                                                 \
+    X(direction)                                                                                   \
+    X(holiday)                                                                                     \
+    X(part)                                                                                        \
+    X(has_zone)                                                                                    \
+    X(utc)                                                                                         \
+    X(vague)                                                                                       \
+    X(past)                                                                                        \
+    X(fiscal)                                                                                      \
+    X(before_christ)                                                                               \
+    X(half_day)                                                                                    \
+    X(weekend_of)                                                                                  \
+    X(week_of)                                                                                     \
+    X(beside)                                                                                      \
+    X(bounded)                                                                                     \
+    X(edge)                                                                                        \
+    X(ahead)                                                                                       \
+    X(within)                                                                                      \
+    X(to_now)                                                                                      \
+    X(year_rel)                                                                                    \
+    X(zone)                                                                                        \
+    X(year)                                                                                        \
+    X(count)                                                                                       \
+    X(unit)
+
 void timex_combine(struct timex_form *to, const struct timex_form *from)
 {
-#define KEEP(field) to->field = from->field ? from->field : to->field
-    KEEP(base);
-    KEEP(ref);
-    KEEP(mod);
-    KEEP(grain);
-    KEEP(month);
-    KEEP(day);
-    KEEP(weekday);
-    KEEP(week);
-    KEEP(sub);
-    KEEP(nth);
-    KEEP(nth_unit);
-    KEEP(nth_weekday);
-    KEEP(direction);
-    KEEP(holiday);
-    KEEP(part);
-    KEEP(has_zone);
-    KEEP(utc);
-    KEEP(vague);
-    KEEP(past);
-    KEEP(fiscal);
-    KEEP(before_christ);
-    KEEP(half_day);
-    KEEP(weekend_of);
-    KEEP(week_of);
-    KEEP(beside);
-    KEEP(bounded);
-    KEEP(edge);
-    KEEP(ahead);
-    KEEP(within);
-    KEEP(year_rel);
-    KEEP(zone);
-    KEEP(year);
-    KEEP(count);
-    KEEP(count2);
-    KEEP(count3);
-    KEEP(unit);
-    KEEP(unit2);
-    KEEP(unit3);
+#define KEEP(field) to->field = from->field ? from->field : to->field;
+    FIELDS(KEEP)
 #undef KEEP
+    if (from->more[0].unit) {
+        memcpy(to->more, from->more, sizeof to->more);
+    }
     if (from->has_rel) {
         to->has_rel = true;
         to->rel = from->rel;
@@ -81,26 +85,26 @@ void timex_combine(struct timex_form *to, const struct timex_form *from)
     }
 }
 
+/* The first further amount that has no unit yet, or the last one. */
+static struct timex_amount *next_amount(struct timex_form *form)
+{
+    uint32_t i = 0;
+    while (i + 1 < TIMEX_MORE_MAX && form->more[i].unit) {
+        i++;
+    }
+    return &form->more[i];
+}
+
 static void take_count(struct timex_form *form, const struct timex_item *item)
 {
-    if (form->unit2) {
-        form->count3 = item->number;
-    } else if (form->unit) {
-        form->count2 = item->number;
-    } else {
-        form->count = item->number;
-    }
+    int32_t *count = form->unit ? &next_amount(form)->count : &form->count;
+    *count = item->number;
 }
 
 static void take_unit(struct timex_form *form, const struct timex_item *item)
 {
-    if (form->unit2) {
-        form->unit3 = (uint8_t)item->code;
-    } else if (form->unit) {
-        form->unit2 = (uint8_t)item->code;
-    } else {
-        form->unit = (uint8_t)item->code;
-    }
+    uint8_t *unit = form->unit ? &next_amount(form)->unit : &form->unit;
+    *unit = (uint8_t)item->code;
 }
 
 static int32_t century_of(int32_t two)
@@ -510,7 +514,7 @@ static bool is_article(const struct timex_region *r, uint32_t i, char letter)
 static bool part_fits(struct timex_region *r, uint32_t i)
 {
     struct timex_item *item = &r->items[i];
-    bool the = is_article(r, i, 't') && i > 1 && (r->items[i - 2].classes & timex_class('i'));
+    bool the = is_article(r, i, 't') && i > 1 && (r->items[i - 2].classes & timex_classes("ix"));
     bool plain = i > 0 && (r->items[i - 1].classes & (timex_class('x') | timex_class('i')));
     item->form.part = (uint8_t)item->code;
     item->form.type = TIMEX_TIME;

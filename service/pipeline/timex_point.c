@@ -1,5 +1,6 @@
 #include "pipeline/timex_point.h"
 
+enum { WORKDAYS_MAX = 520 };
 enum { YEAR_MAX = 8999 }; /* so that a millennium from there still ends in four figures */
 
 bool timex_point_whole(const struct timex_point *p)
@@ -187,6 +188,20 @@ struct timex_point timex_point_move(struct timex_point p, int32_t by)
         return (struct timex_point){.grain = p.grain >= UNIT_CENTURY ? UNIT_NONE : p.grain};
     }
     return p;
+}
+
+struct timex_point timex_point_move_workdays(struct timex_point p, int32_t by)
+{
+    int64_t day, end;
+    int sign = by < 0 ? -1 : 1;
+    if (p.grain != UNIT_DAY || by * sign > WORKDAYS_MAX || !timex_point_days(&p, &day, &end)) {
+        return (struct timex_point){.grain = UNIT_DAY};
+    }
+    for (int32_t left = by * sign; left > 0;) {
+        day += sign;
+        left -= calendar_weekday_of(day) <= 5;
+    }
+    return timex_point_at(day, UNIT_DAY);
 }
 
 struct timex_point timex_point_widen(struct timex_point p, enum timex_unit grain)

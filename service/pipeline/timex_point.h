@@ -33,6 +33,8 @@ struct timex_point timex_point_move(struct timex_point p, int32_t by);
 /* A day so many units later: moved by months or years it stays that day of the month, or the
  * last. */
 struct timex_point timex_point_move_day(struct timex_point p, int32_t by, enum timex_unit unit);
+/* So many business days (Monday to Friday) later than a day. */
+struct timex_point timex_point_move_workdays(struct timex_point p, int32_t by);
 /* The stretch of a coarser grain that holds the point; of a finer one what is known of it. */
 struct timex_point timex_point_widen(struct timex_point p, enum timex_unit grain);
 

@@ -24,11 +24,12 @@ static bool counts_days(uint8_t unit)
 
 struct timex_point timex_move_rest(struct timex_point p, const struct timex_form *f, int32_t sign)
 {
-    if (counts_days(f->unit2) && p.year && p.grain == UNIT_DAY) {
-        p = timex_point_move_day(p, sign * (f->count2 / THOUSAND), (enum timex_unit)f->unit2);
-    }
-    if (counts_days(f->unit3) && p.year && p.grain == UNIT_DAY) {
-        p = timex_point_move_day(p, sign * (f->count3 / THOUSAND), (enum timex_unit)f->unit3);
+    for (uint32_t i = 0; i < TIMEX_MORE_MAX; i++) {
+        const struct timex_amount *more = &f->more[i];
+        if (counts_days(more->unit) && p.year && p.grain == UNIT_DAY) {
+            p = timex_point_move_day(p, sign * (more->count / THOUSAND),
+                                     (enum timex_unit)more->unit);
+        }
     }
     return p;
 }
@@ -292,12 +293,18 @@ static struct timex_point shifted(const struct timex_form *f, struct timex_point
     if (unit < UNIT_DAY) {
         return from;
     }
-    if ((exact || f->unit2) && from.grain == UNIT_DAY && timex_point_whole(&from) &&
+    if (f->unit == UNIT_WORKDAY && from.grain == UNIT_DAY) {
+        return timex_point_move_workdays(from, by);
+    }
+    exact |= unit == UNIT_WEEK && by > 0 && f->base == BASE_DEICTIC; /* "two weeks from now" */
+    if ((exact || f->more[0].unit) && from.grain == UNIT_DAY && timex_point_whole(&from) &&
         !from.before_christ) {
         from = timex_point_move_day(from, by, unit);
         return timex_move_rest(from, f, timex_form_sign(f));
     }
-    if (unit == UNIT_YEAR && from.grain == UNIT_QUARTER && from.year) {
+    bool part =
+        from.grain == UNIT_QUARTER || (exact && from.grain >= UNIT_MONTH && from.grain < UNIT_YEAR);
+    if (unit == UNIT_YEAR && part && from.year) {
         from.year += by; /* "a year earlier", of a quarter's result */
         return from;
     }

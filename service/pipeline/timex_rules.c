@@ -5,7 +5,7 @@
 
 #include "text/holidays.h"
 
-enum { THOUSAND = 1000 };
+enum { THOUSAND = 1000, SEASON_WEEKS = 18 };
 
 /* ---- fixes: units and durations ---- */
 
@@ -56,17 +56,36 @@ static bool fix_duration_range(struct timex_match *m, struct timex_form *form)
            (!and || timex_is_before(m, "%"));
 }
 
-/* "two hours and ten minutes"; "the last 3 months, and 2 days ago" are two. */
-static bool fix_two_parts(struct timex_match *m, struct timex_form *form)
+/* Puts the longest unit first; false where one stands twice. *sorted says whether it did so. */
+static bool sort_amounts(struct timex_form *form, bool *sorted)
 {
-    return form->unit > form->unit2 && !(timex_is_before(m, "r") && timex_is_behind(m, "g")) &&
-           fix_duration(m, form);
+    struct timex_amount all[1 + TIMEX_MORE_MAX] = {{form->count, form->unit}};
+    uint32_t count = 1;
+    for (; count <= TIMEX_MORE_MAX && form->more[count - 1].unit; count++) {
+        struct timex_amount next = form->more[count - 1];
+        uint32_t at = count;
+        for (; at > 0 && all[at - 1].unit < next.unit; at--) {
+            all[at] = all[at - 1];
+        }
+        *sorted &= at == count;
+        all[at] = next;
+        if (next.unit >= UNIT_PERIOD || (at > 0 && all[at - 1].unit == next.unit)) {
+            return false;
+        }
+    }
+    form->count = all[0].count;
+    form->unit = all[0].unit;
+    memcpy(form->more, all + 1, sizeof form->more);
+    return true;
 }
 
-/* "2 years, 5 months and 3 days" */
-static bool fix_three_parts(struct timex_match *m, struct timex_form *form)
+/* "two hours and ten minutes", "2 days 1 month"; "two days, a month" and "the last 3 months, and 2
+ * days ago" are two. */
+static bool fix_parts(struct timex_match *m, struct timex_form *form)
 {
-    return form->unit2 > form->unit3 && fix_two_parts(m, form);
+    bool sorted = true, joined = timex_taken_as(m, ',') || timex_taken_as(m, '&');
+    return sort_amounts(form, &sorted) && (sorted || !joined) &&
+           !(timex_is_before(m, "r") && timex_is_behind(m, "g")) && fix_duration(m, form);
 }
 
 /* "half an hour", "a half century": the article counts nothing. */
@@ -106,10 +125,9 @@ static bool fix_fraction(struct timex_match *m, struct timex_form *form)
 static bool fix_quarters(struct timex_match *m, struct timex_form *form)
 {
     const struct timex_item *n = timex_taken_as(m, 'n');
-    const struct timex_item *quarter = timex_item_of(m, n ? 1 : 0);
-    quarter = quarter->code ? quarter : timex_taken_as(m, 'Q');
+    const struct timex_item *quarter = timex_taken_as(m, n ? 'u' : 'Q');
     form->unit = UNIT_MINUTE;
-    form->unit2 = UNIT_NONE;
+    form->more[0].unit = UNIT_NONE;
     form->count = 15 * (n ? n->number : THOUSAND);
     return quarter && quarter->code == UNIT_QUARTER &&
            timex_item_of(m, m->count - 1)->code == UNIT_HOUR && form->count < 60 * THOUSAND;
@@ -135,14 +153,23 @@ static bool fix_workdays(struct timex_match *m, struct timex_form *form)
     return (any || form->unit == UNIT_WORKDAY) && fix_duration(m, form);
 }
 
-/* "the whole week", "a full year" */
+/* "the whole week", "a full year", "full-year"; "the full year" is that year. */
 static bool fix_whole(struct timex_match *m, struct timex_form *form)
 {
     const struct timex_item *whole = timex_taken_as(m, '#');
     uint32_t len = whole->end - whole->begin;
+    bool bare = !timex_taken_as(m, 'a') && !timex_taken_as(m, 't');
+    bool lasts = timex_is_before(m, "x") && m->region->items[m->from - 1].code == 2;
+    bool said = bare ? lasts || timex_taken_as(m, '-') : len > 4 || timex_taken_as(m, 'a');
     form->count = THOUSAND;
-    return whole->number == 0 && (len == 5 || len == 6 || (len == 4 && timex_taken_as(m, 'a'))) &&
-           fix_one(m, form);
+    return whole->number == 0 && len >= 4 && len <= 6 && said && fix_one(m, form);
+}
+
+/* "all-day" */
+static bool fix_all(struct timex_match *m, struct timex_form *form)
+{
+    const struct timex_item *all = timex_taken_as(m, 'a');
+    return all->end - all->begin == 3 && fix_one(m, form);
 }
 
 /* "54-year-old", "two-year-long" */
@@ -210,6 +237,12 @@ static bool has_hour_behind(const struct timex_match *m)
            (m->region->items[m->to + 1].classes & timex_classes("nTN"));
 }
 
+/* Nothing goes on behind the match that a number at its end could count. */
+static bool ends_clause(const struct timex_match *m)
+{
+    return m->to < m->region->count ? timex_is_behind(m, ".,)(") : !m->region->after.len;
+}
+
 /* "on the 18th", "the 18th at noon", "Tuesday the eleventh" */
 static bool fix_day_alone(struct timex_match *m, struct timex_form *form)
 {
@@ -217,8 +250,8 @@ static bool fix_day_alone(struct timex_match *m, struct timex_form *form)
     bool weekday = timex_taken_as(m, 'W') != NULL;
     form->grain = UNIT_DAY;
     form->nth = 0;
-    if (!(d->classes & timex_class('O'))) {
-        return false;
+    if (!(d->classes & timex_class('O'))) { /* "Friday the fifteen" */
+        return weekday && timex_taken_as(m, 't') && ends_clause(m);
     }
     bool ends = m->to < m->region->count ? timex_is_behind(m, ".,k&-()") : !m->region->after.len;
     bool part = timex_is_before(m, "f") && m->from > 1 && /* "the morning of the 5th" */
@@ -227,10 +260,10 @@ static bool fix_day_alone(struct timex_match *m, struct timex_form *form)
            has_hour_behind(m);
 }
 
-/* Nothing goes on behind the match that a number at its end could count. */
-static bool ends_clause(const struct timex_match *m)
+/* "an hour and half" */
+static bool fix_and_half(struct timex_match *m, struct timex_form *form)
 {
-    return m->to < m->region->count ? timex_is_behind(m, ".,)(") : !m->region->after.len;
+    return ends_clause(m) && fix_duration(m, form);
 }
 
 /* "5 Mar 99", "April of 87", "Jan-98": a year in two figures that can be no day. */
@@ -329,7 +362,8 @@ static bool fix_week(struct timex_match *m, struct timex_form *form)
     form->grain = UNIT_WEEK;
     form->unit = UNIT_NONE;
     form->count = 0;
-    return week->code == UNIT_WEEK && !week->upper && n->digits && n->number % THOUSAND == 0 &&
+    bool calendar = !week->upper || form->week > SEASON_WEEKS; /* "Week 7" is of a league */
+    return week->code == UNIT_WEEK && calendar && n->digits && n->number % THOUSAND == 0 &&
            form->week >= 1 && form->week <= 53 && !timex_is_behind(m, "AZo");
 }
 
@@ -393,7 +427,8 @@ static bool fix_figures(struct timex_match *m, struct timex_form *form)
                    (m->region->items[m->from - 2].classes & timex_class('U'));
     bool second = m->from > 2 && timex_is_before(m, "&") && m->region->items[m->from - 2].by &&
                   (m->region->items[m->from - 3].classes & timex_class('%'));
-    bool licensed = timex_taken_as(m, 'W') != NULL || week_of || second || like_a_date(m, figures);
+    bool licensed = timex_taken_as(m, 'W') != NULL || week_of || second || has_hour_behind(m) ||
+                    like_a_date(m, figures);
     for (const char *c = before; *c && m->from > 0; c++) {
         licensed |= (m->region->items[m->from - 1].classes & timex_class(*c)) != 0;
     }
@@ -415,7 +450,7 @@ static bool hour_of(const struct timex_item *n, struct timex_form *form)
         form->hour = (int16_t)(value < 25 ? value : 99);
         form->minute = (int16_t)(rest ? rest / 10 : -1);
     }
-    form->count = form->count2 = 0;
+    form->count = 0;
     return form->hour <= 24 && form->minute < 60;
 }
 
@@ -427,6 +462,7 @@ static bool fix_half_day(struct timex_match *m, struct timex_form *form)
         return false;
     }
     if (form->hour > 12 || form->hour == 0) {
+        form->half_day = form->hour == 0 && half->code == 1;
         return half->code == 2 || form->hour == 0;
     }
     form->hour = (int16_t)(form->hour % 12 + (half->code == 2 ? 12 : 0));
@@ -499,8 +535,9 @@ static bool fix_spoken_clock(struct timex_match *m, struct timex_form *form)
 static int32_t minutes_of(const struct timex_item *first)
 {
     if (first->by) { /* "20 min past eight" */
-        return first->form.unit == UNIT_MINUTE && !first->form.unit2 ? first->form.count / THOUSAND
-                                                                     : 60;
+        return first->form.unit == UNIT_MINUTE && !first->form.more[0].unit
+                   ? first->form.count / THOUSAND
+                   : 60;
     }
     return first->classes & timex_class('n') ? first->number / THOUSAND
                                              : (first->code == UNIT_HALF ? 30 : 15);
@@ -743,6 +780,12 @@ static bool fix_rel_part(struct timex_match *m, struct timex_form *form)
     return true;
 }
 
+/* "within" stands before the match. */
+static bool is_within(const struct timex_match *m)
+{
+    return timex_is_before(m, "x") && m->region->items[m->from - 1].code == 3;
+}
+
 /* "the past five days", "the next few weeks", "recent years" */
 static bool fix_stretch(struct timex_match *m, struct timex_form *form)
 {
@@ -755,6 +798,10 @@ static bool fix_stretch(struct timex_match *m, struct timex_form *form)
     form->nth = 0;
     if (form->rel == -2) {
         form->rel = -1;
+    }
+    form->within = form->rel > 0 && is_within(m);
+    if (form->rel == 0 && timex_is_behind(m, "g")) {
+        return false; /* "said this five years ago" */
     }
     return form->unit != UNIT_NONE && form->unit != UNIT_SEASON && form->unit != UNIT_PERIOD &&
            !is_part_of(m) && !is_verb_last(m);
@@ -800,6 +847,7 @@ static bool fix_shift(struct timex_match *m, struct timex_form *form)
             return false; /* "for three days from today" */
         }
     }
+    form->within = form->direction > 0 && is_within(m);
     form->grain = form->grain && timex_taken_as(m, 'D') ? form->grain : UNIT_NONE;
     return form->unit != UNIT_PERIOD && form->unit != UNIT_NONE;
 }
@@ -822,6 +870,7 @@ static bool fix_part_of(struct timex_match *m, struct timex_form *form)
     mod = mod ? mod : timex_taken_as(m, 'e');
     const struct timex_item *on = timex_taken_as(m, 'x');
     form->mod = (uint8_t)mod->code;
+    form->to_now = mod->number != 0;
     settle_grain(form);
     /* "early on Sunday" is of a day, "early in March" of what is longer */
     bool fits = on ? on->end - on->begin == 2 && on->code == 0 && form->grain == UNIT_DAY
@@ -838,6 +887,7 @@ static bool fix_part_of_unit(struct timex_match *m, struct timex_form *form)
     const struct timex_item *mod = timex_taken_as(m, 'E');
     mod = mod ? mod : timex_taken_as(m, 'e');
     form->mod = (uint8_t)mod->code;
+    form->to_now = mod->number != 0;
     set_rel(form, form->unit, 0);
     return true;
 }
@@ -849,19 +899,20 @@ static bool fix_part_mod(struct timex_match *m, struct timex_form *form)
     return (m->parts[0].letter == 'e' || timex_is_before(m, "ix%k")) && !timex_is_behind(m, "fuU");
 }
 
-/* "mid-afternoon" */
+/* "mid-afternoon", "late-night" where it says when. */
 static bool fix_mid_part(struct timex_match *m, struct timex_form *form)
 {
     form->mod = (uint8_t)timex_taken_as(m, 'e')->code;
-    return form->mod == MOD_MID && !timex_is_behind(m, "fuU");
+    bool when = timex_taken_as(m, '-') && timex_is_before(m, "tixDW");
+    return (form->mod == MOD_MID || when) && !timex_is_behind(m, "fuU");
 }
 
 /* "the last day of the month" */
 static bool fix_nth_of_unit(struct timex_match *m, struct timex_form *form)
 {
-    uint8_t small = form->unit, great = form->unit2;
+    uint8_t small = form->unit, great = form->more[0].unit;
     int16_t nth = (int16_t)timex_taken_as(m, 'O')->number;
-    form->unit2 = UNIT_NONE;
+    form->more[0].unit = UNIT_NONE;
     set_rel(form, great, 0);
     form->nth = nth;
     form->nth_unit = small;
@@ -1020,7 +1071,7 @@ static bool fix_half_of_year(struct timex_match *m, struct timex_form *form)
     form->has_rel = true;
     form->rel = 0;
     form->unit = UNIT_NONE;
-    form->unit2 = UNIT_NONE;
+    form->more[0].unit = UNIT_NONE;
     return year && form->nth >= 1 && form->nth <= (form->nth_unit == UNIT_HALF ? 2 : 4);
 }
 
@@ -1244,6 +1295,57 @@ static bool fix_date_clock(struct timex_match *m, struct timex_form *form)
     return form->grain == UNIT_DAY || form->grain == UNIT_NONE || of_week;
 }
 
+/* A part of the day that is of no day yet: "in the late evening". */
+static bool is_bare_part(const struct timex_form *form)
+{
+    return form->part && form->hour < 0 && !form->has_rel && !form->weekday && !form->day &&
+           !form->holiday && !form->year && !form->direction;
+}
+
+/* "Tuesday early-morning", "in the late night on Tuesday", "mid-afternoon yesterday" */
+static bool fix_part_beside(struct timex_match *m, struct timex_form *form)
+{
+    const struct timex_form *first = &timex_item_of(m, 0)->form;
+    const struct timex_form *last = &timex_item_of(m, m->count - 1)->form;
+    bool ahead = is_bare_part(first), behind = is_bare_part(last);
+    const struct timex_form *day = ahead ? last : first;
+    return ahead != behind && day->grain == UNIT_DAY && !day->part && day->hour < 0 &&
+           fix_date_clock(m, form);
+}
+
+/* "in the afternoon, this Friday" */
+static bool fix_part_day(struct timex_match *m, struct timex_form *form)
+{
+    const struct timex_form *day = &timex_taken_as(m, 'D')->form;
+    bool in_the = timex_is_before(m, "t") && m->from > 1 &&
+                  (m->region->items[m->from - 2].classes & timex_class('i'));
+    return in_the && day->grain == UNIT_DAY && !day->part && day->hour < 0 &&
+           fix_date_clock(m, form);
+}
+
+/* "Tuesday PM": written as nothing else is. */
+static bool fix_day_half(struct timex_match *m, struct timex_form *form)
+{
+    const struct timex_item *half = timex_taken_as(m, 'A');
+    const struct timex_form *day = &timex_taken_as(m, 'D')->form;
+    form->part = half->code == 1 ? PART_MORNING : PART_AFTERNOON;
+    return half->upper && day->grain == UNIT_DAY && !day->part && day->hour < 0 &&
+           fix_date_clock(m, form);
+}
+
+/* "on 15 at 8:00", "8 p.m. on the 15": a number beside a clock is a day where "on" says so. */
+static bool fix_day_number(struct timex_match *m, struct timex_form *form)
+{
+    const struct timex_item *clock = timex_taken_as(m, 'T');
+    bool first = m->parts[m->count - 1].letter == 'T';
+    const struct timex_item *on =
+        first && m->from > 0 ? &m->region->items[m->from - 1] : timex_taken_as(m, 'x');
+    form->grain = UNIT_DAY;
+    form->nth = 0;
+    return on && (on->classes & timex_class('x')) && on->code == 0 && clock->form.hour >= 0 &&
+           !clock->form.grain && (first || ends_clause(m)) && fix_date_clock(m, form);
+}
+
 /* Nothing goes on behind it, or a bracket closes there that it holds. */
 static bool ends_or_closes(const struct timex_match *m)
 {
@@ -1257,8 +1359,35 @@ static bool hour_beside(struct timex_match *m, struct timex_form *form)
     const struct timex_form *day = &timex_taken_as(m, 'D')->form;
     bool good = hour_of(timex_taken_as(m, 'n'), form);
     form->count = day->count;
-    form->count2 = day->count2;
     return good;
+}
+
+/* "two minutes before 12:45", "an hour after noon on Monday", where that is of the same day. */
+static bool fix_clock_shift(struct timex_match *m, struct timex_form *form)
+{
+    const struct timex_form *run = &timex_taken_as(m, 'B')->form;
+    const struct timex_form *clock = &timex_item_of(m, m->count - 1)->form;
+    int32_t sign = timex_taken_as(m, 'b') ? -1 : 1;
+    int32_t by = run->count / THOUSAND * (run->unit == UNIT_HOUR ? 60 : 1);
+    int32_t at = clock->hour * 60 + (clock->minute > 0 ? clock->minute : 0) + sign * by;
+    bool plain = run->unit == UNIT_MINUTE || (run->unit == UNIT_HOUR && !run->more[0].unit);
+    *form = *clock;
+    form->hour = (int16_t)(at / 60);
+    form->minute = (int16_t)(at % 60);
+    form->half_day = true; /* no half of the day is to be found for it any more */
+    return plain && !run->vague && run->count > 0 && run->count < 1440 * THOUSAND &&
+           run->count % THOUSAND == 0 && clock->hour >= 0 && !clock->direction && at >= 0 &&
+           at < 1440;
+}
+
+/* "at nine on Monday": in words, for a price is not. */
+static bool fix_hour_on(struct timex_match *m, struct timex_form *form)
+{
+    const struct timex_item *n = timex_taken_as(m, 'n'), *on = timex_taken_as(m, 'x');
+    const struct timex_form *day = &timex_taken_as(m, 'D')->form;
+    return is_at(m) && on->code == 0 && !n->digits && n->number <= 12 * THOUSAND &&
+           day->grain == UNIT_DAY && day->hour < 0 && !day->part && hour_beside(m, form) &&
+           fix_date_clock(m, form);
 }
 
 /* "at 8 this morning", "since seven tonight", "at eleven on Friday night" */
@@ -1381,7 +1510,7 @@ static bool fix_set_nth(struct timex_match *m, struct timex_form *form)
 {
     const struct timex_item *great = timex_item_of(m, m->count - 1);
     form->unit = (uint8_t)great->code;
-    form->unit2 = UNIT_NONE;
+    form->more[0].unit = UNIT_NONE;
     form->count = THOUSAND;
     form->weekday = form->nth = form->rel = 0;
     return form->unit == UNIT_WEEK || (form->unit >= UNIT_MONTH && form->unit <= UNIT_YEAR);
@@ -1406,9 +1535,9 @@ static bool fix_set_part(struct timex_match *m, struct timex_form *form)
 /* "Mondays at 4", "every Thursday at 17.30" */
 static bool fix_set_hour(struct timex_match *m, struct timex_form *form)
 {
-    bool ends = ends_clause(m);
-    return timex_taken_as(m, 'x')->code == 1 && ends && hour_of(timex_taken_as(m, 'n'), form) &&
-           fix_set_name(m, form);
+    const struct timex_item *n = timex_taken_as(m, 'n');
+    return timex_taken_as(m, 'x')->code == 1 && (ends_clause(m) || n->number % THOUSAND) &&
+           hour_of(n, form) && fix_set_name(m, form);
 }
 
 /* "every Tuesday and Thursday" */
@@ -1465,7 +1594,9 @@ static bool fix_range(struct timex_match *m, struct timex_form *form)
 /* "18th of September to the 21st" */
 static bool fix_range_behind(struct timex_match *m, struct timex_form *form)
 {
-    return (timex_item_of(m, m->count - 1)->classes & timex_class('O')) && fix_range(m, form);
+    bool month = timex_is_behind(m, "M"); /* "22nd May to 25th May" */
+    return (timex_item_of(m, m->count - 1)->classes & timex_class('O')) && !month &&
+           fix_range(m, form);
 }
 
 /* "from 4 to 22 this month" */
@@ -1539,6 +1670,78 @@ static bool fix_quarter_of(struct timex_match *m, struct timex_form *form)
     return true;
 }
 
+/* "the quarter a year ago", "March two years earlier": so many years before. */
+static bool fix_years_away(struct timex_match *m, struct timex_form *form)
+{
+    const struct timex_form *date = &timex_item_of(m, 0)->form;
+    const struct timex_form *shift = &timex_item_of(m, m->count - 1)->form;
+    bool pure = shift->direction && shift->unit == UNIT_YEAR && !shift->vague && !shift->grain &&
+                !shift->has_rel && !shift->more[0].unit;
+    bool part = date->grain >= UNIT_MONTH && date->grain <= UNIT_HALF && !date->year &&
+                !date->direction && date->type == TIMEX_DATE;
+    form->base = date->base;
+    return pure && part;
+}
+
+/* "the year-ago quarter": of the last full one; "year-earlier" alone and of a period: that year. */
+static bool fix_year_ago(struct timex_match *m, struct timex_form *form)
+{
+    const struct timex_item *of = m->count > 3 ? timex_item_of(m, m->count - 1) : NULL;
+    bool quarter = of && of->code == UNIT_QUARTER, period = of && of->code == UNIT_PERIOD;
+    if (form->unit != UNIT_YEAR || (of && !quarter && !period)) {
+        return false;
+    }
+    form->direction = quarter ? -1 : 0;
+    set_rel(form, quarter ? UNIT_QUARTER : UNIT_YEAR, -1);
+    form->unit = quarter ? UNIT_YEAR : UNIT_NONE;
+    form->count = THOUSAND;
+    form->more[0].unit = UNIT_NONE;
+    return true;
+}
+
+/* "last year's third quarter", "2016 the third quarter" */
+static bool fix_of_year(struct timex_match *m, struct timex_form *form)
+{
+    const struct timex_form *year = &timex_item_of(m, 0)->form;
+    const struct timex_form *part = &timex_item_of(m, m->count - 1)->form;
+    bool named = part->month || part->sub || part->holiday;
+    if (year->grain != UNIT_YEAR || part->grain >= UNIT_YEAR || !named || part->year ||
+        part->has_rel || part->direction || year->direction || !(year->has_rel || year->year)) {
+        return false;
+    }
+    *form = *part;
+    form->year = year->year;
+    form->base = year->base;
+    form->year_rel = form->has_rel = year->has_rel;
+    form->rel = year->rel;
+    return true;
+}
+
+/* "the 15th of the month": of the one that the text is in. */
+static bool fix_day_of_unit(struct timex_match *m, struct timex_form *form)
+{
+    int16_t day = form->day;
+    bool month = form->unit == UNIT_MONTH;
+    form->day = 0;
+    set_rel(form, UNIT_MONTH, 0);
+    form->nth = day;
+    form->nth_unit = UNIT_DAY;
+    return month && (timex_taken_as(m, 'd')->classes & timex_class('O'));
+}
+
+/* "the second half of June": early or late in it. */
+static bool fix_half_of(struct timex_match *m, struct timex_form *form)
+{
+    const struct timex_form *whole = &timex_item_of(m, m->count - 1)->form;
+    int16_t nth = (int16_t)timex_taken_as(m, 'O')->number;
+    bool half = timex_taken_as(m, 'Q')->code == UNIT_HALF;
+    bool fits = whole->grain >= UNIT_WEEK && whole->grain <= UNIT_CENTURY && !whole->mod &&
+                whole->grain != UNIT_YEAR;
+    *form = *whole;
+    form->mod = nth == 1 ? MOD_START : MOD_END;
+    return half && fits && (nth == 1 || nth == 2 || nth == -1);
+}
+
 /* "July 25 of that year", "January this year", "the spring of next year" */
 static bool fix_year_of(struct timex_match *m, struct timex_form *form)
 {
@@ -1568,6 +1771,18 @@ static bool fix_the_unit(struct timex_match *m, struct timex_form *form)
         return false;
     }
     set_rel(form, form->unit, form->unit == UNIT_QUARTER ? -1 : 0);
+    return true;
+}
+
+/* "the full year" */
+static bool fix_the_full_unit(struct timex_match *m, struct timex_form *form)
+{
+    const struct timex_item *full = timex_taken_as(m, '#');
+    if (full->end - full->begin != 4 || full->number || form->unit < UNIT_QUARTER ||
+        form->unit > UNIT_YEAR || form->unit == UNIT_HALF) {
+        return false;
+    }
+    set_rel(form, form->unit, 0);
     return true;
 }
 
@@ -1614,11 +1829,17 @@ static bool fix_ahead(struct timex_match *m, struct timex_form *form)
 {
     const struct timex_item *b = timex_taken_as(m, 'B');
     form->ahead = timex_is_before(m, "i");
-    form->within = timex_is_before(m, "x") && m->region->items[m->from - 1].code == 3;
+    form->within = is_within(m);
     form->type = TIMEX_DURATION;
     return (form->ahead || form->within) && !follows_rank(m) && !b->form.bounded &&
            !b->form.vague && !b->form.ahead && b->form.unit != UNIT_WEEKEND &&
-           b->form.unit != UNIT_WORKDAY;
+           (b->form.unit != UNIT_WORKDAY || form->ahead);
+}
+
+/* "in less than an hour" */
+static bool fix_ahead_hedged(struct timex_match *m, struct timex_form *form)
+{
+    return form->mod && fix_ahead(m, form) && form->ahead;
 }
 
 /* "previous Easter" */
@@ -1746,8 +1967,11 @@ const struct timex_rule timex_rules[] = {
     {0, "n&am-?[Uu]",    'B', TIMEX_DURATION, BASE_NONE, fix_duration, "timex.duration", 90},
     {0, "n&m-?[Uu]",     'B', TIMEX_DURATION, BASE_NONE, fix_duration, "timex.duration", 85},
     {0, "n[Uu]&am",      'B', TIMEX_DURATION, BASE_NONE, fix_duration, "timex.duration", 90},
-    {0, "n[Uu],?&?n[Uu]", 'B', TIMEX_DURATION, BASE_NONE, fix_two_parts, "timex.duration", 90},
-    {0, "[na][Uu],?&?n[Uu],?&?n[Uu]", 'B', TIMEX_DURATION, BASE_NONE, fix_three_parts,
+    {0, "[na][Uu]&m",    'B', TIMEX_DURATION, BASE_NONE, fix_and_half, "timex.duration", 80},
+    {0, "n[Uu],?&?n[Uu]", 'B', TIMEX_DURATION, BASE_NONE, fix_parts, "timex.duration", 90},
+    {0, "[na][Uu],?&?n[Uu],?&?n[Uu]", 'B', TIMEX_DURATION, BASE_NONE, fix_parts,
+     "timex.duration", 90},
+    {0, "[na][Uu],?&?n[Uu],?&?n[Uu],?&?n[Uu]", 'B', TIMEX_DURATION, BASE_NONE, fix_parts,
      "timex.duration", 90},
     {0, "n[k-|&]n-?[Uu]", 'B', TIMEX_DURATION, BASE_NONE, fix_duration_range, "timex.duration", 75},
     {0, "aU&am",         'B', TIMEX_DURATION, BASE_NONE, fix_duration, "timex.duration", 88},
@@ -1760,11 +1984,12 @@ const struct timex_rule timex_rules[] = {
     {0, "nfu",           'B', TIMEX_DURATION, BASE_NONE, fix_words, "timex.duration", 80},
     {0, "n&?F-?[Uu]",    'B', TIMEX_DURATION, BASE_NONE, fix_fraction, "timex.duration", 85},
     {0, "F-?a?[Uu]",     'B', TIMEX_DURATION, BASE_NONE, fix_fraction, "timex.duration", 85},
-    {0, "aU,?&?n[Uu]",   'B', TIMEX_DURATION, BASE_NONE, fix_two_parts, "timex.duration", 85},
+    {0, "aU,?&?n[Uu]",   'B', TIMEX_DURATION, BASE_NONE, fix_parts, "timex.duration", 85},
     {0, "U&am",          'B', TIMEX_DURATION, BASE_NONE, fix_one, "timex.duration", 80},
     {0, "a?Qfa?U",       'B', TIMEX_DURATION, BASE_NONE, fix_quarters, "timex.duration", 85},
-    {0, "nufa?U",        'B', TIMEX_DURATION, BASE_NONE, fix_quarters, "timex.duration", 85},
-    {0, "[at]#U",        'B', TIMEX_DURATION, BASE_NONE, fix_whole, "timex.duration", 75},
+    {0, "n-?ufa?U",      'B', TIMEX_DURATION, BASE_NONE, fix_quarters, "timex.duration", 85},
+    {0, "[at]?#-?U",     'B', TIMEX_DURATION, BASE_NONE, fix_whole, "timex.duration", 75},
+    {0, "a-U",           'B', TIMEX_DURATION, BASE_NONE, fix_all, "timex.duration", 75},
     {0, "[aV]U",         '!', TIMEX_SET, BASE_NONE, fix_rate, "timex.rate", 85},
     {0, "aU",            'B', TIMEX_DURATION, BASE_NONE, fix_one, "timex.duration_one", 75},
     {1, "B-?G",          'B', TIMEX_DURATION, BASE_NONE, fix_age, "timex.age", 90},
@@ -1789,7 +2014,7 @@ const struct timex_rule timex_rules[] = {
     {2, "d[-|]?M[-|]?n", 'D', TIMEX_DATE, BASE_CALENDAR, fix_two_figures, "timex.date", 80},
     {2, "Md,?n",         'D', TIMEX_DATE, BASE_CALENDAR, fix_two_figures, "timex.date", 75},
     {2, "M-?n",          'D', TIMEX_DATE, BASE_CALENDAR, fix_two_figures, "timex.month", 70},
-    {2, "YMd",           'D', TIMEX_DATE, BASE_CALENDAR, fix_day, "timex.date", 85},
+    {2, "Y,?Md",         'D', TIMEX_DATE, BASE_CALENDAR, fix_day, "timex.date", 85},
     {2, "Y[-|]?M",       'D', TIMEX_DATE, BASE_CALENDAR, fix_month, "timex.month", 80},
     {2, "M-Y-d",         'D', TIMEX_DATE, BASE_CALENDAR, fix_day, "timex.date", 85},
     {2, "d-Y-M",         'D', TIMEX_DATE, BASE_CALENDAR, fix_day, "timex.date", 85},
@@ -1800,10 +2025,13 @@ const struct timex_rule timex_rules[] = {
     {2, "W,?t?d",        'D', TIMEX_DATE, BASE_CALENDAR, fix_day_alone, "timex.day", 75},
     {2, "td",            'D', TIMEX_DATE, BASE_CALENDAR, fix_day_alone, "timex.day", 60},
     {2, "W,?D",          'D', TIMEX_DATE, BASE_CALENDAR, NULL, "timex.date", 95},
-    {2, "W?,?(?F",       'D', TIMEX_DATE, BASE_CALENDAR, fix_figures, "timex.figures", 75},
+    {2, "F",             'D', TIMEX_DATE, BASE_CALENDAR, fix_figures, "timex.figures", 75},
+    {2, "W,?(?F",        'D', TIMEX_DATE, BASE_CALENDAR, fix_figures, "timex.figures", 75},
     {2, "F,Y",           'D', TIMEX_DATE, BASE_CALENDAR, fix_figures, "timex.figures", 75},
     {2, "Md[k-&]d,?Y",   '2', TIMEX_DATE, BASE_CALENDAR, fix_range, "timex.range", 92},
     {2, "Mt?d[k-&]t?d",  '2', TIMEX_DATE, BASE_CALENDAR, fix_range, "timex.range", 88},
+    {2, "M%d[k-&]d",     '2', TIMEX_DATE, BASE_CALENDAR, fix_range, "timex.range", 85},
+    {2, "M%d[k-&]d,?Y",  '2', TIMEX_DATE, BASE_CALENDAR, fix_range, "timex.range", 90},
     {2, "t?d[k-&]t?df?M", '2', TIMEX_DATE, BASE_CALENDAR, fix_range, "timex.range", 88},
     {2, "t?d[k-&]t?df?M,?Y", '2', TIMEX_DATE, BASE_CALENDAR, fix_range, "timex.range", 92},
     {2, "t?df?M[k-]t?d", '2', TIMEX_DATE, BASE_CALENDAR, fix_range_behind, "timex.range", 85},
@@ -1900,6 +2128,8 @@ const struct timex_rule timex_rules[] = {
     {5, "nw%K",          'D', TIMEX_DATE, BASE_DEICTIC, fix_weekdays_away, "timex.ago", 80},
     {5, "nwg",           'D', TIMEX_DATE, BASE_DEICTIC, fix_weekdays_away, "timex.ago", 80},
     {5, "V*W",           '!', TIMEX_SET, BASE_CALENDAR, fix_set_name, "timex.every", 88},
+    {5, "T,?x?w",        '!', TIMEX_SET, BASE_CALENDAR, fix_set_name, "timex.weekdays", 85},
+    {5, "px[nT]",        '!', TIMEX_SET, BASE_CALENDAR, fix_set_part, "timex.weekdays", 75},
     {5, "w,?xT",         '!', TIMEX_SET, BASE_CALENDAR, fix_set_name, "timex.weekdays", 85},
     {5, "V[Q]",          '!', TIMEX_SET, BASE_NONE, fix_every, "timex.every", 88},
     {5, "u",             '!', TIMEX_SET, BASE_NONE, fix_weekends, "timex.every", 75},
@@ -1911,10 +2141,11 @@ const struct timex_rule timex_rules[] = {
     {6, "t?r[WM]",       'D', TIMEX_DATE, BASE_DEICTIC, fix_rel_name, "timex.rel_name", 85},
     {6, "rr[WMSU]",      'D', TIMEX_DATE, BASE_DEICTIC, fix_rel_two, "timex.rel_name", 85},
     {6, "t?r[SQ]",       'D', TIMEX_DATE, BASE_DEICTIC, fix_rel_name, "timex.rel_name", 85},
-    {6, "t?re?P",        'D', TIMEX_TIME, BASE_DEICTIC, fix_rel_part, "timex.rel_part", 90},
+    {6, "t?re?-?P",      'D', TIMEX_TIME, BASE_DEICTIC, fix_rel_part, "timex.rel_part", 90},
     {6, "t?rB",          'B', TIMEX_DURATION, BASE_DEICTIC, fix_stretch, "timex.stretch", 88},
     {6, "t?rv?u",        'B', TIMEX_DURATION, BASE_DEICTIC, fix_stretch, "timex.stretch", 82},
     {6, "t?nr[u]",       'B', TIMEX_DURATION, BASE_DEICTIC, fix_stretch, "timex.stretch", 82},
+    {6, "RB",            'B', TIMEX_DURATION, BASE_NARRATIVE, fix_stretch, "timex.stretch", 75},
     {6, "Ku",            'B', TIMEX_DURATION, BASE_DEICTIC, fix_recent, "timex.recent", 80},
     {6, "RU",            'D', TIMEX_DATE, BASE_NARRATIVE, fix_story_unit, "timex.narrative", 65},
     {6, "[ts]?R[Q]",     'D', TIMEX_DATE, BASE_NARRATIVE, fix_rel_name, "timex.narrative", 70},
@@ -1923,17 +2154,17 @@ const struct timex_rule timex_rules[] = {
     {6, "sU",            'D', TIMEX_DATE, BASE_NARRATIVE, fix_story_unit, "timex.narrative", 80},
     {6, "tU[bX]",        'D', TIMEX_DATE, BASE_NARRATIVE, fix_unit_beside, "timex.narrative", 75},
     {6, "tU[lL]",        'D', TIMEX_DATE, BASE_NARRATIVE, fix_unit_beside, "timex.narrative", 75},
-    {6, "t?Wlr",         'D', TIMEX_DATE, BASE_DEICTIC, fix_day_after_next, "timex.rel_name", 80},
+    {6, "t?Wlt?r",       'D', TIMEX_DATE, BASE_DEICTIC, fix_day_after_next, "timex.rel_name", 80},
     {6, "t?Wbr",         'D', TIMEX_DATE, BASE_DEICTIC, fix_before_last, "timex.rel_name", 80},
     {6, "t?Ubr",         'D', TIMEX_DATE, BASE_DEICTIC, fix_unit_before_last, "timex.rel_unit", 85},
-    {6, "t?Ulr",         'D', TIMEX_DATE, BASE_DEICTIC, fix_after_next, "timex.rel_unit", 85},
+    {6, "t?Ult?r",       'D', TIMEX_DATE, BASE_DEICTIC, fix_after_next, "timex.rel_unit", 85},
     {6, "t?U[lb]J",      'D', TIMEX_DATE, BASE_DEICTIC, fix_beside, "timex.day_word", 90},
     {6, "[ts]?RP",       'D', TIMEX_TIME, BASE_NARRATIVE, fix_rel_part, "timex.narrative", 80},
     {6, "sP",            'D', TIMEX_TIME, BASE_NARRATIVE, fix_rel_part, "timex.narrative", 80},
     {6, "s?R[SWM]",      'D', TIMEX_DATE, BASE_NARRATIVE, fix_rel_name, "timex.narrative", 75},
     {6, "s[SWM]",        'D', TIMEX_DATE, BASE_NARRATIVE, fix_rel_name, "timex.narrative", 75},
     {6, "[ts]RB",        'B', TIMEX_DURATION, BASE_NARRATIVE, fix_stretch, "timex.stretch", 80},
-    {6, "d[k-&]di?t?rU", '2', TIMEX_DATE, BASE_DEICTIC, fix_month_days, "timex.range", 80},
+    {6, "d[k-&]d[if]?t?rU", '2', TIMEX_DATE, BASE_DEICTIC, fix_month_days, "timex.range", 80},
     {6, "t?UK",          'D', TIMEX_DATE, BASE_DEICTIC, fix_to_date, "timex.to_date", 85},
     {6, "rUK",           'D', TIMEX_DATE, BASE_DEICTIC, fix_to_date, "timex.to_date", 85},
     {6, "K",             'D', TIMEX_DATE, BASE_DEICTIC, fix_to_date, "timex.to_date", 80},
@@ -1966,9 +2197,12 @@ const struct timex_rule timex_rules[] = {
     {8, "tOD",           'D', TIMEX_DATE, BASE_DEICTIC, fix_nth_weekday_alone, "timex.nth", 65},
     {8, "t?OD[fi]?D",    'D', TIMEX_DATE, BASE_CALENDAR, fix_nth_weekday, "timex.nth", 88},
     {8, "t?D[lb]t?D",    'D', TIMEX_DATE, BASE_CALENDAR, fix_day_beside, "timex.weekday_of", 80},
+    {8, "D'?t?D",        'D', TIMEX_DATE, BASE_CALENDAR, fix_of_year, "timex.year_of", 80},
+    {8, "t?dftU",        'D', TIMEX_DATE, BASE_NARRATIVE, fix_day_of_unit, "timex.nth", 70},
     {8, "t?dfD",         'D', TIMEX_DATE, BASE_CALENDAR, fix_day_of, "timex.nth", 85},
     {8, "t?O-?QftU",     'D', TIMEX_DATE, BASE_DEICTIC, fix_half_of_year, "timex.quarter", 75},
     {8, "t?O-?QfD",      'D', TIMEX_DATE, BASE_CALENDAR, fix_quarter_of, "timex.quarter", 88},
+    {8, "t?O-?QfD",      'D', TIMEX_DATE, BASE_CALENDAR, fix_half_of, "timex.part_of", 80},
     {8, "t?OB",          'B', TIMEX_DURATION, BASE_NONE, fix_first_stretch, "timex.duration", 75},
     {8, "tEf?D",         'D', TIMEX_DATE, BASE_CALENDAR, fix_part_of, "timex.part_of", 88},
     {8, "EfD",           'D', TIMEX_DATE, BASE_CALENDAR, fix_part_of, "timex.part_of", 80},
@@ -1978,8 +2212,10 @@ const struct timex_rule timex_rules[] = {
     {8, "e-?P",          'D', TIMEX_TIME, BASE_CALENDAR, fix_mid_part, "timex.day_part", 75},
     {8, "t?e-?[ix]?D",   'D', TIMEX_DATE, BASE_CALENDAR, fix_part_of, "timex.part_of", 92},
     {8, "eitP",          'D', TIMEX_TIME, BASE_CALENDAR, fix_part_mod, "timex.day_part", 75},
-    {8, "teP",           'D', TIMEX_TIME, BASE_CALENDAR, fix_part_mod, "timex.day_part", 75},
+    {8, "te-?P",         'D', TIMEX_TIME, BASE_CALENDAR, fix_part_mod, "timex.day_part", 75},
     {8, "eitU",          'D', TIMEX_DATE, BASE_NARRATIVE, fix_part_of_unit, "timex.part_of", 75},
+    {8, "t?U-[gX]",      'D', TIMEX_DATE, BASE_DEICTIC, fix_year_ago, "timex.ago", 70},
+    {8, "t?U-[gX][UQ]",  'D', TIMEX_DATE, BASE_DEICTIC, fix_year_ago, "timex.ago", 75},
     {8, "t?UfD",         'D', TIMEX_DATE, BASE_CALENDAR, fix_weekend_of, "timex.weekend_of", 80},
     {8, "t?Uhx?D",       'D', TIMEX_DATE, BASE_CALENDAR, fix_weekend_of, "timex.weekend_of", 85},
     {8, "DU",            'D', TIMEX_DATE, BASE_CALENDAR, fix_weekend_of, "timex.weekend_of", 80},
@@ -1991,21 +2227,32 @@ const struct timex_rule timex_rules[] = {
     {9, "T,?[xf]?t?D",   'D', TIMEX_TIME, BASE_CALENDAR, fix_date_clock, "timex.date_clock", 92},
     {9, "D,?[x%]?T",        'D', TIMEX_TIME, BASE_CALENDAR, fix_date_clock, "timex.date_clock", 92},
     {9, "nx?D",          'D', TIMEX_TIME, BASE_CALENDAR, fix_hour_part, "timex.date_clock", 75},
+    {9, "nxD",           'D', TIMEX_TIME, BASE_CALENDAR, fix_hour_on, "timex.date_clock", 70},
     {9, "Dx?Hn",         'D', TIMEX_TIME, BASE_CALENDAR, fix_about_hour, "timex.date_clock", 70},
     {9, "D,?x?D",   'D', TIMEX_DATE, BASE_CALENDAR, fix_weekday_shifted, "timex.weekday_of", 80},
     {9, "Dxn",           'D', TIMEX_TIME, BASE_CALENDAR, fix_date_hour, "timex.date_clock", 75},
-    {9, "De?P",          'D', TIMEX_TIME, BASE_CALENDAR, fix_date_clock, "timex.date_part", 90},
-    {9, "Pxt?D",         'D', TIMEX_TIME, BASE_CALENDAR, fix_date_clock, "timex.date_part", 85},
+    {9, "De?-?P",        'D', TIMEX_TIME, BASE_CALENDAR, fix_date_clock, "timex.date_part", 90},
+    {9, "DA",            'D', TIMEX_TIME, BASE_CALENDAR, fix_day_half, "timex.date_part", 80},
+    {9, "D,?x?t?D",      'D', TIMEX_TIME, BASE_CALENDAR, fix_part_beside, "timex.date_part", 85},
+    {9, "P,?t?D",        'D', TIMEX_TIME, BASE_CALENDAR, fix_part_day, "timex.date_part", 80},
+    {9, "T,?[xf]?t?DP",  'D', TIMEX_TIME, BASE_CALENDAR, fix_date_clock, "timex.date_clock", 88},
+    {9, "t?d,?x?T",      'D', TIMEX_TIME, BASE_CALENDAR, fix_day_number, "timex.date_clock", 70},
+    {9, "T,?xt?d",       'D', TIMEX_TIME, BASE_CALENDAR, fix_day_number, "timex.date_clock", 70},
+    {9, "e?-?Pxt?D",     'D', TIMEX_TIME, BASE_CALENDAR, fix_date_clock, "timex.date_part", 85},
     {9, "Dite?P",        'D', TIMEX_TIME, BASE_CALENDAR, fix_date_clock, "timex.date_part", 88},
     {9, "t?e?Pf?D",      'D', TIMEX_TIME, BASE_CALENDAR, fix_date_clock, "timex.date_part", 88},
 
     {9, "tOU",           'D', TIMEX_DATE, BASE_NARRATIVE, fix_nth_alone, "timex.nth_open", 50},
     {9, "tzU",           'D', TIMEX_DATE, BASE_DEICTIC, fix_the_unit, "timex.the_unit", 60},
     {9, "t[UQ]",         'D', TIMEX_DATE, BASE_DEICTIC, fix_the_unit, "timex.the_unit", 60},
+    {9, "t#U",           'D', TIMEX_DATE, BASE_DEICTIC, fix_the_full_unit, "timex.the_unit", 60},
     {9, "u",             'B', TIMEX_DURATION, BASE_NONE, fix_units, "timex.duration_vague", 70},
+    {9, "HB",            'B', TIMEX_DURATION, BASE_NONE, fix_ahead_hedged, "timex.ahead", 70},
     {9, "B",             'B', TIMEX_DURATION, BASE_NONE, fix_ahead, "timex.ahead", 75},
 
     /* hedges */
+    {10, "DD",           'D', TIMEX_DATE, BASE_CALENDAR, fix_years_away, "timex.ago", 75},
+    {10, "B[lb][DT]",    'D', TIMEX_TIME, BASE_CALENDAR, fix_clock_shift, "timex.shift", 80},
     {10, "H[BDT]",       'H', TIMEX_DATE, BASE_NONE, fix_hedge, "timex.hedge", 88},
 };
 /* clang-format on */

@@ -117,6 +117,7 @@ static const struct phrase {
     {STR_INIT("just under"), "H", MOD_LESS_THAN},
     {STR_INIT("less than"), "H", MOD_LESS_THAN},
     {STR_INIT("longer than"), "H", MOD_MORE_THAN},
+    {STR_INIT("lunch time"), "P", PART_MIDDAY},
     {STR_INIT("more recently"), "K", REF_PAST},
     {STR_INIT("more than"), "H", MOD_MORE_THAN},
     {STR_INIT("most recently"), "K", REF_PAST},
@@ -459,7 +460,8 @@ static int full_year(int32_t two)
     return two < 50 ? 2000 + two : 1900 + two;
 }
 
-/* 2024-03-14; 2024.03.14; 3/14/2024 unless the first cannot be a month; 14.3.2024; 2015-12. */
+/* 2024-03-14; 2024.03.14; 3/14/2024 unless the first cannot be a month; 14.3.2024; 2015-12,
+ * 2015/12. */
 static bool figures_date(const struct figures *f, struct timex_item *item)
 {
     if (f->count == 3 && f->len[0] == 4 && f->len[1] <= 2 && f->len[2] <= 2 &&
@@ -469,11 +471,11 @@ static bool figures_date(const struct figures *f, struct timex_item *item)
     if (f->count == 3 && f->len[0] <= 2 && f->len[1] <= 2 &&
         (f->len[2] == 4 || (f->len[2] == 2 && f->sign == '/'))) {
         int year = f->len[2] == 4 ? f->value[2] : full_year(f->value[2]);
-        bool day_first = f->sign == '.' || f->value[0] > 12;
+        bool day_first = (f->sign == '.' && f->value[1] <= 12) || f->value[0] > 12;
         return day_first ? set_date(item, year, f->value[1], f->value[0])
                          : set_date(item, year, f->value[0], f->value[1]);
     }
-    if (f->count == 2 && f->len[0] == 4 && f->len[1] == 2 && f->sign == '-' &&
+    if (f->count == 2 && f->len[0] == 4 && f->len[1] == 2 && f->sign != '.' &&
         f->value[1] < f->value[0] % 100) {
         return f->value[0] >= 1000 && f->value[0] <= 2199 &&
                set_date(item, f->value[0], f->value[1], 0);
@@ -483,12 +485,12 @@ static bool figures_date(const struct figures *f, struct timex_item *item)
            set_date(item, f->value[1], f->value[0], 0); /* 03/1999 */
 }
 
-/* "5:30", "05:30:10"; with a zone right behind ("Z", "+01:00"). Returns its end, `at` if none. */
+/* "5:30", "05:30:10", "8h30"; with a zone right behind ("Z", "+01:00"). Returns its end, `at` if none. */
 static uint32_t read_clock(const struct timex_scanner *s, uint32_t at, struct timex_form *form)
 {
     uint32_t hour_end = digits_end(s, at), end = hour_end + 3;
-    if (hour_end == at || hour_end > at + 2 || byte_at(s, hour_end) != ':' ||
-        digits_end(s, hour_end + 1) != end) {
+    bool sign = byte_at(s, hour_end) == ':' || byte_at(s, hour_end) == 'h'; /* "8h30" */
+    if (hour_end == at || hour_end > at + 2 || !sign || digits_end(s, hour_end + 1) != end) {
         return at;
     }
     int32_t hour = digits_value(s, at, hour_end), minute = digits_value(s, hour_end + 1, end);
@@ -737,6 +739,27 @@ static void read_number(const struct timex_scanner *s, struct timex_item *item)
     item->end = end;
 }
 
+/* "7ish", "7-ish": an hour or so. */
+static bool read_ish(const struct timex_scanner *s, struct timex_item *item)
+{
+    uint32_t end = digits_end(s, s->at);
+    int32_t hour = digits_value(s, s->at, end);
+    end += byte_at(s, end) == '-';
+    if (hour < 1 || hour > 12 || !suffix_is(s, end, "ish")) {
+        return false;
+    }
+    item->form = no_form;
+    item->form.type = TIMEX_TIME;
+    item->form.base = BASE_CALENDAR;
+    item->form.hour = (int16_t)hour;
+    item->form.mod = MOD_APPROX;
+    item->classes = timex_class('T');
+    item->by = "timex.clock";
+    item->certainty = 70;
+    item->end = end + 3;
+    return true;
+}
+
 static bool is_money(char c)
 {
     return c == '$' || c == '#' || c == '+' || c == '=';
@@ -748,7 +771,7 @@ static void read_digits(const struct timex_scanner *s, struct timex_item *item)
         item->end = scan_word_end(s->text.ptr, s->at, s->end);
         return;
     }
-    if (!read_figure_date(s, item) && !read_figure_clock(s, item)) {
+    if (!read_figure_date(s, item) && !read_figure_clock(s, item) && !read_ish(s, item)) {
         read_number(s, item);
     }
 }

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-enum { THOUSAND = 1000, DAY_MINUTES = 1440, WORKDAYS_MAX = 260 };
+enum { THOUSAND = 1000, DAY_MINUTES = 1440, DAY_SECONDS = 86400, WORKDAYS_MAX = 260 };
 
 /* ---- values ---- */
 
@@ -219,11 +219,8 @@ static void put_duration(struct value *v, const struct timex_form *f)
         return;
     }
     put_amount(v, f->count, f->unit, &clock);
-    if (f->unit2) {
-        put_amount(v, f->count2, f->unit2, &clock);
-    }
-    if (f->unit3) {
-        put_amount(v, f->count3, f->unit3, &clock);
+    for (uint32_t i = 0; i < TIMEX_MORE_MAX && f->more[i].unit; i++) {
+        put_amount(v, f->more[i].count, f->more[i].unit, &clock);
     }
 }
 
@@ -295,8 +292,74 @@ static const struct {
     [PART_DAYTIME] = {8, 18},
 };
 
+/* Where the early part of a stretch ends, the middle begins and ends, the late part begins, in units
+ * from its begin: months, days of a month and parts of the day as Recognizers-Text has them,
+ * "early 1990s" to 1993, "mid-1990s" to 1996. */
+static const struct {
+    uint8_t unit; /* UNIT_NONE: such a stretch has no parts */
+    int16_t early_end, mid_begin, mid_end, late_begin;
+} parts_of[] = {
+    [UNIT_DAY] = {UNIT_HOUR, 12, 10, 14, 12}, [UNIT_WEEKEND] = {UNIT_DAY, 1, 0, 2, 1},
+    [UNIT_WEEK] = {UNIT_DAY, 3, 2, 5, 3},     [UNIT_MONTH] = {UNIT_DAY, 15, 9, 20, 15},
+    [UNIT_SEASON] = {UNIT_MONTH, 1, 1, 2, 2}, [UNIT_QUARTER] = {UNIT_MONTH, 1, 1, 2, 2},
+    [UNIT_HALF] = {UNIT_MONTH, 2, 2, 4, 4},   [UNIT_YEAR] = {UNIT_MONTH, 6, 3, 9, 6},
+    [UNIT_DECADE] = {UNIT_YEAR, 4, 4, 7, 7},  [UNIT_CENTURY] = {UNIT_YEAR, 33, 33, 67, 67},
+    [UNIT_PERIOD] = {UNIT_NONE, 0, 0, 0, 0},
+};
+
+/* Minutes since 1970, so many units behind `begin`, which is a midnight unless they are hours. */
+static int64_t part_edge(int64_t begin, int32_t units, uint8_t unit)
+{
+    if (unit == UNIT_HOUR) {
+        return begin + units * 60;
+    }
+    int64_t day, end;
+    struct timex_point p = timex_point_move_day(timex_point_at(begin / DAY_MINUTES, UNIT_DAY),
+                                                units, (enum timex_unit)unit);
+    return timex_point_days(&p, &day, &end) ? day * DAY_MINUTES : begin;
+}
+
+/* Leaves of [*begin,*end) what the mod says: "early March", "late evening". */
+static void narrow(const struct timex_form *f, uint8_t grain, bool part, int64_t *begin,
+                   int64_t *end)
+{
+    int64_t from = *begin, to = *end;
+    if (part) {
+        int64_t half = (to - from) / 2;
+        *begin = f->mod == MOD_END ? from + half : f->mod == MOD_MID ? from + half / 2 : from;
+        *end = f->mod == MOD_START ? from + half : f->mod == MOD_MID ? to - half / 2 : to;
+        return;
+    }
+    uint8_t unit = parts_of[grain].unit;
+    if (unit == UNIT_NONE) {
+        return;
+    }
+    *begin = f->mod == MOD_END   ? part_edge(from, parts_of[grain].late_begin, unit)
+             : f->mod == MOD_MID ? part_edge(from, parts_of[grain].mid_begin, unit)
+                                 : from;
+    *end = f->mod == MOD_START ? part_edge(from, parts_of[grain].early_end, unit)
+           : f->mod == MOD_MID ? part_edge(from, parts_of[grain].mid_end, unit)
+                               : to;
+}
+
+/* "earlier this week", "the rest of the year": the part before or behind the article's day, or its
+ * minute where the stretch is a day; "later that year" behind what the text told last. */
+static void cut_at_now(const struct timex_form *f, uint8_t grain, const struct timex_context *c,
+                       int64_t *begin, int64_t *end)
+{
+    int64_t first, last, now = *begin;
+    if (f->base == BASE_NARRATIVE && timex_point_days(&c->last, &first, &last)) {
+        now = (f->mod == MOD_START ? first : last) * DAY_MINUTES;
+    } else if (c->dated) {
+        now = c->today * DAY_MINUTES + (grain == UNIT_DAY && c->minute > 0 ? c->minute : 0);
+    }
+    if (now > *begin && now < *end) {
+        *(f->mod == MOD_START ? end : begin) = now;
+    }
+}
+
 void timex_write_interval(const struct timex_form *f, const struct timex_point *p,
-                          struct arena *arena, struct timex3 *out)
+                          const struct timex_context *c, struct arena *arena, struct timex3 *out)
 {
     int64_t begin, end;
     if (!timex_point_days(p, &begin, &end)) {
@@ -312,6 +375,14 @@ void timex_write_interval(const struct timex_form *f, const struct timex_point *
         end = begin + part_hours[f->part].end * 60;
         begin += part_hours[f->part].begin * 60;
     }
+    if (f->mod >= MOD_START && f->mod <= MOD_END && (f->hour < 0 || !clock)) {
+        if (f->to_now) {
+            cut_at_now(f, p->grain, c, &begin, &end);
+        } else {
+            narrow(f, p->grain, clock, &begin, &end);
+        }
+        clock |= p->grain == UNIT_DAY;
+    }
     if (begin < calendar_to_days((struct calendar_date){1, 1, 2}) * DAY_MINUTES) {
         return;
     }
@@ -321,7 +392,81 @@ void timex_write_interval(const struct timex_form *f, const struct timex_point *
                           f->has_zone, arena);
 }
 
-/* Business days ahead or back. */
+static const int16_t clock_seconds[] = {[UNIT_SECOND] = 1, [UNIT_MINUTE] = 60, [UNIT_HOUR] = 3600};
+
+static bool is_clock_unit(uint8_t unit)
+{
+    return unit >= UNIT_SECOND && unit <= UNIT_HOUR;
+}
+
+/* Whether the duration counts hours, minutes or seconds. */
+static bool counts_clock(const struct timex_form *f)
+{
+    bool clock = is_clock_unit(f->unit);
+    for (uint32_t i = 0; i < TIMEX_MORE_MAX; i++) {
+        clock |= is_clock_unit(f->more[i].unit);
+    }
+    return clock;
+}
+
+/* Moves an instant (seconds since 1970) by what a duration counts, on or back; false where it
+ * counts nothing that a clock or a calendar could follow. */
+static bool move_instant(const struct timex_form *f, int32_t sign, int64_t *at)
+{
+    struct timex_point day = timex_point_at(*at / DAY_SECONDS, UNIT_DAY);
+    int64_t second = *at % DAY_SECONDS, begin, end;
+    for (uint32_t i = 0; i <= TIMEX_MORE_MAX; i++) {
+        struct timex_amount a =
+            i ? f->more[i - 1] : (struct timex_amount){f->count, (uint8_t)timex_form_unit(f)};
+        if (a.unit == UNIT_NONE && i) {
+            break;
+        }
+        if (a.count <= 0 || a.count > 9999 * THOUSAND || a.unit >= UNIT_PERIOD) {
+            return false;
+        }
+        if (is_clock_unit(a.unit)) {
+            second += sign * (int64_t)a.count * clock_seconds[a.unit] / THOUSAND;
+        } else if (a.count % THOUSAND || a.unit == UNIT_WEEKEND) {
+            return false;
+        } else {
+            int32_t by = a.count / THOUSAND * (i == 0 && f->unit == UNIT_FORTNIGHT ? 2 : 1);
+            day = timex_point_move_day(day, sign * by, (enum timex_unit)a.unit);
+        }
+    }
+    if (f->vague || !timex_point_days(&day, &begin, &end)) {
+        return false;
+    }
+    *at = begin * DAY_SECONDS + second;
+    return *at >= 0;
+}
+
+/* Seconds since 1970, to the minute where they are whole ones. */
+static struct str stamp(int64_t seconds, bool utc, struct arena *arena)
+{
+    int sec = (int)(seconds % 60);
+    return instant_in(seconds / 60, sec ? sec : -1, true, utc, arena);
+}
+
+static int64_t clock_of(const struct timex_context *c)
+{
+    return (c->today * DAY_MINUTES + c->minute) * 60;
+}
+
+/* "the past two hours", "the next 20 minutes": by the article's clock. */
+static void set_run_from_now(const struct timex_form *f, const struct timex_context *c,
+                             struct arena *arena, struct timex3 *out)
+{
+    int64_t now = clock_of(c), to = now;
+    bool told =
+        f->unit == UNIT_MINUTE && c->tense == TENSE_PAST && !f->past; /* "the last ten" of play */
+    if (c->minute >= 0 && !told && now >= 0 && move_instant(f, f->rel, &to)) {
+        out->begin = stamp(f->rel < 0 ? to : now, false, arena);
+        out->end = stamp(f->rel < 0 ? now : to, false, arena);
+    }
+}
+
+/* The end of a stretch of so many business days from the day on, or its begin where they are
+ * before it. */
 static int64_t workdays_from(int64_t day, int32_t by)
 {
     int sign = by < 0 ? -1 : 1;
@@ -332,32 +477,6 @@ static int64_t workdays_from(int64_t day, int32_t by)
     return day;
 }
 
-/* A duration in hours and minutes as minutes; 0 for others. */
-static int64_t minutes_of(const struct timex_form *f)
-{
-    static const int16_t per[] = {[UNIT_MINUTE] = 1, [UNIT_HOUR] = 60};
-    bool whole = f->unit == UNIT_MINUTE || f->unit == UNIT_HOUR;
-    bool second = f->unit2 == UNIT_MINUTE || f->unit2 == UNIT_NONE;
-    if (!whole || !second || f->unit3 || f->vague || f->count <= 0 || f->count > 9999 * THOUSAND) {
-        return 0;
-    }
-    return (int64_t)f->count * per[f->unit] / THOUSAND +
-           (f->unit2 ? (int64_t)f->count2 / THOUSAND : 0);
-}
-
-/* "the past two hours", "the next 20 minutes": by the article's clock. */
-static void set_run_from_now(const struct timex_form *f, const struct timex_context *c,
-                             struct arena *arena, struct timex3 *out)
-{
-    int64_t run = minutes_of(f), now = c->today * DAY_MINUTES + c->minute;
-    bool told =
-        f->unit == UNIT_MINUTE && c->tense == TENSE_PAST && !f->past; /* "the last ten" of play */
-    if (c->minute >= 0 && run > 0 && !told) {
-        out->begin = instant(f->rel < 0 ? now - run : now, true, false, arena);
-        out->end = instant(f->rel < 0 ? now : now + run, true, false, arena);
-    }
-}
-
 /* "the past five days" end with the article's day, "the next five" begin with the day after;
  * quarters, decades and longer are whole ones. */
 static void set_stretch(const struct timex_form *f, const struct timex_context *c,
@@ -365,12 +484,15 @@ static void set_stretch(const struct timex_form *f, const struct timex_context *
 {
     enum timex_unit unit = timex_form_unit(f);
     bool story = f->base == BASE_NARRATIVE && c->last.grain != UNIT_NONE;
-    if (unit < UNIT_DAY && c->dated && f->rel && f->base != BASE_NONE && !story) {
-        set_run_from_now(f, c, arena, out);
+    if (!c->dated || f->vague || f->rel == 0 || f->base == BASE_NONE || story) {
+        return;
     }
-    if (!c->dated || f->vague || f->rel == 0 || f->base == BASE_NONE || story || unit < UNIT_DAY ||
-        unit == UNIT_WEEKEND || f->count % THOUSAND || f->count <= 0 ||
-        f->count > 9999 * THOUSAND || (f->unit2 && f->unit2 < UNIT_DAY)) {
+    if (counts_clock(f)) {
+        set_run_from_now(f, c, arena, out);
+        return;
+    }
+    if (unit == UNIT_WEEKEND || f->count % THOUSAND || f->count <= 0 ||
+        f->count > 9999 * THOUSAND) {
         return;
     }
     if (f->unit == UNIT_WORKDAY) {
@@ -385,9 +507,7 @@ static void set_stretch(const struct timex_form *f, const struct timex_context *
     bool aligned = unit == UNIT_QUARTER || unit >= UNIT_DECADE;
     int32_t by = f->count / THOUSAND * (f->unit == UNIT_FORTNIGHT ? 2 : 1);
     struct timex_point from = timex_point_at(c->today, aligned ? unit : UNIT_DAY), to;
-    if (!aligned && f->rel > 0) {
-        from = timex_point_move(from, 1);
-    } else if (aligned && f->rel > 0) {
+    if (f->rel > 0 && !f->within) {
         from = timex_point_move(from, 1);
     }
     to = aligned ? timex_point_move(from, f->rel * by)
@@ -406,8 +526,8 @@ void timex_write_edge(const struct timex_form *f, int64_t begin, int64_t end, st
                       struct timex3 *out)
 {
     enum timex_unit unit = timex_form_unit(f);
-    if (f->vague || unit < UNIT_DAY || unit > UNIT_DECADE || f->count % THOUSAND || f->unit2 ||
-        f->count <= 0 || f->count > 9999 * THOUSAND) {
+    if (f->vague || unit < UNIT_DAY || unit > UNIT_DECADE || f->count % THOUSAND ||
+        f->more[0].unit || f->count <= 0 || f->count > 9999 * THOUSAND) {
         return;
     }
     int32_t by = f->count / THOUSAND * (f->unit == UNIT_FORTNIGHT ? 2 : 1);
@@ -442,11 +562,14 @@ static bool read_instant(struct str s, int64_t *minutes, bool *utc)
 void timex_write_run(const struct timex_form *f, struct str from, struct arena *arena,
                      struct timex3 *out)
 {
-    int64_t run = minutes_of(f), begin;
+    int64_t begin, end;
     bool utc;
-    if (run > 0 && read_instant(from, &begin, &utc)) {
-        out->begin = instant(begin, true, utc, arena);
-        out->end = instant(begin + run, true, utc, arena);
+    if (counts_clock(f) && read_instant(from, &begin, &utc) && begin >= 0) {
+        end = begin *= 60;
+        if (move_instant(f, 1, &end)) {
+            out->begin = stamp(begin, utc, arena);
+            out->end = stamp(end, utc, arena);
+        }
     }
 }
 
@@ -477,18 +600,37 @@ static struct str mod_name(enum timex_mod mod)
 static bool write_near(const struct timex_form *f, const struct timex_context *c,
                        struct arena *arena, struct timex3 *out)
 {
-    int64_t run = minutes_of(f);
     bool own = f->ahead || f->base == BASE_DEICTIC ||
                (f->base == BASE_NARRATIVE && c->last.grain == UNIT_NONE && !c->history);
-    if (!own || !c->dated || c->minute < 0 || run == 0) {
+    int64_t at = clock_of(c);
+    if (!own || !c->dated || c->minute < 0 || !counts_clock(f) || at < 0 ||
+        !move_instant(f, timex_form_sign(f), &at)) {
         return false;
     }
-    int64_t at = c->today * DAY_MINUTES + c->minute + timex_form_sign(f) * run;
     out->type = TIMEX_TIME;
-    out->value = out->begin = instant(at, true, false, arena);
-    bool hours = f->unit == UNIT_HOUR && !f->unit2;
-    out->end = instant(at + (hours ? 60 : 1), true, false, arena);
+    out->value = out->begin = stamp(at, false, arena);
+    bool hours = f->unit == UNIT_HOUR && !f->more[0].unit;
+    out->end = stamp(at + (hours ? 3600 : at % 60 ? 1 : 60), false, arena);
     return true;
+}
+
+/* "less than three days after Monday", "within two weeks from today": the stretch up to that day. */
+static void set_up_to(const struct timex_form *f, const struct timex_point *p, struct arena *arena,
+                      struct timex3 *out)
+{
+    enum timex_unit unit = timex_form_unit(f);
+    int64_t begin, end, unused;
+    bool less = f->within || f->mod == MOD_LESS_THAN || f->mod == MOD_EQUAL_OR_LESS;
+    if (f->direction <= 0 || !less || unit < UNIT_DAY || f->count % THOUSAND || f->more[0].unit ||
+        f->hour >= 0 || p->grain != UNIT_DAY || !timex_point_days(p, &end, &unused)) {
+        return;
+    }
+    int32_t by = f->count / THOUSAND * (f->unit == UNIT_FORTNIGHT ? 2 : 1);
+    struct timex_point from = timex_point_move_day(*p, -by, unit);
+    if (timex_point_days(&from, &begin, &unused)) {
+        out->begin = instant(begin * DAY_MINUTES, false, false, arena);
+        out->end = instant(end * DAY_MINUTES, false, false, arena);
+    }
 }
 
 static void write_date(const struct timex_form *f, const struct timex_point *p,
@@ -512,7 +654,8 @@ static void write_date(const struct timex_form *f, const struct timex_point *p,
         out->type = TIMEX_TIME;
     }
     out->value = v.len ? taken(&v, arena) : (struct str){0};
-    timex_write_interval(f, p, arena, out);
+    timex_write_interval(f, p, c, arena, out);
+    set_up_to(f, p, arena, out);
     if (f->bounded && c->dated && out->begin.ptr) { /* "year to date" */
         out->end = instant(c->today * DAY_MINUTES, false, false, arena);
     }

@@ -17,9 +17,10 @@ void timex_write_edge(const struct timex_form *form, int64_t begin, int64_t end,
 /* Fills type, value, mod, begin, end from a form and its point. */
 void timex_write(const struct timex_form *form, const struct timex_point *p,
                  const struct timex_context *c, struct arena *arena, struct timex3 *out);
-/* The interval of a day or a longer stretch, with the clock of the form where it has one. */
+/* The interval of a day or a longer stretch, with the clock of the form where it has one; of "early
+ * March" and "the rest of the week" that part. */
 void timex_write_interval(const struct timex_form *f, const struct timex_point *p,
-                          struct arena *arena, struct timex3 *out);
+                          const struct timex_context *c, struct arena *arena, struct timex3 *out);
 /* The interval of a duration in hours and minutes that begins with the instant `from`. */
 void timex_write_run(const struct timex_form *f, struct str from, struct arena *arena,
                      struct timex3 *out);
