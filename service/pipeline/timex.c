@@ -61,9 +61,17 @@ static bool find_in(struct finder *f, uint32_t sentence)
 
 /* ---- names ---- */
 
-/* Leaves out what is, or is a part of, the name of a person: "Ms May", "April Jones". Names and
- * times stand in text order. */
-static void drop_persons(struct finder *f)
+/* Whether the time is a part of the name: of a person ("Ms May", "April Jones") or, a feast, of what
+ * goes on behind it ("Easter Island"). */
+static bool is_of_name(const struct timex_found *found, const struct name *name)
+{
+    bool person = name->type == ENTITY_PERSON;
+    bool feast = found->form.holiday && name->span.end > found->span.end;
+    return name->span.begin < found->span.end && (person || feast);
+}
+
+/* Leaves out what is, or is a part of, a name. Names and times stand in text order. */
+static void drop_names(struct finder *f)
 {
     const struct article *a = f->a;
     uint32_t kept = 0, name = 0;
@@ -72,9 +80,8 @@ static void drop_persons(struct finder *f)
         while (name < a->names.count && a->names.items[name].span.end < span.end) {
             name++;
         }
-        bool person = name < a->names.count && a->names.items[name].type == ENTITY_PERSON &&
-                      a->names.items[name].span.begin < span.end;
-        if (!person) {
+        bool named = name < a->names.count && is_of_name(&f->found.items[i], &a->names.items[name]);
+        if (!named) {
             f->found.items[kept] = f->found.items[i];
             f->sentence_of.items[kept++] = f->sentence_of.items[i];
         } else if (kept > 0) {
@@ -531,7 +538,7 @@ enum status timex_run(struct article *a, const struct models *m)
         all = article_spend(a, s->token_end - s->token_begin) && find_in(f, i);
     }
     if (a->layers & HAS_NAMES) {
-        drop_persons(f);
+        drop_names(f);
     }
     f->context.history = tells_history(f);
     for (uint32_t i = 0; i < f->found.count && resolve(f, i); i++) {

@@ -343,8 +343,9 @@ static void narrow(const struct timex_form *f, uint8_t grain, bool part, int64_t
 }
 
 /* "earlier this week", "the rest of the year": the part before or behind the article's day, or its
- * minute where the stretch is a day; "later that year" behind what the text told last. */
-static void cut_at_now(const struct timex_form *f, uint8_t grain, const struct timex_context *c,
+ * minute where the stretch is a day; "later that year" behind what the text told last. False where
+ * that cuts nothing off. */
+static bool cut_at_now(const struct timex_form *f, uint8_t grain, const struct timex_context *c,
                        int64_t *begin, int64_t *end)
 {
     int64_t first, last, now = *begin;
@@ -353,9 +354,11 @@ static void cut_at_now(const struct timex_form *f, uint8_t grain, const struct t
     } else if (c->dated) {
         now = c->today * DAY_MINUTES + (grain == UNIT_DAY && c->minute > 0 ? c->minute : 0);
     }
-    if (now > *begin && now < *end) {
-        *(f->mod == MOD_START ? end : begin) = now;
+    if (now <= *begin || now >= *end) {
+        return false;
     }
+    *(f->mod == MOD_START ? end : begin) = now;
+    return true;
 }
 
 void timex_write_interval(const struct timex_form *f, const struct timex_point *p,
@@ -376,12 +379,11 @@ void timex_write_interval(const struct timex_form *f, const struct timex_point *
         begin += part_hours[f->part].begin * 60;
     }
     if (f->mod >= MOD_START && f->mod <= MOD_END && (f->hour < 0 || !clock)) {
-        if (f->to_now) {
-            cut_at_now(f, p->grain, c, &begin, &end);
-        } else {
+        bool parted = !f->to_now || cut_at_now(f, p->grain, c, &begin, &end);
+        if (!f->to_now) {
             narrow(f, p->grain, clock, &begin, &end);
         }
-        clock |= p->grain == UNIT_DAY;
+        clock |= parted && p->grain == UNIT_DAY;
     }
     if (begin < calendar_to_days((struct calendar_date){1, 1, 2}) * DAY_MINUTES) {
         return;
