@@ -61,8 +61,8 @@ static bool find_in(struct finder *f, uint32_t sentence)
 
 /* ---- names ---- */
 
-/* Whether the time is a part of the name: of a person ("Ms May", "April Jones") or, a feast, of what
- * goes on behind it ("Easter Island"). */
+/* Whether the time is a part of the name: of a person ("Ms May", "April Jones") or, if a feast, of
+ * one that goes on behind it ("Easter Island"). */
 static bool is_of_name(const struct timex_found *found, const struct name *name)
 {
     bool person = name->type == ENTITY_PERSON;

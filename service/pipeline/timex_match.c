@@ -112,6 +112,37 @@ static int32_t century_of(int32_t two)
     return two + (two < 30 ? 2000 : 1900);
 }
 
+/* A stretch of the calendar that has a name of its own, or a day by its distance. */
+static void take_stretch(struct timex_form *form, const struct timex_item *item, char letter)
+{
+    switch (letter) {
+    case 'S':
+        form->sub = (int16_t)item->code;
+        form->grain = UNIT_SEASON;
+        break;
+    case 'q':
+        form->sub = (int16_t)item->number;
+        form->grain = (uint8_t)item->code;
+        break;
+    case 'c':
+        form->year = item->number < 100 ? 1900 + item->number : item->number;
+        form->grain = UNIT_DECADE;
+        break;
+    case 'I':
+        form->holiday = (uint8_t)item->code;
+        form->grain = UNIT_DAY;
+        break;
+    case 'J':
+        form->rel = (int16_t)item->number;
+        form->has_rel = true;
+        form->grain = UNIT_DAY;
+        form->part = (uint8_t)item->code;
+        break;
+    default:
+        break;
+    }
+}
+
 void timex_take_calendar(struct timex_form *form, const struct timex_item *item, char letter)
 {
     switch (letter) {
@@ -132,36 +163,14 @@ void timex_take_calendar(struct timex_form *form, const struct timex_item *item,
     case 'w':
         form->weekday = (int16_t)item->code;
         break;
-    case 'S':
-        form->sub = (int16_t)item->code;
-        form->grain = UNIT_SEASON;
-        break;
-    case 'q':
-        form->sub = (int16_t)item->number;
-        form->grain = (uint8_t)item->code;
-        break;
-    case 'c':
-        form->year = item->number < 100 ? 1900 + item->number : item->number;
-        form->grain = UNIT_DECADE;
-        break;
-    case 'I':
-        form->holiday = (uint8_t)item->code;
-        form->grain = UNIT_DAY;
-        break;
     case '$':
         form->before_christ = item->code == 1 || item->number == 1;
-        break;
-    case 'J':
-        form->rel = (int16_t)item->number;
-        form->has_rel = true;
-        form->grain = UNIT_DAY;
-        form->part = (uint8_t)item->code;
         break;
     case 'z':
         form->fiscal = item->number != 0;
         break;
     default:
-        break;
+        take_stretch(form, item, letter);
     }
 }
 

@@ -485,7 +485,8 @@ static bool figures_date(const struct figures *f, struct timex_item *item)
            set_date(item, f->value[1], f->value[0], 0); /* 03/1999 */
 }
 
-/* "5:30", "05:30:10", "8h30"; with a zone right behind ("Z", "+01:00"). Returns its end, `at` if none. */
+/* "5:30", "05:30:10", "8h30"; with a zone right behind ("Z", "+01:00"). Returns its end, `at` if
+ * there is none. */
 static uint32_t read_clock(const struct timex_scanner *s, uint32_t at, struct timex_form *form)
 {
     uint32_t hour_end = digits_end(s, at), end = hour_end + 3;

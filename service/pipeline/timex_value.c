@@ -292,8 +292,8 @@ static const struct {
     [PART_DAYTIME] = {8, 18},
 };
 
-/* Where the early part of a stretch ends, the middle begins and ends, the late part begins, in units
- * from its begin: months, days of a month and parts of the day as Recognizers-Text has them,
+/* Where the early part of a stretch ends, the middle begins and ends, the late part begins, in
+ * units from its begin: months, days of a month and parts of the day as Recognizers-Text has them,
  * "early 1990s" to 1993, "mid-1990s" to 1996. */
 static const struct {
     uint8_t unit; /* UNIT_NONE: such a stretch has no parts */
@@ -616,7 +616,7 @@ static bool write_near(const struct timex_form *f, const struct timex_context *c
     return true;
 }
 
-/* "less than three days after Monday", "within two weeks from today": the stretch up to that day. */
+/* "less than three days after Monday", "within two weeks from today": the stretch up to it. */
 static void set_up_to(const struct timex_form *f, const struct timex_point *p, struct arena *arena,
                       struct timex3 *out)
 {
