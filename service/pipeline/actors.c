@@ -16,8 +16,10 @@
 #include <string.h>
 
 #include "article/article.h"
+#include "base/search.h"
 #include "model/models.h"
 #include "model/pack.h"
+#include "pipeline/actor_bodies.h"
 #include "pipeline/entity_key.h"
 #include "pipeline/event.h"
 #include "pipeline/pipeline.h"
@@ -93,8 +95,9 @@ static struct str country_of(const struct namer *n, struct str words)
     struct pack_country country;
     if (!n->pack || words.len == 0 || words.ptr[0] < 'A' || words.ptr[0] > 'Z' ||
         !pack_find_kind(n->pack, words, 1u << PACK_COUNTRY, &match) ||
-        (match.form == PACK_FORM_ABBREVIATION && !chars_all_upper(words))) {
-        return (struct str){0};
+        (match.form == PACK_FORM_ABBREVIATION && !chars_all_upper(words)) ||
+        (match.form == PACK_FORM_ALIAS && pack_word(n->pack, words).level > 0)) {
+        return (struct str){0}; /* an alias that is a common word: "Island" */
     }
     struct pack_entry e = pack_entry(n->pack, match.entry);
     return pack_country_of_code(n->pack, e.country, &country) ? country.cameo : (struct str){0};
@@ -192,6 +195,36 @@ static struct range own_words(const struct namer *n, const struct mention *m)
     return r;
 }
 
+/* The country of the first place that a phrase names: "the governor of Texas", "Kerala police". */
+static struct str country_of_places(const struct namer *n, const struct mention *m, struct range r)
+{
+    const struct article *a = n->a;
+    struct pack_country country;
+    static const struct str abroad[] = {STR_INIT("foreign"), STR_INIT("embassy"),
+                                        STR_INIT("ambassador")};
+    for (uint32_t t = r.begin; t < r.end; t++) {
+        for (size_t i = 0; i < sizeof abroad / sizeof abroad[0]; i++) {
+            if (str_equal_nocase(text_of(n, t, t + 1), abroad[i])) {
+                return (struct str){0}; /* where they are is not whose */
+            }
+        }
+    }
+    uint32_t i = SEARCH_FROM(a->mentions.items, a->mentions.count, sentence, m->sentence);
+    for (; n->pack && i < a->mentions.count && a->mentions.items[i].sentence == m->sentence; i++) {
+        const struct mention *other = &a->mentions.items[i];
+        bool inside = other->token_begin >= r.begin && other->token_end <= r.end;
+        uint32_t place = other->kind == MENTION_NAME && inside && other->entity != NO_INDEX &&
+                                 other->entity != m->entity
+                             ? n->place_of[other->entity]
+                             : NO_INDEX;
+        if (place != NO_INDEX && a->places.items[place].country.ptr &&
+            pack_country_of_code(n->pack, a->places.items[place].country, &country)) {
+            return country.cameo;
+        }
+    }
+    return (struct str){0};
+}
+
 static struct str code_of_phrase(const struct namer *n, const struct mention *m, bool person)
 {
     struct range r = own_words(n, m);
@@ -201,8 +234,11 @@ static struct str code_of_phrase(const struct namer *n, const struct mention *m,
     if (!country.ptr && name) {
         country = country_in(n, behind);
     }
-    const struct event_file_phrase *role = country.ptr ? role_in(n, r, m->head) : NULL;
+    const struct event_file_phrase *role = role_in(n, r, m->head);
     struct str code = role ? event_pack_name(n->events, role->code) : STR("");
+    if (!country.ptr && role && !n->events->has_actors) {
+        country = country_of_places(n, m, name ? before : r);
+    }
     if (!country.ptr) {
         return (struct str){0};
     }
@@ -220,13 +256,23 @@ static struct str code_of_phrase(const struct namer *n, const struct mention *m,
     return arena_printf(n->a->arena, "%.*s%.*s", STR_ARG(first), STR_ARG(second));
 }
 
-/* The code of the office that a person held on the day. */
-static struct str office_of(const struct namer *n, struct str name)
+/* "Johnson" of an article about Andrew Johnson is not Boris: of two full names the first words must
+ * be the same. */
+static bool is_same_given(struct str known, struct str full)
+{
+    size_t given = str_find_byte(full, ' ', 0);
+    return given == SIZE_MAX || str_starts_with(known, str_slice(full, 0, given + 1));
+}
+
+/* The code of the office that a person held on the day, by one of the person's names. */
+static struct str office_of(const struct namer *n, struct str name, struct str full)
 {
     struct pack_match match;
     struct pack_role roles[4];
     if (!n->pack || n->day == PACK_ANY_DAY ||
-        !pack_find_kind(n->pack, name, 1u << PACK_PERSON, &match)) {
+        !pack_find_kind(n->pack, name, 1u << PACK_PERSON, &match) ||
+        (match.form == PACK_FORM_PARTIAL &&
+         !is_same_given(pack_entry(n->pack, match.entry).name, full))) {
         return (struct str){0};
     }
     size_t count = pack_roles(n->pack, match.entry, n->day, roles, sizeof roles / sizeof roles[0]);
@@ -274,7 +320,7 @@ static void name_by_name(const struct namer *n, const struct mention *m, struct 
     } else if (e->cameo.ptr) {
         return;
     } else if (e->type == ENTITY_PERSON) {
-        e->cameo = office_of(n, name);
+        e->cameo = office_of(n, name, e->name);
     } else if (e->type == ENTITY_LOCATION && place != NO_INDEX && n->pack) {
         struct str iso2 = n->a->places.items[place].country;
         bool known = iso2.ptr && pack_country_of_code(n->pack, iso2, &country);
@@ -314,6 +360,23 @@ static uint32_t *find_places(const struct article *a)
     return of;
 }
 
+/* "Congress", "the police": a body that many states have. */
+static bool is_body(const struct namer *n, const struct entity *e)
+{
+    return n->pack && !n->events->has_actors && e->type == ENTITY_ORGANIZATION &&
+           actor_body_role(e->name).ptr;
+}
+
+/* Of a body whose name says no country, what the entities stage took for the best known one's is
+ * open again. */
+static void forget_bodies(const struct namer *n)
+{
+    for (uint32_t i = 0; i < n->a->entities.count; i++) {
+        struct entity *e = &n->a->entities.items[i];
+        e->cameo = e->name_count > 0 && is_body(n, e) ? (struct str){0} : e->cameo;
+    }
+}
+
 static void set_day(struct namer *n)
 {
     struct calendar_date d;
@@ -336,6 +399,7 @@ enum status actors_run(struct article *a, const struct models *m)
     struct arena_mark mark = arena_mark(&a->state->scratch);
     struct namer n = {.a = a, .events = m->events, .pack = m->pack, .place_of = find_places(a)};
     set_day(&n);
+    forget_bodies(&n);
     for (int names = 1; names >= 0; names--) {
         for (uint32_t i = 0; i < a->mentions.count; i++) {
             const struct mention *said = &a->mentions.items[i];
@@ -351,6 +415,9 @@ enum status actors_run(struct article *a, const struct models *m)
         struct entity *e = &a->entities.items[i];
         if (!e->cameo.ptr && e->type == ENTITY_PERSON && e->name_count > 0) {
             e->cameo = home_of(&n, e->name);
+        }
+        if (is_body(&n, e) && (e->name_count > 0 || !e->cameo.ptr)) {
+            actor_body_place(a, n.pack, e);
         }
     }
     arena_rewind(&a->state->scratch, mark);

@@ -215,6 +215,19 @@ static void hear(struct gazetteer *g, struct pack_entry is, double weight)
     }
 }
 
+/* Whether a name is made of common words alone: "Western District". */
+static bool are_common(const struct pack *pack, struct str name)
+{
+    bool common = true;
+    for (size_t at = 0; at < name.len && common;) {
+        size_t end = str_find_byte(name, ' ', at);
+        end = end == SIZE_MAX ? name.len : end;
+        common = pack_word(pack, str_slice(name, at, end)).level > 0;
+        at = end + 1;
+    }
+    return common;
+}
+
 /* The country or region that a people's name stands for ("Texans"), or the first words of a body's
  * ("Philippine Sports Commission", "Kentucky State Police"). */
 static bool hear_name(struct gazetteer *g, struct str name, double weight)
@@ -226,7 +239,9 @@ static bool hear_name(struct gazetteer *g, struct str name, double weight)
         bool people = found[i].form == PACK_FORM_ADJECTIVE || found[i].form == PACK_FORM_INHABITANT;
         bool land =
             (is.kind == PACK_COUNTRY || is.kind == PACK_REGION) && found[i].form == PACK_FORM_NAME;
-        if (people || land) {
+        /* "Northern" is a region of Ghana, "Unity" one of South Sudan, "Roman" is of Rome */
+        bool word = is.kind != PACK_COUNTRY && are_common(g->pack, name);
+        if ((people || land) && !word) {
             hear(g, is, weight);
             return true;
         }
