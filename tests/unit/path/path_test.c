@@ -762,6 +762,29 @@ static void out_of_quarantine_it_runs_alone(void **state)
     assert_true(effect(r, PATH_WORK, 0)->alone);
 }
 
+static void a_change_that_cannot_be_made_is_answered_at_once(void **state)
+{
+    struct rig *r = *state;
+    r->o.journal_bytes = 2 * r->o.article_bytes;
+    restart(r, NULL, 0);
+    arrives(r, 'a');
+    commit(r);
+    arrives(r, 'b');
+    commit(r);
+    struct ledger_change run = {.kind = CHANGE_QUARANTINE_RUN};
+    path_change(r->path, &run, r->now);
+    assert_ptr_equal(effect(r, PATH_ANSWER, 0)->change, &run);
+    assert_int_equal(run.status, STATUS_FULL);
+    path_drain(r->path, r->now);
+    tick(r, 3000);
+    assert_int_equal(count(r, PATH_DRAINED), 1);
+    forget(r);
+    struct ledger_change position = {.kind = CHANGE_POSITION, .text = STR("late")};
+    path_change(r->path, &position, r->now);
+    assert_ptr_equal(effect(r, PATH_ANSWER, 0)->change, &position);
+    assert_int_equal(position.status, STATUS_CLOSED);
+}
+
 static void out_of_quarantine_behind_a_fetch_it_is_not_lost(void **state)
 {
     struct rig *r = *state;
@@ -1059,6 +1082,7 @@ int main(void)
         CASE(only_a_marked_death_counts_and_the_second_is_quarantine),
         CASE(a_suspect_that_is_done_is_passed_over),
         CASE(out_of_quarantine_it_runs_alone),
+        CASE(a_change_that_cannot_be_made_is_answered_at_once),
         CASE(out_of_quarantine_behind_a_fetch_it_is_not_lost),
         CASE(full_lets_results_go_first_and_recovers),
         CASE(full_of_the_feed_expires_more_of_it),

@@ -88,6 +88,26 @@ static void test_figures(void **state)
     CHECK(rows);
 }
 
+/* Where no number begins, a caller goes on behind all that belongs together. */
+static void test_none_ends_behind_what_stands_there(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        size_t end;
+    } rows[] = {
+        {"12:30 today", 5}, {"1.2.3 is out", 5},           {"3/14/2021.", 9}, {"5,10,15 left", 7},
+        {"man alive", 3},   {"1234567890123456789 x", 19}, {"24/7-365 x", 8}, {"% of", 1},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct number n;
+        assert_false(numbers_read(str_of(rows[i].text), 0, strlen(rows[i].text), &n));
+        if (n.end != rows[i].end) {
+            fail_msg("\"%s\": ends at %zu", rows[i].text, n.end);
+        }
+    }
+}
+
 static void test_words(void **state)
 {
     (void)state;
@@ -401,6 +421,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_figures),
+        cmocka_unit_test(test_none_ends_behind_what_stands_there),
         cmocka_unit_test(test_words),
         cmocka_unit_test(test_fractions_ordinals),
         cmocka_unit_test(test_vague),

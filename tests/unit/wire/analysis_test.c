@@ -307,6 +307,198 @@ static void tags_trees_and_names_are_told(void **state)
     assert_true(map.entities[1].mentions[0].confidence == 0.123);
 }
 
+static void times_are_told(void **state)
+{
+    (void)state;
+    char digest[ANALYSIS_DIGEST_TEXT];
+    article.layers |= HAS_TIMES;
+    *vec_push(&article.times, &arena, TIMES_MAX) = (struct timex3){.type = TIMEX_DATE,
+                                                                   .span = {0, 5},
+                                                                   .value = STR_INIT("2024-03-12"),
+                                                                   .mod = STR_INIT("START"),
+                                                                   .begin = STR_INIT("2024-03-12"),
+                                                                   .end = STR_INIT("2024-03-13"),
+                                                                   .anchor = ANCHOR_PUBLISHED,
+                                                                   .confidence = 0.8996,
+                                                                   .by = "timex.weekday"};
+    *vec_push(&article.times, &arena, TIMES_MAX) = (struct timex3){
+        .type = TIMEX_SET, .span = {6, 12}, .anchor = ANCHOR_TIME, .anchor_time = 0, .by = "x"};
+    *vec_push(&article.times, &arena, TIMES_MAX) = (struct timex3){.type = TIMEX_DURATION};
+    write_with(ANALYSIS_NORMAL, digest);
+    assert_int_equal(map.times_count, 3);
+    const struct wire_time *t = map.times;
+    assert_int_equal(t[0].type, WIRE_TIME_TYPE_DATE);
+    assert_true(str_equal(t[0].text, STR("Ferry")) && str_equal(t[0].value, STR("2024-03-12")));
+    assert_true(str_equal(t[0].mod, STR("START")) && str_equal(t[0].end, STR("2024-03-13")));
+    assert_true(str_equal(t[0].begin, STR("2024-03-12")));
+    assert_true(str_equal(t[0].by, STR("timex.weekday")) && t[0].confidence == 0.9);
+    assert_int_equal(t[0].anchor.kind, WIRE_ANCHOR_KIND_PUBLISHED);
+    assert_true(t[0].has_anchor && !t[0].anchor.has_time);
+    assert_int_equal(t[1].type, WIRE_TIME_TYPE_SET);
+    assert_true(t[1].anchor.has_time && t[1].anchor.time == 0 && !t[2].has_anchor);
+}
+
+static void places_and_focus_are_told(void **state)
+{
+    (void)state;
+    struct article *a = &article;
+    char digest[ANALYSIS_DIGEST_TEXT];
+    a->layers |= HAS_PLACES;
+    *vec_push(&a->places, &arena, PLACES_MAX) =
+        (struct place){.entity = 4, .name = STR_INIT("Ferry")};
+    *vec_push(&a->places, &arena, PLACES_MAX) = (struct place){.entity = 7,
+                                                               .name = STR_INIT("Ferry"),
+                                                               .country = STR_INIT("PT"),
+                                                               .admin1 = STR_INIT("North"),
+                                                               .feature = STR_INIT("PPL"),
+                                                               .geonames = 99,
+                                                               .population = 1200,
+                                                               .has_point = true,
+                                                               .lat_e5 = -1250000,
+                                                               .lon_e5 = 7512345,
+                                                               .confidence = 0.7777,
+                                                               .why = {STR_INIT("country")},
+                                                               .why_count = 1,
+                                                               .candidate_count = 3};
+    a->dateline = (struct dateline){.found = true, .place = {0, 5}};
+    a->dateline_place = 1;
+    a->focus.country_count = a->focus.place_count = 2;
+    a->focus.countries[0].country = STR("PT");
+    a->focus.countries[0].score = 0.75049;
+    a->focus.countries[1].country = STR("ES");
+    a->focus.places[0].place = 1;
+    a->focus.places[0].score = 0.5;
+    write_with(ANALYSIS_NORMAL, digest);
+    assert_int_equal(map.places_count, 2);
+    const struct wire_place *p = map.places;
+    assert_true(p[0].entity == 4 && !p[0].has_geonames && !p[0].has_lat && !p[0].has_lon);
+    assert_true(!p[0].has_population && !p[0].has_why && p[0].candidate_count == 0);
+    assert_true(p[1].entity == 7 && p[1].has_geonames && p[1].geonames == 99);
+    assert_true(p[1].lat == -12.5 && p[1].lon == 75.12345 && p[1].population == 1200);
+    assert_true(str_equal(p[1].country, STR("PT")) && str_equal(p[1].admin1, STR("North")));
+    assert_true(str_equal(p[1].name, STR("Ferry")) && str_equal(p[1].feature, STR("PPL")));
+    assert_true(p[1].confidence == 0.778 && str_equal(p[1].why[0], STR("country")));
+    assert_true(map.dateline.has_place && map.dateline.place == 1);
+    assert_int_equal(map.focus.countries_count, 2);
+    assert_true(str_equal(map.focus.countries[0].country, STR("PT")));
+    assert_true(map.focus.countries[0].score == 0.75 && map.focus.places[0].score == 0.5);
+    assert_int_equal(map.focus.places[0].place, 1);
+}
+
+static void events_are_told(void **state)
+{
+    (void)state;
+    static const uint32_t actors[] = {3, 5};
+    char digest[ANALYSIS_DIGEST_TEXT];
+    article.layers |= HAS_EVENTS;
+    *vec_push(&article.events, &arena, EVENTS_MAX) =
+        (struct event){.trigger = {6, 12},
+                       .lemma = STR_INIT("strike"),
+                       .class = STR_INIT("plover"),
+                       .plover = STR_INIT("PROTEST"),
+                       .mode = STR_INIT("strike"),
+                       .contexts = {STR_INIT("economic"), STR_INIT("legal")},
+                       .cameo = STR_INIT("143"),
+                       .quad = 3,
+                       .goldstein = -65,
+                       .source = {actors, 2},
+                       .target = {actors + 1, 1},
+                       .place = 2,
+                       .time = 1,
+                       .modality = EVENT_DEMANDED,
+                       .negated = true,
+                       .quote = NO_INDEX,
+                       .speaker = 5,
+                       .sentence = 4,
+                       .confidence = 0.5,
+                       .by = "event.verb"};
+    *vec_push(&article.events, &arena, EVENTS_MAX) = (struct event){.class = STR_INIT("disaster"),
+                                                                    .place = NO_INDEX,
+                                                                    .time = NO_INDEX,
+                                                                    .quote = 0,
+                                                                    .speaker = 5,
+                                                                    .by = "x"};
+    write_with(ANALYSIS_NORMAL, digest);
+    assert_int_equal(map.events_count, 2);
+    const struct wire_event *e = map.events;
+    assert_true(str_equal(e->trigger.text, STR("strike")) && e->class == WIRE_EVENT_CLASS_PLOVER);
+    assert_true(str_equal(e->plover.event, STR("PROTEST")) && e->plover.contexts_count == 2);
+    assert_true(e->quad == 3 && e->goldstein == -6.5 && e->has_goldstein);
+    assert_true(e->source_count == 2 && e->source[1] == 5 && e->target_count == 1);
+    assert_true(e->place == 2 && e->time == 1 && e->sentence == 4 && e->negated);
+    assert_int_equal(e->modality, WIRE_MODALITY_DEMANDED);
+    assert_true(e->attributed_to.has_entity && e->attributed_to.entity == 5);
+    assert_false(e->attributed_to.has_quote);
+    assert_true(e[1].class == WIRE_EVENT_CLASS_DISASTER && !e[1].has_plover && !e[1].has_quad);
+    assert_true(!e[1].has_goldstein && !e[1].has_source && !e[1].has_place && !e[1].has_time);
+    assert_true(e[1].attributed_to.has_quote && !e[1].attributed_to.has_entity);
+}
+
+static void relations_are_told(void **state)
+{
+    (void)state;
+    static const struct entity_relation rows[] = {
+        {.type = "spouse", .subject = 1, .object = 127},
+        {.type = "spouse", .subject = 1, .object = 128},
+        {.type = "spouse", .subject = 1, .object = 256},
+        {.type = "born", .object = NO_INDEX, .literal = STR_INIT("1970"), .span = {6, 12}},
+    };
+    static const struct str objects[] = {STR_INIT("\x7f"), STR_INIT("\xcc\x80"),
+                                         STR_INIT("\xcd\x01\x00"),
+                                         STR_INIT("\xa4"
+                                                  "1970")};
+    char digest[ANALYSIS_DIGEST_TEXT];
+    article.layers |= HAS_RELATIONS;
+    for (uint32_t i = 0; i < 4; i++) {
+        *vec_push(&article.relations, &arena, RELATIONS_MAX) = rows[i];
+    }
+    write_with(ANALYSIS_NORMAL, digest);
+    assert_int_equal(map.relations_count, 4);
+    for (uint32_t i = 0; i < 4; i++) {
+        assert_true(str_equal(map.relations[i].object, objects[i]));
+        assert_true(str_equal(map.relations[i].type, str_of(rows[i].type)));
+    }
+    assert_int_equal(map.relations[0].subject, 1);
+    assert_int_equal(map.relations[3].span.end, 12);
+}
+
+static void roles_and_revisions_are_told(void **state)
+{
+    (void)state;
+    struct article *a = &article;
+    char digest[ANALYSIS_DIGEST_TEXT];
+    a->layers |= HAS_ENTITIES | HAS_ROLES;
+    const struct entity plain = {.name = STR_INIT("Ferry"), .key = STR_INIT("x-1")};
+    const struct role rows[] = {
+        {.organization = NO_INDEX, .title = STR_INIT("owner")},
+        {.kind = ROLE_FORMER, .organization = 0, .title = STR_INIT("mayor")},
+        {.kind = ROLE_CANDIDATE,
+         .organization = NO_INDEX,
+         .title = STR_INIT("mayor"),
+         .country = STR_INIT("PT")},
+    };
+    for (uint32_t i = 0; i < 2; i++) {
+        *vec_push(&a->entities, &arena, ENTITIES_MAX) = plain;
+    }
+    a->entities.items[0].role_end = a->entities.items[1].role_begin = 1;
+    a->entities.items[1].role_end = 3;
+    for (uint32_t i = 0; i < 3; i++) {
+        *vec_push(&a->roles, &arena, ROLES_MAX) = rows[i];
+    }
+    write_with(ANALYSIS_NORMAL, digest);
+    assert_true(map.article.has_revision && map.article.revision == 1);
+    assert_int_equal(map.entities[0].roles_count, 1);
+    assert_int_equal(map.entities[1].roles_count, 2);
+    const struct wire_entity_role *r = map.entities[1].roles;
+    assert_int_equal(r[0].kind, WIRE_ROLE_KIND_FORMER);
+    assert_true(r[0].has_organization && str_equal(r[0].title, STR("mayor")));
+    assert_int_equal(r[1].kind, WIRE_ROLE_KIND_CANDIDATE);
+    assert_true(!r[1].has_organization && str_equal(r[1].country, STR("PT")));
+    a->input.revision = 0;
+    write_with(ANALYSIS_NORMAL, digest);
+    assert_false(map.article.has_revision);
+}
+
 static void a_refusal_says_nothing_else(void **state)
 {
     (void)state;
@@ -327,6 +519,11 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(carries_what_the_layers_hold),
+        TEST(times_are_told),
+        TEST(places_and_focus_are_told),
+        TEST(events_are_told),
+        TEST(relations_are_told),
+        TEST(roles_and_revisions_are_told),
         TEST(full_detail_has_the_token_columns),
         TEST(absent_layers_are_absent),
         TEST(the_digest_leaves_out_what_the_service_adds),
