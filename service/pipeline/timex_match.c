@@ -523,7 +523,11 @@ static bool is_article(const struct timex_region *r, uint32_t i, char letter)
 static bool part_fits(struct timex_region *r, uint32_t i)
 {
     struct timex_item *item = &r->items[i];
-    bool the = is_article(r, i, 't') && i > 1 && (r->items[i - 2].classes & timex_classes("ix"));
+    const struct timex_item *before = i > 1 ? &r->items[i - 2] : NULL;
+    bool on = before && before->code == 0 && before->end - before->begin == 2; /* the day of … */
+    bool the =
+        before && is_article(r, i, 't') &&
+        ((before->classes & timex_class('i')) || ((before->classes & timex_class('x')) && !on));
     bool plain = i > 0 && (r->items[i - 1].classes & (timex_class('x') | timex_class('i')));
     item->form.part = (uint8_t)item->code;
     item->form.type = TIMEX_TIME;

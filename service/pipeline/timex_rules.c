@@ -254,8 +254,8 @@ static bool fix_day_alone(struct timex_match *m, struct timex_form *form)
         return weekday && timex_taken_as(m, 't') && ends_clause(m);
     }
     bool ends = m->to < m->region->count ? timex_is_behind(m, ".,k&-()") : !m->region->after.len;
-    bool part = timex_is_before(m, "f") && m->from > 1 && /* "the morning of the 5th" */
-                (m->region->items[m->from - 2].classes & timex_class('P'));
+    bool part = timex_is_before(m, "f") && m->from > 1 && /* "the morning of the 5th", "the week" */
+                (m->region->items[m->from - 2].classes & timex_classes("PU"));
     return weekday || (d->digits && ends && (part || timex_is_before(m, "x%kbl&"))) ||
            has_hour_behind(m);
 }
@@ -266,15 +266,17 @@ static bool fix_and_half(struct timex_match *m, struct timex_form *form)
     return ends_clause(m) && fix_duration(m, form);
 }
 
-/* "5 Mar 99", "April of 87", "Jan-98": a year in two figures that can be no day. */
+/* "5 Mar 99", "June 5, 18", "April of 87", "Jan-98": a year in two figures, no day where none is
+ * told. */
 static bool fix_two_figures(struct timex_match *m, struct timex_form *form)
 {
     const struct timex_item *n = timex_item_of(m, m->count - 1);
-    if (!n->digits || n->end - n->begin != 2 || n->number < 32 * THOUSAND || n->number % THOUSAND ||
+    int32_t two = n->number / THOUSAND;
+    if (!n->digits || n->end - n->begin != 2 || (two < 32 && !form->day) || n->number % THOUSAND ||
         !ends_clause(m)) {
         return false;
     }
-    form->year = 1900 + n->number / THOUSAND;
+    form->year = two + (two < 32 ? 2000 : 1900);
     form->count = 0;
     form->grain = UNIT_MONTH;
     return form->day ? fix_day(m, form) : month_fits(m);
@@ -693,8 +695,9 @@ static bool fix_unit_beside(struct timex_match *m, struct timex_form *form)
 static bool fix_after_next(struct timex_match *m, struct timex_form *form)
 {
     form->direction = 0;
-    if (timex_taken_as(m, 'r')->number != 1 || form->unit < UNIT_DAY || form->unit == UNIT_PERIOD) {
-        return false;
+    if (timex_taken_as(m, 'r')->number != 1 || form->unit < UNIT_DAY || form->unit == UNIT_PERIOD ||
+        timex_is_behind(m, "U")) {
+        return false; /* "the day after the next day" */
     }
     set_rel(form, form->unit, 2);
     return true;
@@ -807,6 +810,12 @@ static bool fix_stretch(struct timex_match *m, struct timex_form *form)
            !is_part_of(m) && !is_verb_last(m);
 }
 
+/* "previous three weeks"; "following ten years of work" comes after them. */
+static bool fix_previous_stretch(struct timex_match *m, struct timex_form *form)
+{
+    return timex_taken_as(m, 'R')->number < 0 && fix_stretch(m, form);
+}
+
 static bool fix_recent(struct timex_match *m, struct timex_form *form)
 {
     const struct timex_item *k = timex_taken_as(m, 'K');
@@ -840,6 +849,9 @@ static bool fix_shift(struct timex_match *m, struct timex_form *form)
     if ((last->classes & (timex_class('b') | timex_class('l'))) && !last->by &&
         (m->to < m->region->count ? !timex_is_behind(m, ".,)") : m->region->after.len > 0)) {
         return false; /* "two days before the launch": as long as it says */
+    }
+    if (form->direction < 0 && last->by == NULL && timex_is_behind(m, "k")) {
+        return false; /* "two weeks prior to the vote" */
     }
     if (from) {
         form->direction = 1;
@@ -1346,6 +1358,29 @@ static bool fix_day_number(struct timex_match *m, struct timex_form *form)
            !clock->form.grain && (first || ends_clause(m)) && fix_date_clock(m, form);
 }
 
+/* "Monday around 5 p.m." */
+static bool fix_about_clock(struct timex_match *m, struct timex_form *form)
+{
+    const struct timex_form *day = &timex_taken_as(m, 'D')->form;
+    form->mod = (uint8_t)timex_taken_as(m, 'H')->code;
+    return !day->mod && form->mod && day->hour < 0 && fix_date_clock(m, form);
+}
+
+/* "May 22 - 5 p.m."; of a day that has its clock it is a range. */
+static bool fix_dashed_clock(struct timex_match *m, struct timex_form *form)
+{
+    const struct timex_form *day = &timex_taken_as(m, 'D')->form;
+    return day->hour < 0 && day->grain == UNIT_DAY && form->half_day && fix_date_clock(m, form);
+}
+
+/* "Monday at dawn", "tomorrow at lunchtime" */
+static bool fix_day_at_part(struct timex_match *m, struct timex_form *form)
+{
+    const struct timex_form *day = &timex_taken_as(m, 'D')->form;
+    return timex_taken_as(m, 'x')->code == 1 && day->hour < 0 && !day->part &&
+           day->grain == UNIT_DAY && fix_date_clock(m, form);
+}
+
 /* Nothing goes on behind it, or a bracket closes there that it holds. */
 static bool ends_or_closes(const struct timex_match *m)
 {
@@ -1406,7 +1441,9 @@ static bool fix_about_hour(struct timex_match *m, struct timex_form *form)
 {
     const struct timex_item *n = timex_taken_as(m, 'n'), *h = timex_taken_as(m, 'H');
     bool ends = ends_clause(m);
-    if (h->code != MOD_APPROX || !ends || n->number > 12 * THOUSAND || !form->has_rel) {
+    const struct timex_item *at = timex_taken_as(m, 'x');
+    bool named = form->has_rel || (at && at->code == 1 && form->grain == UNIT_DAY);
+    if (h->code != MOD_APPROX || !ends || n->number > 12 * THOUSAND || !named) {
         return false;
     }
     form->mod = MOD_APPROX;
@@ -1418,8 +1455,9 @@ static bool fix_date_hour(struct timex_match *m, struct timex_form *form)
 {
     const struct timex_item *n = timex_taken_as(m, 'n'), *x = timex_taken_as(m, 'x');
     bool at = x->end - x->begin <= 2 && x->code == 1;
-    return at && n->number % THOUSAND == 0 && n->number <= 24 * THOUSAND && hour_beside(m, form) &&
-           form->minute < 0 && fix_date_clock(m, form);
+    bool point = n->number % THOUSAND && n->digits && ends_clause(m); /* "at 5.30" */
+    return at && (n->number % THOUSAND == 0 || point) && n->number <= 24 * THOUSAND &&
+           hour_beside(m, form) && (form->minute < 0 || point) && fix_date_clock(m, form);
 }
 
 /* "3 October 2017, Monday", "May 22 (Tue)" */
@@ -2050,6 +2088,7 @@ const struct timex_rule timex_rules[] = {
     {2, "t?O-?Q,?fz?Y",  'D', TIMEX_DATE, BASE_CALENDAR, fix_quarter, "timex.quarter", 95},
     {2, "t?O-?QY",       'D', TIMEX_DATE, BASE_CALENDAR, fix_quarter, "timex.quarter", 95},
     {2, "t?YO-?Q",       'D', TIMEX_DATE, BASE_CALENDAR, fix_quarter, "timex.quarter", 95},
+    {2, "qy",            'D', TIMEX_DATE, BASE_CALENDAR, NULL, "timex.quarter", 90},
     {2, "q[fi]?-?,?Y",   'D', TIMEX_DATE, BASE_CALENDAR, NULL, "timex.quarter", 95},
     {2, "Y-?q",          'D', TIMEX_DATE, BASE_CALENDAR, NULL, "timex.quarter", 95},
     {2, "q",             'D', TIMEX_DATE, BASE_CALENDAR, NULL, "timex.quarter", 70},
@@ -2145,7 +2184,8 @@ const struct timex_rule timex_rules[] = {
     {6, "t?rB",          'B', TIMEX_DURATION, BASE_DEICTIC, fix_stretch, "timex.stretch", 88},
     {6, "t?rv?u",        'B', TIMEX_DURATION, BASE_DEICTIC, fix_stretch, "timex.stretch", 82},
     {6, "t?nr[u]",       'B', TIMEX_DURATION, BASE_DEICTIC, fix_stretch, "timex.stretch", 82},
-    {6, "RB",            'B', TIMEX_DURATION, BASE_NARRATIVE, fix_stretch, "timex.stretch", 75},
+    {6, "RB",            'B', TIMEX_DURATION, BASE_NARRATIVE, fix_previous_stretch,
+     "timex.stretch", 75},
     {6, "Ku",            'B', TIMEX_DURATION, BASE_DEICTIC, fix_recent, "timex.recent", 80},
     {6, "RU",            'D', TIMEX_DATE, BASE_NARRATIVE, fix_story_unit, "timex.narrative", 65},
     {6, "[ts]?R[Q]",     'D', TIMEX_DATE, BASE_NARRATIVE, fix_rel_name, "timex.narrative", 70},
@@ -2165,7 +2205,7 @@ const struct timex_rule timex_rules[] = {
     {6, "s[SWM]",        'D', TIMEX_DATE, BASE_NARRATIVE, fix_rel_name, "timex.narrative", 75},
     {6, "[ts]RB",        'B', TIMEX_DURATION, BASE_NARRATIVE, fix_stretch, "timex.stretch", 80},
     {6, "d[k-&]d[if]?t?rU", '2', TIMEX_DATE, BASE_DEICTIC, fix_month_days, "timex.range", 80},
-    {6, "t?UK",          'D', TIMEX_DATE, BASE_DEICTIC, fix_to_date, "timex.to_date", 85},
+    {6, "t?U-?K",        'D', TIMEX_DATE, BASE_DEICTIC, fix_to_date, "timex.to_date", 85},
     {6, "rUK",           'D', TIMEX_DATE, BASE_DEICTIC, fix_to_date, "timex.to_date", 85},
     {6, "K",             'D', TIMEX_DATE, BASE_DEICTIC, fix_to_date, "timex.to_date", 80},
     {6, "J",             'D', TIMEX_DATE, BASE_DEICTIC, NULL, "timex.day_word", 92},
@@ -2190,6 +2230,7 @@ const struct timex_rule timex_rules[] = {
     {8, "ug",            'D', TIMEX_DATE, BASE_DEICTIC, fix_shift, "timex.ago", 80},
     {8, "[Bu]-?[LX]",    'D', TIMEX_DATE, BASE_NARRATIVE, fix_shift, "timex.later", 75},
     {8, "[Bu][lbX%]D",   'D', TIMEX_DATE, BASE_CALENDAR, fix_shift, "timex.shift", 80},
+    {8, "[Bu]XkD",       'D', TIMEX_DATE, BASE_CALENDAR, fix_shift, "timex.shift", 78},
     {8, "t?U[lbX]D",     'D', TIMEX_DATE, BASE_CALENDAR, fix_beside, "timex.shift", 80},
     {8, "[Bu]%K",        'D', TIMEX_DATE, BASE_DEICTIC, fix_from_now, "timex.ago", 85},
     {8, "t?OU[fi]?D",    'D', TIMEX_DATE, BASE_CALENDAR, fix_nth, "timex.nth", 88},
@@ -2225,7 +2266,11 @@ const struct timex_rule timex_rules[] = {
 
     /* date and clock together */
     {9, "T,?[xf]?t?D",   'D', TIMEX_TIME, BASE_CALENDAR, fix_date_clock, "timex.date_clock", 92},
-    {9, "D,?[x%]?T",        'D', TIMEX_TIME, BASE_CALENDAR, fix_date_clock, "timex.date_clock", 92},
+    {9, "D,?[x%]?T",     'D', TIMEX_TIME, BASE_CALENDAR, fix_date_clock, "timex.date_clock", 92},
+    {9, "DitT",          'D', TIMEX_TIME, BASE_CALENDAR, fix_date_clock, "timex.date_clock", 88},
+    {9, "D,?x?HT",       'D', TIMEX_TIME, BASE_CALENDAR, fix_about_clock, "timex.date_clock", 88},
+    {9, "D-T",           'D', TIMEX_TIME, BASE_CALENDAR, fix_dashed_clock, "timex.date_clock", 75},
+    {9, "DxP",           'D', TIMEX_TIME, BASE_CALENDAR, fix_day_at_part, "timex.date_part", 85},
     {9, "nx?D",          'D', TIMEX_TIME, BASE_CALENDAR, fix_hour_part, "timex.date_clock", 75},
     {9, "nxD",           'D', TIMEX_TIME, BASE_CALENDAR, fix_hour_on, "timex.date_clock", 70},
     {9, "Dx?Hn",         'D', TIMEX_TIME, BASE_CALENDAR, fix_about_hour, "timex.date_clock", 70},

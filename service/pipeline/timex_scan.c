@@ -111,6 +111,7 @@ static const struct phrase {
     {STR_INIT("at the moment"), "K", REF_PRESENT},
     {STR_INIT("at the present time"), "K", REF_PRESENT},
     {STR_INIT("at this moment"), "K", REF_PRESENT},
+    {STR_INIT("every now and then"), "", 0},
     {STR_INIT("fewer than"), "H", MOD_LESS_THAN},
     {STR_INIT("in the future"), "K", REF_FUTURE},
     {STR_INIT("just over"), "H", MOD_MORE_THAN},

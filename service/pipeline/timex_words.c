@@ -52,7 +52,7 @@ const struct timex_word timex_words[] = {
     {"biweekly", "j", 2, UNIT_WEEK},
     {"bst", "Z", 0, 60},
     {"business", "#", 1, 0},
-    {"by", "x", 0, 0},
+    {"by", "x", 0, 4},
     {"ca", "H", 0, MOD_APPROX},
     {"calendar", "z", 0, 0},
     {"cdt", "Z", 0, -300},
