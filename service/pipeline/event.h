@@ -22,6 +22,8 @@
 #include "article/article.h"
 #include "model/event_pack.h"
 
+struct pack;
+
 enum {
     EVENT_DEPTH_MAX = 12, /* clauses in clauses */
     EVENT_REACH = 60,     /* tokens on either side of a trigger that its rules look at */
@@ -89,7 +91,8 @@ struct event_view {
 enum event_standing {
     EVENT_SPOKEN_OF = 1, /* named or described somewhere, not "I" or "it" alone */
     EVENT_SOMEBODY = 2,  /* described by a role: "workers" */
-    EVENT_OFFICE = 4     /* by one of state, party or arms: "the authorities", "ministers" */
+    EVENT_OFFICE = 4     /* by one of state, party or arms: "the authorities", "ministers"; who has
+                            held one */
 };
 
 /* What a clause or a noun tells of. */
@@ -116,8 +119,9 @@ void event_view_init(struct event_view *v, struct article *a, const struct event
                      const uint8_t *standing, uint32_t sentence);
 /* What the role noun at a token says: EVENT_SOMEBODY, EVENT_OFFICE, or 0. */
 uint8_t event_role(const struct article *a, const struct event_pack *pack, uint32_t head);
-/* (entities) bits of enum event_standing, in the worker's scratch. */
-const uint8_t *event_standings(const struct article *a, const struct event_pack *pack);
+/* (entities) bits of enum event_standing, in the worker's scratch; `known` may be NULL. */
+const uint8_t *event_standings(const struct article *a, const struct event_pack *pack,
+                               const struct pack *known);
 static inline struct event_node *event_node(const struct event_view *v, uint32_t token)
 {
     return &v->nodes[token - v->begin];

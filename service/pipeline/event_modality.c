@@ -75,6 +75,33 @@ static bool is_yet_to(const struct event_view *v, uint32_t token)
     return false;
 }
 
+/* "an allegation that they attacked", "a claim he stole" */
+static bool is_alleged(const struct event_view *v, uint32_t token)
+{
+    static const uint64_t clauses = BIT(ACL) | BIT(RELCL) | BIT(CCOMP);
+    static const char *const claims[] = {"allegation", "claim",  "accusation",  "suspicion",
+                                         "rumour",     "rumor",  "speculation", "suggestion",
+                                         "fear",       "theory", "possibility"};
+    static const char *const adverbs[] = {"allegedly", "purportedly", "supposedly"};
+    uint32_t head = event_node(v, token)->head;
+    bool below = head != NO_INDEX && (clauses & RELATION_BIT(event_node(v, token)->relation)) &&
+                 event_is_upos(v, head, "NOUN");
+    for (size_t i = 0; below && i < sizeof claims / sizeof claims[0]; i++) {
+        if (event_is_lemma(v, head, claims[i])) {
+            return true;
+        }
+    }
+    for (uint32_t c = event_child(v, token, BIT(ADVMOD)); c != NO_INDEX;
+         c = event_next_child(v, c, BIT(ADVMOD))) {
+        for (size_t i = 0; i < sizeof adverbs / sizeof adverbs[0]; i++) {
+            if (event_is_lemma(v, c, adverbs[i])) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 struct event_mood event_mood_of(const struct event_view *v, uint32_t verb)
 {
     struct event_mood mood = {.modality = EVENT_HAPPENED};
@@ -105,6 +132,9 @@ struct event_mood event_mood_of(const struct event_view *v, uint32_t verb)
     }
     if (mood.modality == EVENT_HAPPENED && !infinitive && is_subjunctive(v, token)) {
         mood.modality = EVENT_DEMANDED;
+    }
+    if (mood.modality == EVENT_HAPPENED && is_alleged(v, token)) {
+        mood.modality = EVENT_POSSIBLE;
     }
     return mood;
 }

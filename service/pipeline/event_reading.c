@@ -24,11 +24,37 @@ static uint32_t own_subject(const struct event_view *v, uint32_t token)
     return named && second < token ? second : first;
 }
 
+/* "nobody", "no one", "none of them" */
+static bool is_nobody(const struct event_view *v, uint32_t token)
+{
+    uint32_t no = event_child(v, token, BIT(DET));
+    return event_is_lemma(v, token, "nobody") || event_is_lemma(v, token, "none") ||
+           event_is_lemma(v, token, "nothing") ||
+           (event_is_lemma(v, token, "one") && no != NO_INDEX && event_is_lemma(v, no, "no"));
+}
+
+/* "no soldier was hurt", "killed nobody" */
+static bool is_about_none(const struct event_view *v, uint32_t token)
+{
+    static const uint64_t sides = BIT(NSUBJ) | BIT(NSUBJ_PASS) | BIT(OBJ);
+    for (uint32_t c = event_child(v, token, sides); c != NO_INDEX;
+         c = event_next_child(v, c, sides)) {
+        uint32_t no = event_child(v, c, BIT(DET));
+        if (is_nobody(v, c) || (no != NO_INDEX && event_is_lemma(v, no, "no"))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static uint32_t subject_of(const struct event_view *v, uint32_t token, uint32_t given)
 {
     uint32_t own = own_subject(v, token);
     if (own == NO_INDEX) {
         return given;
+    }
+    if (is_nobody(v, own)) {
+        return NO_INDEX;
     }
     /* "they said they would": where nobody has found out who "they" are, the speakers; "that" is
      * a thing */
@@ -173,10 +199,25 @@ static bool read_complement(const struct event_view *v, uint32_t token, enum eve
     return false;
 }
 
-/* "is scheduled to", "is due to" */
+static bool is_one_of(const struct event_view *v, uint32_t token, const char *const *lemmas,
+                      size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (event_is_lemma(v, token, lemmas[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+#define IS_ONE_OF(v, token, lemmas) is_one_of(v, token, lemmas, sizeof(lemmas) / sizeof(lemmas)[0])
+
+/* "is scheduled to", "is due to", "is set to", "plans to": nothing has been done or said yet. */
 static bool is_due(const struct event_view *v, uint32_t token)
 {
-    return is_passive(v, token) || event_is_lemma(v, token, "due");
+    static const char *const plans[] = {"due",  "plan",    "intend",   "set", "aim",
+                                        "mull", "prepare", "consider", "gear"};
+    return is_passive(v, token) || IS_ONE_OF(v, token, plans);
 }
 
 /* Who asks, refuses, threatens … and whom. */
@@ -258,8 +299,10 @@ static void report(const struct event_view *v, uint32_t token, enum event_operat
         out->modality = EVENT_PLANNED; /* the future of the past */
     }
     bool declares = event_is_lemma(v, token, "announce") || event_is_lemma(v, token, "declare");
-    if (declares && coded && out->source == NO_INDEX && event_is_upos(v, out->trigger, "NOUN")) {
-        out->source = subject; /* "announced a withdrawal": its own */
+    bool own = out->source == NO_INDEX || (event_is_upos(v, out->source, "PRON") &&
+                                           event_node(v, out->source)->head == out->trigger);
+    if (declares && coded && own && event_is_upos(v, out->trigger, "NOUN")) {
+        out->source = subject; /* "announced a withdrawal", "his resignation": its own */
         return;
     }
     out->speaker = out->speaker == NO_INDEX ? subject : out->speaker;
@@ -397,10 +440,12 @@ static void apply_mood(const struct event_view *v, uint32_t token, struct event_
             mood.negated = false;
         }
     }
-    if (mood.modality != EVENT_HAPPENED) {
+    bool words = out->speaker != NO_INDEX && out->trigger != token &&
+                 event_is_verbal(v, out->trigger); /* "would like to say that they attacked" */
+    if (mood.modality != EVENT_HAPPENED && !words) {
         out->modality = mood.modality;
     }
-    out->negated ^= mood.negated;
+    out->negated ^= mood.negated || is_about_none(v, token);
 }
 
 bool event_read_clause(const struct event_view *v, uint32_t token, uint32_t given, unsigned depth,
@@ -510,6 +555,19 @@ static void turn_possessor(const struct event_view *v, uint32_t token, struct ev
     }
 }
 
+/* "the death of a king", "the resignation of the minister": those who do it. */
+static void turn_doers(const struct event_view *v, uint32_t token, struct event_reading *out)
+{
+    static const char *const of[] = {"of"};
+    static const char *const done[] = {"death",     "resignation", "victory", "surrender",
+                                       "departure", "retreat",     "arrival"};
+    if (out->source == NO_INDEX && out->target != NO_INDEX && EVENT_CASE_IS(v, out->target, of) &&
+        IS_ONE_OF(v, token, done)) {
+        out->source = out->target;
+        out->target = NO_INDEX;
+    }
+}
+
 /* "a march of students": those who march. */
 static void turn_marchers(const struct event_view *v, struct event_reading *out)
 {
@@ -558,6 +616,7 @@ bool event_read_noun(const struct event_view *v, uint32_t token, unsigned depth,
     assign_noun(v, token, out);
     turn_possessor(v, token, out);
     turn_marchers(v, out);
+    turn_doers(v, token, out);
     if (m.operator_) {
         bool found = false;
         static const char *const links[] = {"of", "for", "to", "on", "in"};

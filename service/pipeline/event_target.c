@@ -24,7 +24,8 @@ static bool is_somebody(const struct event_view *v, uint32_t token, enum event_l
     const struct entity *e = &v->a->entities.items[found.entity[0]];
     bool coded = e->cameo.ptr != NULL;
     bool thing = e->type == ENTITY_LAW || e->type == ENTITY_WORK || e->type == ENTITY_PRODUCT ||
-                 e->type == ENTITY_EVENT || e->type == ENTITY_OTHER;
+                 e->type == ENTITY_EVENT || e->type == ENTITY_OTHER ||
+                 (e->type == ENTITY_LOCATION && !coded); /* a sea */
     bool named = least == EVENT_KNOWN && e->name_count > 0;
     return coded || least == EVENT_ANYBODY || ((named || least == EVENT_NO_THING) && !thing);
 }

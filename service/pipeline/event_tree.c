@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "model/pack.h"
 #include "pipeline/pipeline.h"
 #include "text/chars.h"
 #include "text/utf8.h"
@@ -109,7 +110,19 @@ uint8_t event_role(const struct article *a, const struct event_pack *pack, uint3
     return says;
 }
 
-const uint8_t *event_standings(const struct article *a, const struct event_pack *pack)
+/* A person whom the lists of the world's leaders have, in office or out of it. */
+static bool is_leader(const struct entity *e, const struct pack *known)
+{
+    struct pack_match match;
+    struct pack_role role;
+    return known && e->type == ENTITY_PERSON && e->name_count > 0 &&
+           pack_find_kind(known, e->name, 1u << PACK_PERSON, &match) &&
+           match.form != PACK_FORM_PARTIAL &&
+           pack_roles(known, match.entry, PACK_ANY_DAY, &role, 1) > 0;
+}
+
+const uint8_t *event_standings(const struct article *a, const struct event_pack *pack,
+                               const struct pack *known)
 {
     uint8_t *all = arena_alloc_array(&a->state->scratch, a->entities.count + 1, sizeof *all);
     for (uint32_t i = 0; i < a->mentions.count; i++) {
@@ -126,6 +139,9 @@ const uint8_t *event_standings(const struct article *a, const struct event_pack 
         for (uint32_t t = m->phrase_begin; t < end && t < m->phrase_begin + TITLE_TOKENS; t++) {
             all[m->entity] |= event_role(a, pack, t); /* "Prime Minister Ana Kos" */
         }
+    }
+    for (uint32_t i = 0; i < a->entities.count; i++) {
+        all[i] |= is_leader(&a->entities.items[i], known) ? EVENT_SOMEBODY | EVENT_OFFICE : 0;
     }
     return all;
 }

@@ -100,8 +100,8 @@ static bool is_mutual(const struct coder *c, const struct event_reading *r)
 {
     struct str event = event_pack_code(c->view.pack, r->code).event;
     return r->mutual || (r->target == NO_INDEX &&
-                         (str_equal(event, STR("CONSULT")) || str_equal(event, STR("COOPERATE")) ||
-                          str_equal(event, STR("SUPPORT"))));
+                         (str_equal(event, STR("CONSULT")) || str_equal(event, STR("AGREE")) ||
+                          str_equal(event, STR("COOPERATE")) || str_equal(event, STR("SUPPORT"))));
 }
 
 static struct parties parties_of(const struct coder *c, const struct event_reading *r,
@@ -226,6 +226,18 @@ static bool is_generic(const struct event_view *v, uint32_t token)
             event_is_xpos(v, verb, "MD"));
 }
 
+/* "Jackals are protected", "officials are removed after a trial": what is usual. */
+static bool is_usual(const struct event_view *v, uint32_t token)
+{
+    static const uint64_t own =
+        BIT(DET) | BIT(NMOD_POSS) | BIT(AMOD) | BIT(NMOD) | BIT(ACL) | BIT(RELCL) | BIT(APPOS);
+    uint32_t are = event_child(v, token, BIT(AUX_PASS));
+    uint32_t subject = event_child(v, token, BIT(NSUBJ_PASS));
+    return are != NO_INDEX && subject != NO_INDEX && event_is_xpos(v, are, "VBP") &&
+           event_is_xpos(v, subject, "NNS") && event_child(v, subject, own) == NO_INDEX &&
+           event_child(v, token, BIT(AUX)) == NO_INDEX;
+}
+
 /* Whether a noun names an assault itself, and so may be what kills. */
 static bool is_blow(const struct event_view *v, uint32_t token)
 {
@@ -274,7 +286,7 @@ static bool is_enough(const struct coder *c, const struct event_reading *r,
     if (coded && !p->officers && !is_animate(v, &p->source) && !is_animate(v, &p->target)) {
         return false; /* "the current attacks the shelf" */
     }
-    if (!coded && is_generic(&c->view, r->trigger)) {
+    if ((!coded && is_generic(v, r->trigger)) || is_usual(v, r->trigger)) {
         return false;
     }
     bool trade = !coded && str_equal(code->class, STR("economy")) &&
@@ -540,7 +552,7 @@ enum status events_run(struct article *a, const struct models *m)
     }
     struct coder c = {.full = false};
     struct arena_mark start = arena_mark(&a->state->scratch);
-    const uint8_t *standing = event_standings(a, m->events);
+    const uint8_t *standing = event_standings(a, m->events, m->pack);
     for (uint32_t i = 0; i < a->sentences.count && !c.full; i++) {
         struct arena_mark mark = arena_mark(&a->state->scratch);
         event_view_init(&c.view, a, m->events, standing, i);

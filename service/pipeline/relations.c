@@ -355,7 +355,7 @@ enum status relations_run(struct article *a, const struct models *m)
     }
     struct relater r = {.full = false};
     struct arena_mark start = arena_mark(&a->state->scratch);
-    const uint8_t *standing = event_standings(a, m->events);
+    const uint8_t *standing = event_standings(a, m->events, m->pack);
     for (uint32_t i = 0; i < a->sentences.count && !r.full; i++) {
         struct arena_mark mark = arena_mark(&a->state->scratch);
         uint32_t first = a->relations.count;
