@@ -137,6 +137,12 @@ void attribution_take_loose_apposition(const struct syntax *s, struct attributio
                                        struct range sentence);
 /* "which the mayor says will close": a wrong tree makes one phrase of the first three words. */
 void attribution_drop_relative(const struct syntax *s, struct phrase *p);
+/* "Monday", "yesterday". */
+bool attribution_is_day(const struct syntax *s, uint32_t token);
+/* "police on Thursday", "officials late Saturday": the day is when they said so. */
+void attribution_drop_time(const struct syntax *s, struct phrase *p);
+/* The "'s" of "Holm's ruling", before `end`. */
+bool attribution_is_owned(const struct syntax *s, uint32_t token, uint32_t end);
 /* "I want to clarify", "we welcome the question": whoever speaks for himself reports nobody. */
 bool attribution_is_first_or_second(const struct syntax *s, struct phrase p);
 bool attribution_is_relative(const struct syntax *s, uint32_t token);
@@ -161,6 +167,11 @@ void attribution_drop_first(struct attribution *t);
 bool attribution_lies_in(const struct attribution *t, uint32_t token);
 /* A noun phrase may be all of it. */
 bool attribution_is_phrase(const struct syntax *s, struct range r);
+bool attribution_holds_verb(const struct syntax *s, struct range r);
+/* "10:51", which opens an entry of a live blog. */
+bool attribution_is_clock(const struct syntax *s, uint32_t token);
+/* An auxiliary, or a verb with tense. */
+bool attribution_holds_finite(const struct syntax *s, struct range r);
 /* A subject stands in it. */
 bool attribution_has_clause(const struct syntax *s, struct range r);
 /* The first noun or pronoun that hangs on nothing within the range, else its last token. */

@@ -165,6 +165,13 @@ static bool is_outer(const struct syntax *s, uint32_t clause)
            s->pos[s->left[clause]] == POS_AUX;
 }
 
+/* "acted in the belief that": the clause is the noun's own. */
+static bool is_mind(const struct syntax *s, uint32_t noun)
+{
+    const struct speech_word *word = speech_noun_find(syntax_form(s, noun), s->a->tags.lemma[noun]);
+    return word && word->class >= SPEECH_THINK;
+}
+
 /* "said in a statement | that the bridge would close", "“…,” she was quoted | as saying": the
  * clause that hangs on the phrase between it and the verb, or on the verb of quoting; or
  * NO_INDEX. */
@@ -178,9 +185,7 @@ static uint32_t loose_clause(const struct syntax *s, uint32_t verb)
         bool in = mark != NO_INDEX &&
                   (syntax_form_is(s, mark, "in") || syntax_form_is(s, mark, "on") ||
                    syntax_form_is(s, mark, "at") || syntax_form_is(s, mark, "during"));
-        bool phrase = (in && s->relation[c] == REL_OBL &&
-                       (s->pos[c] == POS_PROPN ||
-                        attribution_medium_noun(s->a->tags.lemma[c]) != QUOTE_MEDIUM_NONE)) ||
+        bool phrase = (in && s->relation[c] == REL_OBL && !is_mind(s, c)) ||
                       (c > verb && s->relation[c] == REL_OBL_UNMARKED);
         uint32_t clause = phrase ? syntax_child(s, c, REL_ACL) : NO_INDEX;
         if (clause != NO_INDEX && syntax_is_marked(s, clause, "that") && has_subject(s, clause)) {

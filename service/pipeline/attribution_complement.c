@@ -109,10 +109,11 @@ bool attribution_take_predicate(struct attributions *f, struct attribution *t)
         attribution_add_range(s, t, s->left[object], s->right[p]);
     } else {
         uint32_t subject = syntax_child(s, t->head, REL_NSUBJ_PASS);
-        if (subject != NO_INDEX && s->relation[t->head] != REL_ACL_RELCL) {
+        bool as = syntax_form_is(s, s->left[p], "as");
+        if (subject != NO_INDEX && s->relation[t->head] != REL_ACL_RELCL && !as) {
             attribution_add_range(s, t, s->left[subject], s->right[subject]);
         }
-        attribution_add_range(s, t, s->left[p], s->right[p]);
+        attribution_add_range(s, t, s->left[p] + as, s->right[p]);
     }
     t->top = p;
     t->by = "attribution.predicate";

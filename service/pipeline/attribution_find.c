@@ -62,6 +62,7 @@ static void find_according(struct attributions *f, uint32_t token)
         if (t->source.range.begin < t->cue.end) {
             t->source.range.begin = t->cue.end;
         }
+        attribution_drop_time(s, &t->source);
         t->top = clause;
         t->by = "attribution.according";
         t->dropped = t->content_count == 0;

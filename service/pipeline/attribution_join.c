@@ -61,7 +61,7 @@ static void widen_front(const struct joiner *j, const struct attribution *t,
     }
     if (piece->begin == st->range.begin && attribution_is_embedded(j, st) &&
         st->range.begin < first + REACH) {
-        piece->begin = first;
+        piece->begin = first + attribution_is_clock(s, first);
         *piece = attribution_trim(s, *piece);
     }
     uint32_t end = st->range.end + 1;
@@ -259,14 +259,36 @@ void attribution_pass_on(struct joiner *j)
     }
 }
 
+/* The object of such a verb is whom it tells; of another it is what a wrong tree parted from the
+ * content. */
+static bool hears(const struct syntax *s, const struct attribution *t)
+{
+    static const char *const words[] = {"advise", "answer",   "brief",    "convince",
+                                        "email",  "instruct", "persuade", "promise",
+                                        "show",   "teach",    "text"};
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        if (str_equal(t->lemma, str_of(words[i]))) {
+            return true;
+        }
+    }
+    return attribution_tells(s, t->head);
+}
+
 void attribution_settle(struct joiner *j)
 {
+    const struct syntax *s = &j->f.syntax;
     for (uint32_t i = 0; i < j->f.list.count; i++) {
         struct attribution *t = &j->f.list.items[i];
-        if (t->addressee.head == t->source.head) {
+        bool object =
+            t->addressee.head != NO_INDEX && syntax_object(s, t->head) == t->addressee.head;
+        if (t->addressee.head == t->source.head || (object && !t->is_weak && !hears(s, t))) {
             t->addressee.head = NO_INDEX;
         }
-        t->medium = attribution_medium(&j->f.syntax, t);
+        bool told = t->addressee.head != NO_INDEX && t->content_count == 1 &&
+                    t->addressee.range.begin == t->content[0].begin &&
+                    t->addressee.range.end == t->content[0].end;
+        t->dropped = t->dropped || told; /* "told those gathered to watch" */
+        t->medium = attribution_medium(s, t);
     }
 }
 

@@ -107,6 +107,9 @@ bool attribution_by_signature(struct joiner *j, uint32_t index);
  * calling or saying leads to it, or a noun that says it is a wording. */
 void attribution_by_term(struct joiner *j, uint32_t index);
 
+/* "a song called "Morning"", "are dubbed "wardens"": what it is called, and nobody says more. */
+bool attribution_is_naming(const struct syntax *s, uint32_t verb, struct range r);
+
 /* "called him a "cheat", a "liar" and "mad"": the words in marks behind a content go on from it,
  * when the same verb leads to them. */
 bool attribution_join_term(struct joiner *j, uint32_t index, uint32_t verb);

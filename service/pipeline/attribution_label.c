@@ -3,6 +3,7 @@
 #include "base/search.h"
 #include "pipeline/attribution_join.h"
 
+#include "pipeline/nouns.h"
 #include "pipeline/pipeline.h"
 
 enum {
@@ -39,6 +40,13 @@ static bool holds_clause(const struct syntax *s, struct range r)
     return false;
 }
 
+static bool is_headline(const struct article *a, uint32_t token)
+{
+    uint32_t p = a->sentences.items[article_sentence_at(a, token)].paragraph;
+    uint32_t section = p < a->paragraphs.count ? a->paragraphs.items[p].section : UINT32_MAX;
+    return section < a->sections.count && a->sections.items[section].kind == SECTION_HEADLINE;
+}
+
 /* "Mumbai: The minister has …": a place before a colon in the body is where the story comes
  * from. */
 static bool is_dateline(const struct syntax *s, uint32_t token)
@@ -50,8 +58,14 @@ static bool is_dateline(const struct syntax *s, uint32_t token)
         syntax_is_tagged(s, token + 2, "``")) {
         return false;
     }
-    uint32_t section = a->paragraphs.items[a->sentences.items[name->sentence].paragraph].section;
-    return section >= a->sections.count || a->sections.items[section].kind != SECTION_HEADLINE;
+    return !is_headline(a, token);
+}
+
+/* "minister", "police": a noun for somebody who speaks. */
+static bool is_body(const struct syntax *s, uint32_t token)
+{
+    enum noun_class class = noun_class(s->a->tags.lemma[token]);
+    return s->pos[token] == POS_NOUN && (class == NOUN_PERSON || class == NOUN_GROUP);
 }
 
 void attribution_find_label(struct attributions *f, struct range in)
@@ -61,7 +75,8 @@ void attribution_find_label(struct attributions *f, struct range in)
     bool named = false;
     while (colon < in.end && colon < in.begin + LABEL_MAX && !syntax_form_is(s, colon, ":")) {
         named = named || s->pos[colon] == POS_PROPN ||
-                speech_noun_find(syntax_form(s, colon), (struct str){0});
+                speech_noun_find(syntax_form(s, colon), (struct str){0}) ||
+                (is_headline(s->a, colon) && is_body(s, colon));
         if (!syntax_is_nominal(s, colon) && s->pos[colon] != POS_ADJ) {
             return;
         }
@@ -182,6 +197,7 @@ bool attribution_by_label(struct joiner *j, uint32_t index)
     const struct syntax *s = &j->f.syntax;
     struct range r = j->stretches.items[index].range;
     uint32_t first = j->f.a->sentences.items[j->stretches.items[index].sentence_first].token_begin;
+    first += attribution_is_clock(s, first);
     struct range lead = attribution_trim(s, (struct range){first, r.begin});
     if (range_is_empty(lead)) {
         return false;
@@ -195,7 +211,9 @@ bool attribution_by_label(struct joiner *j, uint32_t index)
         root = top || (s->pos[i] == POS_VERB && s->pos[root] != POS_VERB) ? i : root;
     }
     struct phrase p = {.head = NO_INDEX};
-    if (named && lead.end - lead.begin <= 2 * NAME_MAX && s->pos[lead.end - 1] == POS_PROPN) {
+    bool body = colon && is_body(s, lead.end - 1);
+    if (named && lead.end - lead.begin <= 2 * NAME_MAX &&
+        (s->pos[lead.end - 1] == POS_PROPN || body)) {
         p = (struct phrase){lead, lead.end - 1};
     } else if (colon && !named) {
         bool copula = s->pos[root] != POS_VERB && subject != NO_INDEX;

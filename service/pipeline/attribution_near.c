@@ -42,7 +42,8 @@ static struct phrase between(const struct joiner *j, const struct attribution *t
            (s->pos[i] == POS_DET || s->pos[i] == POS_ADJ || s->pos[i] == POS_NUM)) {
         i++;
     }
-    while (i + 1 < r.end && (s->pos[i + 1] == POS_NOUN || s->pos[i + 1] == POS_PROPN)) {
+    while (i + 1 < r.end && (syntax_is_nominal(s, i + 1) || attribution_is_owned(s, i + 1, r.end) ||
+                             (s->pos[i + 1] == POS_ADJ && syntax_is_tagged(s, i, "POS")))) {
         i++;
     }
     return (struct phrase){r, i};
@@ -88,6 +89,7 @@ void attribution_find_speaker(struct joiner *j, struct attribution *t)
         t->source = attribution_neighbour(s, t->head, clause);
     }
     cut_at_marks(j, &t->source);
+    attribution_drop_time(s, &t->source);
 }
 
 /* The word begins with a small letter: the sentence before it goes on. */
@@ -146,6 +148,27 @@ static bool is_subject_of(const struct syntax *s, uint32_t verb, struct range r)
     return subject != NO_INDEX && subject < r.begin && r.end <= s->right[subject];
 }
 
+/* "…, including the doctor, who tried to warn": the verb tells of somebody behind the words. */
+static bool is_relative_clause(const struct syntax *s, uint32_t verb, uint32_t behind)
+{
+    uint32_t top = verb;
+    while (s->parent[top] != NO_INDEX &&
+           (s->relation[top] == REL_XCOMP || s->relation[top] == REL_CONJ)) {
+        top = s->parent[top];
+    }
+    uint32_t subject = syntax_subject(s, top);
+    return s->relation[top] == REL_ACL_RELCL && subject != NO_INDEX && subject >= behind &&
+           attribution_is_relative(s, subject);
+}
+
+/* "…," and "…[,]": the sentence goes on behind the mark, wherever it was cut. */
+static bool ends_open(const struct syntax *s, struct range r)
+{
+    uint32_t last = r.end - 1;
+    last -= last > r.begin + 1 && syntax_form_is(s, last, "]");
+    return syntax_form_is(s, last, ",");
+}
+
 /* The first verb of speech behind the stretch, within its sentence and clause. */
 static uint32_t verb_behind(const struct joiner *j, uint32_t index)
 {
@@ -155,13 +178,14 @@ static uint32_t verb_behind(const struct joiner *j, uint32_t index)
     uint32_t next = index + 1 < j->stretches.count ? j->stretches.items[index + 1].range.begin
                                                    : j->f.a->tokens.count;
     uint32_t after = article_sentence_at(j->f.a, r.end - 1) + 1;
-    bool closed = true; /* nothing but marks behind the stretch in its sentence */
+    bool open = false, closed = true; /* nothing but marks behind the stretch in its sentence */
     for (uint32_t i = r.end; i < end && closed; i++) {
         closed = s->pos[i] == POS_PUNCT;
     }
     if (closed && after < j->f.a->sentences.count) {
         const struct sentence *in = &j->f.a->sentences.items[after];
-        uint32_t reach = is_small(s, in->token_begin) ? REACH : TAG_MAX;
+        open = ends_open(s, r);
+        uint32_t reach = is_small(s, in->token_begin) || open ? REACH : TAG_MAX;
         uint32_t tag =
             in->token_begin + reach < in->token_end ? in->token_begin + reach : in->token_end;
         end = in->paragraph == j->stretches.items[index].paragraph ? tag : end;
@@ -169,8 +193,11 @@ static uint32_t verb_behind(const struct joiner *j, uint32_t index)
     end = next < end ? next : end;
     end = r.end + REACH < end ? r.end + REACH : end;
     for (uint32_t i = r.end; i < end && !parts_clauses(s, i); i = past_brackets(s, i + 1, end)) {
-        if (attribution_speech_verb(s, i)) {
-            bool own = article_sentence_at(j->f.a, i) >= after && told_behind(j, i);
+        const struct speech_word *word = attribution_speech_verb(s, i);
+        bool aside =
+            word && (is_relative_clause(s, i, r.end) || (closed && word->class == SPEECH_JUDGE));
+        if (word && !aside) {
+            bool own = !open && article_sentence_at(j->f.a, i) >= after && told_behind(j, i);
             return own || is_subject_of(s, i, r) ? NO_INDEX : i;
         }
     }
@@ -207,8 +234,10 @@ bool attribution_by_verb(struct joiner *j, uint32_t index)
     if (verb != NO_INDEX && embedded && verb < r.begin && attribution_join_term(j, index, verb)) {
         return true;
     }
-    struct attribution *t =
-        verb != NO_INDEX ? attribution_add(&j->f, verb, attribution_speech_verb(s, verb)) : NULL;
+    bool name = verb != NO_INDEX && attribution_is_naming(s, verb, r);
+    struct attribution *t = verb != NO_INDEX && !name
+                                ? attribution_add(&j->f, verb, attribution_speech_verb(s, verb))
+                                : NULL;
     if (!t) {
         return false;
     }

@@ -34,11 +34,50 @@ static bool find_inset(const struct syntax *s, const struct attribution *t, stru
     *inset = (struct range){begin, end};
     *phrase = begin < t->cue.begin ? (struct range){begin, t->cue.begin}
                                    : (struct range){t->cue.end, end};
-    bool comma = begin > sentence.begin + 1 && syntax_form_is(s, begin - 1, ",");
+    bool comma = begin > sentence.begin + 1 &&
+                 (syntax_form_is(s, begin - 1, ",") ||
+                  (syntax_is_tagged(s, begin - 1, "''") && syntax_form_is(s, begin - 2, ",")));
     bool closed = end < sentence.end && syntax_is_punctuation(s, end);
     bool alone = phrase->begin == t->cue.end || end == past_time(s, t->cue.end, end);
     return comma && closed && alone && !range_is_empty(*phrase) &&
-           attribution_is_phrase(s, *phrase);
+           !attribution_is_day(s, phrase->begin) && attribution_is_phrase(s, *phrase);
+}
+
+/* Where the phrase that ends at a comma begins, behind the comma before it; `end` when there is
+ * none within reach. */
+static uint32_t segment_begin(const struct syntax *s, uint32_t first, uint32_t end)
+{
+    uint32_t begin = end;
+    while (begin > first && begin + INSET_MAX > end && !syntax_is_punctuation(s, begin - 1)) {
+        begin--;
+    }
+    bool comma = begin > first && syntax_form_is(s, begin - 1, ",");
+    return comma && begin < end && attribution_is_phrase(s, (struct range){begin, end}) ? begin
+                                                                                        : end;
+}
+
+/* "X, his lawyer, Amy Stone, said": an office and a name between commas. */
+static bool find_apposed(const struct syntax *s, const struct attribution *t, struct range sentence,
+                         struct range *phrase)
+{
+    uint32_t end = t->cue.begin;
+    if (end < sentence.begin + 4 || !syntax_form_is(s, end - 1, ",")) {
+        return false;
+    }
+    uint32_t second = segment_begin(s, sentence.begin, end - 1);
+    uint32_t first = second < end - 1 ? segment_begin(s, sentence.begin, second - 1) : second;
+    bool both = second < end - 1 && first < second - 1 && first > sentence.begin + 1;
+    *phrase = (struct range){first, end - 1};
+    return both && (s->pos[second - 2] == POS_PROPN) != (s->pos[end - 2] == POS_PROPN);
+}
+
+/* Behind the last semicolon. */
+static uint32_t begin_of_clause(const struct syntax *s, uint32_t begin, uint32_t end)
+{
+    while (end > begin && !syntax_form_is(s, end - 1, ";")) {
+        end--;
+    }
+    return end;
 }
 
 bool attribution_take_front(struct attributions *f, struct attribution *t, struct range sentence)
@@ -46,11 +85,17 @@ bool attribution_take_front(struct attributions *f, struct attribution *t, struc
     const struct syntax *s = &f->syntax;
     struct range phrase, inset;
     if (!syntax_is_finite(s, t->head) || !find_inset(s, t, sentence, &phrase, &inset) ||
+        syntax_is_tagged(s, inset.begin - 1, "''") ||
         (phrase.begin > t->head && t->class >= SPEECH_URGE) || str_equal(t->lemma, STR("find")) ||
         attribution_is_filler(s, t)) {
         return false;
     }
-    attribution_add_range(s, t, sentence.begin, inset.begin);
+    uint32_t begin = begin_of_clause(s, sentence.begin, inset.begin);
+    if (!attribution_holds_finite(s, (struct range){begin, inset.begin}) &&
+        !(syntax_form_is(s, inset.end, ",") && inset.end + 2 < sentence.end)) {
+        return false;
+    }
+    attribution_add_range(s, t, begin, inset.begin);
     if (inset.end + 2 < sentence.end && syntax_form_is(s, inset.end, ",") &&
         !syntax_is_tagged(s, inset.end + 1, "VBG")) {
         attribution_add_range(s, t, inset.end, sentence.end);
@@ -150,9 +195,10 @@ void attribution_split_front(const struct syntax *s, struct attribution *t, stru
 {
     struct range phrase, inset;
     if (t->source.head == NO_INDEX && t->content_count > 0 && t->content[0].begin < t->head &&
-        find_inset(s, t, sentence, &phrase, &inset)) {
+        (find_inset(s, t, sentence, &phrase, &inset) || find_apposed(s, t, sentence, &phrase))) {
         struct range *r = &t->content[0];
-        r->end = r->end > inset.begin ? inset.begin : r->end;
+        uint32_t begin = phrase.begin < t->cue.begin ? phrase.begin : t->cue.begin;
+        r->end = r->end > begin ? begin : r->end;
         *r = attribution_trim(s, *r);
         t->source = (struct phrase){phrase, attribution_head(s, phrase)};
     }

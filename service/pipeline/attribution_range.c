@@ -94,6 +94,38 @@ bool attribution_is_phrase(const struct syntax *s, struct range r)
            s->pos[r.begin] != POS_CCONJ && s->pos[r.begin] != POS_ADV;
 }
 
+bool attribution_holds_verb(const struct syntax *s, struct range r)
+{
+    for (uint32_t i = r.begin; i < r.end; i++) {
+        if (s->pos[i] == POS_VERB || s->pos[i] == POS_AUX) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool attribution_is_clock(const struct syntax *s, uint32_t token)
+{
+    struct str form = syntax_form(s, token);
+    bool digits = form.len >= 4 && form.len <= 5;
+    for (size_t i = 0; i < form.len && digits; i++) {
+        bool middle = i + 3 == form.len;
+        digits = middle ? form.ptr[i] == ':' || form.ptr[i] == '.'
+                        : form.ptr[i] >= '0' && form.ptr[i] <= '9';
+    }
+    return digits;
+}
+
+bool attribution_holds_finite(const struct syntax *s, struct range r)
+{
+    for (uint32_t i = r.begin; i < r.end; i++) {
+        if (s->pos[i] == POS_AUX || syntax_is_finite(s, i)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool attribution_has_clause(const struct syntax *s, struct range r)
 {
     for (uint32_t i = r.begin; i < r.end; i++) {

@@ -204,6 +204,12 @@ struct phrase attribution_source(const struct syntax *s, uint32_t verb)
     return phrase_nobody();
 }
 
+bool attribution_is_owned(const struct syntax *s, uint32_t token, uint32_t end)
+{
+    return syntax_is_tagged(s, token, "POS") && token + 1 < end &&
+           (syntax_is_nominal(s, token + 1) || s->pos[token + 1] == POS_ADJ);
+}
+
 /* "Mrs Justice Oakley, sentencing, told": the phrase that opens the clause, set off by commas. */
 static struct phrase phrase_before_inset(const struct syntax *s, uint32_t verb, struct range clause)
 {
@@ -244,9 +250,9 @@ struct phrase attribution_neighbour(const struct syntax *s, uint32_t verb, struc
                 s->pos[r.begin - 1] == POS_ADJ)) {
             r.begin--;
         }
-        while (
-            i == 1 && r.end < clause.end &&
-            (syntax_is_nominal(s, r.end) || s->pos[r.end] == POS_ADJ || s->pos[r.end] == POS_NUM)) {
+        while (i == 1 && r.end < clause.end &&
+               (syntax_is_nominal(s, r.end) || s->pos[r.end] == POS_ADJ ||
+                s->pos[r.end] == POS_NUM || attribution_is_owned(s, r.end, clause.end))) {
             r.end++;
         }
         r.end = i == 1 && s->right[r.end - 1] < clause.end ? s->right[r.end - 1] : r.end;
@@ -300,6 +306,35 @@ void attribution_take_loose_apposition(const struct syntax *s, struct attributio
         source->end = s->right[top];
         *source = attribution_trim(s, *source);
     }
+}
+
+bool attribution_is_day(const struct syntax *s, uint32_t token)
+{
+    static const char *const words[] = {"monday",   "tuesday",  "wednesday", "thursday",
+                                        "friday",   "saturday", "sunday",    "today",
+                                        "tomorrow", "yesterday"};
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        if (syntax_form_is(s, token, words[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void attribution_drop_time(const struct syntax *s, struct phrase *p)
+{
+    if (range_is_empty(p->range)) {
+        return;
+    }
+    uint32_t day = p->range.end - 1, begin = day;
+    if (p->head == NO_INDEX || day <= p->head || !attribution_is_day(s, day) ||
+        s->parent[day] != p->head) {
+        return;
+    }
+    while (begin > p->head + 1 && s->parent[begin - 1] == day) {
+        begin--; /* "on", "late" */
+    }
+    p->range = attribution_trim(s, (struct range){p->range.begin, begin});
 }
 
 void attribution_drop_relative(const struct syntax *s, struct phrase *p)

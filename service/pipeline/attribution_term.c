@@ -34,7 +34,8 @@ bool attribution_join_term(struct joiner *j, uint32_t index, uint32_t verb)
     struct stretch *st = &j->stretches.items[index];
     uint32_t owner = index > 0 ? st[-1].owner : NO_INDEX;
     uint32_t told = attribution_found_from(j, verb);
-    owner = owner == NO_INDEX && told < j->found ? told : owner;
+    bool other = owner == NO_INDEX || j->f.list.items[owner].head != verb;
+    owner = other && told < j->found ? told : owner;
     struct attribution *t = owner != NO_INDEX ? &j->f.list.items[owner] : NULL;
     struct range *last = t && t->content_count > 0 ? &t->content[t->content_count - 1] : NULL;
     if (!last || t->head != verb || t->dropped || last->begin < verb ||
@@ -97,6 +98,18 @@ static uint32_t verb_of_wording(const struct joiner *j, uint32_t index)
     return NO_INDEX;
 }
 
+bool attribution_is_naming(const struct syntax *s, uint32_t verb, struct range r)
+{
+    static const char *const verbs[] = {"call", "dub", "entitle", "name", "nickname", "title"};
+    bool naming = false;
+    for (size_t i = 0; i < sizeof verbs / sizeof verbs[0]; i++) {
+        naming = naming || str_equal(s->a->tags.lemma[verb], str_of(verbs[i]));
+    }
+    bool passive = syntax_is_passive(s, verb) ||
+                   (s->relation[verb] == REL_ACL && syntax_is_tagged(s, verb, "VBN"));
+    return naming && passive && !attribution_holds_finite(s, r);
+}
+
 void attribution_by_term(struct joiner *j, uint32_t index)
 {
     const struct syntax *s = &j->f.syntax;
@@ -112,7 +125,7 @@ void attribution_by_term(struct joiner *j, uint32_t index)
         verb = wording;
         word = &uses;
     }
-    if (!calls || attribution_is_in_speech(j, verb) ||
+    if (!calls || attribution_is_in_speech(j, verb) || attribution_is_naming(s, verb, r) ||
         str_equal(str_of(q->by), STR("quote.title"))) {
         return;
     }

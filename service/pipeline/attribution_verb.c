@@ -17,13 +17,11 @@ static bool take_content(struct attributions *f, struct attribution *t, uint32_t
 }
 
 /* A content taken for a clause that has no verb is none, unless marks are in it. */
-static bool holds_verb(const struct syntax *s, const struct attribution *t)
+static bool may_be_clause(const struct syntax *s, const struct attribution *t)
 {
     for (uint32_t k = 0; k < t->content_count; k++) {
-        for (uint32_t i = t->content[k].begin; i < t->content[k].end; i++) {
-            if (s->pos[i] == POS_VERB || s->pos[i] == POS_AUX) {
-                return true;
-            }
+        if (attribution_holds_verb(s, t->content[k])) {
+            return true;
         }
     }
     uint32_t first = t->content[0].begin, end = t->content[t->content_count - 1].end;
@@ -119,6 +117,15 @@ static bool retorts_so(const struct syntax *s, uint32_t verb)
     return false;
 }
 
+/* "That said, the firm …", "That being said, …". */
+static bool links_clauses(const struct syntax *s, uint32_t verb)
+{
+    uint32_t first = verb > 0 && syntax_form_is(s, verb - 1, "being") ? verb - 1 : verb;
+    return first > 0 && verb + 1 < s->a->tokens.count && syntax_form_is(s, verb, "said") &&
+           syntax_form_is(s, first - 1, "that") && syntax_form_is(s, verb + 1, ",") &&
+           (first == 1 || syntax_is_punctuation(s, first - 2));
+}
+
 const struct speech_word *attribution_word(const struct syntax *s, uint32_t verb)
 {
     static const struct speech_word puts = {"put", SPEECH_SAY, SPEECH_CLAUSE};
@@ -126,6 +133,9 @@ const struct speech_word *attribution_word(const struct syntax *s, uint32_t verb
     static const struct speech_word retorts = {"shoot back", SPEECH_MANNER, 0};
     struct str form = syntax_form(s, verb), lemma = s->a->tags.lemma[verb];
     const struct speech_word *found = speech_verb_find(form, lemma);
+    if (links_clauses(s, verb)) {
+        return NULL;
+    }
     if (found || verb + 1 >= s->a->tokens.count) {
         return found;
     }
@@ -166,6 +176,20 @@ static bool is_request(const struct syntax *s, const struct attribution *t)
            syntax_form_is(s, you, "you") && s->pos[you - 1] == POS_AUX;
 }
 
+/* "That means", "it implies": a fact tells what follows from it, nobody says so. */
+static bool is_consequence(const struct syntax *s, const struct attribution *t)
+{
+    static const char *const facts[] = {"it", "that", "this", "which"};
+    bool means = str_equal(t->lemma, STR("mean")) || str_equal(t->lemma, STR("imply"));
+    uint32_t subject = means ? syntax_subject(s, t->head) : NO_INDEX;
+    for (size_t i = 0; subject != NO_INDEX && i < sizeof facts / sizeof facts[0]; i++) {
+        if (syntax_form_is(s, subject, facts[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Nobody is said to have said or thought anything, for all that the verb has a complement. */
 static bool is_nothing(const struct syntax *s, const struct attribution *t)
 {
@@ -177,8 +201,9 @@ static bool is_nothing(const struct syntax *s, const struct attribution *t)
     bool supposed = nobody && str_equal(t->lemma, STR("say")) && syntax_is_tagged(s, t->head, "VB");
     bool mind = (t->class == SPEECH_THINK || t->class == SPEECH_SHOW) && nobody &&
                 !syntax_is_passive(s, t->head);
-    bool clause = t->is_weak || (t->content_count > 0 && holds_verb(s, t));
-    return supposed || mind || !clause || is_deed(s, t) || is_condition(s, t) || is_request(s, t);
+    bool clause = t->is_weak || (t->content_count > 0 && may_be_clause(s, t));
+    return supposed || mind || !clause || is_deed(s, t) || is_condition(s, t) || is_request(s, t) ||
+           is_consequence(s, t);
 }
 
 void attribution_find_verb(struct attributions *f, uint32_t verb, struct range sentence)
@@ -217,6 +242,7 @@ void attribution_find_verb(struct attributions *f, uint32_t verb, struct range s
     t->dropped = is_nothing(s, t);
     attribution_take_apposition(s, t);
     attribution_take_loose_apposition(s, t, sentence);
+    attribution_drop_time(s, &t->source);
     t->via = attribution_relay(s, verb);
     t->negated = attribution_is_negated(s, verb) || str_equal(t->lemma, STR("decline")) ||
                  str_equal(t->lemma, STR("refuse")) || attribution_is_nobody(s, t->source);

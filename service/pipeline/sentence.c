@@ -292,6 +292,21 @@ static bool is_initial(struct str word)
     return word.len == 1 && word.ptr[0] >= 'A' && word.ptr[0] <= 'Z' && word.ptr[0] != 'I';
 }
 
+/* "she posted on X. The minister …": the network, and no initial. */
+static bool is_network(const struct stop *s, struct str word)
+{
+    static const struct str leads[] = {STR_INIT(" on "), STR_INIT(" via ")};
+    const char *sentence = s->t + s->sentence;
+    for (size_t i = 0; i < sizeof leads / sizeof leads[0]; i++) {
+        struct str lead = leads[i];
+        if (str_equal(word, STR("X")) && word.ptr - sentence > (ptrdiff_t)lead.len &&
+            str_equal_nocase(str_make(word.ptr - lead.len, lead.len), lead)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool is_abbreviation_end(const struct stop *s, const struct follower *f,
                                 enum abbreviation_kind kind)
 {
@@ -345,7 +360,7 @@ static bool is_stop_end(const struct stop *s, const struct follower *f)
         return true;
     }
     if (is_initial(word)) {
-        return is_starter(s, f);
+        return is_starter(s, f) || is_network(s, word);
     }
     enum abbreviation_kind kind = abbreviation_find(word);
     return kind == ABBREVIATION_NONE || is_abbreviation_end(s, f, kind);

@@ -37,11 +37,70 @@ static uint32_t entity_at(const struct article *a, uint32_t token)
     return found;
 }
 
+static bool has_name(const struct article *a, uint32_t entity)
+{
+    return entity != NO_INDEX && a->entities.items[entity].name_count > 0;
+}
+
+/* The word that a token hangs on, or NO_INDEX. */
+static uint32_t parent_of(const struct article *a, uint32_t token)
+{
+    uint32_t head = a->trees.head[token];
+    uint32_t first = a->sentences.items[article_sentence_at(a, token)].token_begin;
+    return head > 0 ? first + head - 1 : NO_INDEX;
+}
+
+/* "The chairman of the council, Musa Bello": the person whose name stands in apposition, or
+ * NO_INDEX. */
+static uint32_t apposed(const struct article *a, const struct party *p)
+{
+    for (uint32_t i = mention_behind(a, p->head);
+         i < a->mentions.count && a->mentions.items[i].span.end <= p->span.end; i++) {
+        const struct mention *m = &a->mentions.items[i];
+        bool person = m->kind == MENTION_NAME && m->entity != NO_INDEX &&
+                      a->entities.items[m->entity].type == ENTITY_PERSON;
+        uint32_t before = m->token_begin - 1;
+        struct span mark = {a->tokens.items[before].begin, a->tokens.items[before].end};
+        bool ends = m->span.end == p->span.end && before > p->head &&
+                    str_equal(article_slice(a, mark), STR(","));
+        if (person && (ends || (parent_of(a, m->head) == p->head &&
+                                str_equal(a->trees.deprel[m->head], STR("appos"))))) {
+            return m->entity;
+        }
+    }
+    return NO_INDEX;
+}
+
+/* "Holm's ruling", "her statement": what somebody wrote or said speaks for whoever owns it. */
+static uint32_t author(const struct article *a, const struct party *p)
+{
+    static const char *const words[] = {
+        "autobiography", "blog",   "decision",  "dissent",   "email",   "letter",
+        "memo",          "memoir", "message",   "order",     "opinion", "post",
+        "ruling",        "speech", "statement", "testimony", "tweet",   "verdict"};
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        if (!str_equal_nocase(a->tags.lemma[p->head], str_of(words[i]))) {
+            continue;
+        }
+        for (uint32_t t = article_token_at(a, p->span.begin); t < p->head; t++) {
+            if (parent_of(a, t) == p->head && str_equal(a->trees.deprel[t], STR("nmod:poss"))) {
+                return entity_at(a, t);
+            }
+        }
+    }
+    return NO_INDEX;
+}
+
 static void set_entity(const struct article *a, struct party *p)
 {
-    if (p->head != NO_INDEX) {
-        p->entity = entity_at(a, p->head);
+    if (p->head == NO_INDEX) {
+        return;
     }
+    p->entity = entity_at(a, p->head);
+    bool person = p->entity == NO_INDEX || a->entities.items[p->entity].type == ENTITY_PERSON;
+    uint32_t better = has_name(a, p->entity) || !person ? NO_INDEX : apposed(a, p);
+    better = better != NO_INDEX || has_name(a, p->entity) ? better : author(a, p);
+    p->entity = has_name(a, better) ? better : p->entity;
 }
 
 static bool is_pronoun(const struct article *a, uint32_t token)
@@ -74,6 +133,28 @@ static bool may_be(const struct article *a, const uint8_t *genders, uint32_t ent
            genders[entity] != (she ? GENDER_MALE : GENDER_FEMALE);
 }
 
+/* "…, Roe said. The diplomat added": a word that many persons may be called by goes on with the
+ * person who spoke last. */
+static bool is_anybody(const struct article *a, const struct party *p)
+{
+    static const char *const words[] = {
+        "activist",  "actor",      "analyst",     "artist",     "author",     "candidate",
+        "diplomat",  "economist",  "executive",   "expert",     "journalist", "lawmaker",
+        "lawyer",    "legislator", "official",    "politician", "professor",  "researcher",
+        "scientist", "spokesman",  "spokeswoman", "writer"};
+    uint32_t first = article_token_at(a, p->span.begin);
+    struct span the = {a->tokens.items[first].begin, a->tokens.items[first].end};
+    bool alone = first + 1 == p->head && a->tokens.items[p->head].end == p->span.end &&
+                 str_equal_nocase(article_slice(a, the), STR("the"));
+    for (size_t i = 0; alone && i < sizeof words / sizeof words[0]; i++) {
+        struct span head = {a->tokens.items[p->head].begin, a->tokens.items[p->head].end};
+        if (str_equal_nocase(article_slice(a, head), str_of(words[i]))) {
+            return !has_name(a, p->entity);
+        }
+    }
+    return false;
+}
+
 /* "…, according to Roe. He said …": who speaks in a sentence and is called "he" in the next goes
  * on speaking. */
 static void carry_on(const struct article *a, const uint8_t *genders, const struct quote *before,
@@ -85,13 +166,18 @@ static void carry_on(const struct article *a, const uint8_t *genders, const stru
         return;
     }
     if (last->entity == NO_INDEX || last->head == NO_INDEX || q->speaker.head == NO_INDEX ||
-        before->medium == QUOTE_MEDIUM_THOUGHT || is_pronoun(a, last->head) ||
-        !is_pronoun(a, q->speaker.head) || last->entity == q->speaker.entity) {
+        before->medium == QUOTE_MEDIUM_THOUGHT || last->entity == q->speaker.entity) {
         return;
     }
     uint32_t there = article_sentence_at(a, last->head),
              here = article_sentence_at(a, q->speaker.head);
-    if (here == there + 1 && may_be(a, genders, last->entity, q->speaker.head)) {
+    bool next = here == there + 1;
+    if (next && is_pronoun(a, q->speaker.head) && !is_pronoun(a, last->head) &&
+        may_be(a, genders, last->entity, q->speaker.head)) {
+        q->speaker.entity = last->entity;
+    }
+    if (next && is_anybody(a, &q->speaker) && has_name(a, last->entity) &&
+        a->entities.items[last->entity].type == ENTITY_PERSON) {
         q->speaker.entity = last->entity;
     }
 }
