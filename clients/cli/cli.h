@@ -74,6 +74,8 @@ enum { CLI_RANGE_FROM = 0x500, CLI_RANGE_TO, CLI_RANGE_PREFIX };
 struct cli_range cli_range_defaults(void);
 bool cli_range_is_option(int which);
 bool cli_range_option(struct cli_range *range, int which, const char *value);
+/* False, after saying so on stderr, for a range that ends before it begins. */
+bool cli_range_is_good(const struct cli_range *range);
 
 /* A bar on stderr while it is a terminal, silence otherwise; at most ten draws a second. */
 struct cli_progress {

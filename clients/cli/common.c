@@ -1,3 +1,4 @@
+#include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -108,6 +109,15 @@ bool cli_range_option(struct cli_range *range, int which, const char *value)
     }
     bool from = which == CLI_RANGE_FROM;
     return cli_number(from ? "from" : "to", value, 1, UINT64_MAX, from ? &range->from : &range->to);
+}
+
+bool cli_range_is_good(const struct cli_range *range)
+{
+    bool good = range->to == 0 || range->from <= range->to;
+    if (!good) {
+        cli_wrong("--from %" PRIu64 " is behind --to %" PRIu64, range->from, range->to);
+    }
+    return good;
 }
 
 void cli_progress_begin(struct cli_progress *p, const char *label, uint64_t total)

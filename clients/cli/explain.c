@@ -87,7 +87,7 @@ static void print_quote(const struct article *a, const struct quote *q)
     }
 }
 
-/* Mentions in the span, and quotations that hold it or lie in it. */
+/* Mentions in the span, and quotations that hold it, lie in it or are said by it. */
 static uint32_t explain_span(const struct article *a, struct span span)
 {
     uint32_t told = 0;
@@ -98,8 +98,9 @@ static uint32_t explain_span(const struct article *a, struct span span)
         }
     }
     for (uint32_t i = 0; i < a->quotes.count; i++) {
-        if (covers(span, a->quotes.items[i].span) || covers(a->quotes.items[i].span, span)) {
-            print_quote(a, &a->quotes.items[i]);
+        const struct quote *q = &a->quotes.items[i];
+        if (covers(span, q->span) || covers(q->span, span) || covers(q->speaker.span, span)) {
+            print_quote(a, q);
             told++;
         }
     }
@@ -159,7 +160,7 @@ static void reading_release(struct reading *r)
 static int explain_article(struct reading *r, char *path, struct str wanted)
 {
     struct span span;
-    uint32_t told = 0;
+    uint32_t found = 0, told = 0;
     article_reset(&r->article);
     if (!read_article(r, path)) {
         return CLI_USAGE;
@@ -167,14 +168,15 @@ static int explain_article(struct reading *r, char *path, struct str wanted)
     r->article.mode = ARTICLE_ACCURATE;
     pipeline_run(&r->article, &r->models);
     for (uint32_t from = 0; wanted.len && next_span(&r->article, wanted, from, &span);) {
+        found++;
         told += explain_span(&r->article, span);
         from = span.end;
     }
     if (told == 0) {
-        fputs(r->article.layers & HAS_ENTITIES
-                  ? "dateline: nothing there has an entity or a speaker\n"
-                  : "dateline: the article has no entities; see the stages of `dateline analyze`\n",
-              stderr);
+        cli_wrong("%s", !found ? "these words do not stand in the text"
+                        : r->article.layers & HAS_ENTITIES
+                            ? "nothing there has an entity or a speaker"
+                            : "the article has no entities; see the stages of `dateline analyze`");
     }
     return told ? CLI_OK : CLI_FAILED;
 }
@@ -208,10 +210,10 @@ const struct command explain_command = {
     "say why a mention has its entity and a quotation its speaker",
     "usage: dateline explain [OPTION…] ARTICLE SPAN\n"
     "\n"
-    "SPAN is BEGIN-END in bytes of the text, or words that stand in it. For each mention in it "
-    "the\n"
-    "path of rules from there back to the first mention of its entity; for each quotation in or\n"
-    "around it the rule, the cue and the speaker. Of several articles in the file the first.\n"
+    "SPAN is BEGIN-END in bytes of the text, or words that stand in it. For each mention in it\n"
+    "the path of rules from there back to the first mention of its entity; for each quotation in\n"
+    "or around it, or said by it, the rule, the cue and the speaker. Of several articles in the\n"
+    "file the first.\n"
     "\n"
     "  --from FORM       " INPUT_FORMS "\n" INPUT_USAGE LOCAL_USAGE "\n"
     "Exit status: 0 something was explained, 1 nothing there has an entity or a speaker, 2 wrong "

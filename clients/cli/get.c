@@ -43,7 +43,7 @@ static bool begin(struct asking *a, int argc, char **argv, const struct option *
     a->connect = connect_defaults();
     a->print = print_defaults();
     a->range = cli_range_defaults();
-    if (!cli_options(argc, argv, options, take_option, a)) {
+    if (!cli_options(argc, argv, options, take_option, a) || !cli_range_is_good(&a->range)) {
         return false;
     }
     int left = argc - optind;

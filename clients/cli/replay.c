@@ -40,7 +40,7 @@ static int replay(int argc, char **argv)
     };
     struct replaying r = {
         .connect = connect_defaults(), .range = cli_range_defaults(), .print = print_defaults()};
-    if (!cli_only_options(argc, argv, options, take_option, &r)) {
+    if (!cli_only_options(argc, argv, options, take_option, &r) || !cli_range_is_good(&r.range)) {
         return CLI_USAGE;
     }
     connect_catch_signals();

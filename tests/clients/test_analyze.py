@@ -50,12 +50,27 @@ class Analyze(unittest.TestCase):
             (["--no-such"], "--no-such"), (["--format", "xml"], "--format is text, json, jsonl"),
             (["--threads", "0"], "--threads is a number from 1 to 256, not '0'"), (["--from", "pdf"], "--from is text, html"),
             (["--mode", "slow"], "--mode is fast, accurate or auto, not 'slow'"), (["--published", "soon"], "--published is a date"),
-            (["--model", "/no/such.model"], "/no/such.model: No such file"), (["/no/such/file.txt"], "/no/such/file.txt: malformed: No such file"))
+            (["--model", "/no/such.model"], "/no/such.model: No such file"), (["/no/such/file.txt"], "/no/such/file.txt: malformed: No such file"), (["/no/such/file"], "No such file"))
         for args, said in rows:
             with self.subTest(args=args):
                 run = analyze(*args)
                 self.assertEqual(run.returncode, 2)
                 self.assertIn(said, run.stderr.decode())
+
+    def test_explaining(self):
+        rows = (  # (words, exit status, on stdout, on stderr)
+            ("the mayor", 0, "direct quotation", ""), ("We will build it", 0, "speaker", ""),
+            ("no such words", 1, "", "these words do not stand in the text"), ("9-2", 1, "", "do not stand in the text"),
+            ("met on", 1, "", "nothing there has an entity or a speaker"))
+        with tempfile.NamedTemporaryFile("w", suffix=".txt") as f:
+            f.write("Bridge\n\n" + BODY)
+            f.flush()
+            for words, status, out, err in rows:
+                with self.subTest(words=words):
+                    run = subprocess.run([DATELINE, "explain", f.name, words], capture_output=True, text=True, timeout=60)
+                    self.assertEqual(run.returncode, status)
+                    self.assertIn(out, run.stdout)
+                    self.assertIn(err, run.stderr)
 
     def test_a_file_that_is_no_article_says_which_and_why(self):
         rows = (  # (name, bytes, code, on stderr)

@@ -56,6 +56,9 @@ class CommandLine(Clients):
         south = self.ok("replay", "--prefix", "analysis.en.south.")
         self.assertEqual({json.loads(line)["article"]["source"] for line in south.splitlines()}, {"south"})
         self.assertEqual(json.loads(self.ok("check"))["count"], 20)
+        for command in ("replay", "check"):
+            status, _, err = run(self.service, command, "--from", "5", "--to", "2")
+            self.assertEqual((status, err), (2, "dateline: --from 5 is behind --to 2\n"))
 
     def test_take_down_leaves_a_tombstone(self):
         self.ok("feed", "-", input=jsonl(1))

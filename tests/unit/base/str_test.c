@@ -66,6 +66,10 @@ static void comparing_is_by_bytes_then_length(void **state)
     assert_true(str_compare(STR("ab"), STR("a")) > 0);
     assert_int_equal(str_compare(STR("a"), STR("a")), 0);
     assert_true(str_equal_nocase(STR("NaN"), STR("nan")));
+    assert_false(str_equal_nocase(STR("a[b"), STR("a{b")));
+    assert_false(str_equal_nocase(STR("@"), STR("`")));
+    assert_true(str_starts_with(STR("date"), STR("date")));
+    assert_true(str_ends_with(STR("line"), STR("line")));
     assert_true(str_starts_with(STR("dateline"), STR("date")));
     assert_false(str_starts_with(STR("da"), STR("date")));
     assert_true(str_ends_with(STR("dateline"), STR("line")));
