@@ -326,7 +326,7 @@ static void name_by_name(const struct namer *n, const struct mention *m, struct 
         bool known = iso2.ptr && pack_country_of_code(n->pack, iso2, &country);
         e->cameo = known ? country.cameo : (struct str){0};
     } else if (e->type == ENTITY_LOCATION && (n->a->layers & HAS_PLACES)) {
-        uint32_t body = entity_key_entry(n->pack, ENTITY_ORGANIZATION, e->name, false);
+        uint32_t body = entity_key_entry(n->pack, ENTITY_ORGANIZATION, e->name, NULL);
         struct str code = body == PACK_NONE ? (struct str){0} : pack_entry(n->pack, body).cameo;
         e->cameo = code.len ? code : country_of(n, name);
     } else if (e->type == ENTITY_LOCATION || e->type == ENTITY_GROUP) {

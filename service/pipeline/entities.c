@@ -53,7 +53,9 @@ struct joiner {
     const char **by;   /* (forms) */
     uint32_t *entry;   /* (forms): of the pack, or PACK_NONE */
     uint32_t *entity;  /* (forms): of clusters 1 + place in entities, or 0 */
-    struct str head;   /* "names@3" */
+    bool *told;        /* (pack_countries): does the article tell of that country? */
+    uint32_t headline_end;
+    struct str head; /* "names@3" */
 };
 
 /* ---- forms ---- */
@@ -285,6 +287,9 @@ static uint32_t person_like(struct joiner *j, uint32_t number)
     if (best.tie) {
         best = person_among(j, number, j->forms.items[number].last, false);
     }
+    if (best.tie) {
+        best = person_among(j, number, j->forms.items[number].first, false);
+    }
     if (best.tie && j->forms.items[number].titled) {
         best = person_among(j, number, UINT32_MAX, true);
     }
@@ -347,30 +352,80 @@ static bool same_sort(enum entity_type a, enum entity_type b)
     return a == b && a != ENTITY_PERSON && a != ENTITY_GROUP;
 }
 
+/* "Spurs", "Mariners": clubs go by the last word of their names. */
+static bool is_plural(struct str word)
+{
+    return word.len > 3 && word.ptr[word.len - 1] == 's' && word.ptr[word.len - 2] != 's';
+}
+
+enum {
+    LANDS = 1u << PACK_COUNTRY | 1u << PACK_CITY | 1u << PACK_REGION,
+    PEOPLES = 1u << PACK_COUNTRY | 1u << PACK_GROUP | 1u << PACK_AREA,
+};
+
+/* The name of a place or people, which stands for more than the bodies named after it. */
+static bool names_a_place(const struct joiner *j, struct str key, uint32_t kinds)
+{
+    return j->pack && pack_find_kind(j->pack, key, kinds, &(struct pack_match){0});
+}
+
+/* "Christian Democratic Party" where "Democratic Party" is a party by itself; "Irish Labour Party"
+ * is the one that is meant there. */
+static bool is_other_body(const struct joiner *j, uint32_t number, const struct name_form *fuller)
+{
+    const struct name_form *f = &j->forms.items[number];
+    uint32_t begin = fuller->word_count - f->word_count;
+    if (j->entry[number] == PACK_NONE || begin == 0 || begin >= fuller->word_count ||
+        !str_equal(fuller->words[begin], f->words[0])) {
+        return false;
+    }
+    size_t len = (size_t)(fuller->words[begin].ptr - fuller->key.ptr);
+    return !names_a_place(j, str_slice(fuller->key, 0, len - 1), LANDS);
+}
+
+/* May `f` be short for the fuller name? One word of the dictionary is, where it says what the body
+ * is: "the Navy". "House" and "State" are other bodies' short names. */
+static bool is_short_for(const struct joiner *j, const struct name_form *f,
+                         const struct name_form *fuller, bool place)
+{
+    struct str word = f->words[0];
+    uint32_t classes = j->pack && f->word_count == 1 ? pack_word(j->pack, word).classes : 0;
+    bool other = str_equal(word, STR("house")) || str_equal(word, STR("state"));
+    if (f->word_count == 1 &&
+        ((classes & (PACK_WORD_COMMON | PACK_WORD_ROLE)) || is_plural(word))) {
+        return !other && name_form_is_head(fuller, word);
+    }
+    return !place && name_form_part_of(fuller, f);
+}
+
+/* Names are shortened once they have been told in full, or in a headline: "Red Hat" before "Red Hat
+ * Enterprise Linux" is something else; "Supreme Court" before "Supreme Court of Harrow" is not. */
+static bool comes_after(const struct joiner *j, const struct name_form *f,
+                        const struct name_form *fuller)
+{
+    bool which = f->word_count > 1 && name_form_goes_on(fuller, f->word_count);
+    return fuller->first < f->first || which ||
+           j->a->names.items[f->first].span.begin < j->headline_end;
+}
+
 static uint32_t body_like(struct joiner *j, uint32_t number)
 {
     const struct name_form *f = &j->forms.items[number];
     struct choice best = {NO_INDEX, 0, false};
     uint32_t looked = 0;
     if (f->type != ENTITY_ORGANIZATION || f->word_count == 0 ||
-        (f->word_count == 1 && f->words[0].len < 3)) {
+        (f->word_count == 1 && f->words[0].len < 3) || names_a_place(j, f->key, PEOPLES)) {
         return NO_INDEX;
     }
-    bool place =
-        j->pack && pack_find_kind(j->pack, f->key,
-                                  1u << PACK_COUNTRY | 1u << PACK_CITY | 1u << PACK_REGION |
-                                      1u << PACK_GROUP | 1u << PACK_AREA,
-                                  &(struct pack_match){0});
-    bool common = j->pack && f->word_count == 1 &&
-                  (pack_word(j->pack, f->words[0]).classes & (PACK_WORD_COMMON | PACK_WORD_ROLE));
-    for (uint32_t at = first_link(j, 'w', f->words[0]); at && !place && !common;
-         at = j->links.items[at - 1].next) {
+    bool place = names_a_place(j, f->key, LANDS);
+    for (uint32_t at = first_link(j, 'w', f->words[0]); at; at = j->links.items[at - 1].next) {
         const struct name_form *other = &j->forms.items[j->links.items[at - 1].form];
         if (++looked > CANDIDATES_MAX) {
             return NO_INDEX;
         }
-        if (other->type == f->type) {
-            consider(&best, other->cluster, name_form_part_of(other, f));
+        if (other->type == f->type && comes_after(j, f, other) &&
+            !is_other_body(j, number, other)) {
+            consider(&best, other->cluster, is_short_for(j, f, other, place));
         }
     }
     j->by[number] = "entities.part";
@@ -396,6 +451,14 @@ static uint32_t abbreviated(struct joiner *j, uint32_t number)
     return best.tie ? NO_INDEX : best.cluster;
 }
 
+/* The Navy and the Air Force of one country have one entry. */
+static bool other_service(const struct joiner *j, uint32_t a, uint32_t b)
+{
+    const struct name_form *f = &j->forms.items[a], *g = &j->forms.items[b];
+    return pack_entry(j->pack, j->entry[a]).kind == PACK_MILITARY && f->word_count > 1 &&
+           g->word_count > 1 && !str_equal(name_form_family(f), name_form_family(g));
+}
+
 /* The same entry of the knowledge pack. */
 static uint32_t known_as(struct joiner *j, uint32_t number)
 {
@@ -405,8 +468,33 @@ static uint32_t known_as(struct joiner *j, uint32_t number)
     }
     struct str key = arena_printf(j->scratch, "%u %c", j->entry[number], 'a' + (char)f->type);
     uint32_t at = first_link(j, 'e', key);
+    while (at && other_service(j, number, j->links.items[at - 1].form)) {
+        at = j->links.items[at - 1].next;
+    }
     j->by[number] = "entities.known";
     return at ? j->forms.items[j->links.items[at - 1].form].cluster : NO_INDEX;
+}
+
+/* "Muslim" and "Muslims". */
+static uint32_t people_like(struct joiner *j, uint32_t number)
+{
+    const struct name_form *f = &j->forms.items[number];
+    if (f->word_count != 1 || f->type != ENTITY_GROUP) {
+        return NO_INDEX;
+    }
+    struct str word = f->words[0];
+    struct str other = is_plural(word) ? str_slice(word, 0, word.len - 1)
+                                       : arena_printf(j->scratch, "%.*ss", STR_ARG(word));
+    uint32_t looked = 0;
+    for (uint32_t at = first_link(j, 'w', other); at && looked < CANDIDATES_MAX;
+         at = j->links.items[at - 1].next, looked++) {
+        const struct name_form *g = &j->forms.items[j->links.items[at - 1].form];
+        if (g->type == f->type && g->word_count == 1) {
+            j->by[number] = "entities.number";
+            return g->cluster;
+        }
+    }
+    return NO_INDEX;
 }
 
 static uint32_t cluster_for(struct joiner *j, uint32_t number)
@@ -421,7 +509,8 @@ static uint32_t cluster_for(struct joiner *j, uint32_t number)
         found = found != NO_INDEX || f->word_count == 0 ? found : person_misspelt(j, number);
         return found != NO_INDEX ? found : body_named(j, number);
     }
-    uint32_t (*const ways[])(struct joiner *, uint32_t) = {known_as, abbreviated, body_like};
+    uint32_t (*const ways[])(struct joiner *, uint32_t) = {known_as, abbreviated, body_like,
+                                                           people_like};
     for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++) {
         uint32_t found = ways[i](j, number);
         if (found != NO_INDEX) {
@@ -465,13 +554,28 @@ static void join_all(struct joiner *j)
 
 /* ---- the entities ---- */
 
+static struct str text_of(const struct joiner *j, uint32_t form)
+{
+    return article_slice(j->a, j->a->names.items[j->forms.items[form].first].span);
+}
+
+/* Places and peoples first: they say of which countries the article tells. */
 static void look_up(struct joiner *j)
 {
     for (uint32_t i = 0; i < j->forms.count; i++) {
-        const struct name_form *f = &j->forms.items[i];
-        struct str text = article_slice(j->a, j->a->names.items[f->first].span);
-        j->entry[i] =
-            f->type == ENTITY_PERSON ? PACK_NONE : entity_key_entry(j->pack, f->type, text, false);
+        enum entity_type type = j->forms.items[i].type;
+        bool place = type != ENTITY_ORGANIZATION && type != ENTITY_PERSON;
+        j->entry[i] = place ? entity_key_entry(j->pack, type, text_of(j, i), NULL) : PACK_NONE;
+        struct pack_entry e =
+            j->entry[i] == PACK_NONE ? (struct pack_entry){0} : pack_entry(j->pack, j->entry[i]);
+        if (e.country.len) {
+            j->told[e.country_number] = true;
+        }
+    }
+    for (uint32_t i = 0; i < j->forms.count; i++) {
+        if (j->forms.items[i].type == ENTITY_ORGANIZATION) {
+            j->entry[i] = entity_key_entry(j->pack, ENTITY_ORGANIZATION, text_of(j, i), j->told);
+        }
     }
 }
 
@@ -605,9 +709,9 @@ static void know_entities(struct joiner *j)
 {
     for (uint32_t i = 0; i < j->a->entities.count; i++) {
         struct entity *e = &j->a->entities.items[i];
-        uint32_t entry = entity_key_entry(j->pack, e->type, e->name, false);
+        uint32_t entry = entity_key_entry(j->pack, e->type, e->name, j->told);
         for (uint32_t k = 0; k < e->alias_count && entry == PACK_NONE; k++) {
-            entry = entity_key_entry(j->pack, e->type, e->aliases[k], false);
+            entry = entity_key_entry(j->pack, e->type, e->aliases[k], j->told);
             bool other = entry != PACK_NONE && is_other(j, e, e->aliases[k], entry);
             entry = other ? PACK_NONE : entry;
         }
@@ -617,7 +721,11 @@ static void know_entities(struct joiner *j)
 
 static void joiner_init(struct joiner *j)
 {
-    uint32_t names = j->a->names.count;
+    const struct article *a = j->a;
+    bool headline = a->sections.count && a->sections.items[0].kind == SECTION_HEADLINE;
+    j->headline_end = headline ? a->sections.items[0].span.end : 0;
+    uint32_t names = a->names.count, countries = j->pack ? pack_countries(j->pack) : 0;
+    j->told = arena_alloc_array(j->scratch, countries + 1, sizeof *j->told);
     j->form_of = arena_alloc_array(j->scratch, names + 1, sizeof *j->form_of);
     collect_forms(j);
     uint32_t forms = j->forms.count, words = 0;

@@ -3,6 +3,7 @@
 #include "base/sha256.h"
 #include "model/pack.h"
 #include "text/chars.h"
+#include "text/name_key.h"
 
 enum {
     KEY_BYTES = 8, /* of the hash */
@@ -14,16 +15,17 @@ enum {
              1u << PACK_CLUB | 1u << PACK_ORGANIZATION,
     PEOPLES = 1u << PACK_COUNTRY | 1u << PACK_REGION | 1u << PACK_AREA | 1u << PACK_GROUP |
               1u << PACK_CITY,
-    SHORT_NAME = 4, /* an abbreviation of so few letters must be written in capitals */
+    SHORT_NAME = 4,       /* an abbreviation of so few letters must be written in capitals */
+    KNOWN_ANYWHERE = 100, /* prominence of bodies that go by their letters abroad */
 };
 
-static bool form_fits(enum entity_type type, enum pack_form form, bool partial)
+static bool form_fits(enum entity_type type, enum pack_form form)
 {
     bool adjective = form == PACK_FORM_ADJECTIVE || form == PACK_FORM_INHABITANT;
     if (type == ENTITY_GROUP) {
         return adjective || form == PACK_FORM_NAME;
     }
-    return !adjective && form != PACK_FORM_SEAT && (partial || form != PACK_FORM_PARTIAL);
+    return !adjective && form != PACK_FORM_SEAT && form != PACK_FORM_PARTIAL;
 }
 
 static uint32_t kinds_of(enum entity_type type)
@@ -43,23 +45,52 @@ static uint32_t kinds_of(enum entity_type type)
     }
 }
 
+/* "US Senate" and "United States Senate". */
+static bool end_alike(struct str name, struct str entry)
+{
+    struct name_key a, b;
+    struct str x = name_key_of(name, &a), y = name_key_of(entry, &b);
+    size_t same = 0;
+    while (same < x.len && same < y.len && x.ptr[x.len - 1 - same] == y.ptr[y.len - 1 - same] &&
+           x.ptr[x.len - 1 - same] != ' ') {
+        same++;
+    }
+    return same && (same == x.len || x.ptr[x.len - 1 - same] == ' ') &&
+           (same == y.len || y.ptr[y.len - 1 - same] == ' ');
+}
+
+static bool fits(const struct pack *pack, const struct pack_match *m, enum entity_type type,
+                 struct str name, const bool *told)
+{
+    struct pack_entry e = pack_entry(pack, m->entry);
+    bool abbreviation = m->form == PACK_FORM_ABBREVIATION;
+    bool brief = abbreviation && name.len <= SHORT_NAME;
+    bool here = !told || (e.country.len && told[e.country_number]);
+    return (kinds_of(type) >> e.kind & 1) && form_fits(type, m->form) &&
+           (!brief || chars_all_upper(name)) &&
+           (!abbreviation || here || e.prominence >= KNOWN_ANYWHERE || !(BODIES >> e.kind & 1));
+}
+
+/* The best that fits; of parliaments and their houses the one of that word. */
 uint32_t entity_key_entry(const struct pack *pack, enum entity_type type, struct str name,
-                          bool partial)
+                          const bool *told)
 {
     struct pack_match found[PACK_MATCHES_MAX];
-    uint32_t kinds = kinds_of(type);
-    if (!pack || !kinds) {
-        return PACK_NONE;
-    }
-    size_t count = pack_find(pack, name, found, PACK_MATCHES_MAX);
+    uint32_t best = PACK_NONE;
+    size_t count = pack && kinds_of(type) ? pack_find(pack, name, found, PACK_MATCHES_MAX) : 0;
     for (size_t i = 0; i < count; i++) {
-        bool brief = found[i].form == PACK_FORM_ABBREVIATION && name.len <= SHORT_NAME;
-        if ((kinds >> pack_entry(pack, found[i].entry).kind & 1) &&
-            form_fits(type, found[i].form, partial) && (!brief || chars_all_upper(name))) {
-            return found[i].entry;
+        if (fits(pack, &found[i], type, name, told)) {
+            struct pack_entry e = pack_entry(pack, found[i].entry);
+            best = best == PACK_NONE ? found[i].entry : best;
+            if (e.kind != PACK_LEGISLATURE) {
+                break;
+            }
+            if (end_alike(name, e.name)) {
+                return found[i].entry;
+            }
         }
     }
-    return PACK_NONE;
+    return best;
 }
 
 uint32_t entity_seat(const struct pack *pack, struct str name)

@@ -9,10 +9,11 @@
 
 struct pack;
 
-/* The entry that a name of that type most likely means, or PACK_NONE (also without a pack).
- * `partial`: surnames and shortened names may do. */
+/* The entry that a name of that type most likely means, or PACK_NONE (also without a pack). Bodies
+ * that few know are meant by an abbreviation where the article tells of their country: told[number
+ * of the country], (pack_countries); NULL: of all. */
 uint32_t entity_key_entry(const struct pack *pack, enum entity_type type, struct str name,
-                          bool partial);
+                          const bool *told);
 /* Sets key, wikidata, geonames and cameo from the entry (PACK_NONE: none) and the name. */
 void entity_key_set(struct entity *e, const struct pack *pack, uint32_t entry, struct arena *arena);
 

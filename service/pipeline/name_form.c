@@ -1,6 +1,7 @@
 #include "pipeline/name_form.h"
 
 #include "model/pack.h"
+#include "pipeline/nouns.h"
 #include "pipeline/scan.h"
 
 enum { VARIANT_LETTERS = 5, VARIANT_LONG = 9, EDIT_BYTES_MAX = 32, ACRONYM_MAX = 12 };
@@ -245,6 +246,20 @@ enum name_match name_form_person(const struct name_form *fuller, const struct na
 
 /* ---- organizations ---- */
 
+bool name_form_goes_on(const struct name_form *f, uint32_t at)
+{
+    return at < f->word_count && is_small_word(f->words[at]) &&
+           !str_equal(f->words[at], STR("the"));
+}
+
+bool name_form_is_head(const struct name_form *f, struct str word)
+{
+    uint32_t n = f->word_count;
+    bool last = n > 1 && str_equal(f->words[n - 1], word);
+    return (last && !(n > 2 && is_small_word(f->words[n - 2]))) ||
+           (n > 2 && str_equal(f->words[0], word) && name_form_goes_on(f, 1));
+}
+
 bool name_form_part_of(const struct name_form *fuller, const struct name_form *shorter)
 {
     uint32_t n = fuller->word_count, k = shorter->word_count;
@@ -258,7 +273,11 @@ bool name_form_part_of(const struct name_form *fuller, const struct name_form *s
     while (behind < k && str_equal(fuller->words[n - 1 - behind], shorter->words[k - 1 - behind])) {
         behind++;
     }
-    return ahead == k || (behind == k && k >= 2);
+    if (ahead == k) {
+        bool body = k > 1 && noun_class(shorter->words[k - 1]) == NOUN_GROUP;
+        return k == n || name_form_goes_on(fuller, k) || !body;
+    }
+    return behind == k && k >= 2 && !is_small_word(fuller->words[n - k - 1]);
 }
 
 /* Do the initials of the words from `i` on give the letters from `at` on? Small words may give

@@ -44,8 +44,14 @@ void name_form_read(struct name_form *f, const struct pack *pack, struct str key
 /* May the shorter form name the person that the fuller one does? */
 enum name_match name_form_person(const struct name_form *fuller, const struct name_form *shorter,
                                  const struct pack *pack);
-/* "Goldman" of "Goldman Sachs", "Red Cross" of "International Red Cross", all of its words. */
+/* "Goldman" of "Goldman Sachs", "Red Cross" of "International Red Cross", all of its words; no part
+ * of the other body that a further word makes: "Harrow University" of "Harrow University Press",
+ * "Academy of Arts" of "Branch of the Academy of Arts". */
 bool name_form_part_of(const struct name_form *fuller, const struct name_form *shorter);
+/* "of" or "for" at that word: what follows tells which. */
+bool name_form_goes_on(const struct name_form *f, uint32_t at);
+/* Is the word what the organization is, "navy" of "Royal Navy", "bank" of "Bank of Harrow"? */
+bool name_form_is_head(const struct name_form *f, struct str word);
 /* Does the acronym stand for the words, with or without their small words? */
 bool name_form_abbreviates(const struct name_form *acronym, const struct name_form *words);
 /* One letter more, less or other (two in long names), the first the same: "Zelensky" and

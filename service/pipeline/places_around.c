@@ -206,7 +206,7 @@ static bool *find_where(const struct gazetteer *g)
 static bool is_somebody(const struct gazetteer *g, uint32_t place)
 {
     struct str name = g->a->entities.items[place].name;
-    uint32_t states = entity_key_entry(g->pack, ENTITY_ORGANIZATION, name, false);
+    uint32_t states = entity_key_entry(g->pack, ENTITY_ORGANIZATION, name, NULL);
     if (states != PACK_NONE && str_starts_with(pack_entry(g->pack, states).cameo, STR("IGO"))) {
         return true;
     }

@@ -72,6 +72,9 @@ static void organizations_match_by_their_words(void **unused)
         {"international red cross", "cross", false},
         {"bank of harlow", "harlow bank", false},
         {"harlow", "harlow industries", false},
+        {"harlow university press", "harlow university", false},
+        {"supreme court of harlow", "supreme court", true},
+        {"office of the harlow council", "harlow council", false},
     };
     (void)unused;
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
@@ -79,6 +82,25 @@ static void organizations_match_by_their_words(void **unused)
         struct name_form b = form_of(ENTITY_ORGANIZATION, cases[i].shorter, GENDER_UNKNOWN);
         if (name_form_part_of(&a, &b) != cases[i].part) {
             fail_msg("%s, %s", cases[i].fuller, cases[i].shorter);
+        }
+    }
+}
+
+static void a_body_is_what_its_head_says(void **unused)
+{
+    static const struct {
+        const char *name, *word;
+        bool head;
+    } cases[] = {
+        {"royal navy", "navy", true},         {"bank of harlow", "bank", true},
+        {"bank of harlow", "harlow", false},  {"harlow", "harlow", false},
+        {"harlow bank hotel", "bank", false},
+    };
+    (void)unused;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct name_form f = form_of(ENTITY_ORGANIZATION, cases[i].name, GENDER_UNKNOWN);
+        if (name_form_is_head(&f, str_of(cases[i].word)) != cases[i].head) {
+            fail_msg("%s, %s", cases[i].name, cases[i].word);
         }
     }
 }
@@ -153,6 +175,7 @@ int main(void)
         cmocka_unit_test(persons_match_by_their_parts),
         cmocka_unit_test(genders_part_persons),
         cmocka_unit_test(organizations_match_by_their_words),
+        cmocka_unit_test(a_body_is_what_its_head_says),
         cmocka_unit_test(acronyms_stand_for_initials),
         cmocka_unit_test(spellings_vary_little),
         cmocka_unit_test(nouns_have_classes),
