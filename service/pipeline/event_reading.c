@@ -571,7 +571,7 @@ static void turn_doers(const struct event_view *v, uint32_t token, struct event_
 /* "a march of students": those who march. */
 static void turn_marchers(const struct event_view *v, struct event_reading *out)
 {
-    static const char *const of[] = {"of"};
+    static const char *const of[] = {"of", "with"};
     bool protest =
         out->code && str_equal(event_pack_code(v->pack, out->code).event, STR("PROTEST"));
     if (protest && out->source == NO_INDEX && out->target != NO_INDEX &&
@@ -590,6 +590,11 @@ bool event_noun_happens(const struct event_view *v, uint32_t verb, struct event_
                       event_child(v, verb, BIT(AUX) | BIT(AUX_PASS)) == NO_INDEX;
     bool planned = is_passive(v, verb) && event_match(v, EVENT_VERB, verb, NO_INDEX, &m) &&
                    m.operator_ == EVENT_INTEND;
+    bool told = event_match(v, EVENT_VERB, verb, NO_INDEX, &m);
+    if (told && (m.operator_ == EVENT_PREVENT || m.operator_ == EVENT_REQUEST ||
+                 m.operator_ == EVENT_REJECT)) {
+        return false; /* "prevented an attack" */
+    }
     bool counts = mood.modality != EVENT_ONGOING && mood.modality != EVENT_DEMANDED;
     if (r->modality == EVENT_HAPPENED && counts) {
         r->modality = planned ? EVENT_PLANNED : mood.modality;
@@ -640,6 +645,8 @@ bool event_read_noun(const struct event_view *v, uint32_t token, unsigned depth,
                                                                                       : NO_INDEX;
         }
     }
-    out->negated = event_mood_of(v, token).negated;
+    uint32_t no = event_child(v, token, BIT(DET));
+    out->negated =
+        event_mood_of(v, token).negated || (no != NO_INDEX && event_is_lemma(v, no, "no"));
     return out->code != 0;
 }

@@ -36,6 +36,7 @@ static const struct kin {
     {"economy", {"merge", "merger"}},
     {"law", {"rule", "ruling", "verdict"}},
     {"other", {"die", "death"}},
+    {"other", {"find", "discover", "pronounce"}},
     {"other", {"appoint", "appointment"}},
     {"other", {"marry", "wedding"}},
     {"other", {"elect", "election"}},

@@ -509,6 +509,71 @@ static void code_background(struct coder *c)
     }
 }
 
+/* Whether the verbs above a noun say that what it names is so: "after an attack", not "will
+ * prevent an attack". */
+static bool is_real(const struct event_view *v, uint32_t token)
+{
+    static const char *const doubts[] = {"threat",   "fear", "risk", "possibility", "danger",
+                                         "prospect", "plan", "call", "prevention",  "warning",
+                                         "absence",  "lack", "ban",  "definition",  "law"};
+    for (uint32_t t = event_node(v, token)->head; t != NO_INDEX; t = event_node(v, t)->head) {
+        struct event_mood mood = event_mood_of(v, t);
+        struct event_match m;
+        bool verb = event_is_verbal(v, t);
+        if (verb && (mood.negated || mood.future || mood.modality != EVENT_HAPPENED ||
+                     event_is_xpos(v, t, "VB"))) {
+            return false;
+        }
+        if (verb && event_match(v, EVENT_VERB, t, NO_INDEX, &m) && m.operator_ &&
+            m.operator_ != EVENT_SAY && m.operator_ != EVENT_LIGHT) {
+            return false;
+        }
+        for (size_t i = 0; i < sizeof doubts / sizeof doubts[0]; i++) {
+            if (event_is_lemma(v, t, doubts[i])) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+static bool is_person(const struct event_view *v, uint32_t token)
+{
+    struct event_actors found = {.count = 0};
+    event_actors(v, token, &found);
+    return found.count > 0 && v->a->entities.items[found.entity[0]].type == ENTITY_PERSON &&
+           v->a->entities.items[found.entity[0]].number != NUMBER_PLURAL;
+}
+
+/* "Nine people fled after an attack on the Danish embassy": violence and protest that a noun names
+ * anywhere, of a party that stands with it, where the sentence tells of nothing else. */
+static void code_noun(struct coder *c)
+{
+    static const uint64_t no = BIT(DET);
+    const struct event_view *v = &c->view;
+    for (uint32_t t = v->begin; t < v->end && c->first == v->a->events.count; t++) {
+        struct event_reading r;
+        uint32_t m = event_node(v, t)->mention;
+        bool in_name = m != NO_INDEX && v->a->mentions.items[m].kind == MENTION_NAME;
+        if (!event_is_upos(v, t, "NOUN") || event_node(v, t)->relation == RELATION_COMPOUND ||
+            in_name || !event_read_noun(v, t, 0, &r) ||
+            !str_equal(str_of(r.by), STR("event.noun")) || r.pattern || r.negated) {
+            continue;
+        }
+        struct str event = event_pack_code(v->pack, r.code).event;
+        bool harsh = str_equal(event, STR("ASSAULT")) || str_equal(event, STR("PROTEST"));
+        bool hits = event_is_party(v, r.target, r.source, EVENT_NO_THING);
+        harsh = harsh && (hits || !str_equal(event, STR("ASSAULT")) ||
+                          !is_person(v, r.source)); /* "his attacks on mail-in voting": words */
+        uint32_t det = event_child(v, t, no);
+        bool none =
+            det != NO_INDEX && (event_is_lemma(v, det, "no") || event_is_lemma(v, det, "any"));
+        if (harsh && !none && is_real(v, t)) {
+            emit(c, &r, NO_INDEX, ONE_ACTOR);
+        }
+    }
+}
+
 /* "Did they attack?" asserts nothing. */
 static bool is_question(const struct event_view *v)
 {
@@ -537,6 +602,7 @@ static void code_sentence(struct coder *c)
         }
     }
     code_background(c);
+    code_noun(c);
     sort_events(a->events.items + c->first, a->events.count - c->first);
     event_link(&c->view, a->events.items + c->first, a->events.count - c->first);
     event_join(&c->view, c->first);
