@@ -428,6 +428,28 @@ static uint64_t first_classes(const struct timex_element *e)
     return classes;
 }
 
+/* What the second item of a match may have, whichever element took the first; 0 where the pattern
+ * may end with one item. */
+static uint64_t second_classes(const struct timex_element *e)
+{
+    uint64_t classes = 0;
+    for (bool more = true; more; e++) {
+        if (!e[1].classes) {
+            return 0;
+        }
+        classes |= first_classes(e + 1);
+        const struct timex_element *last = e + 1;
+        while (last->optional && last->classes) {
+            last++;
+        }
+        if (!last->classes) { /* all behind the first are optional */
+            return 0;
+        }
+        more = e->optional;
+    }
+    return classes;
+}
+
 const struct timex_index *timex_index_make(struct arena *arena)
 {
     struct timex_index *index = arena_alloc(arena, sizeof *index);
@@ -437,6 +459,7 @@ const struct timex_index *timex_index_make(struct arena *arena)
         index->pattern[i] = &index->elements[used];
         used += compile(timex_rules[i].pattern, &index->elements[used]);
         uint64_t first = first_classes(index->pattern[i]), bit = UINT64_C(1) << i % 64;
+        index->second[i] = second_classes(index->pattern[i]);
         index->of_level[timex_rules[i].level][i / 64] |= bit;
         index->level_first[timex_rules[i].level] |= first;
         for (; first; first &= first - 1) {
@@ -464,13 +487,20 @@ static const struct timex_rule *best_rule(const struct timex_index *index, struc
 {
     const struct timex_rule *best = NULL;
     uint32_t at = found->from;
+    uint64_t next = at + 1 < r->count ? r->items[at + 1].classes : 0;
     for (uint32_t word = 0; word < TIMEX_RULE_WORDS; word++) {
         uint64_t rules = index->of_level[level][word];
         rules = rules ? rules_for(index, level, r->items[at].classes, word) : 0;
         for (; rules; rules &= rules - 1) {
             uint32_t row = word * 64 + (uint32_t)__builtin_ctzll(rules);
-            struct timex_match m = {.region = r, .from = at};
+            if (index->second[row] && !(index->second[row] & next)) {
+                continue;
+            }
+            struct timex_match m;
             struct timex_form f;
+            m.region = r;
+            m.from = at;
+            m.count = 0;
             bool longer = match_rest(&m, index->pattern[row], at) && m.to > (best ? found->to : at);
             if (longer && take_up(&timex_rules[row], &m, &f)) {
                 best = &timex_rules[row];

@@ -54,6 +54,7 @@ struct timex_index {
     uint64_t begun_by[TIMEX_CLASSES][TIMEX_RULE_WORDS];
     uint64_t of_level[TIMEX_LEVELS][TIMEX_RULE_WORDS];
     uint64_t level_first[TIMEX_LEVELS]; /* all classes that its rules may begin with */
+    uint64_t second[TIMEX_RULES_MAX];   /* what the item behind the first may be; 0: or nothing */
 };
 
 const struct timex_index *timex_index_make(struct arena *arena);
