@@ -61,13 +61,14 @@ static bool find_in(struct finder *f, uint32_t sentence)
 
 /* ---- names ---- */
 
-/* Whether the time is a part of the name: of a person ("Ms May", "April Jones") or, if a feast, of
- * one that goes on behind it ("Easter Island"). */
+/* Whether the time is a part of the name: of a person ("Ms May", "April Jones"); a feast only where
+ * the name goes on ("Easter Island", "Ramadan Said"). */
 static bool is_of_name(const struct timex_found *found, const struct name *name)
 {
-    bool person = name->type == ENTITY_PERSON;
-    bool feast = found->form.holiday && name->span.end > found->span.end;
-    return name->span.begin < found->span.end && (person || feast);
+    bool longer = name->span.begin < found->span.begin || name->span.end > found->span.end;
+    return name->span.begin < found->span.end &&
+           (found->form.holiday ? longer && name->span.end >= found->span.end
+                                : name->type == ENTITY_PERSON);
 }
 
 /* Leaves out what is, or is a part of, a name. Names and times stand in text order. */

@@ -364,7 +364,11 @@ static int32_t rel_holiday_year(const struct timex_form *f, const struct timex_p
     if (f->year_rel || f->rel == 0 || !timex_point_days(anchor, &begin, &end)) {
         return anchor->year ? anchor->year + (f->year_rel ? f->rel : 0) : 0;
     }
-    int64_t same = calendar_to_days(holidays_date(f->holiday, anchor->year));
+    struct calendar_date d = holidays_date(f->holiday, anchor->year);
+    if (!d.month) {
+        return anchor->year;
+    }
+    int64_t same = calendar_to_days(d);
     if (f->rel < 0) {
         return anchor->year - (same >= begin);
     }
@@ -375,7 +379,8 @@ static struct timex_point resolve_holiday(const struct timex_form *f, const stru
                                           enum timex_source *source)
 {
     struct timex_point p = {.grain = UNIT_DAY, .year = f->year, .before_christ = f->before_christ};
-    struct calendar_date d = holidays_date(f->holiday, f->year ? f->year : 2000);
+    int near = c->dated ? calendar_of_days(c->today).year : 2000;
+    struct calendar_date d = holidays_date(f->holiday, f->year ? f->year : near);
     p.month = (int16_t)d.month;
     p.day = (int16_t)d.day;
     if (!p.year && f->has_rel) {

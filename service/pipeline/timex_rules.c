@@ -2108,7 +2108,7 @@ const struct timex_rule timex_rules[] = {
     {2, "t?O-?C$",       'D', TIMEX_DATE, BASE_CALENDAR, fix_century, "timex.century", 95},
     {2, "t?I",           'D', TIMEX_DATE, BASE_CALENDAR, NULL, "timex.holiday", 80},
     {2, "t?[rR]I",       'D', TIMEX_DATE, BASE_DEICTIC, fix_rel_holiday, "timex.holiday", 80},
-    {2, "t?I,?f?Y",      'D', TIMEX_DATE, BASE_CALENDAR, NULL, "timex.holiday", 92},
+    {2, "t?I,?[fi]?Y",    'D', TIMEX_DATE, BASE_CALENDAR, NULL, "timex.holiday", 92},
 
     /* clocks */
     {3, "nA",            'T', TIMEX_TIME, BASE_CALENDAR, fix_half_day, "timex.clock", 92},

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "text/holidays.h"
+
 enum { THOUSAND = 1000, DAY_MINUTES = 1440, DAY_SECONDS = 86400, WORKDAYS_MAX = 260 };
 
 /* ---- values ---- */
@@ -369,6 +371,9 @@ void timex_write_interval(const struct timex_form *f, const struct timex_point *
         return;
     }
     bool clock = p->grain == UNIT_DAY && (f->hour >= 0 || f->part);
+    if (f->holiday && p->grain == UNIT_DAY && !f->direction && !f->beside) {
+        end = begin + holidays_days(f->holiday, p->year);
+    }
     begin *= DAY_MINUTES;
     end *= DAY_MINUTES;
     if (clock && f->hour >= 0) {

@@ -1,9 +1,12 @@
 #include "text/holidays.h"
 
-enum { EASTER = 0, LAST = -1 };
+#include "text/feasts.h"
+
+enum { LUNAR = -1, EASTER = 0, LAST = -1 };
 
 /* Month and day; with a weekday (1 = Monday) the day says which of them in the month, and `plus`
- * how many days later it is; month EASTER: days after Easter Sunday. */
+ * how many days later it is; month EASTER: days after Easter Sunday; month LUNAR: `plus` days after
+ * the feast. */
 static const struct row {
     struct str name;
     int8_t month, day, weekday, plus;
@@ -20,13 +23,16 @@ static const struct row {
     {STR_INIT("april fools day"), 4, 1, 0, 0},
     {STR_INIT("april fools'"), 4, 1, 0, 0},
     {STR_INIT("april fools' day"), 4, 1, 0, 0},
+    {STR_INIT("arabic new year"), LUNAR, FEAST_ISLAMIC_NEW_YEAR, 0, 0},
     {STR_INIT("arbor day"), 4, LAST, 5, 0},
     {STR_INIT("armistice day"), 11, 11, 0, 0},
     {STR_INIT("ascension day"), EASTER, 39, 0, 0},
     {STR_INIT("ascension thursday"), EASTER, 39, 0, 0},
     {STR_INIT("ash wednesday"), EASTER, -46, 0, 0},
+    {STR_INIT("ashura"), LUNAR, FEAST_ISLAMIC_NEW_YEAR, 0, 9},
     {STR_INIT("assumption day"), 8, 15, 0, 0},
     {STR_INIT("australia day"), 1, 26, 0, 0},
+    {STR_INIT("bakrid"), LUNAR, FEAST_EID_AL_ADHA, 0, 0},
     {STR_INIT("bastille day"), 7, 14, 0, 0},
     {STR_INIT("black friday"), 11, 4, 4, 1},
     {STR_INIT("bonfire night"), 11, 5, 0, 0},
@@ -35,13 +41,22 @@ static const struct row {
     {STR_INIT("canada day"), 7, 1, 0, 0},
     {STR_INIT("canadian thanksgiving"), 10, 2, 1, 0},
     {STR_INIT("candlemas"), 2, 2, 0, 0},
+    {STR_INIT("chanukah"), LUNAR, FEAST_HANUKKAH, 0, 0},
+    {STR_INIT("chinese lunar new year"), LUNAR, FEAST_CHINESE_NEW_YEAR, 0, 0},
+    {STR_INIT("chinese new year"), LUNAR, FEAST_CHINESE_NEW_YEAR, 0, 0},
+    {STR_INIT("chinese new year's eve"), LUNAR, FEAST_CHINESE_NEW_YEAR, 0, -1},
     {STR_INIT("christmas"), 12, 25, 0, 0},
     {STR_INIT("christmas day"), 12, 25, 0, 0},
     {STR_INIT("christmas eve"), 12, 24, 0, 0},
+    {STR_INIT("chuseok"), LUNAR, FEAST_MID_AUTUMN, 0, 0},
     {STR_INIT("cinco de mayo"), 5, 5, 0, 0},
     {STR_INIT("columbus day"), 10, 2, 1, 0},
     {STR_INIT("corpus christi"), EASTER, 60, 0, 0},
     {STR_INIT("cyber monday"), 11, 4, 4, 4},
+    {STR_INIT("deepavali"), LUNAR, FEAST_DIWALI, 0, 0},
+    {STR_INIT("diwali"), LUNAR, FEAST_DIWALI, 0, 0},
+    {STR_INIT("dragon boat day"), LUNAR, FEAST_DRAGON_BOAT, 0, 0},
+    {STR_INIT("dragon boat festival"), LUNAR, FEAST_DRAGON_BOAT, 0, 0},
     {STR_INIT("earth day"), 4, 22, 0, 0},
     {STR_INIT("easter"), EASTER, 0, 0, 0},
     {STR_INIT("easter day"), EASTER, 0, 0, 0},
@@ -49,6 +64,19 @@ static const struct row {
     {STR_INIT("easter monday"), EASTER, 1, 0, 0},
     {STR_INIT("easter saturday"), EASTER, -1, 0, 0},
     {STR_INIT("easter sunday"), EASTER, 0, 0, 0},
+    {STR_INIT("eid al adha"), LUNAR, FEAST_EID_AL_ADHA, 0, 0},
+    {STR_INIT("eid al azha"), LUNAR, FEAST_EID_AL_ADHA, 0, 0},
+    {STR_INIT("eid al fitr"), LUNAR, FEAST_EID_AL_FITR, 0, 0},
+    {STR_INIT("eid al-adha"), LUNAR, FEAST_EID_AL_ADHA, 0, 0},
+    {STR_INIT("eid al-azha"), LUNAR, FEAST_EID_AL_ADHA, 0, 0},
+    {STR_INIT("eid al-fitr"), LUNAR, FEAST_EID_AL_FITR, 0, 0},
+    {STR_INIT("eid ul-adha"), LUNAR, FEAST_EID_AL_ADHA, 0, 0},
+    {STR_INIT("eid ul-fitr"), LUNAR, FEAST_EID_AL_FITR, 0, 0},
+    {STR_INIT("eid-al-adha"), LUNAR, FEAST_EID_AL_ADHA, 0, 0},
+    {STR_INIT("eid-al-fitr"), LUNAR, FEAST_EID_AL_FITR, 0, 0},
+    {STR_INIT("eid-ul-adha"), LUNAR, FEAST_EID_AL_ADHA, 0, 0},
+    {STR_INIT("eid-ul-azha"), LUNAR, FEAST_EID_AL_ADHA, 0, 0},
+    {STR_INIT("eid-ul-fitr"), LUNAR, FEAST_EID_AL_FITR, 0, 0},
     {STR_INIT("election day"), 11, 1, 1, 1},
     {STR_INIT("epiphany"), 1, 6, 0, 0},
     {STR_INIT("europe day"), 5, 9, 0, 0},
@@ -61,12 +89,15 @@ static const struct row {
     {STR_INIT("fourth of july"), 7, 4, 0, 0},
     {STR_INIT("giving tuesday"), 11, 4, 4, 5},
     {STR_INIT("good friday"), EASTER, -2, 0, 0},
+    {STR_INIT("greek easter"), LUNAR, FEAST_ORTHODOX_EASTER, 0, 0},
     {STR_INIT("ground hog day"), 2, 2, 0, 0},
     {STR_INIT("groundhog day"), 2, 2, 0, 0},
     {STR_INIT("guy fawkes day"), 11, 5, 0, 0},
     {STR_INIT("guy fawkes night"), 11, 5, 0, 0},
     {STR_INIT("halloween"), 10, 31, 0, 0},
     {STR_INIT("halloween day"), 10, 31, 0, 0},
+    {STR_INIT("hanukkah"), LUNAR, FEAST_HANUKKAH, 0, 0},
+    {STR_INIT("hijri new year"), LUNAR, FEAST_ISLAMIC_NEW_YEAR, 0, 0},
     {STR_INIT("holocaust memorial day"), 1, 27, 0, 0},
     {STR_INIT("holy saturday"), EASTER, -1, 0, 0},
     {STR_INIT("holy thursday"), EASTER, -3, 0, 0},
@@ -75,6 +106,8 @@ static const struct row {
     {STR_INIT("independence day"), 7, 4, 0, 0},
     {STR_INIT("indigenous peoples day"), 10, 2, 1, 0},
     {STR_INIT("indigenous peoples' day"), 10, 2, 1, 0},
+    {STR_INIT("int'l workers day"), 5, 1, 0, 0},
+    {STR_INIT("int'l workers' day"), 5, 1, 0, 0},
     {STR_INIT("international children's day"), 6, 1, 0, 0},
     {STR_INIT("international holocaust remembrance day"), 1, 27, 0, 0},
     {STR_INIT("international labor day"), 5, 1, 0, 0},
@@ -83,10 +116,13 @@ static const struct row {
     {STR_INIT("international women's day"), 3, 8, 0, 0},
     {STR_INIT("international workers day"), 5, 1, 0, 0},
     {STR_INIT("international workers' day"), 5, 1, 0, 0},
+    {STR_INIT("islamic new year"), LUNAR, FEAST_ISLAMIC_NEW_YEAR, 0, 0},
     {STR_INIT("juneteenth"), 6, 19, 0, 0},
     {STR_INIT("kwanzaa"), 12, 26, 0, 0},
     {STR_INIT("labor day"), 9, 1, 1, 0},
     {STR_INIT("labour day"), 5, 1, 0, 0},
+    {STR_INIT("lantern festival"), LUNAR, FEAST_CHINESE_NEW_YEAR, 0, 14},
+    {STR_INIT("lunar new year"), LUNAR, FEAST_CHINESE_NEW_YEAR, 0, 0},
     {STR_INIT("mardi gras"), EASTER, -47, 0, 0},
     {STR_INIT("martin luther king day"), 1, 3, 1, 0},
     {STR_INIT("martin luther king jr day"), 1, 3, 1, 0},
@@ -94,8 +130,11 @@ static const struct row {
     {STR_INIT("martin luther king, jr. day"), 1, 3, 1, 0},
     {STR_INIT("martin luther king, jr., day"), 1, 3, 1, 0},
     {STR_INIT("maundy thursday"), EASTER, -3, 0, 0},
+    {STR_INIT("mawlid"), LUNAR, FEAST_MAWLID, 0, 0},
     {STR_INIT("may day"), 5, 1, 0, 0},
     {STR_INIT("memorial day"), 5, LAST, 1, 0},
+    {STR_INIT("mid-autumn day"), LUNAR, FEAST_MID_AUTUMN, 0, 0},
+    {STR_INIT("mid-autumn festival"), LUNAR, FEAST_MID_AUTUMN, 0, 0},
     {STR_INIT("midsummer day"), 6, 24, 0, 0},
     {STR_INIT("mlk day"), 1, 3, 1, 0},
     {STR_INIT("mother's day"), 5, 2, 7, 0},
@@ -110,9 +149,12 @@ static const struct row {
     {STR_INIT("new years day"), 1, 1, 0, 0},
     {STR_INIT("new years eve"), 12, 31, 0, 0},
     {STR_INIT("orthodox christmas"), 1, 7, 0, 0},
+    {STR_INIT("orthodox easter"), LUNAR, FEAST_ORTHODOX_EASTER, 0, 0},
+    {STR_INIT("orthodox good friday"), LUNAR, FEAST_ORTHODOX_EASTER, 0, -2},
     {STR_INIT("palm sunday"), EASTER, -7, 0, 0},
     {STR_INIT("pancake day"), EASTER, -47, 0, 0},
     {STR_INIT("passion sunday"), EASTER, -14, 0, 0},
+    {STR_INIT("passover"), LUNAR, FEAST_PASSOVER, 0, 0},
     {STR_INIT("patriot day"), 9, 11, 0, 0},
     {STR_INIT("patriots day"), 4, 3, 1, 0},
     {STR_INIT("patriots' day"), 4, 3, 1, 0},
@@ -123,8 +165,15 @@ static const struct row {
     {STR_INIT("president's day"), 2, 3, 1, 0},
     {STR_INIT("presidents day"), 2, 3, 1, 0},
     {STR_INIT("presidents' day"), 2, 3, 1, 0},
+    {STR_INIT("purim"), LUNAR, FEAST_PASSOVER, 0, -30},
+    {STR_INIT("ramadan"), LUNAR, FEAST_RAMADAN, 0, 0},
+    {STR_INIT("ramadhan"), LUNAR, FEAST_RAMADAN, 0, 0},
+    {STR_INIT("ramazan"), LUNAR, FEAST_RAMADAN, 0, 0},
+    {STR_INIT("ramzan"), LUNAR, FEAST_RAMADAN, 0, 0},
     {STR_INIT("remembrance day"), 11, 11, 0, 0},
     {STR_INIT("remembrance sunday"), 11, 2, 7, 0},
+    {STR_INIT("rosh hashana"), LUNAR, FEAST_ROSH_HASHANAH, 0, 0},
+    {STR_INIT("rosh hashanah"), LUNAR, FEAST_ROSH_HASHANAH, 0, 0},
     {STR_INIT("saint andrew's day"), 11, 30, 0, 0},
     {STR_INIT("saint david's day"), 3, 1, 0, 0},
     {STR_INIT("saint george's day"), 4, 23, 0, 0},
@@ -132,6 +181,7 @@ static const struct row {
     {STR_INIT("saint patrick's day"), 3, 17, 0, 0},
     {STR_INIT("saint stephen's day"), 12, 26, 0, 0},
     {STR_INIT("saint valentine's day"), 2, 14, 0, 0},
+    {STR_INIT("shavuot"), LUNAR, FEAST_PASSOVER, 0, 50},
     {STR_INIT("shrove tuesday"), EASTER, -47, 0, 0},
     {STR_INIT("singles day"), 11, 11, 0, 0},
     {STR_INIT("singles' day"), 11, 11, 0, 0},
@@ -145,7 +195,11 @@ static const struct row {
     {STR_INIT("st. patricks day"), 3, 17, 0, 0},
     {STR_INIT("st. stephen's day"), 12, 26, 0, 0},
     {STR_INIT("st. valentine's day"), 2, 14, 0, 0},
+    {STR_INIT("sukkot"), LUNAR, FEAST_ROSH_HASHANAH, 0, 14},
     {STR_INIT("summer bank holiday"), 8, LAST, 1, 0},
+    {STR_INIT("tet"), LUNAR, FEAST_CHINESE_NEW_YEAR, 0, 0},
+    {STR_INIT("thanks giving"), 11, 4, 4, 0},
+    {STR_INIT("thanks giving day"), 11, 4, 4, 0},
     {STR_INIT("thanksgiving"), 11, 4, 4, 0},
     {STR_INIT("thanksgiving day"), 11, 4, 4, 0},
     {STR_INIT("thanksgiving eve"), 11, 4, 4, -1},
@@ -183,6 +237,9 @@ static const struct row {
     {STR_INIT("world refugee day"), 6, 20, 0, 0},
     {STR_INIT("world water day"), 3, 22, 0, 0},
     {STR_INIT("xmas"), 12, 25, 0, 0},
+    {STR_INIT("yom kippur"), LUNAR, FEAST_ROSH_HASHANAH, 0, 9},
+    {STR_INIT("yuan dan"), 1, 1, 0, 0},
+    {STR_INIT("yuandan"), 1, 1, 0, 0},
 };
 
 enum { ROWS = sizeof rows / sizeof rows[0] };
@@ -274,7 +331,8 @@ static int64_t nth_weekday(int year, int month, int nth, int weekday)
 bool holidays_need_capital(int holiday)
 {
     static const struct str names[] = {STR_INIT("epiphany"), STR_INIT("new year"),
-                                       STR_INIT("candlemas"), STR_INIT("new year's")};
+                                       STR_INIT("candlemas"), STR_INIT("new year's"),
+                                       STR_INIT("tet")};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         if (str_equal(rows[holiday - 1].name, names[i])) {
             return true;
@@ -285,12 +343,40 @@ bool holidays_need_capital(int holiday)
 
 bool holidays_is_fixed(int holiday)
 {
-    return rows[holiday - 1].month != EASTER && !rows[holiday - 1].weekday;
+    return rows[holiday - 1].month > EASTER && !rows[holiday - 1].weekday;
+}
+
+static int64_t year_begin(int year)
+{
+    return calendar_to_days((struct calendar_date){year, 1, 1});
+}
+
+/* The day of the year; 0 where the table does not reach. */
+static int32_t feast_day(int year, int feast)
+{
+    int row = year - FEAST_FIRST_YEAR;
+    return row >= 0 && row < FEAST_YEARS ? feast_days[row][feast] : 0;
+}
+
+int holidays_days(int holiday, int year)
+{
+    const struct row *r = &rows[holiday - 1];
+    int row = year - FEAST_FIRST_YEAR;
+    if (r->month != LUNAR || row < 0 || row >= FEAST_YEARS) {
+        return 1;
+    }
+    int month = feast_days[row][FEAST_EID_AL_FITR] - feast_days[row][FEAST_RAMADAN];
+    return r->day == FEAST_RAMADAN ? (month > 0 ? month : 30) : r->day == FEAST_HANUKKAH ? 8 : 1;
 }
 
 struct calendar_date holidays_date(int holiday, int year)
 {
     const struct row *r = &rows[holiday - 1];
+    if (r->month == LUNAR) {
+        int32_t feast = feast_day(year, r->day);
+        return feast ? calendar_of_days(year_begin(year) + feast - 1 + r->plus)
+                     : (struct calendar_date){year, 0, 0};
+    }
     if (r->month == EASTER) {
         return calendar_of_days(calendar_to_days(calendar_easter(year)) + r->day);
     }

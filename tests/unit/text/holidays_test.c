@@ -7,6 +7,8 @@
 
 #include <cmocka.h>
 
+#include "text/feasts.h"
+
 static void names_lead_to_days(void **state)
 {
     (void)state;
@@ -38,6 +40,16 @@ static void names_lead_to_days(void **state)
         {STR_INIT("Giving Tuesday"), 14, {2024, 12, 3}},
         {STR_INIT("Indigenous Peoples\xE2\x80\x99 Day"), 25, {2024, 10, 14}},
         {STR_INIT("St. Stephen's Day"), 17, {2024, 12, 26}},
+        {STR_INIT("Lunar New Year"), 14, {2024, 2, 10}},
+        {STR_INIT("Lantern Festival"), 16, {2024, 2, 24}},
+        {STR_INIT("Ramadan"), 7, {2024, 3, 11}},
+        {STR_INIT("Eid al-Fitr prayers"), 11, {2024, 4, 10}},
+        {STR_INIT("Eid al-Adha"), 11, {2021, 7, 20}},
+        {STR_INIT("Passover"), 8, {2024, 4, 23}},
+        {STR_INIT("Yom Kippur"), 10, {2023, 9, 25}},
+        {STR_INIT("Hanukkah"), 8, {2022, 12, 19}},
+        {STR_INIT("Diwali"), 6, {2022, 10, 24}},
+        {STR_INIT("Orthodox Easter"), 15, {2024, 5, 5}},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         size_t len;
@@ -68,11 +80,29 @@ static void other_words_are_none(void **state)
     }
 }
 
+static void feasts_stand_in_every_year(void **state)
+{
+    (void)state;
+    size_t len;
+    int ramadan = holidays_find(STR("ramadan"), &len), easter = holidays_find(STR("easter"), &len);
+    for (int year = FEAST_FIRST_YEAR; year < FEAST_FIRST_YEAR + FEAST_YEARS; year++) {
+        for (int feast = 0; feast < FEASTS; feast++) {
+            assert_in_range(feast_days[year - FEAST_FIRST_YEAR][feast], 1, 366);
+        }
+        assert_in_range(holidays_days(ramadan, year), 29, 30);
+        assert_int_equal(holidays_days(easter, year), 1);
+    }
+    assert_int_equal(holidays_date(ramadan, FEAST_FIRST_YEAR - 1).month, 0);
+    assert_int_equal(holidays_date(ramadan, FEAST_FIRST_YEAR + FEAST_YEARS).month, 0);
+    assert_int_equal(holidays_days(ramadan, FEAST_FIRST_YEAR - 1), 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(names_lead_to_days),
         cmocka_unit_test(other_words_are_none),
+        cmocka_unit_test(feasts_stand_in_every_year),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
