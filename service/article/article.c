@@ -1,7 +1,8 @@
-#include "base/search.h"
 #include "article/article.h"
 
 #include <string.h>
+
+#include "base/search.h"
 
 void article_reset(struct article *a)
 {

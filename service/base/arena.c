@@ -64,6 +64,12 @@ void arena_release(struct arena *a)
 void arena_reset(struct arena *a)
 {
     arena_rewind(a, (struct arena_mark){0, NULL});
+#ifndef ARENA_PIECES
+    if (a->peak > ARENA_KEPT_BYTES &&
+        madvise(a->base + ARENA_KEPT_BYTES, a->peak - ARENA_KEPT_BYTES, MADV_DONTNEED) == 0) {
+        a->peak = ARENA_KEPT_BYTES; /* what lies behind comes zeroed from the kernel again */
+    }
+#endif
 }
 
 static size_t rounded(struct arena *a, size_t size)

@@ -1,9 +1,10 @@
 /* arena: memory that dies together.
  *
  * An arena is one reservation of address space of a fixed limit; pages become real when first
- * touched and stay with the arena, so after warm-up an article costs no system call. Allocation
- * bumps an offset; nothing is freed piece by piece. Shape of the idea: tarantool/small region,
- * h2o's memory pools.
+ * touched. The first ARENA_KEPT_BYTES of them stay with the arena, so after warm-up an article of
+ * usual length costs no system call; what a rare long one took beyond goes back. Allocation bumps
+ * an offset; nothing is freed piece by piece. Shape of the idea: tarantool/small region, h2o's
+ * memory pools.
  *
  * Memory   arena_alloc returns zeroed memory aligned to 16 and never NULL: callers bound their
  *          lists (article/limits.h), so running out is our own mistake and stops the process with a
@@ -19,6 +20,8 @@
 
 #include "base/status.h"
 #include "base/str.h"
+
+enum { ARENA_KEPT_BYTES = 8 << 20 };
 
 struct arena_piece; /* ASAN flavour only */
 
@@ -36,7 +39,7 @@ struct arena_mark {
 /* STATUS_IO when the address space cannot be had. */
 enum status arena_init(struct arena *a, size_t limit) MUST_CHECK;
 void arena_release(struct arena *a); /* accepts zeroed memory */
-void arena_reset(struct arena *a);   /* everything is gone, pages are kept */
+void arena_reset(struct arena *a);   /* everything is gone, the first pages are kept */
 
 void *arena_alloc(struct arena *a, size_t size);
 void *arena_alloc_array(struct arena *a, size_t count, size_t size); /* checked multiplication */

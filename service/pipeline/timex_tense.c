@@ -1,8 +1,8 @@
-#include "base/search.h"
 #include "pipeline/timex_tense.h"
 
 #include <string.h>
 
+#include "base/search.h"
 #include "pipeline/lexicon.h"
 #include "pipeline/pipeline.h"
 #include "pipeline/scan.h"
