@@ -322,6 +322,8 @@ struct quantity {
     const char *unit; /* "USD", "km", "%", "dead"; static, NULL: none */
     uint32_t entity;  /* what is counted, or NO_INDEX: none that the article knows */
     uint32_t time;    /* of casualties: position in times, or NO_INDEX */
+    uint32_t event;   /* of casualties: what caused them, position in events, or NO_INDEX */
+    uint32_t place;   /* of casualties: position in places, or NO_INDEX */
     const char *mod;  /* the hedge, as TIMEX3's mod: "EQUAL_OR_MORE"; static, NULL: none */
     double confidence;
     const char *by; /* the rule that decided, static */

@@ -78,7 +78,9 @@ static void put_counts_with(const struct wire_analysis *m, bool offsets, struct 
         buf_printf(out, "%s#%.0f#", type, q->value);
         gkg_put_text(out, q->counted);
         buf_add_byte(out, '#');
-        gkg_put_place(out, nearest_place(m, q->span.begin), GKG_HASH, false);
+        bool placed = q->has_place && m->has_places && q->place < m->places_count;
+        gkg_put_place(out, placed ? &m->places[q->place] : nearest_place(m, q->span.begin),
+                      GKG_HASH, false);
         if (offsets) {
             buf_printf(out, "#%" PRIu32, q->span.begin);
         }

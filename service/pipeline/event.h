@@ -9,6 +9,7 @@
  *     event_reading.c   from a clause to a reading: operators, roles
  *     event_mode.c      with what weapon, by which form of protest
  *     event_links.c     when, and in whose words
+ *     event_casualties.c  whom it killed and hurt
  *     event_told.c      which tell of the same
  *     events.c          the stage: readings to events
  *
@@ -212,6 +213,10 @@ struct str event_mode(const struct event_view *v, uint32_t trigger, struct str e
 uint32_t event_time_at(const struct article *a, uint32_t offset);
 /* Sets time, place and quote of the sentence's events. */
 void event_link(const struct event_view *v, struct event *events, uint32_t count);
+/* Ties the casualties of the sentence to its events, those from `first`. */
+void event_casualties(const struct event_view *v, uint32_t first);
+/* Ties the others to what was told before, and all to places. */
+void event_place_casualties(struct article *a);
 /* Joins the sentence's events, those from `first`, to the earlier ones that they tell again. */
 void event_join(const struct event_view *v, uint32_t first);
 

@@ -4,6 +4,7 @@
  * after "a bus crashed", "his visit" after "plans to visit". */
 #include <string.h>
 
+#include "base/search.h"
 #include "pipeline/event.h"
 
 enum { TOLD_REACH = 256 /* events back that may be the same one */ };
@@ -192,6 +193,17 @@ static struct event *told_before(const struct event_view *v, uint32_t count,
     return NULL;
 }
 
+/* The casualties of an event that has moved or is told of by an older one. */
+static void move_casualties(struct article *a, uint32_t sentence, uint32_t from, uint32_t to)
+{
+    struct span s = a->sentences.items[sentence].span;
+    uint32_t i = SEARCH_FROM(a->quantities.items, a->quantities.count, span.begin, s.begin);
+    for (; i < a->quantities.count && a->quantities.items[i].span.begin < s.end; i++) {
+        struct quantity *q = &a->quantities.items[i];
+        q->event = q->event == from ? to : q->event;
+    }
+}
+
 void event_join(const struct event_view *v, uint32_t first)
 {
     struct article *a = v->a;
@@ -201,7 +213,9 @@ void event_join(const struct event_view *v, uint32_t first)
         struct event *old = told_before(v, kept, &e);
         if (old) {
             take_over(old, &e);
+            move_casualties(a, e.sentence, i, (uint32_t)(old - a->events.items));
         } else {
+            move_casualties(a, e.sentence, i, kept);
             a->events.items[kept++] = e;
         }
     }

@@ -24,6 +24,8 @@
  * that are known by name or code, or one of two where the sentence tells of nothing else. */
 enum demand { ONE_ACTOR, TWO_ACTORS, ONE_KNOWN, TWO_KNOWN };
 
+enum { DISASTER_REACH = 4 /* sentences that a disaster is still spoken of */ };
+
 struct coder {
     struct event_view view;
     uint32_t first; /* the sentence's first event in a->events */
@@ -313,6 +315,34 @@ static bool is_enough(const struct coder *c, const struct event_reading *r,
     return p->count + p->officers >= least;
 }
 
+/* "Nine people were killed", said of a crash: whom nobody has killed the disaster has, which was
+ * told of last. */
+static bool is_by_disaster(const struct coder *c, const struct event_reading *r,
+                           const struct event_code *code, const struct parties *p)
+{
+    static const char *const harms[] = {"kill", "injure", "wound", "hurt"};
+    const struct article *a = c->view.a;
+    bool harm = false;
+    for (size_t i = 0; i < sizeof harms / sizeof harms[0]; i++) {
+        harm |= event_is_lemma(&c->view, r->trigger, harms[i]);
+    }
+    if (!harm || r->source != NO_INDEX || p->source.count || !str_equal(code->cameo, STR("180")) ||
+        event_mode(&c->view, r->trigger, code->event, code->mode).ptr) {
+        return false;
+    }
+    for (uint32_t i = a->events.count; i-- > 0;) {
+        const struct event *e = &a->events.items[i];
+        bool assault = str_equal(e->plover, STR("ASSAULT"));
+        if (e->sentence + DISASTER_REACH < c->view.sentence || assault) {
+            return false;
+        }
+        if (str_equal(e->class, STR("disaster"))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Keeps what the reading says; false when it is not enough for an event. */
 static bool emit(struct coder *c, const struct event_reading *r, uint32_t speaker,
                  enum demand demand)
@@ -320,6 +350,9 @@ static bool emit(struct coder *c, const struct event_reading *r, uint32_t speake
     struct article *a = c->view.a;
     struct event_code code = event_pack_code(c->view.pack, r->code);
     struct parties p = parties_of(c, r, speaker);
+    if (is_by_disaster(c, r, &code, &p)) {
+        code = (struct event_code){.class = STR("disaster")};
+    }
     if (!is_enough(c, r, &code, &p, demand)) {
         return false;
     }
@@ -605,6 +638,7 @@ static void code_sentence(struct coder *c)
     code_noun(c);
     sort_events(a->events.items + c->first, a->events.count - c->first);
     event_link(&c->view, a->events.items + c->first, a->events.count - c->first);
+    event_casualties(&c->view, c->first);
     event_join(&c->view, c->first);
 }
 
@@ -626,5 +660,6 @@ enum status events_run(struct article *a, const struct models *m)
         arena_rewind(&a->state->scratch, mark);
     }
     arena_rewind(&a->state->scratch, start);
+    event_place_casualties(a);
     return c.full ? STATUS_LIMIT : STATUS_OK;
 }

@@ -74,6 +74,8 @@ static struct quantity *push(struct quantities *q, const struct amount *m, enum 
         .mod = m->mod,
         .entity = NO_INDEX,
         .time = NO_INDEX,
+        .event = NO_INDEX, /* the events stage's to say, and the place */
+        .place = NO_INDEX,
         .confidence = 0.9,
     };
     q->l.floor = m->last;

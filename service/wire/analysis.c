@@ -288,6 +288,10 @@ static void set_quantities(const struct article *a, struct wire_analysis *out)
                                           .entity = q->entity,
                                           .has_time = q->time != NO_INDEX,
                                           .time = q->time,
+                                          .has_event = q->event != NO_INDEX,
+                                          .event = q->event,
+                                          .has_place = q->place != NO_INDEX,
+                                          .place = q->place,
                                           .has_confidence = true,
                                           .confidence = rounded(q->confidence),
                                           .by = str_of(q->by)};

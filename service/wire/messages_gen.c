@@ -1663,8 +1663,12 @@ static const struct wire_field quantity_fields[] = {
      offsetof(struct wire_quantity, confidence), WIRE_NOWHERE, offsetof(struct wire_quantity, has_confidence), NULL},
     {"by", 2, WIRE_TYPE_STR, WIRE_ONE, true, true,
      offsetof(struct wire_quantity, by), WIRE_NOWHERE, WIRE_NOWHERE, NULL},
+    {"event", 5, WIRE_TYPE_U32, WIRE_ONE, true, true,
+     offsetof(struct wire_quantity, event), WIRE_NOWHERE, offsetof(struct wire_quantity, has_event), NULL},
+    {"place", 5, WIRE_TYPE_U32, WIRE_ONE, true, true,
+     offsetof(struct wire_quantity, place), WIRE_NOWHERE, offsetof(struct wire_quantity, has_place), NULL},
 };
-const struct wire_shape wire_quantity_shape = {"quantity", quantity_fields, 13,
+const struct wire_shape wire_quantity_shape = {"quantity", quantity_fields, 15,
                                           sizeof(struct wire_quantity)};
 
 void wire_quantity_write(struct wire_writer *w, const struct wire_quantity *m)

@@ -1088,6 +1088,10 @@ struct wire_quantity {
     double confidence;                      /* 0..1 */
     bool has_confidence;
     struct str by;                          /* rule or head */
+    uint32_t event;                         /* of casualties: what caused them, position in events */
+    bool has_event;
+    uint32_t place;                         /* of casualties: position in places */
+    bool has_place;
 };
 extern const struct wire_shape wire_quantity_shape;
 void wire_quantity_write(struct wire_writer *w, const struct wire_quantity *m);

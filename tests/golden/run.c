@@ -438,6 +438,13 @@ static void render_quantities(struct buf *out, const struct article *a)
         if (q->time != NO_INDEX) {
             buf_printf(out, " at time %" PRIu32, q->time);
         }
+        if (q->event != NO_INDEX) {
+            buf_add_str(out, STR(" by "));
+            add_quoted(out, article_slice(a, a->events.items[q->event].trigger));
+        }
+        if (q->place != NO_INDEX) {
+            buf_printf(out, " in %.*s", STR_ARG(a->places.items[q->place].name));
+        }
         buf_add_byte(out, '\n');
     }
 }

@@ -707,6 +707,8 @@ Quantity = TypedDict("Quantity", {
     "time": NotRequired[int],  # position in times
     "confidence": NotRequired[float],  # 0..1
     "by": NotRequired[str],  # rule or head
+    "event": NotRequired[int],  # of casualties: what caused them, position in events
+    "place": NotRequired[int],  # of casualties: position in places
 })
 
 # The word that announces a quotation, or triggers an event.
@@ -966,7 +968,7 @@ FIELDS = {
     "focus": (("countries", "focus_country"), ("places", "focus_place"),),
     "anchor": (("kind", None), ("time", None),),
     "time": (("span", None), ("text", None), ("type", None), ("value", None), ("mod", None), ("begin", None), ("end", None), ("anchor", "anchor"), ("confidence", None), ("by", None),),
-    "quantity": (("span", None), ("text", None), ("kind", None), ("value", None), ("high", None), ("unit", None), ("approx", None), ("mod", None), ("counted", None), ("entity", None), ("time", None), ("confidence", None), ("by", None),),
+    "quantity": (("span", None), ("text", None), ("kind", None), ("value", None), ("high", None), ("unit", None), ("approx", None), ("mod", None), ("counted", None), ("entity", None), ("time", None), ("confidence", None), ("by", None), ("event", None), ("place", None),),
     "cue": (("span", None), ("text", None), ("lemma", None),),
     "speaker": (("span", None), ("text", None), ("entity", None),),
     "quote": (("kind", None), ("span", None), ("text", None), ("continues", None), ("cue", "cue"), ("speaker", "speaker"), ("addressee", "speaker"), ("via", "speaker"), ("medium", None), ("time", None), ("place", None), ("negated", None), ("hypothetical", None), ("confidence", None), ("by", None),),
