@@ -162,7 +162,7 @@ def c_header(s):
     lines = [f"/* {NOTE}", " *",
              " * messages_gen: every map of the protocol as a struct, with a function to write it and one to read it; codec.h tells",
              " * how fields are absent, who owns the memory and what goes wrong.", " */",
-             "#ifndef DATELINE_WIRE_MESSAGES_GEN_H", "#define DATELINE_WIRE_MESSAGES_GEN_H", "",
+             "#ifndef DATELINE_WIRE_MESSAGES_GEN_H", "#define DATELINE_WIRE_MESSAGES_GEN_H", "", "/* clang-format off */",
              "#include <stdbool.h>", "#include <stdint.h>", "", '#include "article/article.h"', '#include "wire/codec.h"', "",
              f"enum {{ WIRE_PROTOCOL = {s.protocol['version']} }};", "", "enum {"]
     lines += [pad(f"    WIRE_LIMIT_{n.upper()} = {r['value']},", 44) + f"/* {r['doc']} */" for n, r in s.limits.items()]
@@ -190,7 +190,7 @@ def c_row(m, f):
 
 
 def c_source(s):
-    lines = [f"/* {NOTE} */", '#include "wire/messages_gen.h"', "", "#include <stddef.h>", "",
+    lines = [f"/* {NOTE} */", "/* clang-format off */", '#include "wire/messages_gen.h"', "", "#include <stddef.h>", "",
              '#include "article/limits.h"', ""]
     lines += ['_Static_assert(WIRE_LIMIT_ARTICLE_BYTES == (int)ARTICLE_BYTES_MAX, "the wire repeats article/limits.h");',
               '_Static_assert(WIRE_LIMIT_ID_BYTES == (int)ID_BYTES_MAX, "the wire repeats article/limits.h");',

@@ -6,6 +6,7 @@
 #ifndef DATELINE_WIRE_MESSAGES_GEN_H
 #define DATELINE_WIRE_MESSAGES_GEN_H
 
+/* clang-format off */
 #include <stdbool.h>
 #include <stdint.h>
 
