@@ -133,6 +133,8 @@ enum status names_run(struct article *a, const struct models *m)
             find_names(&f, i, begin, words);
         }
     }
+    uint32_t left = names_mend(a, m, f.found.items, f.found.count);
+    f.found.count = left < f.found.count ? left : f.found.count;
     names_agree(a, m, f.found.items, f.found.count);
     for (uint32_t i = 0; i < f.found.count && !f.full; i++) {
         add_name(&f, i);

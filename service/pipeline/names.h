@@ -30,4 +30,10 @@ struct name_found {
 void names_agree(const struct article *a, const struct models *m, struct name_found *found,
                  uint32_t count);
 
+/* Corrects bounds by the words beside the names (names_bounds); returns how many are left. */
+uint32_t names_mend(const struct article *a, const struct models *m, struct name_found *found,
+                    uint32_t count);
+/* The number of a kind of the model's; name_kind_count when it has none of that name. */
+uint32_t names_kind(const struct model *m, struct str name);
+
 #endif

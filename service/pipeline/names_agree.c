@@ -156,8 +156,7 @@ static void settle_countries(struct agreement *g)
     }
 }
 
-/* The number of a kind of the model's; name_kind_count when it has none of that name. */
-static uint32_t kind_of(const struct model *m, struct str name)
+uint32_t names_kind(const struct model *m, struct str name)
 {
     uint32_t kind = 0;
     while (kind < m->name_kind_count && !str_equal(m->name_kinds[kind], name)) {
@@ -175,9 +174,9 @@ void names_agree(const struct article *a, const struct models *m, struct name_fo
                           .pack = m->pack,
                           .found = found,
                           .found_count = count,
-                          .person = kind_of(m->model, STR("PER")),
-                          .organization = kind_of(m->model, STR("ORG")),
-                          .location = kind_of(m->model, STR("LOC"))};
+                          .person = names_kind(m->model, STR("PER")),
+                          .organization = names_kind(m->model, STR("ORG")),
+                          .location = names_kind(m->model, STR("LOC"))};
     g.families = arena_alloc_array(scratch, count + 1, sizeof *g.families);
     g.family_of = arena_alloc_array(scratch, count + 1, sizeof *g.family_of);
     map_init(&g.places, scratch, count + 1, 0);

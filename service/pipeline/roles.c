@@ -19,6 +19,7 @@
 #include "pipeline/pipeline.h"
 #include "pipeline/stages.h"
 #include "pipeline/title.h"
+#include "text/chars.h"
 #include "text/reporting_verbs.h"
 
 enum { TITLE_BYTES = 96, LOOK_MAX = 12 /* tokens before a name */ };
@@ -41,16 +42,18 @@ static bool in_list(const struct word_list *list, struct str word)
     static const struct word_list name = {name##_words, sizeof name##_words / sizeof *name##_words}
 
 /* Sorted. */
-LIST(former_words, "erstwhile", "ex", "former", "late", "onetime", "past", "previous", "retired",
-     "then");
+LIST(former_words, "deposed", "erstwhile", "ex", "former", "late", "onetime", "ousted", "past",
+     "previous", "retired", "then");
 LIST(acting_words, "acting", "caretaker", "interim");
 LIST(elect_words, "designate", "elect");
-LIST(more_heads, "chair", "co-chair", "cochair", "head", "vice-chair");
+LIST(more_heads, "anchor", "ceo", "cfo", "chair", "co-chair", "cochair", "coo", "driver", "head",
+     "mep", "midfielder", "mp", "vice-chair", "whip");
 LIST(candidate_heads, "candidate", "contender", "hopeful", "nominee");
-LIST(no_part_of_title, "acting", "caretaker", "controversial", "current", "designate", "elect",
-     "embattled", "erstwhile", "ex", "former", "incumbent", "interim", "late", "long", "longtime",
-     "new", "old", "onetime", "outgoing", "past", "previous", "retired", "serving", "then", "time",
-     "young");
+LIST(no_part_of_title, "acting", "caretaker", "controversial", "current", "deposed", "designate",
+     "eighth", "elect", "eleventh", "embattled", "erstwhile", "ex", "fellow", "fifth", "former",
+     "fourth", "incumbent", "interim", "late", "long", "longtime", "new", "ninth", "old", "onetime",
+     "ousted", "outgoing", "past", "previous", "prominent", "retired", "serving", "seventh",
+     "sixth", "tenth", "then", "third", "time", "twelfth", "young");
 LIST(no_roles, "adult", "ally", "aunt", "baby", "boy", "boyfriend", "brother", "child", "colleague",
      "counterpart", "couple", "cousin", "critic", "dad", "daughter", "everyone", "father", "fellow",
      "female", "fiance", "fiancee", "figure", "friend", "girl", "girlfriend", "grandchild",
@@ -91,7 +94,35 @@ static bool is_title_part(const struct reader *r, uint32_t token)
                 phrase_tagged(&r->phrases, token, STR("PROPN")) ||
                 phrase_tagged(&r->phrases, token, STR("ADJ")) || str_equal(form, STR("-"));
     return word && !r->name_of[token] && !in_list(&no_part_of_title, form) &&
-           !in_list(&forms_of_address, form);
+           !in_list(&forms_of_address, form) && !(form.ptr[0] >= '0' && form.ptr[0] <= '9');
+}
+
+/* "Foreign Affairs" of "Minister of Foreign Affairs", from the word behind "of": words with a
+ * capital that are no name, of a minister also what looks like the name of a body. */
+static uint32_t field_end(const struct reader *r, uint32_t noun, uint32_t from)
+{
+    enum { FIELD_MAX = 5 };
+    struct str lemma = phrase_lemma(&r->phrases, noun);
+    bool minister =
+        str_equal_nocase(lemma, STR("minister")) || str_equal_nocase(lemma, STR("secretary"));
+    uint32_t end = from;
+    for (uint32_t t = from; t < r->a->tokens.count && t < from + FIELD_MAX; t++) {
+        const struct mention *name =
+            r->name_of[t] ? &r->a->mentions.items[r->name_of[t] - 1] : NULL;
+        bool body = name && minister && name->token_begin == from && name->entity != NO_INDEX &&
+                    r->a->entities.items[name->entity].type == ENTITY_ORGANIZATION;
+        bool word = chars_begins_upper(phrase_form(&r->phrases, t)) &&
+                    (phrase_tagged(&r->phrases, t, STR("NOUN")) ||
+                     phrase_tagged(&r->phrases, t, STR("PROPN")) ||
+                     phrase_tagged(&r->phrases, t, STR("ADJ")));
+        bool joins = t > from && str_equal(phrase_form(&r->phrases, t), STR("and"));
+        if (r->phrases.sentence[t] != r->phrases.sentence[noun] ||
+            !(joins || (word && (!name || body)))) {
+            break;
+        }
+        end = joins ? end : t + 1;
+    }
+    return end;
 }
 
 /* The words of the title around its noun: "national security adviser", "secretary of state". */
@@ -110,16 +141,44 @@ static struct token_range title_of(const struct reader *r, uint32_t noun)
     if (of + 1 < r->a->tokens.count && str_equal(phrase_form(&r->phrases, of), STR("of")) &&
         in_list(&of_words, phrase_form(&r->phrases, of + 1))) {
         t.end = of + 2;
+    } else if (of + 1 < r->a->tokens.count && str_equal(phrase_form(&r->phrases, of), STR("of")) &&
+               chars_begins_upper(phrase_form(&r->phrases, noun))) {
+        uint32_t end = field_end(r, noun, of + 1);
+        t.end = end > of + 1 ? end : t.end;
     }
     return t;
 }
 
-static struct str title_words(const struct reader *r, struct token_range t)
+/* "Senators": more than one person's. */
+static bool is_plural(const struct reader *r, uint32_t noun)
+{
+    return str_equal(r->a->tags.xpos[noun], STR("NNS")) ||
+           str_equal(r->a->tags.xpos[noun], STR("NNPS"));
+}
+
+static struct str title_words(const struct reader *r, struct token_range t, uint32_t noun)
 {
     const struct token *tokens = r->a->tokens.items;
     struct str text =
         article_slice(r->a, (struct span){tokens[t.begin].begin, tokens[t.end - 1].end});
+    struct str form = phrase_form(&r->phrases, noun);
+    if (is_plural(r, noun) && t.end == noun + 1 && form.ptr[form.len - 1] == 's') {
+        text.len--;
+    }
     return title_in_full(text, r->a->arena);
+}
+
+/* "former | Rhode Island | governor": the first word of the office with whose it is. */
+static uint32_t office_begin(const struct reader *r, struct token_range title)
+{
+    enum { OWNER_MAX = 6 };
+    uint32_t t = title.begin;
+    while (t > 0 && title.begin - t < OWNER_MAX &&
+           r->phrases.sentence[t - 1] == r->phrases.sentence[title.begin] &&
+           (r->name_of[t - 1] || str_equal(r->a->tags.xpos[t - 1], STR("POS")))) {
+        t--;
+    }
+    return t;
 }
 
 static enum role_kind kind_of(const struct reader *r, uint32_t noun, struct token_range title)
@@ -130,6 +189,12 @@ static enum role_kind kind_of(const struct reader *r, uint32_t noun, struct toke
     }
     if (in_list(&candidate_heads, phrase_lemma(&r->phrases, noun))) {
         return ROLE_CANDIDATE;
+    }
+    uint32_t office = office_begin(r, title);
+    if (office > 0 && office < title.begin &&
+        r->phrases.sentence[office - 1] == r->phrases.sentence[noun] &&
+        in_list(&former_words, phrase_form(&r->phrases, office - 1))) {
+        return ROLE_FORMER;
     }
     for (uint32_t t = begin; t < title.end + 2 && t < r->a->tokens.count; t++) {
         struct str form = phrase_form(&r->phrases, t);
@@ -187,7 +252,8 @@ static void find_owner(const struct reader *r, uint32_t noun, struct token_range
                                            STR_INIT("amod")};
     for (uint32_t c = r->phrases.first[noun]; c != NO_INDEX; c = r->phrases.next[c]) {
         for (size_t i = 0; i < sizeof relations / sizeof relations[0]; i++) {
-            if (phrase_is(&r->phrases, c, relations[i])) {
+            bool inside = c >= title.begin && c < title.end; /* "secretary of state" */
+            if (phrase_is(&r->phrases, c, relations[i]) && !inside) {
                 belongs_to(r, c, role);
                 break;
             }
@@ -224,16 +290,34 @@ static bool is_known(const struct reader *r, const struct role *role)
     return false;
 }
 
+/* "Professor Ann Roe of Lund University": the body hangs on the name. */
+static void find_owner_of_name(const struct reader *r, uint32_t head, struct role *role)
+{
+    for (uint32_t c = r->phrases.first[head];
+         c != NO_INDEX && role->organization == NO_INDEX && !role->country.ptr;
+         c = r->phrases.next[c]) {
+        uint32_t mark = phrase_child(&r->phrases, c, STR("case"));
+        if (phrase_is(&r->phrases, c, STR("nmod")) && c > head && mark != NO_INDEX &&
+            (str_equal(phrase_form(&r->phrases, mark), STR("of")) ||
+             str_equal(phrase_form(&r->phrases, mark), STR("at")))) {
+            belongs_to(r, c, role);
+        }
+    }
+}
+
 static void add_role(struct reader *r, uint32_t entity, uint32_t noun, struct token_range words,
                      double confidence)
 {
     const struct token *tokens = r->a->tokens.items;
     struct token_range title = title_of(r, noun);
     struct role role = {.entity = entity, .organization = NO_INDEX, .confidence = confidence};
-    role.title = title_words(r, title);
+    role.title = title_words(r, title, noun);
     role.kind = kind_of(r, noun, title);
     role.span = (struct span){tokens[words.begin].begin, tokens[words.end - 1].end};
     find_owner(r, noun, title, &role);
+    if (words.end < r->a->tokens.count && r->name_of[words.end]) {
+        find_owner_of_name(r, r->a->mentions.items[r->name_of[words.end] - 1].head, &role);
+    }
     if (!is_known(r, &role)) {
         struct role *kept = vec_push(&r->a->roles, r->a->arena, ROLES_MAX);
         if (kept) {
@@ -256,6 +340,88 @@ static uint32_t title_end(const struct reader *r, const struct mention *m)
     return end;
 }
 
+/* "Senators Karla Hill and Elizabeth Wills": the second has the office too. */
+static void read_shared(struct reader *r, const struct mention *m, uint32_t noun)
+{
+    for (uint32_t c = r->phrases.first[m->head]; c != NO_INDEX; c = r->phrases.next[c]) {
+        const struct mention *other =
+            r->name_of[c] ? &r->a->mentions.items[r->name_of[c] - 1] : NULL;
+        if (other && phrase_is(&r->phrases, c, STR("conj")) && other->entity != NO_INDEX &&
+            r->a->entities.items[other->entity].type == ENTITY_PERSON &&
+            !(other->token_begin > 0 && is_role_noun(r, other->token_begin - 1))) {
+            add_role(r, other->entity, noun, title_of(r, noun), 0.8);
+        }
+    }
+}
+
+/* One of two nouns hangs on the other, or on what that one hangs on: to a tree the second may be
+ * part of the name behind it. */
+static bool is_coordinate(const struct reader *r, uint32_t first, uint32_t second, uint32_t name)
+{
+    uint32_t up = r->phrases.parent[first], last = r->phrases.parent[second];
+    return last == first || up == second || up == name || r->phrases.parent[name] == first ||
+           (up != NO_INDEX && up == r->phrases.parent[name] &&
+            phrase_is(&r->phrases, first, STR("conj"))) ||
+           (last != NO_INDEX && (last == up || up == last)) ||
+           (last != NO_INDEX && (r->phrases.parent[last] == first || up == last));
+}
+
+/* "singer, actor and | animal rights advocate": the noun before a conjunction or a comma of the
+ * list of what somebody is, or NO_INDEX; `last` is the title behind it, `name` the name's head. */
+static uint32_t coordinated(const struct reader *r, struct token_range last, uint32_t name,
+                            bool *joined)
+{
+    uint32_t t = office_begin(r, last);
+    uint32_t sentence = r->phrases.sentence[last.begin];
+    uint32_t and = t > 1 && str_equal(phrase_form(&r->phrases, t - 1), STR("and"));
+    uint32_t comma = t > 1 && str_equal(phrase_form(&r->phrases, t - 1 - and), STR(","));
+    if (t < 1 + and+comma || !(and || (comma && *joined))) {
+        return NO_INDEX;
+    }
+    *joined = true;
+    uint32_t noun = t - 1 - and-comma;
+    bool single = r->phrases.sentence[noun] == sentence && is_role_noun(r, noun) &&
+                  !r->name_of[noun] && !is_plural(r, noun);
+    return single && is_coordinate(r, noun, last.end - 1, name) ? noun : NO_INDEX;
+}
+
+/* The other offices of a list before a name that no article opens: with one, "the governor and
+ * Senator Ann Roe", they are two persons. */
+static void read_list(struct reader *r, const struct mention *m, uint32_t noun)
+{
+    enum { LIST_MAX = 4 };
+    uint32_t nouns[LIST_MAX], count = 0;
+    bool joined = false;
+    struct token_range title = title_of(r, noun);
+    for (uint32_t next = coordinated(r, title, m->head, &joined);
+         next != NO_INDEX && count < LIST_MAX; next = coordinated(r, title, m->head, &joined)) {
+        nouns[count++] = next;
+        title = title_of(r, next);
+    }
+    uint32_t first = office_begin(r, title);
+    while (first > 0 && in_list(&no_part_of_title, phrase_form(&r->phrases, first - 1))) {
+        first--;
+    }
+    bool opened = first > 0 && (phrase_tagged(&r->phrases, first - 1, STR("DET")) ||
+                                phrase_tagged(&r->phrases, first - 1, STR("PRON")));
+    for (uint32_t i = 0; i < count && !opened; i++) {
+        add_role(r, m->entity, nouns[i], title_of(r, nouns[i]), 0.7);
+    }
+}
+
+/* The name hangs on the noun right before it, or the other way round, or both on the same. */
+static bool is_title_before(const struct reader *r, uint32_t noun, const struct mention *m)
+{
+    uint32_t up = r->phrases.parent[m->head];
+    return noun + 1 == m->token_begin &&
+           r->phrases.sentence[noun] == r->phrases.sentence[m->head] && !r->name_of[noun] &&
+           is_role_noun(r, noun) &&
+           (up == noun || r->phrases.parent[noun] == m->head ||
+            (up != NO_INDEX && up == r->phrases.parent[noun] &&
+             (phrase_is(&r->phrases, m->head, STR("conj")) ||
+              phrase_is(&r->phrases, m->head, STR("appos")))));
+}
+
 /* "Chinese President" before the name. */
 static void read_before(struct reader *r, const struct mention *m)
 {
@@ -268,10 +434,21 @@ static void read_before(struct reader *r, const struct mention *m)
             words.end = m->token_begin;
             if (t + 2 >= end || r->phrases.parent[t] == m->head) {
                 add_role(r, m->entity, t, words, 0.9);
+                read_list(r, m, t);
+                if (is_plural(r, t)) {
+                    read_shared(r, m, t);
+                }
             }
             return;
         }
         begin--;
+    }
+    uint32_t noun = m->token_begin - 1;
+    if (m->token_begin > 0 && is_title_before(r, noun, m)) {
+        struct token_range words = title_of(r, noun);
+        words.end = m->token_begin;
+        add_role(r, m->entity, noun, words, 0.85);
+        read_list(r, m, noun);
     }
 }
 
@@ -295,11 +472,22 @@ static uint32_t office_at(const struct reader *r, uint32_t noun)
     return joined ? noun - 2 : noun - 1;
 }
 
+/* "Ann Roe, former mayor Karl Lind and …": the office is that of the name behind it. */
+static bool is_anothers(const struct reader *r, uint32_t noun, uint32_t entity)
+{
+    uint32_t behind = title_of(r, noun).end;
+    uint32_t name = behind < r->a->tokens.count ? r->name_of[behind] : 0;
+    uint32_t other = name ? r->a->mentions.items[name - 1].entity : NO_INDEX;
+    return other != NO_INDEX && other != entity &&
+           r->a->entities.items[other].type == ENTITY_PERSON;
+}
+
 /* In apposition, before or behind. */
 static void read_beside(struct reader *r, const struct mention *m)
 {
     for (uint32_t c = r->phrases.first[m->head]; c != NO_INDEX; c = r->phrases.next[c]) {
-        if (phrase_is(&r->phrases, c, STR("appos")) && is_role_noun(r, c) && !r->name_of[c]) {
+        if (phrase_is(&r->phrases, c, STR("appos")) && is_role_noun(r, c) && !r->name_of[c] &&
+            !is_anothers(r, c, m->entity)) {
             add_role(r, m->entity, c, phrase_of(&r->phrases, c), 0.85);
             read_second(r, m, c);
         }

@@ -1,0 +1,188 @@
+/* Bounds of names that the words beside them correct, before the names agree (names.h):
+ *
+ *   - "[U.S. District Judge] [Gray Holm]": an office before a person is no part of a body's name;
+ *     what is left of it is the country or body that it begins with, or nothing;
+ *   - "[Park Won]-soon": the second syllable of a Korean given name, in the transliterations of the
+ *     Revised and the McCune-Reischauer system, behind its hyphen;
+ *   - "[USA] Today": a paper named after its country or town;
+ *   - "Secretary of [State]": an office of its own. */
+#include "model/models.h"
+#include "model/pack.h"
+#include "pipeline/names.h"
+#include "pipeline/nouns.h"
+#include "pipeline/scan.h"
+#include "text/chars.h"
+
+#define LIST(name, ...)                                                                            \
+    static const char *const name##_words[] = {__VA_ARGS__};                                       \
+    static const struct word_list name = {name##_words, sizeof name##_words / sizeof *name##_words}
+
+/* Sorted. The hundred most frequent family names' commonest spellings; syllables of given names. */
+LIST(korean_families, "ahn", "bae", "baek", "ban", "cha", "chang", "cho", "choi", "chung", "gu",
+     "ha", "han", "heo", "hong", "hwang", "jang", "jeon", "jeong", "jo", "joo", "jung", "kang",
+     "kim", "ko", "koo", "kwon", "lee", "lim", "min", "moon", "na", "nam", "noh", "oh", "park",
+     "rhee", "roh", "ryu", "seo", "shim", "shin", "sim", "sohn", "son", "song", "suh", "sung",
+     "yang", "yi", "yoo", "yoon", "yu", "yun");
+LIST(korean_syllables, "ah", "bae", "beom", "bin", "bok", "bum", "chan", "chang", "cheol", "chul",
+     "chun", "dae", "do", "dong", "eon", "eun", "gi", "gil", "gu", "gun", "gwang", "gyu", "ha",
+     "hae", "han", "hee", "ho", "hong", "hoon", "hui", "hun", "hwa", "hwan", "hye", "hyeok",
+     "hyeon", "hyo", "hyuk", "hyun", "hyung", "il", "in", "jae", "jeong", "ji", "jik", "jin",
+     "jong", "joo", "joon", "ju", "jun", "jung", "kap", "ki", "kook", "kuk", "kwan", "kwang",
+     "kwon", "kyo", "kyu", "kyung", "man", "mi", "min", "moo", "mook", "moon", "mun", "myeong",
+     "myung", "nam", "ok", "pil", "ran", "rim", "ryong", "sam", "sang", "seo", "seob", "seok",
+     "seon", "seong", "seop", "seung", "shik", "shin", "sik", "sil", "so", "sok", "soo", "sook",
+     "soon", "su", "suk", "sun", "sung", "tae", "taek", "un", "uk", "won", "woo", "wook", "woon",
+     "yeol", "yeon", "yeong", "yong", "yoo", "yoon", "young", "yu", "yul", "yun");
+LIST(papers, "daily", "gazette", "herald", "times", "today", "tribune");
+LIST(levels, "chief", "circuit", "district", "federal", "press", "supreme");
+LIST(sure_offices, "attorney", "commissioner", "governor", "judge", "justice", "minister",
+     "president", "secretary", "senator", "speaker");
+LIST(offices, "attorney", "chair", "head", "judge", "justice");
+
+struct mender {
+    const struct article *a;
+    const struct pack *pack;
+    struct name_found *found;
+    uint32_t count, person, organization, location;
+};
+
+static void set_kind(struct name_found *n, uint32_t kind)
+{
+    n->kind = kind;
+    for (uint32_t k = 0; k < MODEL_NAME_KINDS_MAX; k++) {
+        n->share[k] = k == kind ? 1 : 0;
+    }
+}
+
+static struct str words_of(const struct article *a, uint32_t begin, uint32_t end)
+{
+    uint32_t first = a->tokens.items[begin].begin;
+    return str_make(a->text.ptr + first, a->tokens.items[end - 1].end - first);
+}
+
+static bool is_office(struct str word)
+{
+    return scan_in_list(&offices, word) || noun_class(word) == NOUN_PERSON;
+}
+
+/* The longest beginning of the words that the pack knows, or `begin`. */
+static uint32_t known_end(const struct mender *g, uint32_t begin, uint32_t end)
+{
+    struct pack_match match;
+    while (end > begin && !(g->pack && pack_find(g->pack, words_of(g->a, begin, end), &match, 1))) {
+        end--;
+    }
+    return end;
+}
+
+/* "[U.S. District Judge] [Gray Holm]", "[White House Press] Secretary [Ann Roe]". */
+static void cut_office(const struct mender *g, struct name_found *n, const struct name_found *next)
+{
+    if (n->kind == g->person || next->kind != g->person || n->sentence != next->sentence ||
+        n->token_end - n->token_begin < 2) {
+        return;
+    }
+    uint32_t last = n->token_end - 1, between = next->token_begin - n->token_end;
+    bool inside = between == 0 && is_office(words_of(g->a, last, last + 1));
+    bool level = between == 1 && scan_in_list(&levels, words_of(g->a, last, last + 1)) &&
+                 is_office(words_of(g->a, last + 1, last + 2));
+    if (!inside && !level) {
+        return;
+    }
+    uint32_t end = known_end(g, n->token_begin, last);
+    if (inside || end > n->token_begin) {
+        struct pack_match match;
+        n->token_end = end;
+        if (end > n->token_begin && pack_find_kind(g->pack, words_of(g->a, n->token_begin, end),
+                                                   1u << PACK_COUNTRY, &match)) {
+            set_kind(n, g->location);
+        }
+    }
+}
+
+/* "[U.S. District Judge Gray Holm]": a person's name begins behind the office. */
+static void drop_office(const struct mender *g, struct name_found *n)
+{
+    for (uint32_t k = n->token_begin + 1; n->kind == g->person && k + 1 < n->token_end; k++) {
+        bool office = scan_in_list(&sure_offices, words_of(g->a, k, k + 1));
+        bool level = scan_in_list(&levels, words_of(g->a, k - 1, k));
+        if (office && (level || known_end(g, n->token_begin, k) == k)) {
+            n->token_begin = k + 1;
+        }
+    }
+}
+
+/* "[Park Won]-soon" is three tokens, or the last two are one. */
+static void take_syllable(const struct mender *g, struct name_found *n, uint32_t limit)
+{
+    uint32_t hyphen = n->token_end, end = hyphen + 2;
+    const struct token *tokens = g->a->tokens.items;
+    if (n->kind != g->person || n->token_end - n->token_begin < 2 || end > limit ||
+        !str_equal(words_of(g->a, hyphen, hyphen + 1), STR("-")) ||
+        tokens[hyphen].begin != tokens[hyphen - 1].end ||
+        tokens[hyphen + 1].begin != tokens[hyphen].end) {
+        return;
+    }
+    if (scan_in_list(&korean_families, words_of(g->a, n->token_begin, n->token_begin + 1)) &&
+        scan_in_list(&korean_syllables, words_of(g->a, hyphen + 1, end))) {
+        n->token_end = end;
+    }
+}
+
+/* "[USA] [Today]": the second may look like a name or a date of its own, which goes. */
+static void take_paper(const struct mender *g, struct name_found *n, struct name_found *next)
+{
+    uint32_t end = n->token_end;
+    bool alone = next && next->token_begin == end && next->token_end == end + 1;
+    if (n->kind == g->person || end >= g->a->sentences.items[n->sentence].token_end ||
+        (next && next->token_begin == end && !alone)) {
+        return;
+    }
+    struct str word = words_of(g->a, end, end + 1);
+    if (chars_begins_upper(word) && scan_in_list(&papers, word) && !chars_all_upper(word) &&
+        g->a->tokens.items[end].begin == g->a->tokens.items[end - 1].end + 1) {
+        n->token_end++;
+        if (alone) {
+            next->token_end = next->token_begin;
+        }
+        set_kind(n, g->organization);
+    }
+}
+
+static bool is_office_of_state(const struct mender *g, const struct name_found *n)
+{
+    return n->token_begin >= 2 && n->token_end == n->token_begin + 1 &&
+           str_equal(words_of(g->a, n->token_begin, n->token_end), STR("State")) &&
+           str_equal(words_of(g->a, n->token_begin - 2, n->token_begin), STR("Secretary of"));
+}
+
+uint32_t names_mend(const struct article *a, const struct models *m, struct name_found *found,
+                    uint32_t count)
+{
+    struct mender g = {.a = a,
+                       .pack = m->pack,
+                       .found = found,
+                       .count = count,
+                       .person = names_kind(m->model, STR("PER")),
+                       .organization = names_kind(m->model, STR("ORG")),
+                       .location = names_kind(m->model, STR("LOC"))};
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        struct name_found n = found[i], *next = i + 1 < count ? &found[i + 1] : NULL;
+        uint32_t limit = a->sentences.items[n.sentence].token_end;
+        if (n.token_end == n.token_begin) {
+            continue;
+        }
+        if (next) {
+            cut_office(&g, &n, next);
+            limit = next->token_begin < limit ? next->token_begin : limit;
+        }
+        drop_office(&g, &n);
+        take_syllable(&g, &n, limit);
+        take_paper(&g, &n, next);
+        if (n.token_end > n.token_begin && !is_office_of_state(&g, &n)) {
+            found[kept++] = n;
+        }
+    }
+    return kept;
+}
