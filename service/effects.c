@@ -229,28 +229,7 @@ void service_deliver_work(void *context, void *thing)
 
 /* ---- turns and ticks ---- */
 
-static void choose_tick(struct service *s)
-{
-    uint64_t now = now_ms(s);
-    uint64_t at = path_next_tick_ms(s->path), query_at = query_next_tick_ms(s->query, now);
-    at = query_at < at ? query_at : at;
-    enum { LONGEST_MS = 250 };
-    at = at > now + LONGEST_MS ? now + LONGEST_MS : at;
-    if (at < s->tick_at_ms || s->tick_at_ms <= now) {
-        s->tick_at_ms = at > now ? at : now + 1;
-        uv_timer_start(&s->tick, service_on_tick, s->tick_at_ms - now, 0);
-    }
-}
-
-void service_on_turn(void *context)
-{
-    struct service *s = context;
-    service_pump(s);
-    router_flush(s->router);
-    choose_tick(s);
-}
-
-void service_on_tick(uv_timer_t *timer)
+static void on_tick(uv_timer_t *timer)
 {
     struct service *s = timer->data;
     s->tick_at_ms = 0;
@@ -261,6 +240,27 @@ void service_on_tick(uv_timer_t *timer)
     query_tick(s->query, now_ms(s));
     service_watch_memory(s, now_ms(s));
     service_pump(s);
+}
+
+static void choose_tick(struct service *s)
+{
+    uint64_t now = now_ms(s);
+    uint64_t at = path_next_tick_ms(s->path), query_at = query_next_tick_ms(s->query, now);
+    at = query_at < at ? query_at : at;
+    enum { LONGEST_MS = 250 };
+    at = at > now + LONGEST_MS ? now + LONGEST_MS : at;
+    if (at < s->tick_at_ms || s->tick_at_ms <= now) {
+        s->tick_at_ms = at > now ? at : now + 1;
+        uv_timer_start(&s->tick, on_tick, s->tick_at_ms - now, 0);
+    }
+}
+
+void service_on_turn(void *context)
+{
+    struct service *s = context;
+    service_pump(s);
+    router_flush(s->router);
+    choose_tick(s);
 }
 
 struct path_options service_path_options(const struct config *c)

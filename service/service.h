@@ -89,7 +89,6 @@ void service_deliver_commit(void *context, void *batch);
 void service_deliver_read(void *context, void *request);
 void service_deliver_work(void *context, void *item);
 void service_on_turn(void *context);
-void service_on_tick(uv_timer_t *timer);
 struct path_options service_path_options(const struct config *c);
 
 /* sockets.c */

@@ -56,7 +56,8 @@ void gkg_put_published(const struct wire_analysis *m, struct buf *out)
                clock ? digits_at(when, 17, 2) : 0);
 }
 
-unsigned gkg_place_type(const struct wire_place *p)
+/* 1 country, 2 state of the US, 3 city of the US, 4 other city, 5 other region. */
+static unsigned place_type(const struct wire_place *p)
 {
     bool american = str_equal(p->country, STR("US"));
     if (str_starts_with(p->feature, STR("PCL"))) {
@@ -103,7 +104,7 @@ void gkg_put_place(struct buf *out, const struct wire_place *p, char part, bool 
         }
         return;
     }
-    buf_printf(out, "%u%c", gkg_place_type(p), part);
+    buf_printf(out, "%u%c", place_type(p), part);
     put_name(out, p);
     buf_add_byte(out, part);
     put_country(out, p);

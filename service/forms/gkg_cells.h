@@ -26,8 +26,6 @@ struct gkg_day gkg_day_of(struct str iso);
 /* YYYYMMDDHHMMSS of the article's publication; zeros for what is not known. */
 void gkg_put_published(const struct wire_analysis *m, struct buf *out);
 
-/* 1 country, 2 state of the US, 3 city of the US, 4 other city, 5 other region. */
-unsigned gkg_place_type(const struct wire_place *p);
 /* type, full name, country, first-level region, [second-level,] latitude, longitude, feature; for
  * NULL a location that is not known. */
 void gkg_put_place(struct buf *out, const struct wire_place *p, char part, bool second_level);

@@ -573,7 +573,8 @@ bool dateline_read(struct str text, uint32_t begin, uint32_t end, struct datelin
 
 /* ---- bylines ---- */
 
-bool dateline_read_byline(struct str text, uint32_t begin, uint32_t end, struct span *place)
+/* Reads the place of a byline ("By NAME in CITY"); false when there is none. */
+static bool read_byline(struct str text, uint32_t begin, uint32_t end, struct span *place)
 {
     struct str line = str_slice(text, 0, end);
     size_t in = str_find(line, STR(" in "), begin);
@@ -645,7 +646,7 @@ enum status dateline_run(struct article *a, const struct models *m)
             return STATUS_OK;
         }
         if (s->kind == SECTION_BYLINE && byline_place.end == 0) {
-            dateline_read_byline(a->text, s->span.begin, s->span.end, &byline_place);
+            read_byline(a->text, s->span.begin, s->span.end, &byline_place);
         }
     }
     if (byline_place.end) {

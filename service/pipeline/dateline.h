@@ -38,7 +38,4 @@ struct dateline_line {
  * none. */
 bool dateline_read(struct str text, uint32_t begin, uint32_t end, struct dateline_line *out);
 
-/* Reads the place of a byline ("By NAME in CITY"); false when there is none. */
-bool dateline_read_byline(struct str text, uint32_t begin, uint32_t end, struct span *place);
-
 #endif

@@ -188,6 +188,15 @@ static void test_empty(void **state)
     assert_int_equal(out.len, 0);
 }
 
+static void test_a_line_stays_one_line(void **state)
+{
+    (void)state;
+    struct str out;
+    assert_int_equal(normalise_line(STR("Port\nElden\t strike\r\n\r\nends\n"), &arena, &out),
+                     STATUS_OK);
+    assert_true(str_equal(out, STR("Port Elden strike ends")));
+}
+
 /* Musical signs treble in NFC: a text of nothing else passes the room set aside. */
 static void test_growth_is_limited(void **state)
 {
@@ -212,6 +221,7 @@ int main(void)
         cmocka_unit_test(test_many_marks_are_cut),
         cmocka_unit_test(test_every_offset_of_a_word),
         cmocka_unit_test(test_empty),
+        cmocka_unit_test(test_a_line_stays_one_line),
         cmocka_unit_test(test_growth_is_limited),
     };
     return cmocka_run_group_tests(tests, open_arena, close_arena);
