@@ -53,7 +53,7 @@ struct joiner {
     const char **by;   /* (forms) */
     uint32_t *entry;   /* (forms): of the pack, or PACK_NONE */
     uint32_t *entity;  /* (forms): of clusters 1 + place in entities, or 0 */
-    bool *told;        /* (pack_countries): does the article tell of that country? */
+    uint32_t *told;    /* (pack_countries): names of the country and places in it */
     uint32_t headline_end;
     struct str head; /* "names@3" */
 };
@@ -569,7 +569,7 @@ static void look_up(struct joiner *j)
         struct pack_entry e =
             j->entry[i] == PACK_NONE ? (struct pack_entry){0} : pack_entry(j->pack, j->entry[i]);
         if (e.country.len) {
-            j->told[e.country_number] = true;
+            j->told[e.country_number] += j->forms.items[i].count;
         }
     }
     for (uint32_t i = 0; i < j->forms.count; i++) {

@@ -16,6 +16,7 @@ enum {
     PEOPLES = 1u << PACK_COUNTRY | 1u << PACK_REGION | 1u << PACK_AREA | 1u << PACK_GROUP |
               1u << PACK_CITY,
     SHORT_NAME = 4,       /* an abbreviation of so few letters must be written in capitals */
+    COMMONEST = 10,       /* level of the words that everybody uses */
     KNOWN_ANYWHERE = 100, /* prominence of bodies that go by their letters abroad */
 };
 
@@ -60,34 +61,55 @@ static bool end_alike(struct str name, struct str entry)
 }
 
 static bool fits(const struct pack *pack, const struct pack_match *m, enum entity_type type,
-                 struct str name, const bool *told)
+                 struct str name)
 {
-    struct pack_entry e = pack_entry(pack, m->entry);
-    bool abbreviation = m->form == PACK_FORM_ABBREVIATION;
-    bool brief = abbreviation && name.len <= SHORT_NAME;
-    bool here = !told || (e.country.len && told[e.country_number]);
-    return (kinds_of(type) >> e.kind & 1) && form_fits(type, m->form) &&
-           (!brief || chars_all_upper(name)) &&
-           (!abbreviation || here || e.prominence >= KNOWN_ANYWHERE || !(BODIES >> e.kind & 1));
+    bool brief = m->form == PACK_FORM_ABBREVIATION && name.len <= SHORT_NAME;
+    enum pack_kind kind = pack_entry(pack, m->entry).kind;
+    struct pack_word word = pack_word(pack, name);
+    bool quarter = kind == PACK_REGION && (word.classes & PACK_WORD_COMMON) &&
+                   word.level <= COMMONEST; /* "the North" is one of many */
+    return (kinds_of(type) >> kind & 1) && form_fits(type, m->form) && !quarter &&
+           (!brief || chars_all_upper(name));
 }
 
-/* The best that fits; of parliaments and their houses the one of that word. */
+/* Little known bodies are meant by their letters, and parties by names that other countries' have,
+ * where the article tells of their country. */
+static bool is_known(const struct pack_entry *e, enum pack_form form, struct str name,
+                     const uint32_t *told)
+{
+    bool many = e->kind == PACK_PARTY && str_find_byte(name, ' ', 0) != SIZE_MAX;
+    return !told || e->prominence >= KNOWN_ANYWHERE || !(BODIES >> e->kind & 1) ||
+           (e->country.len && told[e->country_number]) || (form != PACK_FORM_ABBREVIATION && !many);
+}
+
+/* Is `e` meant rather than `best`? Of parties that of the country most told of, of parliaments and
+ * their houses the one of that word. */
+static bool is_better(const struct pack_entry *e, const struct pack_entry *best, struct str name,
+                      const uint32_t *told)
+{
+    if (e->kind != best->kind) {
+        return false;
+    }
+    if (e->kind == PACK_LEGISLATURE) {
+        return end_alike(name, e->name) && !end_alike(name, best->name);
+    }
+    return e->kind == PACK_PARTY && told && e->country.len && best->country.len &&
+           told[e->country_number] > told[best->country_number];
+}
+
 uint32_t entity_key_entry(const struct pack *pack, enum entity_type type, struct str name,
-                          const bool *told)
+                          const uint32_t *told)
 {
     struct pack_match found[PACK_MATCHES_MAX];
     uint32_t best = PACK_NONE;
+    struct pack_entry of_best = {0};
     size_t count = pack && kinds_of(type) ? pack_find(pack, name, found, PACK_MATCHES_MAX) : 0;
     for (size_t i = 0; i < count; i++) {
-        if (fits(pack, &found[i], type, name, told)) {
-            struct pack_entry e = pack_entry(pack, found[i].entry);
-            best = best == PACK_NONE ? found[i].entry : best;
-            if (e.kind != PACK_LEGISLATURE) {
-                break;
-            }
-            if (end_alike(name, e.name)) {
-                return found[i].entry;
-            }
+        struct pack_entry e = pack_entry(pack, found[i].entry);
+        if (fits(pack, &found[i], type, name) && is_known(&e, found[i].form, name, told) &&
+            (best == PACK_NONE || is_better(&e, &of_best, name, told))) {
+            best = found[i].entry;
+            of_best = e;
         }
     }
     return best;

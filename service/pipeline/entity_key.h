@@ -9,11 +9,11 @@
 
 struct pack;
 
-/* The entry that a name of that type most likely means, or PACK_NONE (also without a pack). Bodies
- * that few know are meant by an abbreviation where the article tells of their country: told[number
- * of the country], (pack_countries); NULL: of all. */
+/* The entry that a name of that type most likely means, or PACK_NONE (also without a pack). What
+ * has a name in several countries is that of the country most told of: told[number of the country],
+ * (pack_countries), names of it in the article; NULL: nothing is known of it. */
 uint32_t entity_key_entry(const struct pack *pack, enum entity_type type, struct str name,
-                          const bool *told);
+                          const uint32_t *told);
 /* Sets key, wikidata, geonames and cameo from the entry (PACK_NONE: none) and the name. */
 void entity_key_set(struct entity *e, const struct pack *pack, uint32_t entry, struct arena *arena);
 

@@ -36,7 +36,7 @@ static double kind_bonus(const struct pack_entry *is)
     case PACK_AREA:
         return 3;
     case PACK_REGION:
-        return -1;
+        return -1.6;
     case PACK_DISTRICT:
         return -4;
     case PACK_NATURAL:

@@ -9,7 +9,7 @@ enum {
 /* What speaks for a candidate, on the scale of scores. */
 static const double CONTAINED = 24,    /* by the place that stands beside it */
     HOLDS = 14,                        /* when it is named to say where others are */
-    OF_COUNTRY = 9,                    /* when all of the article is of its country */
+    OF_COUNTRY = 11,                   /* when all of the article is of its country */
     OF_REGION = 7, REGION = 4,         /* when all of the article, or some, is of its region */
     NEAR = 4,                          /* when many of the article's places are near */
     NO_TOWN = 6, RIVER = 14, AREA = 3, /* "the Atlantic" */
