@@ -21,7 +21,7 @@
 enum {
     HISTORY_WEIGHT_MIN = 8,
     CLOCK_TO_DAY_BYTES = 32,
-    WEEK_TO_DAY_BYTES = 10,
+    WEEK_TO_DAY_BYTES = 24,
     START_DAYS_MAX = 40000,
     LIST_MAX = 6
 };

@@ -196,8 +196,8 @@ static void settle_grain(struct timex_form *form)
 static bool month_fits(const struct timex_match *m)
 {
     const struct timex_item *month = timex_taken_as(m, 'M'), *day = timex_taken_as(m, 'd');
-    bool ordinal = month && day && (day->classes & timex_class('O')) &&
-                   (month->code == 3 || day->digits); /* "march fifteenth", "may 5th" */
+    bool sure = month && day && (month->code == 3 || day->digits || timex_taken_as(m, 'f'));
+    bool ordinal = sure && (day->classes & timex_class('O')); /* "may 5th", "fourth of may" */
     return !month || month->upper || ordinal || (month->code != 3 && month->code != 5);
 }
 
@@ -264,6 +264,14 @@ static bool fix_day_alone(struct timex_match *m, struct timex_form *form)
 static bool fix_and_half(struct timex_match *m, struct timex_form *form)
 {
     return ends_clause(m) && fix_duration(m, form);
+}
+
+/* "on 22nd" */
+static bool fix_bare_day(struct timex_match *m, struct timex_form *form)
+{
+    const struct timex_item *on = m->from > 0 ? &m->region->items[m->from - 1] : NULL;
+    bool said = on && (on->classes & timex_class('x')) && on->code == 0 && on->end - on->begin == 2;
+    return said && fix_day_alone(m, form);
 }
 
 /* "5 Mar 99", "June 5, 18", "April of 87", "Jan-98": a year in two figures, no day where none is
@@ -353,7 +361,15 @@ static bool fix_decade(struct timex_match *m, struct timex_form *form)
 {
     const struct timex_item *c = timex_taken_as(m, 'c');
     (void)form;
-    return c->number >= 1000 || (c->number < 100 && !is_age(m));
+    return c->number >= 1000 || (c->number >= 20 && c->number < 100 && !is_age(m));
+}
+
+/* "the Easter Offensive" is no day; that of a text in capitals, which shouts, may be one. */
+static bool fix_holiday(struct timex_match *m, struct timex_form *form)
+{
+    struct str after = m->to == m->region->count ? m->region->after : (struct str){0};
+    (void)form;
+    return after.len < 2 || after.ptr[0] < 'A' || after.ptr[0] > 'Z' || after.ptr[1] < 'a';
 }
 
 /* "week 27": of a calendar, so in small letters and in figures. */
@@ -498,6 +514,18 @@ static bool fix_military(struct timex_match *m, struct timex_form *form)
     bool zero =
         is_zero_led(m) && (is_at(m) || timex_is_before(m, "k%bl")) && !timex_is_behind(m, "uU-k&");
     return (zero || (four && is_at(m) && timex_is_behind(m, "J"))) && hour_of(n, form);
+}
+
+/* "mid-day" */
+static bool fix_mid_day(struct timex_match *m, struct timex_form *form)
+{
+    bool mid = form->mod == MOD_MID && form->unit == UNIT_DAY;
+    form->mod = MOD_NONE;
+    form->unit = UNIT_NONE;
+    form->hour = 12;
+    form->minute = 0;
+    (void)m;
+    return mid;
 }
 
 /* "12 noon", "12 midnight" */
@@ -1068,10 +1096,11 @@ static bool fix_day_beside(struct timex_match *m, struct timex_form *form)
 static bool fix_day_of(struct timex_match *m, struct timex_form *form)
 {
     int16_t day = form->day;
+    bool said = timex_taken_as(m, 'f') || (timex_taken_as(m, 'd')->classes & timex_class('O'));
     *form = timex_item_of(m, m->count - 1)->form;
     form->nth = day;
     form->nth_unit = UNIT_DAY;
-    return form->grain == UNIT_MONTH && form->has_rel && !form->nth_weekday;
+    return said && form->grain == UNIT_MONTH && form->has_rel && !form->nth_weekday;
 }
 
 /* "the second half of the year" */
@@ -2062,6 +2091,7 @@ const struct timex_rule timex_rules[] = {
     {2, "Wd",            'D', TIMEX_DATE, BASE_CALENDAR, fix_weekday_day, "timex.day", 65},
     {2, "W,?t?d",        'D', TIMEX_DATE, BASE_CALENDAR, fix_day_alone, "timex.day", 75},
     {2, "td",            'D', TIMEX_DATE, BASE_CALENDAR, fix_day_alone, "timex.day", 60},
+    {2, "d",             'D', TIMEX_DATE, BASE_CALENDAR, fix_bare_day, "timex.day", 55},
     {2, "W,?D",          'D', TIMEX_DATE, BASE_CALENDAR, NULL, "timex.date", 95},
     {2, "F",             'D', TIMEX_DATE, BASE_CALENDAR, fix_figures, "timex.figures", 75},
     {2, "W,?(?F",        'D', TIMEX_DATE, BASE_CALENDAR, fix_figures, "timex.figures", 75},
@@ -2102,11 +2132,11 @@ const struct timex_rule timex_rules[] = {
     {2, "t?zU?[Yy]",     'D', TIMEX_DATE, BASE_CALENDAR, fix_year, "timex.fiscal_year", 90},
     {2, "[zq]n",         'D', TIMEX_DATE, BASE_CALENDAR, fix_short_fiscal, "timex.fiscal_year", 85},
     {2, "t?c",           'D', TIMEX_DATE, BASE_CALENDAR, fix_decade, "timex.decade", 93},
-    {2, "nc",            'D', TIMEX_DATE, BASE_CALENDAR, fix_spoken_decade, "timex.decade", 88},
+    {2, "n-?c",          'D', TIMEX_DATE, BASE_CALENDAR, fix_spoken_decade, "timex.decade", 88},
     {2, "t?c$",          'D', TIMEX_DATE, BASE_CALENDAR, fix_era, "timex.decade", 93},
     {2, "t?O-?C",        'D', TIMEX_DATE, BASE_CALENDAR, fix_century, "timex.century", 95},
     {2, "t?O-?C$",       'D', TIMEX_DATE, BASE_CALENDAR, fix_century, "timex.century", 95},
-    {2, "t?I",           'D', TIMEX_DATE, BASE_CALENDAR, NULL, "timex.holiday", 80},
+    {2, "t?I",           'D', TIMEX_DATE, BASE_CALENDAR, fix_holiday, "timex.holiday", 80},
     {2, "t?[rR]I",       'D', TIMEX_DATE, BASE_DEICTIC, fix_rel_holiday, "timex.holiday", 80},
     {2, "t?I,?[fi]?Y",    'D', TIMEX_DATE, BASE_CALENDAR, NULL, "timex.holiday", 92},
 
@@ -2119,6 +2149,7 @@ const struct timex_rule timex_rules[] = {
     {3, "nN",            'T', TIMEX_TIME, BASE_CALENDAR, fix_twelve, "timex.noon", 90},
     {3, "nxP",           'T', TIMEX_TIME, BASE_CALENDAR, fix_clock_night, "timex.oclock", 80},
     {3, "noA?",          'T', TIMEX_TIME, BASE_CALENDAR, fix_oclock, "timex.oclock", 88},
+    {3, "e-?U",          'T', TIMEX_TIME, BASE_CALENDAR, fix_mid_day, "timex.noon", 80},
     {3, "N",             'T', TIMEX_TIME, BASE_CALENDAR, NULL, "timex.noon", 85},
     {3, "[mQ][rk]no?A?", 'T', TIMEX_TIME, BASE_CALENDAR, fix_past, "timex.oclock", 85},
     {3, "nu?[r]no?",     'T', TIMEX_TIME, BASE_CALENDAR, fix_past, "timex.oclock", 80},
@@ -2240,7 +2271,7 @@ const struct timex_rule timex_rules[] = {
     {8, "t?D[lb]t?D",    'D', TIMEX_DATE, BASE_CALENDAR, fix_day_beside, "timex.weekday_of", 80},
     {8, "D'?t?D",        'D', TIMEX_DATE, BASE_CALENDAR, fix_of_year, "timex.year_of", 80},
     {8, "t?dftU",        'D', TIMEX_DATE, BASE_NARRATIVE, fix_day_of_unit, "timex.nth", 70},
-    {8, "t?dfD",         'D', TIMEX_DATE, BASE_CALENDAR, fix_day_of, "timex.nth", 85},
+    {8, "t?df?D",        'D', TIMEX_DATE, BASE_CALENDAR, fix_day_of, "timex.nth", 85},
     {8, "t?O-?QftU",     'D', TIMEX_DATE, BASE_DEICTIC, fix_half_of_year, "timex.quarter", 75},
     {8, "t?O-?QfD",      'D', TIMEX_DATE, BASE_CALENDAR, fix_quarter_of, "timex.quarter", 88},
     {8, "t?O-?QfD",      'D', TIMEX_DATE, BASE_CALENDAR, fix_half_of, "timex.part_of", 80},

@@ -373,7 +373,9 @@ static void read_lexeme(const struct timex_scanner *s, const struct lexeme *w,
         item->end = scan_word_end(s->text.ptr, s->at, s->end);
     }
     bool circa = item->end == s->at + 2 && (item->classes & timex_class('H')); /* "ca." */
-    if ((item->abbreviated || circa) && byte_at(s, item->end) == '.' && item->end + 1 < s->end) {
+    bool sure = item->number == 2 && (item->classes & timex_class('W'));       /* "Tues." */
+    if ((item->abbreviated || circa || sure) && byte_at(s, item->end) == '.' &&
+        item->end + 1 < s->end) {
         item->end++;
     }
 }

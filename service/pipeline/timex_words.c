@@ -1,6 +1,7 @@
 /* Sorted (the unit test checks it). `number` and `code` are what
- * the classes count and name; a month or a weekday of number 1 is an abbreviation, a zone of number
- * 1 is Universal Time, one of number 2 changes with the season. */
+ * the classes count and name; a month or a weekday of number 1 is an abbreviation, one of number 2 an
+ * abbreviation that is no other word; a zone of number 1 is Universal Time, one of number 2 changes
+ * with the season. */
 #include "pipeline/timex_words.h"
 
 #include "pipeline/lexicon.h"
@@ -308,6 +309,7 @@ const struct timex_word timex_words[] = {
     {"sunrise", "P", 0, PART_MORNING},
     {"sunset", "P", 0, PART_EVENING},
     {"ten", "nd", 10, 0},
+    {"tens", "vc", 10, 0},
     {"tenth", "Od", 10, 0},
     {"that", "s", 0, 0},
     {"the", "t", 0, 0},
@@ -328,8 +330,8 @@ const struct timex_word timex_words[] = {
     {"throughout", "x", 0, 0},
     {"thru", "k", 0, 0},
     {"thu", "W", 1, 4},
-    {"thur", "W", 1, 4},
-    {"thurs", "W", 1, 4},
+    {"thur", "W", 2, 4},
+    {"thurs", "W", 2, 4},
     {"thursday", "W", 0, 4},
     {"thursdays", "w", 0, 4},
     {"til", "k", 0, 0},
@@ -344,7 +346,7 @@ const struct timex_word timex_words[] = {
     {"tonite", "J", 0, PART_NIGHT},
     {"trading", "#", 1, 0},
     {"tue", "W", 1, 2},
-    {"tues", "W", 1, 2},
+    {"tues", "W", 2, 2},
     {"tuesday", "W", 0, 2},
     {"tuesdays", "w", 0, 2},
     {"twelfth", "Od", 12, 0},
@@ -361,7 +363,7 @@ const struct timex_word timex_words[] = {
     {"wed", "W", 1, 3},
     {"wednesday", "W", 0, 3},
     {"wednesdays", "w", 0, 3},
-    {"weds", "W", 1, 3},
+    {"weds", "W", 2, 3},
     {"week", "U", 0, UNIT_WEEK},
     {"weekday", "U", 0, UNIT_WORKDAY},
     {"weekdays", "u", 0, UNIT_WORKDAY},

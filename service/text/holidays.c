@@ -50,6 +50,7 @@ static const struct row {
     {STR_INIT("christmas eve"), 12, 24, 0, 0},
     {STR_INIT("chuseok"), LUNAR, FEAST_MID_AUTUMN, 0, 0},
     {STR_INIT("cinco de mayo"), 5, 5, 0, 0},
+    {STR_INIT("clean monday"), LUNAR, FEAST_ORTHODOX_EASTER, 0, -48},
     {STR_INIT("columbus day"), 10, 2, 1, 0},
     {STR_INIT("corpus christi"), EASTER, 60, 0, 0},
     {STR_INIT("cyber monday"), 11, 4, 4, 4},
@@ -197,7 +198,6 @@ static const struct row {
     {STR_INIT("st. valentine's day"), 2, 14, 0, 0},
     {STR_INIT("sukkot"), LUNAR, FEAST_ROSH_HASHANAH, 0, 14},
     {STR_INIT("summer bank holiday"), 8, LAST, 1, 0},
-    {STR_INIT("tet"), LUNAR, FEAST_CHINESE_NEW_YEAR, 0, 0},
     {STR_INIT("thanks giving"), 11, 4, 4, 0},
     {STR_INIT("thanks giving day"), 11, 4, 4, 0},
     {STR_INIT("thanksgiving"), 11, 4, 4, 0},
@@ -331,8 +331,7 @@ static int64_t nth_weekday(int year, int month, int nth, int weekday)
 bool holidays_need_capital(int holiday)
 {
     static const struct str names[] = {STR_INIT("epiphany"), STR_INIT("new year"),
-                                       STR_INIT("candlemas"), STR_INIT("new year's"),
-                                       STR_INIT("tet")};
+                                       STR_INIT("candlemas"), STR_INIT("new year's")};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         if (str_equal(rows[holiday - 1].name, names[i])) {
             return true;
