@@ -1,7 +1,7 @@
 /* Sorted (the unit test checks it). `number` and `code` are what
- * the classes count and name; a month or a weekday of number 1 is an abbreviation, one of number 2 an
- * abbreviation that is no other word; a zone of number 1 is Universal Time, one of number 2 changes
- * with the season. */
+ * the classes count and name; a month or a weekday of number 1 is an abbreviation, one of number 2
+ * an abbreviation that is no other word; a zone of number 1 is Universal Time, one of number 2
+ * changes with the season. */
 #include "pipeline/timex_words.h"
 
 #include "pipeline/lexicon.h"
