@@ -5,7 +5,8 @@
  *   - "[Park Won]-soon": the second syllable of a Korean given name, in the transliterations of the
  *     Revised and the McCune-Reischauer system, behind its hyphen;
  *   - "[USA] Today": a paper named after its country or town;
- *   - "Secretary of [State]": an office of its own. */
+ *   - "Secretary of [State]": an office of its own;
+ *   - "Mayor of [Lund Karl Berg]": the town is his, and no part of his name. */
 #include "model/models.h"
 #include "model/pack.h"
 #include "pipeline/names.h"
@@ -37,6 +38,8 @@ LIST(papers, "daily", "gazette", "herald", "times", "today", "tribune");
 LIST(levels, "chief", "circuit", "district", "federal", "press", "supreme");
 LIST(sure_offices, "attorney", "commissioner", "governor", "judge", "justice", "minister",
      "president", "secretary", "senator", "speaker");
+LIST(seats, "archbishop", "bishop", "chancellor", "duke", "emir", "governor", "king", "mayor",
+     "premier", "president", "prince", "princess", "queen", "sultan");
 LIST(offices, "attorney", "chair", "head", "judge", "justice");
 
 struct mender {
@@ -112,6 +115,20 @@ static void drop_office(const struct mender *g, struct name_found *n)
     }
 }
 
+/* "Mayor of [Lund Karl Berg]": the town is no part of the name behind it. */
+static void drop_town(const struct mender *g, struct name_found *n)
+{
+    const uint32_t places = 1u << PACK_COUNTRY | 1u << PACK_REGION | 1u << PACK_CITY;
+    struct pack_match match;
+    uint32_t begin = n->token_begin;
+    if (n->kind == g->person && g->pack && n->token_end - begin >= 3 && begin >= 2 &&
+        str_equal(words_of(g->a, begin - 1, begin), STR("of")) &&
+        scan_in_list(&seats, words_of(g->a, begin - 2, begin - 1)) &&
+        pack_find_kind(g->pack, words_of(g->a, begin, begin + 1), places, &match)) {
+        n->token_begin++;
+    }
+}
+
 /* "[Park Won]-soon" is three tokens, or the last two are one. */
 static void take_syllable(const struct mender *g, struct name_found *n, uint32_t limit)
 {
@@ -178,6 +195,7 @@ uint32_t names_mend(const struct article *a, const struct models *m, struct name
             limit = next->token_begin < limit ? next->token_begin : limit;
         }
         drop_office(&g, &n);
+        drop_town(&g, &n);
         take_syllable(&g, &n, limit);
         take_paper(&g, &n, next);
         if (n.token_end > n.token_begin && !is_office_of_state(&g, &n)) {

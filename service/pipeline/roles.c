@@ -55,14 +55,16 @@ LIST(no_part_of_title, "acting", "caretaker", "controversial", "current", "depos
      "ousted", "outgoing", "past", "previous", "prominent", "retired", "serving", "seventh",
      "sixth", "tenth", "then", "third", "time", "twelfth", "young");
 LIST(no_roles, "adult", "ally", "aunt", "baby", "boy", "boyfriend", "brother", "child", "colleague",
-     "counterpart", "couple", "cousin", "critic", "dad", "daughter", "everyone", "father", "fellow",
-     "female", "fiance", "fiancee", "figure", "friend", "girl", "girlfriend", "grandchild",
-     "granddaughter", "grandfather", "grandmother", "grandson", "guy", "husband", "individual",
-     "kid", "lady", "male", "man", "mom", "mother", "mum", "namesake", "neighbor", "neighbour",
-     "nephew", "niece", "one", "opponent", "parent", "partner", "people", "person", "predecessor",
-     "relative", "rival", "sibling", "sister", "someone", "son", "stepdaughter", "stepfather",
-     "stepmother", "stepson", "successor", "supporter", "survivor", "suspect", "twin", "uncle",
-     "victim", "widow", "widower", "wife", "woman");
+     "counterpart", "countryman", "couple", "cousin", "critic", "dad", "daughter", "everyone",
+     "father", "fellow", "female", "fiance", "fiancee", "figure", "friend", "girl", "girlfriend",
+     "grandchild", "granddaughter", "grandfather", "grandmother", "grandson", "guy", "husband",
+     "individual", "kid", "lady", "male", "man", "mom", "mother", "mum", "namesake", "neighbor",
+     "neighbour", "nephew", "niece", "one", "opponent", "parent", "partner", "people", "person",
+     "predecessor", "relative", "rival", "sibling", "sister", "someone", "son", "stepdaughter",
+     "stepfather", "stepmother", "stepson", "successor", "supporter", "survivor", "suspect", "twin",
+     "uncle", "victim", "widow", "widower", "wife", "woman");
+LIST(field_heads, "attorney", "commissioner", "director", "minister", "secretary",
+     "undersecretary");
 LIST(before_words, "earlier", "formerly", "once", "previously");
 LIST(now_words, "also", "currently", "now", "still");
 LIST(forms_of_address, "dame", "dr", "dr.", "lady", "lord", "madam", "madame", "miss", "mr", "mr.",
@@ -142,7 +144,8 @@ static struct token_range title_of(const struct reader *r, uint32_t noun)
         in_list(&of_words, phrase_form(&r->phrases, of + 1))) {
         t.end = of + 2;
     } else if (of + 1 < r->a->tokens.count && str_equal(phrase_form(&r->phrases, of), STR("of")) &&
-               chars_begins_upper(phrase_form(&r->phrases, noun))) {
+               chars_begins_upper(phrase_form(&r->phrases, noun)) &&
+               in_list(&field_heads, phrase_lemma(&r->phrases, noun))) {
         uint32_t end = field_end(r, noun, of + 1);
         t.end = end > of + 1 ? end : t.end;
     }
@@ -343,10 +346,14 @@ static uint32_t title_end(const struct reader *r, const struct mention *m)
 /* "Senators Karla Hill and Elizabeth Wills": the second has the office too. */
 static void read_shared(struct reader *r, const struct mention *m, uint32_t noun)
 {
-    for (uint32_t c = r->phrases.first[m->head]; c != NO_INDEX; c = r->phrases.next[c]) {
+    uint32_t end = r->phrases.end[noun] > r->phrases.end[m->head] ? r->phrases.end[noun]
+                                                                  : r->phrases.end[m->head];
+    for (uint32_t c = m->token_end; c < end; c++) {
         const struct mention *other =
             r->name_of[c] ? &r->a->mentions.items[r->name_of[c] - 1] : NULL;
-        if (other && phrase_is(&r->phrases, c, STR("conj")) && other->entity != NO_INDEX &&
+        uint32_t up = r->phrases.parent[c];
+        if (other && c == other->head && phrase_is(&r->phrases, c, STR("conj")) &&
+            (up == m->head || up == noun) && other->entity != NO_INDEX &&
             r->a->entities.items[other->entity].type == ENTITY_PERSON &&
             !(other->token_begin > 0 && is_role_noun(r, other->token_begin - 1))) {
             add_role(r, other->entity, noun, title_of(r, noun), 0.8);
@@ -422,9 +429,58 @@ static bool is_title_before(const struct reader *r, uint32_t noun, const struct 
               phrase_is(&r->phrases, m->head, STR("appos")))));
 }
 
+/* "the parliament", "the council", between "of" and the name at `end`. */
+static bool is_body(const struct reader *r, uint32_t from, uint32_t end)
+{
+    return from + 2 == end && str_equal_nocase(phrase_form(&r->phrases, from), STR("the")) &&
+           phrase_tagged(&r->phrases, from + 1, STR("NOUN")) && !r->name_of[from + 1] &&
+           !is_role_noun(r, from + 1);
+}
+
+/* "the United States", "Koszalin": one name that is no person's, up to the name at `end`. */
+static bool is_owner(const struct reader *r, uint32_t from, uint32_t end)
+{
+    from += from < end && str_equal_nocase(phrase_form(&r->phrases, from), STR("the"));
+    uint32_t name = from < end ? r->name_of[from] : 0;
+    const struct mention *owner = name ? &r->a->mentions.items[name - 1] : NULL;
+    if (!owner && from + 1 == end) {
+        return phrase_tagged(&r->phrases, from, STR("PROPN"));
+    }
+    return owner && owner->token_begin == from && owner->token_end == end &&
+           owner->entity != NO_INDEX && r->a->entities.items[owner->entity].type != ENTITY_PERSON;
+}
+
+/* "Secretary of Justice | Ann Roe", "mayor of Lund | Ann Roe", "speaker of the parliament | Ann
+ * Roe": the office of which a field, a name or a body stands between it and the name. */
+static uint32_t office_of(const struct reader *r, const struct mention *m)
+{
+    enum { FIELD_MAX = 7 };
+    uint32_t end = m->token_begin, sentence = r->phrases.sentence[m->token_begin];
+    for (uint32_t of = end; of > 1 && end - of < FIELD_MAX; of--) {
+        uint32_t t = of - 1, noun = t - 1;
+        if (r->phrases.sentence[noun] != sentence) {
+            break;
+        }
+        if (str_equal(phrase_form(&r->phrases, t), STR("of"))) {
+            bool fits =
+                t + 1 < end && is_role_noun(r, noun) && !r->name_of[noun] &&
+                (title_of(r, noun).end == end || is_owner(r, t + 1, end) || is_body(r, t + 1, end));
+            return fits ? noun : NO_INDEX;
+        }
+    }
+    return NO_INDEX;
+}
+
 /* "Chinese President" before the name. */
 static void read_before(struct reader *r, const struct mention *m)
 {
+    uint32_t office = office_of(r, m);
+    if (office != NO_INDEX) {
+        struct token_range whole = title_of(r, office);
+        whole.end = m->token_begin;
+        add_role(r, m->entity, office, whole, 0.85);
+        return;
+    }
     uint32_t end = title_end(r, m), begin = end;
     for (int i = 0; i < LOOK_MAX && begin > m->phrase_begin; i++) {
         uint32_t t = begin - 1;
@@ -449,6 +505,9 @@ static void read_before(struct reader *r, const struct mention *m)
         words.end = m->token_begin;
         add_role(r, m->entity, noun, words, 0.85);
         read_list(r, m, noun);
+        if (is_plural(r, noun)) {
+            read_shared(r, m, noun);
+        }
     }
 }
 

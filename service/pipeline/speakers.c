@@ -165,6 +165,12 @@ static void carry_on(const struct article *a, const uint8_t *genders, const stru
         q->speaker.entity = last->entity;
         return;
     }
+    if (last->entity == NO_INDEX && last->head != NO_INDEX && q->speaker.head != NO_INDEX &&
+        is_pronoun(a, q->speaker.head) && !is_pronoun(a, last->head) &&
+        article_sentence_at(a, q->speaker.head) == article_sentence_at(a, last->head) + 1) {
+        q->speaker.entity = NO_INDEX; /* somebody who is not known goes on */
+        return;
+    }
     if (last->entity == NO_INDEX || last->head == NO_INDEX || q->speaker.head == NO_INDEX ||
         before->medium == QUOTE_MEDIUM_THOUGHT || last->entity == q->speaker.entity) {
         return;
