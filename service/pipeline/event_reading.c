@@ -345,6 +345,9 @@ static bool read_operator(const struct event_view *v, uint32_t token, const stru
 {
     struct event_reading inner = {.code = 0};
     enum event_operator op = m->operator_;
+    if (op == EVENT_REQUEST && event_is_lemma(v, token, "call") && is_passive(v, token)) {
+        return false; /* "are called nationals on their passports" */
+    }
     bool found = read_complement(v, token, op, subject, depth, &inner);
     if (!found && (op == EVENT_SAY || op == EVENT_DENY || op == EVENT_LIGHT)) {
         return false;

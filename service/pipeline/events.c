@@ -240,6 +240,15 @@ static bool is_usual(const struct event_view *v, uint32_t token)
            event_child(v, token, BIT(AUX)) == NO_INDEX;
 }
 
+/* "is married": a state, no wedding. */
+static bool is_state(const struct event_view *v, uint32_t token)
+{
+    uint32_t is = event_child(v, token, BIT(AUX_PASS) | BIT(COP));
+    return (event_is_lemma(v, token, "marry") || event_is_lemma(v, token, "married")) &&
+           is != NO_INDEX && (event_is_xpos(v, is, "VBZ") || event_is_xpos(v, is, "VBP")) &&
+           event_child(v, token, BIT(AUX)) == NO_INDEX;
+}
+
 /* Whether a noun names an assault itself, and so may be what kills. */
 static bool is_blow(const struct event_view *v, uint32_t token)
 {
@@ -288,7 +297,8 @@ static bool is_enough(const struct coder *c, const struct event_reading *r,
     if (coded && !p->officers && !is_animate(v, &p->source) && !is_animate(v, &p->target)) {
         return false; /* "the current attacks the shelf" */
     }
-    if ((!coded && is_generic(v, r->trigger)) || is_usual(v, r->trigger)) {
+    if ((!coded && is_generic(v, r->trigger)) || is_usual(v, r->trigger) ||
+        is_state(v, r->trigger)) {
         return false;
     }
     bool trade = !coded && str_equal(code->class, STR("economy")) &&

@@ -254,7 +254,8 @@ enum status places_around(struct gazetteer *g)
         }
         uint32_t beside = g->beside[i] != NO_INDEX ? g->beside[i] : named_in(g, e->name);
         if (beside != NO_INDEX) {
-            status = add(g, i, beside, CONFIDENCE_BESIDE);
+            bool wide = best_of(g, beside)->is.kind == PACK_COUNTRY; /* somewhere in it */
+            status = add(g, i, beside, wide ? CONFIDENCE_REGION : CONFIDENCE_BESIDE);
         } else if (is_somebody(g, i)) {
             continue;
         } else if (town != NO_INDEX && !is_abroad(g, e, town)) {

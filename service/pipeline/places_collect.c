@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "pipeline/pipeline.h"
+#include "pipeline/entity_key.h"
 #include "pipeline/places.h"
 #include "text/chars.h"
 #include "text/name_key.h"
@@ -75,6 +76,9 @@ static void add_candidates(struct gazetteer *g, struct toponym *t, struct str na
 {
     struct pack_match found[PACK_MATCHES_MAX];
     size_t count = pack_find(g->pack, name, found, PACK_MATCHES_MAX);
+    if (entity_seat(g->pack, name) != PACK_NONE) {
+        return; /* the White House is no town of Tennessee */
+    }
     for (size_t i = 0; i < count; i++) {
         struct pack_entry is = pack_entry(g->pack, found[i].entry);
         bool there = false;

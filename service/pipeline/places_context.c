@@ -85,6 +85,11 @@ static void join(struct gazetteer *g, uint32_t held, uint32_t holder)
     }
 }
 
+static bool is_possessive(struct str between)
+{
+    return str_equal(between, STR("'s ")) || str_equal(between, STR("\xE2\x80\x99s "));
+}
+
 static void find_containers(struct gazetteer *g)
 {
     const struct article *a = g->a;
@@ -102,6 +107,12 @@ static void find_containers(struct gazetteer *g)
             } else if (g->beside[before] == NO_INDEX) {
                 g->beside[before] = here;
             }
+        }
+        bool owned = before != NO_INDEX && g->toponym_of[before] != NO_INDEX && here == NO_INDEX &&
+                     m->span.begin > end &&
+                     is_possessive(article_slice(a, (struct span){end, m->span.begin}));
+        if (owned && g->beside[m->entity] == NO_INDEX) {
+            g->beside[m->entity] = g->toponym_of[before]; /* "South Africa's False Bay" */
         }
         before = m->entity;
         end = m->span.end;
