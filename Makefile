@@ -507,13 +507,13 @@ COREF_ROWS := $(B)/test/training/coref_rows
 $(COREF_ROWS): $(B)/obj/service/training/coref_rows.o $(call archives,pipeline)
 	$(call link,pipeline)
 
-COREF_ROUND = $(MAKE) --no-print-directory $(COREF_ROWS) && $(TRAIN_PYTHON) service/training/coref.py \
+COREF_ROUND = $(MAKE) --no-print-directory $(COREF_ROWS) && $(TRAIN_PYTHON) service/training/coref.py $(COREF_OPTIONS) \
 	--program $(COREF_ROWS) --model $(MODEL) --pack service/data/knowledge.pack --work "$(WORK)" \
 	--gum "$(CORPORA)/gum" --litbank "$(CORPORA)/litbank/litbank-coref.conll.xz" \
 	--gap "$(CORPORA)/gap/gap-development.tsv.xz"
 
 # Twice, for features of chains depend on what the forests before decided.
-## the forests of coreference, from what the model in the tree reads: make train-coref CORPORA=FOLDER TRAIN_PYTHON=… [WORK=FOLDER]
+## the forests of coreference, from what the model in the tree reads: make train-coref CORPORA=FOLDER TRAIN_PYTHON=… [WORK=FOLDER] [COREF_OPTIONS=--persons-only]
 train-coref: setup-build
 	@test -n "$(CORPORA)" || { echo "make train-coref: CORPORA= names the folder of the data"; exit 1; }
 	@mkdir -p "$(WORK)"

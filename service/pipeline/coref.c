@@ -21,6 +21,7 @@ enum {
     UNNAMED_REACH = 40,    /* mentions before a name */
     UNNAMED_SENTENCES = 2, /* likewise */
     SUBJECT = 2,           /* the places of subjects in coref_views.c */
+    SELDOM = 10,           /* percent of who bear a given name */
 };
 
 /* The score over which a candidate is taken, 1/256 log-odds. Lower ones raise the CoNLL figure of
@@ -130,6 +131,13 @@ static bool take_office(struct ranker *r, uint32_t i)
     return true;
 }
 
+/* "He … Martha": she has a given name that is a woman's. */
+static bool seems_other(const struct coref_view *name, const struct coref_view *pronoun)
+{
+    bool woman = pronoun->kind == COREF_SHE;
+    return name->women >= 0 && (woman ? name->women < SELDOM : name->women > 100 - SELDOM);
+}
+
 /* Somebody told of before the name came: "A teacher was fined. She … Ana Kos said …". The chain of
  * the one unnamed person of late, or NO_INDEX. */
 static uint32_t unnamed_person(const struct ranker *r, uint32_t i)
@@ -150,6 +158,9 @@ static uint32_t unnamed_person(const struct ranker *r, uint32_t i)
         const struct coref_chain *chain =
             w->chain == NO_INDEX ? NULL : &r->c.chains.items[w->chain];
         bool told = t->token_end - t->token_begin > 1; /* a full name: somebody new */
+        if ((w->kind == COREF_HE || w->kind == COREF_SHE) && seems_other(&r->c.views[i], w)) {
+            continue;
+        }
         if (w->kind == COREF_NAME && t->type == ENTITY_PERSON && t->entity != m->entity &&
             !(brief && told) && (!t->gender || !m->gender || t->gender == m->gender)) {
             return NO_INDEX; /* it may be that one */
@@ -190,6 +201,7 @@ static void rank(struct ranker *r, uint32_t i)
     }
     if (v->kind == COREF_NAME) {
         enter_name(r, i, &r->c.chain_of[m->entity]);
+        r->c.coming[m->entity] = r->c.next_name[i];
         return;
     }
     if (take_apposition(r, i) || take_office(r, i)) {
@@ -212,6 +224,22 @@ static void rank(struct ranker *r, uint32_t i)
     r->score[i] = best.score;
 }
 
+/* Sets next_name, and coming as of the article's begin. */
+static void index_coming(struct coref *c)
+{
+    const struct article *a = c->a;
+    struct arena *scratch = &a->state->scratch;
+    c->next_name = arena_alloc_array(scratch, a->mentions.count + 1, sizeof *c->next_name);
+    c->coming = arena_alloc_array(scratch, a->entities.count + 1, sizeof *c->coming);
+    for (uint32_t i = a->mentions.count; i-- > 0;) {
+        if (c->views[i].kind == COREF_NAME) {
+            uint32_t *coming = &c->coming[a->mentions.items[i].entity];
+            c->next_name[i] = *coming;
+            *coming = i + 1;
+        }
+    }
+}
+
 static void rank_all(struct ranker *r)
 {
     struct article *a = r->c.a;
@@ -222,6 +250,7 @@ static void rank_all(struct ranker *r)
     for (uint32_t i = 0; i < a->entities.count; i++) {
         r->c.chain_of[i] = NO_INDEX;
     }
+    index_coming(&r->c);
     for (uint32_t i = 0; i < a->mentions.count; i++) {
         rank(r, i);
     }

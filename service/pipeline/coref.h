@@ -21,12 +21,12 @@ struct pack;
 enum {
     COREF_WORDS_MAX = 24, /* of a chain */
     COREF_DEPTH_MAX = 20, /* told apart in trees */
-    COREF_FEATURES_MAX = 104,
+    COREF_FEATURES_MAX = 112,
     COREF_OWN_FEATURES = 17,
     COREF_LATE_FEATURES = 3,
     COREF_PAIRS_MAX = 30,     /* candidates before a mention that are scored */
     COREF_SAME_LEMMA_MAX = 4, /* likewise with the same head, however far */
-    COREF_AHEAD_MAX = 3,      /* likewise names behind a pronoun */
+    COREF_AHEAD_MAX = 4,      /* likewise names behind a pronoun */
     COREF_CUTS = 4,
     COREF_CANDIDATES_MAX = COREF_PAIRS_MAX + COREF_SAME_LEMMA_MAX + COREF_AHEAD_MAX,
 };
@@ -67,6 +67,7 @@ struct coref_view {
     uint8_t class;       /* enum noun_class of the head */
     int8_t women;        /* percent of who bear the given name of a name, -1: not known */
     bool skip;           /* neither looks back nor is looked at */
+    bool surname;        /* a name of one word that somebody may bear */
     uint32_t lemma;      /* a hash of the head's lemma */
     uint32_t quote;      /* 1 + the quotation that it stands in, or 0 */
     uint32_t speaker;    /* 1 + the token of who says so, or 0 */
@@ -100,9 +101,10 @@ struct coref_chain {
     uint32_t entity;      /* NO_INDEX: nominals and pronouns alone */
     uint32_t first, last; /* mentions */
     uint32_t size;
-    uint32_t salience, told; /* as of the sentence of the last mention; that sentence */
-    uint32_t persons;        /* its "he" and "she" */
-    int8_t women;            /* as in coref_view, of its first name with any */
+    uint32_t salience, told;      /* as of the sentence of the last mention; that sentence */
+    uint32_t persons, women_said; /* its "he" and "she"; of these "she" */
+    uint32_t subject_at;          /* 1 + the sentence where it was a subject last, or 0 */
+    int8_t women;                 /* as in coref_view, of its first name with any */
     bool named;
     uint32_t whose;                  /* as in coref_view, of its first nominal with any */
     uint32_t words[COREF_WORDS_MAX]; /* hashes, in the order they came */
@@ -142,6 +144,8 @@ struct coref {
     uint32_t *name_at;      /* (tokens): 1 + the name with that head, or 0 */
     uint32_t *chain_of;     /* (entities of names): their chain, or NO_INDEX */
     uint32_t *last;         /* (enum coref_kind): 1 + the last such mention */
+    uint32_t *next_name;    /* (mentions): of names 1 + the next one of the entity, or 0 */
+    uint32_t *coming;       /* (entities of names): 1 + the first name still to come, or 0 */
     struct coref_field field;
     struct coref_offices *offices;
     uint32_t dialogue; /* percent of pronouns that are of the first or second person */
@@ -166,6 +170,9 @@ void coref_look_round(struct coref *c, uint32_t mention);
 /* The features of a pair; returns how many. */
 uint32_t coref_features(const struct coref *c, uint32_t mention,
                         const struct coref_candidate *among, int8_t out[COREF_FEATURES_MAX]);
+/* If what governs the one token stands above the other, so that it commands it (Reinhart 1983): 1 +
+ * the clauses on the way, else 0. */
+uint32_t coref_commands(const struct coref *c, uint32_t token, uint32_t other);
 /* What a chain weighs at a sentence, after Lappin and Leass (1994). */
 uint32_t coref_salience(const struct coref_chain *chain, uint32_t sentence);
 /* The forests (coref_trees.c, generated): trees of nodes that part by "feature is at most …". */

@@ -3,8 +3,7 @@
 enum {
     SPEAKING_PAIRS = 3, /* candidates of "I", "we", "you" */
     REACH = 120,        /* mentions looked at */
-    ABOVE_MAX = 12,     /* clauses above a pronoun */
-    SUBJECT = 2,        /* the places of subjects in coref_views.c */
+    AHEAD_REACH = 24,   /* likewise behind a pronoun */
 };
 
 static void add(struct coref *c, uint32_t mention, uint32_t candidate)
@@ -36,26 +35,26 @@ static void add_before(struct coref *c, uint32_t mention)
     }
 }
 
-/* "Before she left, Ana Kos …": names that are subjects of the clauses above a pronoun and come
- * after it (Reinhart 1983: a pronoun may not command its name, nor does it here). */
+/* "Before she left, Ana Kos …", "With his wife Ana, Kos …": names of persons that come after a
+ * pronoun in its sentence and that it does not command (Reinhart 1983). */
 static void add_ahead(struct coref *c, uint32_t mention)
 {
     const struct coref_view *v = &c->views[mention];
-    const struct phrases *p = &c->phrases;
-    uint32_t head = c->a->mentions.items[mention].head, above = p->parent[head];
+    const struct mention *m = &c->a->mentions.items[mention];
     bool personal = v->form == COREF_PERSONAL || v->form == COREF_OWNING;
-    uint32_t most = c->field.count + COREF_AHEAD_MAX;
+    uint32_t most = c->field.count + COREF_AHEAD_MAX, stop = mention + 1 + AHEAD_REACH;
     if (v->kind < COREF_HE || v->kind > COREF_THEY || !personal) {
         return;
     }
-    for (int i = 0; i < ABOVE_MAX && above != NO_INDEX; i++, above = p->parent[above]) {
-        for (uint32_t t = p->first[above]; t != NO_INDEX; t = p->next[t]) {
-            uint32_t name = t > head ? c->name_at[t] : 0;
-            uint8_t place = name ? c->views[name - 1].place : 0;
-            if (place && place <= SUBJECT && c->field.count < most) {
-                c->views[name - 1].chain = c->chain_of[c->a->mentions.items[name - 1].entity];
-                add(c, mention, name - 1);
-            }
+    stop = stop < c->a->mentions.count ? stop : c->a->mentions.count;
+    for (uint32_t i = mention + 1; i < stop && c->field.count < most; i++) {
+        const struct mention *t = &c->a->mentions.items[i];
+        if (t->sentence != m->sentence) {
+            return;
+        }
+        if (c->views[i].kind == COREF_NAME && !coref_commands(c, m->head, t->head)) {
+            c->views[i].chain = c->chain_of[t->entity];
+            add(c, mention, i);
         }
     }
 }

@@ -76,6 +76,24 @@ static bool are_partners(const struct coref *c, const struct coref_view *v, uint
            w->place && v->place <= LAST_ARGUMENT && w->place <= LAST_ARGUMENT;
 }
 
+/* The next name of whom the candidate is: 1 + its mention, or 0. */
+static uint32_t coming_name(const struct coref *c, uint32_t candidate)
+{
+    uint32_t chain = c->views[candidate].chain;
+    uint32_t entity =
+        chain == NO_INDEX ? c->a->mentions.items[candidate].entity : c->chains.items[chain].entity;
+    return entity == NO_INDEX ? 0 : c->coming[entity];
+}
+
+/* "Ana left. She called Ana": the candidate, its chain's last mention or its name to come is the
+ * mention's partner. */
+static bool has_partner(const struct coref *c, const struct coref_view *v, uint32_t candidate)
+{
+    uint32_t chain = c->views[candidate].chain, name = coming_name(c, candidate);
+    return are_partners(c, v, candidate) || (name && are_partners(c, v, name - 1)) ||
+           (chain != NO_INDEX && are_partners(c, v, c->chains.items[chain].last));
+}
+
 /* Does the candidate's chain say what the mention stands in? */
 static bool says(const struct coref *c, uint32_t mention, uint32_t candidate)
 {
@@ -86,9 +104,34 @@ static bool says(const struct coref *c, uint32_t mention, uint32_t candidate)
                           (chain != NO_INDEX && chain == w->chain));
 }
 
+/* "Forbes scored. His …": the name of somebody that was taken for a body's or a place's. */
+static bool may_be_person(const struct coref_view *w)
+{
+    enum { OBJECT = 3, OWNER = 6 /* of the places in coref_views.c */ };
+    return w->surname && w->place && (w->place <= OBJECT || w->place == OWNER);
+}
+
+/* May "he" or "she" be the candidate? What two pronouns alone have said of a name may be wrong. */
+static bool gender_possible(const struct coref *c, uint32_t mention, uint32_t candidate)
+{
+    enum { PRONOUNS_DOUBTED = 2 };
+    const struct mention *m = &c->a->mentions.items[mention], *t = &c->a->mentions.items[candidate];
+    const struct coref_view *w = &c->views[candidate];
+    const struct coref_chain *chain = w->chain == NO_INDEX ? NULL : &c->chains.items[w->chain];
+    enum gender gender = chain ? chain->gender : t->gender;
+    if (gender == GENDER_UNKNOWN || gender == m->gender) {
+        return true;
+    }
+    if (w->kind != COREF_NAME) {
+        return false;
+    }
+    return gender == GENDER_NEUTER ? may_be_person(w)
+                                   : !t->gender && chain && chain->persons <= PRONOUNS_DOUBTED;
+}
+
 static bool pronoun_possible(const struct coref *c, uint32_t mention, uint32_t candidate)
 {
-    const struct mention *m = &c->a->mentions.items[mention], *t = &c->a->mentions.items[candidate];
+    const struct mention *t = &c->a->mentions.items[candidate];
     const struct coref_view *v = &c->views[mention], *w = &c->views[candidate];
     const struct coref_chain *chain = w->chain == NO_INDEX ? NULL : &c->chains.items[w->chain];
     enum gender gender = chain ? chain->gender : t->gender;
@@ -101,7 +144,7 @@ static bool pronoun_possible(const struct coref *c, uint32_t mention, uint32_t c
     case COREF_HE:
     case COREF_SHE:
         return !is_speaking(w) && t->number != NUMBER_PLURAL && w->kind < COREF_THIS &&
-               (gender == GENDER_UNKNOWN || gender == m->gender) && !says(c, mention, candidate);
+               gender_possible(c, mention, candidate) && !says(c, mention, candidate);
     case COREF_IT:
         return !is_speaking(w) && t->number != NUMBER_PLURAL && t->type != ENTITY_PERSON &&
                (gender == GENDER_UNKNOWN || gender == GENDER_NEUTER);
@@ -140,8 +183,7 @@ bool coref_possible(const struct coref *c, uint32_t mention, uint32_t candidate)
     if (w->skip || (nominal ? w->kind > COREF_NOMINAL : is_speaking(v) && w->kind != v->kind)) {
         return false; /* what most are refused for, first */
     }
-    if (holds(m, t) || are_partners(c, v, candidate) ||
-        (w->chain != NO_INDEX && are_partners(c, v, c->chains.items[w->chain].last))) {
+    if (holds(m, t) || has_partner(c, v, candidate)) {
         return false;
     }
     return nominal ? !holds(t, m) && nominal_possible(c, mention, candidate)
@@ -339,10 +381,9 @@ static uint32_t path_between(const struct coref *c, uint32_t one, uint32_t other
     return steps_up;
 }
 
-/* If what governs the candidate stands above the mention: 1 + the clauses on the way, else 0. */
-static uint32_t commands(const struct coref *c, uint32_t candidate, uint32_t mention)
+uint32_t coref_commands(const struct coref *c, uint32_t token, uint32_t other)
 {
-    uint32_t top = c->phrases.parent[candidate], at = mention, clauses = 0;
+    uint32_t top = c->phrases.parent[token], at = other, clauses = 0;
     for (int step = 0; step < 20 && at != NO_INDEX && top != NO_INDEX; step++) {
         at = c->phrases.parent[at];
         if (at == top) {
@@ -369,7 +410,7 @@ static void add_structure(struct row *r, const struct coref *c, uint32_t mention
     const struct coref_view *v = &c->views[mention], *w = &c->views[candidate];
     uint32_t last = w->chain == NO_INDEX ? candidate : c->chains.items[w->chain].last;
     put(r, capped(path_between(c, m->head, t->head), 30));
-    put(r, capped(commands(c, t->head, m->head), 20));
+    put(r, capped(coref_commands(c, t->head, m->head), 20));
     put(r,
         w->place && w->place <= 2 && w->verb != NO_INDEX && c->phrases.parent[w->verb] == NO_INDEX);
     put(r, capped(among->nearer, 30));
@@ -403,6 +444,50 @@ static void add_field(struct row *r, const struct coref *c, uint32_t mention,
     put(r, says(c, mention, among->mention));
     put(r, capped(among->nearer_fit, 30));
     put(r, agreement(v->whose, chain && chain->whose ? chain->whose : w->whose));
+}
+
+/* How a pronoun and a name that comes after it in its sentence stand: 1 in two clauses, 2 in one,
+ * 3 both hang on one verb ("She called Ana"), 4 it is its owner ("his wife Ana"). */
+static int stands_before(const struct coref *c, uint32_t mention, uint32_t name)
+{
+    const struct coref_view *v = &c->views[mention], *w = &c->views[name];
+    uint32_t head = c->a->mentions.items[name].head;
+    bool owns = v->place == 6 && v->verb != NO_INDEX &&
+                (v->verb == head || v->verb == w->verb || v->verb == c->phrases.parent[head]);
+    bool partners = v->verb == w->verb && v->place && v->place < 6 && w->place && w->place < 6;
+    return owns ? 4 : partners ? 3 : v->clause == w->clause ? 2 : 1;
+}
+
+/* Whether the candidate will soon be named again: who is about to be named is seldom meant by a
+ * pronoun in the same clause. */
+static void add_coming(struct row *r, const struct coref *c, uint32_t mention, uint32_t candidate)
+{
+    const struct mention *m = &c->a->mentions.items[mention];
+    uint32_t name = coming_name(c, candidate);
+    const struct mention *n = name ? &c->a->mentions.items[name - 1] : NULL;
+    bool here = n && n->sentence == m->sentence;
+    put(r, n ? capped(1 + n->sentence - m->sentence, 20) : 0);
+    put(r, here ? steps(n->head > m->head ? n->head - m->head : 0) : 0);
+    put(r, here ? stands_before(c, mention, name - 1) : 0);
+    put(r, here ? capped(coref_commands(c, m->head, n->head), 20) : 0);
+    put(r, here ? capped(coref_commands(c, n->head, m->head), 20) : 0);
+}
+
+/* What the chain was of late. */
+static void add_course(struct row *r, const struct coref *c, uint32_t mention, uint32_t candidate)
+{
+    const struct mention *m = &c->a->mentions.items[mention];
+    const struct coref_view *v = &c->views[mention];
+    uint32_t number = c->views[candidate].chain, last = c->last[v->kind];
+    const struct coref_chain *chain = number == NO_INDEX ? NULL : &c->chains.items[number];
+    const struct mention *first = chain ? &c->a->mentions.items[chain->first] : NULL;
+    uint32_t women = chain ? chain->women_said : 0, men = chain ? chain->persons - women : 0;
+    put(r, !last ? 0 : chain && c->views[last - 1].chain == number ? 1 : 2);
+    put(r, last ? capped(m->sentence - c->a->mentions.items[last - 1].sentence, 20) : -1);
+    put(r, chain && chain->subject_at ? capped(m->sentence + 1 - chain->subject_at, 20) : -1);
+    put(r, first && first->kind == MENTION_NAME ? capped(first->token_end - first->token_begin, 9)
+                                                : 0);
+    put(r, capped(v->kind == COREF_HE ? women : men, 30));
 }
 
 static void add_chain(struct row *r, const struct coref *c, uint32_t mention, uint32_t candidate)
@@ -459,5 +544,7 @@ uint32_t coref_features(const struct coref *c, uint32_t mention,
     add_field(&r, c, mention, among);
     copy(&r, c->views[mention].late, COREF_LATE_FEATURES);
     copy(&r, c->views[candidate].late, COREF_LATE_FEATURES);
+    add_coming(&r, c, mention, candidate);
+    add_course(&r, c, mention, candidate);
     return r.count;
 }

@@ -207,18 +207,20 @@ static void read_quotations(const struct coref *c, struct quotations *q)
     mark_speakers(a, q, true);
 }
 
-/* The share of women among those with the given name, in percent, or -1. */
-static int8_t women_of(const struct coref *c, const struct mention *m)
+/* Sets women and surname of a name. */
+static void read_name(const struct coref *c, const struct mention *m, struct coref_view *v)
 {
     const struct token *first = &c->a->tokens.items[m->token_begin];
     struct name_key key;
+    v->women = -1;
     if (!c->pack || m->kind != MENTION_NAME) {
-        return -1;
+        return;
     }
     struct str word =
         name_key_of(article_slice(c->a, (struct span){first->begin, first->end}), &key);
-    struct pack_word given = pack_word(c->pack, word);
-    return given.classes & PACK_WORD_GIVEN ? (int8_t)given.women : -1;
+    struct pack_word known = pack_word(c->pack, word);
+    v->women = known.classes & PACK_WORD_GIVEN ? (int8_t)known.women : -1;
+    v->surname = m->token_end - m->token_begin == 1 && (known.classes & PACK_WORD_FAMILY);
 }
 
 static void read_view(struct coref *c, uint32_t i)
@@ -230,7 +232,7 @@ static void read_view(struct coref *c, uint32_t i)
     v->place = place_of(c, m->head);
     v->class = (uint8_t)noun_class(phrase_lemma(&c->phrases, m->head));
     v->lemma = hash_of(phrase_lemma(&c->phrases, m->head));
-    v->women = women_of(c, m);
+    read_name(c, m, v);
     v->chain = NO_INDEX;
     v->verb = c->phrases.parent[m->head];
     v->verb_lemma = v->verb == NO_INDEX ? 0 : hash_of(phrase_lemma(&c->phrases, v->verb));
@@ -362,6 +364,8 @@ void coref_enter(struct coref *c, uint32_t mention, uint32_t number)
     chain->salience = coref_salience(chain, m->sentence) + weight_of(v->place);
     chain->told = m->sentence;
     chain->persons += v->kind == COREF_HE || v->kind == COREF_SHE;
+    chain->women_said += v->kind == COREF_SHE;
+    chain->subject_at = v->place == 1 || v->place == 2 ? m->sentence + 1 : chain->subject_at;
     chain->women = chain->women >= 0 ? chain->women : v->women;
     chain->whose = chain->whose ? chain->whose : v->whose;
     chain->named = chain->named || m->kind == MENTION_NAME;

@@ -2,7 +2,7 @@
 """Trains the scorer of coreference: a forest of decision trees over pairs of mentions, written as C tables.
 
     coref.py --program build/release/test/training/coref_rows --model M --pack P --gum FOLDER --work FOLDER
-             [--litbank FILE] [--gap FILE] [--trees N] [--person-trees N] [--out service/pipeline/coref_trees.c]
+             [--litbank FILE] [--gap FILE] [--trees N] [--person-trees N] [--persons-only] [--out service/pipeline/coref_trees.c]
 
 The program (coref_rows.c) reads raw texts through the pipeline and gives each pair that it scored with its features; here
 each mention finds its chain in the gold (same span without article and possessive, else same head), and a pair is right when
@@ -21,12 +21,13 @@ from pathlib import Path
 import lightgbm
 import numpy as np
 
-FEATURES = 104
+FEATURES = 112
 ROW = np.dtype([("file", "<u4"), ("mention", "<u4"), ("candidate", "<u4"), ("f", "i1", FEATURES)])
 ENDS = {",", "of", "in", "on", "at", "for", "from", "to", "with", "by", "as", "who", "which", "that", "whose", "where", "("}
 NAME, NOMINAL = 0, 1  # enum mention_kind
 HE, SHE, THEY = 5, 6, 8  # enum coref_kind
-CUTS_PERSONS, CUTS_OTHERS = (48, 96, 160), (8, 24, 48)  # trees after which pairs are dropped
+GENDERS = [5, 13, 22, 30]  # features that tell men from women: who "he" is must not hang on what men do
+CUTS_PERSONS, CUTS_OTHERS = (64, 144, 288), (8, 24, 48)  # trees after which pairs are dropped
 LEAST_PERSONS, LEAST_OTHERS = -700, -200  # threshold_of (coref.c)
 LOST = 0.001  # of the pairs that are taken
 
@@ -186,43 +187,48 @@ def groups_of(rows):
 
 def objective_of(right, group, weight, none):
     """Gradients of the log likelihood of the right antecedents, which share it (Durrett and Klein 2013), among the candidates
-    of a mention and 'none', which has the score of the threshold. Pairs not known are out."""
-    known, good, count = right >= 0, right == 1, group[-1] + 1
+    of a mention and 'none', which has the score of the threshold."""
+    good, count = right == 1, group[-1] + 1
     any_good = np.bincount(group, good, count) > 0
 
     def gradients(scores, _):
         most = np.full(count, none)
-        np.maximum.at(most, group[known], scores[known])
-        each = np.where(known, np.exp(scores - most[group]), 0)
+        np.maximum.at(most, group, scores)
+        each = np.exp(scores - most[group])
         total, hit = np.bincount(group, each, count) + np.exp(none - most), np.bincount(group, each * good, count)
         share = each / total[group]
         wanted = np.where(good & any_good[group], each / np.maximum(hit, 1e-12)[group], 0)
-        return np.where(known, (share - wanted) * weight, 0), np.where(known, np.maximum(share * (1 - share), 0.01) * weight, 1e-9)
+        return (share - wanted) * weight, np.maximum(share * (1 - share), 0.01) * weight
     return gradients
 
 
-def grown(trees, leaves, rows, right, weight, count, none):
+def grown(trees, leaves, rate, rows, right, weight, count, none):
     """One forest that tells right pairs from wrong ones (none is None), or one that ranks the candidates of a mention."""
-    settings = dict(learning_rate=0.12, num_leaves=leaves, min_data_in_leaf=50, feature_fraction=0.5, bagging_fraction=0.8,
-                    bagging_freq=1, lambda_l2=3.0, verbose=-1, num_threads=2, seed=7, deterministic=True, force_row_wise=True,
+    settings = dict(learning_rate=rate, num_leaves=leaves, min_data_in_leaf=50, feature_fraction=0.5, bagging_fraction=0.8,
+                    bagging_freq=1, lambda_l2=3.0, verbose=-1, num_threads=1, seed=7, deterministic=True, force_row_wise=True,
                     max_bin=255)
+    known = (right >= 0) & (weight > 0)
+    rows, right, weight = rows[known], right[known], weight[known]
     features = rows["f"][:, :count].astype(np.float32)
+    if np.isin(rows["f"][:, 0], [HE, SHE]).all():
+        features[:, GENDERS] = 0
     if none is None:
-        known = right >= 0
-        return lightgbm.train(dict(settings, objective="binary"),
-                              lightgbm.Dataset(features[known], right[known], weight=weight[known]), trees)
+        return lightgbm.train(dict(settings, objective="binary"), lightgbm.Dataset(features, right, weight=weight), trees)
     objective = objective_of(right, groups_of(rows)[1], weight, none)
     return lightgbm.train(dict(settings, objective=objective), lightgbm.Dataset(features, right), trees)
 
 
-class Forest:
+def mean_of(models):
     """The mean of forests, a tree of each in turn, as C adds it up."""
+    share = lambda tree: {"leaf_value": tree["leaf_value"] / len(models)} if "leaf_value" in tree else dict(
+        tree, left_child=share(tree["left_child"]), right_child=share(tree["right_child"]))
+    infos = [m.dump_model()["tree_info"] for m in models]
+    return Forest([share(info["tree_structure"]) for turn in zip(*infos) for info in turn])
 
-    def __init__(self, models):
-        share = lambda tree: {"leaf_value": tree["leaf_value"] / len(models)} if "leaf_value" in tree else dict(
-            tree, left_child=share(tree["left_child"]), right_child=share(tree["right_child"]))
-        infos = [m.dump_model()["tree_info"] for m in models]
-        self.trees = [share(info["tree_structure"]) for turn in zip(*infos) for info in turn]
+
+class Forest:
+    def __init__(self, trees):
+        self.trees = trees
 
     def sums(self, features, begin, end):
         """What the trees [begin,end) give each row, 1/256 log-odds."""
@@ -299,6 +305,24 @@ def write(opts, forests):
             *bounds))
 
 
+def kept(path):
+    """The forest of the others as write() wrote it, with its cuts."""
+    text = Path(path).read_text(encoding="utf-8")
+    body = lambda name: re.search(r"%s\[\] = \{.*?\n(.*?)\};" % name, text, re.S)[1]
+    numbers = lambda part: [int(x) for x in re.findall(r"-?\d+", part)]
+    nodes = np.reshape(numbers(body("coref_nodes")), (-1, 4)).tolist()
+    leaves, roots = numbers(body("coref_leaves")), numbers(body("coref_roots"))
+    first, *dropped = numbers(re.search(r"coref_others =(.*?);", text, re.S)[1])
+    dropped = [tuple(x) for x in np.reshape(dropped, (-1, 3)).tolist()]
+
+    def tree(at):
+        if at < 0:
+            return {"leaf_value": leaves[-1 - at] / 256}
+        feature, most, left, right = nodes[at]
+        return {"split_feature": feature, "threshold": most, "left_child": tree(left), "right_child": tree(right)}
+    return Forest([tree(root) for root in roots[first:first + dropped[-1][0]]]), dropped
+
+
 def lines(items):
     line = ""
     for item in items:
@@ -316,7 +340,8 @@ def main():
     parser.add_argument("--litbank")
     parser.add_argument("--gap")
     parser.add_argument("--trees", type=int, default=120)
-    parser.add_argument("--person-trees", type=int, default=144)
+    parser.add_argument("--person-trees", type=int, default=288)
+    parser.add_argument("--persons-only", action="store_true", help="keep the forest of the others that stands in --out")
     parser.add_argument("--out", default="service/pipeline/coref_trees.c")
     opts = parser.parse_args()
     docs = list(gum(opts.gum, "train"))
@@ -334,12 +359,16 @@ def learn(opts, docs, rows, right, count, valid):
     source = np.array([["gum", "litbank", "gap"].index(d[4]) for d in docs])[rows["file"]]
     forests = []
     # Two of the first, one that tells right from wrong and one that ranks: their mean errs less than each.
-    for kind, trees, leaves, after, least, ways in (
-            (persons, opts.person_trees, 12, CUTS_PERSONS, LEAST_PERSONS, (([1.0, 0.1, 8.0], None), ([1.0, 0.1, 3.0], LEAST_PERSONS / 256))),
-            (lambda x: ~persons(x), opts.trees, 24, CUTS_OTHERS, LEAST_OTHERS, (([1.0, 0.25, 0.0], None),))):
+    for kind, trees, leaves, rate, after, least, ways in (
+            (persons, opts.person_trees, 12, 0.06, CUTS_PERSONS, LEAST_PERSONS,
+             (([1.0, 0.0, 8.0], None), ([1.0, 0.0, 3.0], LEAST_PERSONS / 256))),
+            (lambda x: ~persons(x), opts.trees, 24, 0.12, CUTS_OTHERS, LEAST_OTHERS, (([1.0, 0.25, 0.0], None),))):
         chosen, held = kind(rows), kind(valid[0])
-        forest = Forest([grown(trees, leaves, rows[chosen], right[chosen], np.array(weights)[source[chosen]], count, none)
-                         for weights, none in ways])
+        if opts.persons_only and kind is not persons:
+            forests.append(kept(opts.out))
+            continue
+        forest = mean_of([grown(trees, leaves, rate, rows[chosen], right[chosen], np.array(weights)[source[chosen]], count, none)
+                          for weights, none in ways])
         report(forest, valid[0][held], valid[1][held], least)
         forests.append((forest, cuts(forest, rows[chosen], after, least)))
     return forests
