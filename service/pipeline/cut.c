@@ -7,14 +7,23 @@
  *          were.
  *
  * The rules' bounds stand; where the head is sure it adds one behind a word: headings, list items
- * and lines without a stop. The title is one line, and a quotation mark alone is no sentence. Given
- * sentences stay as they are. */
+ * and lines without a stop. A picture's credit ("Photo: Ana Reyes") is a line of its own behind its
+ * caption. The title is one line, and a quotation mark alone is no sentence. Given sentences stay
+ * as they are. */
 #include <math.h>
 
 #include "article/article.h"
 #include "pipeline/scan.h"
 #include "pipeline/stages.h"
 #include "text/chars.h"
+
+/* What credits begin with, as news agencies and sites print them. */
+static const char *const credit_words[] = {
+    "graphic",    "graphics",    "illustration", "image",   "images",   "photo",
+    "photograph", "photographs", "photos",       "picture", "pictures", "video",
+};
+static const struct word_list credit_list = {credit_words,
+                                             sizeof credit_words / sizeof credit_words[0]};
 
 /* Log-odds. Behind a blank and before a capital or a digit an even chance is enough; anywhere else
  * the head is often drawn in by brackets and list marks, and without a blank it is right behind
@@ -56,6 +65,17 @@ static float threshold(const struct article *a, uint32_t i)
     return digit || chars_begins_upper(form) ? SPLIT_CAPITAL : SPLIT;
 }
 
+/* A credit begins at `i`: the word with a capital and a colon, not in brackets. */
+static bool is_credit(const struct article *a, const struct sentence *s, uint32_t i)
+{
+    const struct token *t = &a->tokens.items[i];
+    struct str form = article_slice(a, (struct span){t->begin, t->end});
+    return i > s->token_begin && i + 2 < s->token_end && t[1].begin == t->end &&
+           a->text.ptr[t[1].begin] == ':' && chars_begins_upper(form) &&
+           scan_in_list(&credit_list, form) &&
+           scan_at(a->text.ptr, t[-1].begin, t[-1].end).kind != GLYPH_OPEN;
+}
+
 static bool is_quote(const struct article *a, uint32_t i)
 {
     const struct token *t = &a->tokens.items[i];
@@ -73,7 +93,8 @@ static void take(struct cutter *c, const struct sentence *s)
     last = s->span.begin < c->a->body_begin ? begin : last;
     for (uint32_t i = begin; i + 1 < last && !c->full; i++) {
         more = more || !is_quote(c->a, i);
-        if (more && c->a->tags.sentence_end[i] >= threshold(c->a, i)) {
+        if (more &&
+            (c->a->tags.sentence_end[i] >= threshold(c->a, i) || is_credit(c->a, s, i + 1))) {
             add(c, s, begin, i + 1);
             begin = i + 1;
             more = false;

@@ -66,6 +66,13 @@ static void bounds(void **unused)
         {"\xE2\x80\x9C^ \"^ Rain^ Sun", "\xE2\x80\x9C \" Rain|Sun", false},
         {"Rain~.^ \"^ Sun~.^ \"", "Rain.|\" Sun. \"", false},
         {"\"^ \"", "\" \"", false},
+        {"The old mill Photo~: Ana Reyes", "The old mill|Photo: Ana Reyes", false},
+        {"The mill at dusk~. IMAGE~: Ana", "The mill at dusk.|IMAGE: Ana", false},
+        {"The old mill photo~: Ana Reyes", "The old mill photo: Ana Reyes", false},
+        {"The old mill (~Photo~: Ana~)", "The old mill (Photo: Ana)", false},
+        {"Photo~: Ana Reyes", "Photo: Ana Reyes", false},
+        {"The Photo Ana took", "The Photo Ana took", false},
+        {"The old mill Photo~:", "The old mill Photo:", false},
     };
     (void)unused;
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
