@@ -7,8 +7,10 @@ the rate has come down to 2 %, however far that was. --pieces N follows the piec
 machine. The state is kept in WORK/checkpoint.pt every three minutes; a second call goes on from there. WORK/model.pt is the result,
 WORK/average.pt the mean of the weights on the way, each step counting a little less than the next.
 
---teacher names earlier results whose soft labels words without a tree learn from (teacher.py), --unlabelled CoNLL-U files of which
-the words alone are read, --rename puts other names in the place of names (renaming.py).
+--gazetteers adds names of the whole world to --rename and short sentences with them (world.py, alone.py), --readers the names that
+others find in GMB (readers.py, cleaning.py), --times how often an epoch reads a corpus. --teacher names earlier results whose soft
+labels words without a tree learn from (teacher.py), --unlabelled CoNLL-U files of which the words alone are read, --rename puts other
+names in the place of names (renaming.py).
 """
 import argparse
 import json
@@ -18,12 +20,15 @@ import time
 import torch
 from torch.nn import functional as F
 
+import alone
+import cleaning
 import corpora
 import data
 import model
 import pieces
 import renaming
 import teacher
+import world
 
 COST = {"upos": 0.5, "xpos": 0.5, "feats": 0.3, "lemma": 0.5, "names": 1.0, "arcs": 1.0, "relations": 0.5, "sentence": 0.3}
 EXIT_SHARE = {3: 0.3, 6: 1.0}
@@ -52,6 +57,9 @@ def options():
     p.add_argument("--without", nargs="*", default=[], help="corpora to leave out, to measure on them")
     p.add_argument("--teacher", nargs="*", default=[], metavar="FILE", help="results of earlier runs")
     p.add_argument("--unlabelled", nargs="*", default=[], metavar="FILE", help="CoNLL-U files to read with the teacher's labels")
+    p.add_argument("--times", nargs="*", default=[], metavar="CORPUS=N", help="how often an epoch reads a corpus, instead of its own number")
+    p.add_argument("--gazetteers", metavar="FOLDER", help="names of the whole world")
+    p.add_argument("--readers", metavar="FILE", help="names that others find in GMB's training part")
     p.add_argument("--rename", action="store_true", help="put other names in the place of names")
     return p.parse_args()
 
@@ -142,11 +150,25 @@ def save(path, content):
     os.replace(path + ".new", path)
 
 
+def prepare_names(opts, read):
+    """Adds to the corpora what others know of names; the world of names, or None."""
+    globe = world.World(opts.gazetteers) if opts.gazetteers else None
+    if opts.readers:
+        times, sentences = read["gmb"]
+        read["gmb"] = (times, cleaning.cleaned(sentences, opts.readers, globe.known if globe else frozenset()))
+    if globe:
+        read["alone"] = (1, alone.sentences(globe, opts.seed))
+    for name, _, times in (x.partition("=") for x in opts.times):
+        read[name] = (int(times), read[name][1])
+    return globe
+
+
 def prepare(opts):
     torch.manual_seed(opts.seed)
     torch.set_num_threads(opts.threads)
     read = {k: v for k, v in corpora.training(opts.corpora).items() if k not in opts.without}
-    renamer = renaming.Renamer(read) if opts.rename else None
+    globe = prepare_names(opts, read)
+    renamer = renaming.Renamer(read, world=globe) if opts.rename else None
     vocabulary, kept = pieces.read_vocabulary(os.path.join(opts.public, "vocab.txt"))
     labels = data.make_labels(read)
     encoder = data.Encoder(vocabulary, labels, renamer)

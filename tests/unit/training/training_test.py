@@ -15,7 +15,9 @@ import torch
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "..", "service", "training"))
 
+import alone
 import average
+import cleaning
 import corpora
 import data
 import decode
@@ -24,10 +26,12 @@ import lemma
 import lexicon
 import model
 import pieces
+import readers
 import renaming
 import rounding
 import teacher
 import train
+import world
 
 VOCABULARY = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "the", "min", "##ister", "##s", "zurich", "'", "s", "don", "t", "’", ".", "u", "in", "—"]
 
@@ -196,6 +200,93 @@ class Renaming(unittest.TestCase):
         renamer, rng = renaming.Renamer({"a": (1, [other])}, rate=1), random.Random(1)
         self.assertEqual((renamer(one, rng)["words"], renamer(one, rng)["lemma"]), (one["words"], one["lemma"]))
         self.assertEqual((renamer(two, rng)["words"], renamer(two, rng)["lemma"]), (["Eastry"], ["_"]))
+
+
+    def test_names_of_the_world_come_in(self):
+        drawn = type("World", (), {"draw": lambda self, kind, size, rng: ("Oyo",) if (kind, size) == ("LOC", 1) else None})()
+        read = {"a": (1, [self.named(["Ada", "left", "Dunmore"], [("PER", 0, 1), ("LOC", 2, 3)])])}
+        renamer, rng = renaming.Renamer(read, rate=1, world=drawn), random.Random(2)
+        seen = {" ".join(renamer(read["a"][1][0], rng)["words"]) for _ in range(40)}
+        self.assertEqual(seen, {"Ada left Dunmore", "Ada left Oyo"})
+
+
+def small_world():
+    """A world of two countries without any list."""
+    made = world.World.__new__(world.World)
+    made.countries, made.capitals = [("Arven",), ("Upper", "Tove")], [("Lisk",)]
+    made.names = {("PER", 1): [[("Ruun",)]], ("PER", 3): [[("Mo", "Al", "Ruun")]], ("LOC", 1): [[("Bray",)]], ("ORG", 1): [[("Zeno",)]]}
+    made.families = [(["Mo"], ["Ruun", "Sar"])]
+    made.patterns = {kind: world.patterns_of(kind) for kind in world.PATTERNS}
+    return made
+
+
+class World(unittest.TestCase):
+    def test_words_of_a_name(self):
+        for text, words in (("Bank of Arven", ("Bank", "of", "Arven")), ("São Tove", ("São", "Tove")), ("Арвен", ()), ("arven", ()), ("Arven news", ()),
+                            ("", ()), ("A" * 61, ())):
+            self.assertEqual(world.words_of(text), words, text)
+
+    def test_drawn_names_have_the_size_asked_for(self):
+        made, rng = small_world(), random.Random(3)
+        for kind, sizes in alone.SIZES.items():
+            for size in sizes + (5,):
+                for _ in range(50):
+                    found = made.draw(kind, size, rng)
+                    self.assertIn(len(found or ()), (0, size), found)
+        self.assertEqual({made.draw("PER", 2, rng) for _ in range(50)}, {("Mo", "Ruun"), ("Mo", "Sar")})
+        self.assertIn(("Bank", "of", "Lisk"), {made.draw("ORG", 3, rng) for _ in range(3000)})
+        self.assertIsNone(made.draw("PER", 7, rng))
+
+    def test_short_sentences_have_their_labels(self):
+        found = alone.sentences(small_world(), 1)
+        self.assertEqual(found, alone.sentences(small_world(), 1))
+        self.assertEqual(len(found), alone.COUNT)
+        for s in found:
+            self.assertEqual(len(s["words"]), len(s["names"]), s)
+            for word, row in zip(s["words"], s["names"]):
+                if word in ("Arven", "Lisk", "Bray", "Ruun", "Zeno"):
+                    self.assertNotIn(0, row, s)
+
+
+class Voting(unittest.TestCase):
+    WORDS = "The Arven envoy Mo Ruun met NATO in Lisk".split()
+
+    def names(self, gold, first, second, known=frozenset()):
+        sentence = {"words": self.WORDS, "names": corpora.allowed(self.WORDS, gold, ("MISC",))}
+        after = cleaning.voted(sentence, [set(first), set(second)], known)["names"]
+        return [sorted(corpora.LABELS[i] for i in row if not corpora.LABELS[i].endswith("MISC")) for row in after]
+
+    def test_two_of_three_have_it(self):
+        person, place = ("PER", 3, 5), ("LOC", 1, 2)
+        found = self.names([("ORG", 3, 5), place], [person], [person, place])
+        self.assertEqual([found[i] for i in (1, 3, 4)], [["S-LOC"], ["B-PER"], ["E-PER"]])
+        found = self.names([("ORG", 6, 7)], [], [])
+        self.assertEqual(found[6], ["O"])
+        self.assertEqual(self.names([], [("ORG", 6, 7)], [])[6], ["O"])
+
+    def test_where_all_differ_any_may_be_right(self):
+        found = self.names([("ORG", 3, 5)], [("PER", 3, 5)], [("LOC", 4, 5)])
+        self.assertEqual([found[i] for i in (3, 4)], [["B-ORG", "B-PER", "O"], ["E-ORG", "E-PER", "S-LOC"]])
+
+    def test_dates_stay(self):
+        self.assertEqual(self.names([("DATE", 6, 7)], [("ORG", 6, 7)], [])[6], ["S-DATE"])
+
+    def test_a_country_that_acts_is_a_place(self):
+        body, place = ("ORG", 1, 2), ("LOC", 1, 2)
+        self.assertEqual(self.names([body], [body], [place])[1], ["S-ORG"])
+        self.assertEqual(self.names([body], [body], [place], {"Arven"})[1], ["S-LOC"])
+        self.assertEqual(self.names([("PER", 1, 2)], [("PER", 1, 2)], [place], {"Arven"})[1], ["S-PER"])
+
+    def test_what_the_readers_say(self):
+        words = ["The", "Arven", "'s"]
+        self.assertEqual(readers.trimmed(words, "LOC", 0, 3), ("LOC", 1, 2))
+        self.assertIsNone(readers.trimmed(words, "LOC", 2, 3))
+        self.assertEqual(readers.trimmed(["Kenyan"], "LOC", 0, 1), ("NORP", 0, 1))
+        result = {"tokens": {"begin": [0, 4, 8], "end": [3, 7, 12]}, "sentences": [{"tokens": [0, 1]}, {"tokens": [1, 3]}],
+                  "entities": [{"type": "person", "mentions": [{"kind": "name", "span": [4, 12]}, {"kind": "name", "span": [8, 12]}]},
+                               {"type": "event", "mentions": [{"kind": "name", "span": [0, 3]}]}]}
+        block = [{"words": ["And"]}, {"words": ["Mo", "Ruun"]}]
+        self.assertEqual(readers.names_of(result, block), [[], [("PER", 0, 2)]])
 
 
 class Teaching(unittest.TestCase):
