@@ -86,6 +86,7 @@ enum layer {
     HAS_ACTORS = 1u << 21, /* entity.cameo of all whose code can be told */
     HAS_EVENTS = 1u << 22,
     HAS_RELATIONS = 1u << 23,
+    HAS_OCCASIONS = 1u << 24, /* quotes: time and place of the saying */
 };
 
 #define SECTION_KIND_MAP(X)                                                                        \
@@ -290,6 +291,7 @@ struct quote {
     uint32_t depth;     /* 0 = not inside another quotation */
     struct cue cue;
     struct party speaker, addressee, via;
+    uint32_t time, place; /* of the saying: in times, places; NO_INDEX: not told. HAS_OCCASIONS */
     enum quote_medium medium;
     bool negated;         /* it was not said */
     bool is_hypothetical; /* it may be said, or is said only if something else holds */

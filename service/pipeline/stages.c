@@ -47,6 +47,8 @@ const struct stage stages[] = {
      "money, shares, counts, measures, ordinals, scores, casualties"},
     {"places",   places_run,   HAS_ENTITIES | HAS_DATELINE,  HAS_PLACES,
      "which place on earth a toponym means; what the article is about"},
+    {"occasions", occasions_run, HAS_ATTRIBUTIONS | HAS_CHAINS, HAS_OCCASIONS,
+     "when and where it was said"},
     {"actors",   actors_run,   HAS_ENTITIES,                 HAS_ACTORS,
      "actor codes of entities: country and role, after CAMEO"},
     {"events",   events_run,   HAS_ACTORS,                   HAS_EVENTS,

@@ -29,6 +29,7 @@ enum status actors_run(struct article *a, const struct models *m) MUST_CHECK;
 enum status relations_run(struct article *a, const struct models *m) MUST_CHECK;
 enum status events_run(struct article *a, const struct models *m) MUST_CHECK;
 enum status coref_run(struct article *a, const struct models *m) MUST_CHECK;
+enum status occasions_run(struct article *a, const struct models *m) MUST_CHECK;
 enum status roles_run(struct article *a, const struct models *m) MUST_CHECK;
 
 /* The language guesser's per-worker state (pipeline/language.c). */

@@ -241,6 +241,16 @@ static void set_parties(const struct article *a, const struct quote *q, struct w
     }
 }
 
+static void set_occasion(const struct article *a, const struct quote *q, struct wire_quote *out)
+{
+    if (has(a, HAS_OCCASIONS)) {
+        out->has_time = q->time != NO_INDEX;
+        out->time = q->time;
+        out->has_place = q->place != NO_INDEX;
+        out->place = q->place;
+    }
+}
+
 /* Without attribution the contents of the quotation marks. */
 static void set_quotes(const struct article *a, struct wire_analysis *out)
 {
@@ -262,6 +272,7 @@ static void set_quotes(const struct article *a, struct wire_analysis *out)
                                        .confidence = rounded(q->confidence),
                                        .by = str_of(q->by)};
         set_parties(a, q, &items[i]);
+        set_occasion(a, q, &items[i]);
     }
     out->quotes = items;
     out->quotes_count = count;

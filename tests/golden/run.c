@@ -290,6 +290,28 @@ static void render_speakers(struct buf *out, const struct article *a)
     }
 }
 
+/* When and where each quotation was said; those of which neither is told are left out. */
+static void render_occasions(struct buf *out, const struct article *a)
+{
+    for (uint32_t i = 0; i < a->quotes.count && (a->layers & HAS_OCCASIONS); i++) {
+        const struct quote *q = &a->quotes.items[i];
+        if (q->time == NO_INDEX && q->place == NO_INDEX) {
+            continue;
+        }
+        buf_add_str(out, STR("occasion "));
+        add_quoted(out, article_slice(a, q->span));
+        if (q->time != NO_INDEX) {
+            buf_add_str(out, STR(" on "));
+            add_quoted(out, article_slice(a, a->times.items[q->time].span));
+        }
+        if (q->place != NO_INDEX) {
+            buf_add_str(out, STR(" in "));
+            add_quoted(out, a->places.items[q->place].name);
+        }
+        buf_add_byte(out, '\n');
+    }
+}
+
 /* " source Russia, Wagner" */
 static void add_actors(struct buf *out, const struct article *a, const char *label,
                        const struct actors_list *list)
@@ -504,6 +526,7 @@ static const struct renderer {
     {"quote", render_quotes},
     {"said", render_said},
     {"speaker", render_speakers},
+    {"occasion", render_occasions},
     {"timex", render_times},
     {"when", render_intervals},
     {"quantity", render_quantities},
@@ -725,9 +748,10 @@ static enum status make_article(struct runner *r, const struct golden *g, struct
 /* The layers that need the language model; cases of others run without one. */
 static bool needs_reading(const struct golden *g)
 {
-    static const struct str layers[] = {STR_INIT("said"),  STR_INIT("event"), STR_INIT("relation"),
-                                        STR_INIT("role"),  STR_INIT("same"),  STR_INIT("apart"),
-                                        STR_INIT("place"), STR_INIT("focus"), STR_INIT("actor")};
+    static const struct str layers[] = {
+        STR_INIT("said"),  STR_INIT("occasion"), STR_INIT("event"), STR_INIT("relation"),
+        STR_INIT("role"),  STR_INIT("same"),     STR_INIT("apart"), STR_INIT("place"),
+        STR_INIT("focus"), STR_INIT("actor")};
     for (size_t i = 0; i < sizeof layers / sizeof layers[0]; i++) {
         if (mentions(g, layers[i])) {
             return true;

@@ -338,6 +338,26 @@ static void times_are_told(void **state)
     assert_true(t[1].anchor.has_time && t[1].anchor.time == 0 && !t[2].has_anchor);
 }
 
+static void the_occasion_of_a_quote_is_told(void **state)
+{
+    (void)state;
+    char digest[ANALYSIS_DIGEST_TEXT];
+    struct quote *q = &article.quotes.items[0];
+    q->time = 3;
+    q->place = NO_INDEX;
+    write_with(ANALYSIS_NORMAL, digest);
+    assert_false(map.quotes[0].has_time);
+    article.layers |= HAS_OCCASIONS;
+    write_with(ANALYSIS_NORMAL, digest);
+    assert_true(map.quotes[0].has_time && map.quotes[0].time == 3);
+    assert_false(map.quotes[0].has_place);
+    q->time = NO_INDEX;
+    q->place = 0;
+    write_with(ANALYSIS_NORMAL, digest);
+    assert_true(map.quotes[0].has_place && map.quotes[0].place == 0);
+    assert_false(map.quotes[0].has_time);
+}
+
 static void places_and_focus_are_told(void **state)
 {
     (void)state;
@@ -520,6 +540,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(carries_what_the_layers_hold),
         TEST(times_are_told),
+        TEST(the_occasion_of_a_quote_is_told),
         TEST(places_and_focus_are_told),
         TEST(events_are_told),
         TEST(relations_are_told),
