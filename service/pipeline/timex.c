@@ -143,14 +143,21 @@ static bool tells_history(struct finder *f)
 static void share_year(struct timex_found *found, const struct timex_found *next)
 {
     struct timex_form *form = &found->form;
-    if (!found->with_next || form->year || form->has_rel || !next->form.year ||
-        form->type > TIMEX_TIME || form->direction || !(form->month || form->sub)) {
+    bool told = next->form.year || (next->form.year_rel && next->form.has_rel);
+    if (!found->with_next || form->year || form->has_rel || !told || form->type > TIMEX_TIME ||
+        form->direction || !(form->month || form->sub)) {
         return;
     }
     bool wraps =
         found->to_next && form->month && next->form.month && form->month > next->form.month;
-    form->year = next->form.year - wraps;
     form->before_christ = next->form.before_christ;
+    if (next->form.year) {
+        form->year = next->form.year - wraps;
+    } else { /* "between March and June last year" */
+        form->year_rel = form->has_rel = true;
+        form->rel = (int16_t)(next->form.rel - wraps);
+        form->base = next->form.base;
+    }
 }
 
 /* "June, July and August 2015": the one of the next times whose year those between them share. */
@@ -258,6 +265,7 @@ static void share_day(struct timex_found *found, const struct timex_found *next)
         day.has_zone = form->has_zone;
         day.utc = form->utc;
         day.zone = form->zone;
+        day.seasonal = form->seasonal;
         *form = day;
     }
 }

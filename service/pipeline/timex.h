@@ -111,6 +111,7 @@ struct timex_form {
     bool past;                 /* "the past ten minutes": surely up to now, unlike "the last ten" */
     bool ahead;                /* "in two weeks": a date where the clause tells of what will be */
     bool within;               /* "within two weeks": then they begin now */
+    bool halved;               /* START and END are halves: "the first half of June" */
     bool to_now;               /* "earlier this week": the part of it before the article's day */
     bool between;              /* "tomorrow between 9": "and" goes on with the other bound */
     bool year_rel;             /* rel counts years, whatever the grain */
@@ -122,6 +123,7 @@ struct timex_form {
     int16_t edge;    /* "the first nine months", "the last two": 1, -1 */
     bool bounded;    /* a stretch of the anchor's side: "the past five days" */
     int16_t zone;    /* minutes east of Greenwich */
+    bool seasonal;   /* the zone's name is the same in summer: "ET" */
     int32_t year;
     int32_t count;                            /* thousandths of the unit */
     uint8_t unit;                             /* enum timex_unit */

@@ -29,42 +29,13 @@ const struct timex_item *timex_taken_as(const struct timex_match *m, char letter
 }
 
 /* The fields that an item has or has not: what is there replaces what was. */
-#define FIELDS(X)                                                                                  \
-    X(base)                                                                                        \
-    X(ref)                                                                                         \
-    X(mod)                                                                                         \
-    X(grain)                                                                                       \
-    X(month)                                                                                       \
-    X(day)                                                                                         \
-    X(weekday)                                                                                     \
-    X(week)                                                                                        \
-    X(sub)                                                                                         \
-    X(nth)                                                                                         \
-    X(nth_unit)                                                                                    \
-    X(nth_weekday)                                                                                 \
-    X(direction)                                                                                   \
-    X(holiday)                                                                                     \
-    X(part)                                                                                        \
-    X(has_zone)                                                                                    \
-    X(utc)                                                                                         \
-    X(vague)                                                                                       \
-    X(past)                                                                                        \
-    X(fiscal)                                                                                      \
-    X(before_christ)                                                                               \
-    X(half_day)                                                                                    \
-    X(weekend_of)                                                                                  \
-    X(week_of)                                                                                     \
-    X(beside)                                                                                      \
-    X(bounded)                                                                                     \
-    X(edge)                                                                                        \
-    X(ahead)                                                                                       \
-    X(within)                                                                                      \
-    X(to_now)                                                                                      \
-    X(year_rel)                                                                                    \
-    X(zone)                                                                                        \
-    X(year)                                                                                        \
-    X(count)                                                                                       \
-    X(unit)
+/* clang-format off */
+#define FIELDS(X) \
+    X(base) X(ref) X(mod) X(grain) X(month) X(day) X(weekday) X(week) X(sub) X(nth) X(nth_unit) \
+    X(nth_weekday) X(direction) X(holiday) X(part) X(has_zone) X(seasonal) X(utc) X(vague) X(past) \
+    X(fiscal) X(before_christ) X(half_day) X(weekend_of) X(week_of) X(beside) X(bounded) X(edge) \
+    X(ahead) X(within) X(halved) X(to_now) X(year_rel) X(zone) X(year) X(count) X(unit)
+/* clang-format on */
 
 void timex_combine(struct timex_form *to, const struct timex_form *from)
 {
@@ -243,6 +214,7 @@ static void take(struct timex_form *form, const struct timex_item *item, char le
     case 'Z':
         form->has_zone = true;
         form->utc = item->number == 1;
+        form->seasonal = item->number == 2;
         form->zone = item->code;
         break;
     case 'T':

@@ -267,6 +267,11 @@ static struct timex_point resolve_rel(const struct timex_form *f, const struct t
         return rel_name(f, anchor);
     }
     struct timex_point p = timex_point_widen(anchor, f->grain);
+    if (f->grain == UNIT_WEEKEND && f->rel == 0 && c->tense == TENSE_PAST &&
+        timex_point_days(&anchor, &begin, &end) && anchor.grain == UNIT_DAY &&
+        calendar_weekday_of(begin) <= 3) {
+        return timex_point_move(p, -1); /* "marched over the weekend", on Monday to Wednesday */
+    }
     return f->rel && (timex_point_whole(&p) || p.year)
                ? (timex_point_whole(&p) ? timex_point_move(p, f->rel) : open)
                : p;

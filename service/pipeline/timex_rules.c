@@ -1806,6 +1806,7 @@ static bool fix_half_of(struct timex_match *m, struct timex_form *form)
                 whole->grain != UNIT_YEAR;
     *form = *whole;
     form->mod = nth == 1 ? MOD_START : MOD_END;
+    form->halved = true;
     return half && fits && (nth == 1 || nth == 2 || nth == -1);
 }
 

@@ -326,8 +326,8 @@ static void narrow(const struct timex_form *f, uint8_t grain, bool part, int64_t
                    int64_t *end)
 {
     int64_t from = *begin, to = *end;
-    if (part) {
-        int64_t half = (to - from) / 2;
+    if (part || f->halved) { /* a stretch of days is halved at a midnight */
+        int64_t half = (to - from) / 2 / (part ? 1 : DAY_MINUTES) * (part ? 1 : DAY_MINUTES);
         *begin = f->mod == MOD_END ? from + half : f->mod == MOD_MID ? from + half / 2 : from;
         *end = f->mod == MOD_START ? from + half : f->mod == MOD_MID ? to - half / 2 : to;
         return;
@@ -363,6 +363,21 @@ static bool cut_at_now(const struct timex_form *f, uint8_t grain, const struct t
     return true;
 }
 
+/* The first Sunday from a day on. */
+static int64_t sunday_from(int year, int month, int day)
+{
+    int64_t at = calendar_to_days((struct calendar_date){year, month, day});
+    return at + (7 - calendar_weekday_of(at)) % 7;
+}
+
+/* Whether clocks in the United States are an hour ahead on a day: 15 U.S.C. 260a as amended in
+ * 2005, before that as in 1986. */
+static bool is_summer_time(int64_t day, int year)
+{
+    return year >= 2007 ? day >= sunday_from(year, 3, 8) && day < sunday_from(year, 11, 1)
+                        : day >= sunday_from(year, 4, 1) && day < sunday_from(year, 10, 25);
+}
+
 void timex_write_interval(const struct timex_form *f, const struct timex_point *p,
                           const struct timex_context *c, struct arena *arena, struct timex3 *out)
 {
@@ -374,10 +389,11 @@ void timex_write_interval(const struct timex_form *f, const struct timex_point *
     if (f->holiday && p->grain == UNIT_DAY && !f->direction && !f->beside) {
         end = begin + holidays_days(f->holiday, p->year);
     }
+    int zone = f->zone + (f->seasonal && is_summer_time(begin, p->year) ? 60 : 0);
     begin *= DAY_MINUTES;
     end *= DAY_MINUTES;
     if (clock && f->hour >= 0) {
-        begin += f->hour * 60 + (f->minute > 0 ? f->minute : 0) - f->zone;
+        begin += f->hour * 60 + (f->minute > 0 ? f->minute : 0) - zone;
         end = begin + (f->minute >= 0 ? 1 : 60);
     } else if (clock) {
         end = begin + part_hours[f->part].end * 60;
