@@ -10,6 +10,7 @@
  * must have, read off the tree. */
 #include "article/article.h"
 #include "model/models.h"
+#include "model/pack.h"
 #include "pipeline/event.h"
 #include "pipeline/pipeline.h"
 #include "pipeline/stages.h"
@@ -21,6 +22,7 @@ enum { BODIES = TYPE(ORGANIZATION) | TYPE(GROUP) | TYPE(FACILITY), ANYWHERE = TY
 
 struct relater {
     struct event_view view;
+    const struct pack *pack;
     bool full;
 };
 
@@ -322,12 +324,54 @@ static void read_place(struct relater *r, uint32_t token)
 
 /* ---- roles ---- */
 
+/* "Native", "graduate", "winner": what one is for good, and no office. */
+static bool is_standing(struct str title)
+{
+    static const struct str words[] = {
+        STR_INIT("native"),   STR_INIT("resident"), STR_INIT("graduate"),  STR_INIT("alumnus"),
+        STR_INIT("alumna"),   STR_INIT("winner"),   STR_INIT("recipient"), STR_INIT("laureate"),
+        STR_INIT("champion"), STR_INIT("critic"),   STR_INIT("fan"),       STR_INIT("veteran"),
+    };
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        if (str_ends_with(title, words[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Does who has the title have it at such an entity? A governor at a place or a people, a singer at
+ * neither. */
+static bool is_held_at(const struct relater *r, const struct role *role)
+{
+    enum entity_type type = r->view.a->entities.items[role->organization].type;
+    if (is_standing(role->title) || !((BODIES | ANYWHERE) & (1u << type))) {
+        return false;
+    }
+    if (type != ENTITY_LOCATION && type != ENTITY_GROUP) {
+        return true;
+    }
+    size_t last = role->title.len;
+    while (last > 0 && role->title.ptr[last - 1] != ' ') {
+        last--;
+    }
+    struct pack_word word = r->pack ? pack_word(r->pack, role->title) : (struct pack_word){0};
+    if (!word.classes && r->pack) {
+        word = pack_word(r->pack, str_slice(role->title, last, role->title.len));
+    }
+    bool governs = str_starts_with(word.cameo, STR("GOV")) ||
+                   str_starts_with(word.cameo, STR("LEG")) ||
+                   str_starts_with(word.cameo, STR("MIL"));
+    return governs || (type == ENTITY_LOCATION && (word.classes & PACK_WORD_TITLE) &&
+                       !str_starts_with(word.cameo, STR("JUD")));
+}
+
 static void read_roles(struct relater *r)
 {
     const struct article *a = r->view.a;
     for (uint32_t i = 0; i < a->roles.count && !r->full; i++) {
         const struct role *role = &a->roles.items[i];
-        if (role->organization != NO_INDEX && role->kind == ROLE_CURRENT) {
+        if (role->organization != NO_INDEX && role->kind == ROLE_CURRENT && is_held_at(r, role)) {
             put(r, "role_at", (struct side){role->entity, role->span},
                 (struct side){role->organization, role->span}, "relation.role");
         }
@@ -353,7 +397,7 @@ enum status relations_run(struct article *a, const struct models *m)
     if (!article_spend(a, a->tokens.count)) {
         return STATUS_LIMIT;
     }
-    struct relater r = {.full = false};
+    struct relater r = {.pack = m->pack};
     struct arena_mark start = arena_mark(&a->state->scratch);
     const uint8_t *standing = event_standings(a, m->events, m->pack);
     for (uint32_t i = 0; i < a->sentences.count && !r.full; i++) {
