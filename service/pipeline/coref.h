@@ -175,7 +175,7 @@ uint32_t coref_features(const struct coref *c, uint32_t mention,
 uint32_t coref_commands(const struct coref *c, uint32_t token, uint32_t other);
 /* What a chain weighs at a sentence, after Lappin and Leass (1994). */
 uint32_t coref_salience(const struct coref_chain *chain, uint32_t sentence);
-/* The forests (coref_trees.c, generated): trees of nodes that part by "feature is at most …". */
+/* The forests (coref_trees_gen.c): trees of nodes that part by "feature is at most …". */
 struct coref_node {
     uint8_t feature;
     int8_t most;

@@ -2,7 +2,7 @@
 """Trains the scorer of coreference: a forest of decision trees over pairs of mentions, written as C tables.
 
     coref.py --program build/release/test/training/coref_rows --model M --pack P --gum FOLDER --work FOLDER
-             [--litbank FILE] [--gap FILE] [--trees N] [--person-trees N] [--persons-only] [--out service/pipeline/coref_trees.c]
+             [--litbank FILE] [--gap FILE] [--trees N] [--person-trees N] [--persons-only] [--out service/pipeline/coref_trees_gen.c]
 
 The program (coref_rows.c) reads raw texts through the pipeline and gives each pair that it scored with its features; here
 each mention finds its chain in the gold (same span without article and possessive, else same head), and a pair is right when
@@ -342,7 +342,7 @@ def main():
     parser.add_argument("--trees", type=int, default=120)
     parser.add_argument("--person-trees", type=int, default=288)
     parser.add_argument("--persons-only", action="store_true", help="keep the forest of the others that stands in --out")
-    parser.add_argument("--out", default="service/pipeline/coref_trees.c")
+    parser.add_argument("--out", default="service/pipeline/coref_trees_gen.c")
     opts = parser.parse_args()
     docs = list(gum(opts.gum, "train"))
     docs += list(litbank(opts.litbank)) if opts.litbank else []

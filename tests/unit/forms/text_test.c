@@ -78,12 +78,18 @@ static const struct wire_relation relations[] = {
      .confidence = 0.7},
 };
 
+static const struct str credits[] = {STR_INIT("AP"), STR_INIT("Reuters")};
 static const struct wire_analysis whole = {
     .article = {.id = STR_INIT("a-1"),
                 .title = STR_INIT("Bridge\nopens"),
                 .has_words = true,
                 .words = 9},
     .text = {text, sizeof text - 1},
+    .has_dateline = true,
+    .dateline = {.place_text = STR_INIT("PORT ELDEN"),
+                 .date = STR_INIT("2024-03-14"),
+                 .credit = credits,
+                 .credit_count = 2},
     .entities = entities,
     .entities_count = 3,
     .has_entities = true,
@@ -115,6 +121,7 @@ static void what_was_found_has_a_row_each(void **state)
     assert_string_equal(buf_cstr(&out),
                         "Bridge opens\n"
                         "  id         a-1\n"
+                        "  dateline   PORT ELDEN, 2024-03-14 (AP, Reuters)\n"
                         "  text       9 words, 45 bytes\n"
                         "  names      0.90  Ada Moll (person ×2), minister\n"
                         "             0.70  Port Elden (location)\n"
