@@ -169,8 +169,10 @@ void attribution_join_marks(struct joiner *j)
         t->dropped = t->dropped || is_title(j, t);
         drop_unquoted(j, t);
         bool inside = t->source.head != NO_INDEX && attribution_lies_in(t, t->source.head);
-        bool active =
-            s->pos[t->head] == POS_VERB && syntax_child(s, t->head, REL_AUX_PASS) == NO_INDEX;
+        bool passes = i > 0 && t->content_count > 0 && t[-1].head >= t->content[0].end &&
+                      t[-1].head < t->head && syntax_form_is(s, t->head, "according");
+        bool active = s->pos[t->head] == POS_VERB && !passes &&
+                      syntax_child(s, t->head, REL_AUX_PASS) == NO_INDEX;
         bool quotes = t->content_count > 0 && attribution_holds_stretch(j, t->content[0]);
         if (!t->dropped && (inside || (active && quotes))) {
             attribution_find_speaker(j, t);

@@ -50,6 +50,17 @@ static uint32_t parent_of(const struct article *a, uint32_t token)
     return head > 0 ? first + head - 1 : NO_INDEX;
 }
 
+/* Two stand side by side: "the deputy, Ann Roe, and the mayor, Karl Lind". */
+static bool is_joined(const struct article *a, uint32_t begin, uint32_t end)
+{
+    for (uint32_t t = begin; t < end; t++) {
+        if (str_equal(a->tags.upos[t], STR("CCONJ"))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* "The chairman of the council, Musa Bello": the person whose name stands in apposition, or
  * NO_INDEX. */
 static uint32_t apposed(const struct article *a, const struct party *p)
@@ -62,7 +73,7 @@ static uint32_t apposed(const struct article *a, const struct party *p)
         uint32_t before = m->token_begin - 1;
         struct span mark = {a->tokens.items[before].begin, a->tokens.items[before].end};
         bool ends = m->span.end == p->span.end && before > p->head &&
-                    str_equal(article_slice(a, mark), STR(","));
+                    str_equal(article_slice(a, mark), STR(",")) && !is_joined(a, p->head, before);
         if (person && (ends || (parent_of(a, m->head) == p->head &&
                                 str_equal(a->trees.deprel[m->head], STR("appos"))))) {
             return m->entity;
