@@ -1,14 +1,16 @@
 #include "pipeline/actor_bodies.h"
 
+#include "base/search.h"
 #include "model/pack.h"
 #include "pipeline/entity_key.h"
 #include "pipeline/pipeline.h"
 #include "text/sorted_words.h"
 
-enum { NAME_BYTES_MAX = 48, COUNTRIES_MAX = FOCUS_MAX + 2 };
+enum { NAME_BYTES_MAX = 48, COUNTRIES_MAX = FOCUS_MAX + 3 };
 
 /* Shares of the article's countries: what a dateline or a publisher adds, and what is enough. */
-static const double FROM_THERE = 0.25, ENOUGH = 0.3, CLEARLY = 1.25, ENOUGH_NAMELESS = 0.6;
+static const double FROM_THERE = 0.25, OF_SENTENCE = 1, ENOUGH = 0.3, CLEARLY = 1.25,
+                    ENOUGH_NAMELESS = 0.6;
 
 /* Names of bodies without a country, of our own choice, and CAMEO's roles for them; in the order of
  * strcmp. */
@@ -132,11 +134,36 @@ static struct str publishers_country(const struct article *a, const struct pack 
                : (struct str){0};
 }
 
+/* The one country of the places that stand in the sentence that speaks of an entity first. */
+static struct str country_of_sentence(const struct article *a, uint32_t entity)
+{
+    uint32_t first = 0;
+    struct str found = {0};
+    while (first < a->mentions.count && a->mentions.items[first].entity != entity) {
+        first++;
+    }
+    uint32_t sentence = first < a->mentions.count ? a->mentions.items[first].sentence : NO_INDEX;
+    for (uint32_t p = 0; p < a->places.count && sentence != NO_INDEX; p++) {
+        struct str country = a->places.items[p].country;
+        uint32_t i = SEARCH_FROM(a->mentions.items, a->mentions.count, sentence, sentence);
+        for (; i < a->mentions.count && a->mentions.items[i].sentence == sentence; i++) {
+            bool here = a->mentions.items[i].entity == a->places.items[p].entity && country.ptr;
+            if (here && found.ptr && !str_equal(found, country)) {
+                return (struct str){0};
+            }
+            found = here ? country : found;
+        }
+    }
+    return found;
+}
+
 /* Of the countries that the article speaks for the one whose body is meant; absent when none
  * clearly is. Of legislatures only those that are called so count. */
 static struct str country_by_context(const struct article *a, const struct pack *pack,
-                                     struct str name, struct str role, bool named)
+                                     uint32_t entity, struct str role)
 {
+    struct str name = a->entities.items[entity].name;
+    bool named = a->entities.items[entity].name_count > 0;
     struct country all[COUNTRIES_MAX];
     uint32_t count = 0;
     bool called = false, parliament = str_equal_nocase(name, STR("parliament"));
@@ -147,6 +174,7 @@ static struct str country_by_context(const struct article *a, const struct pack 
         add(all, &count, a->places.items[a->dateline_place].country, FROM_THERE);
     }
     add(all, &count, publishers_country(a, pack), FROM_THERE);
+    add(all, &count, country_of_sentence(a, entity), OF_SENTENCE);
     for (uint32_t i = 0; i < count && str_equal(role, STR("LEG")); i++) {
         all[i].has = (parliament && !str_equal(all[i].iso2, STR("US"))) ||
                      entry_of(pack, name, all[i].iso2, &a->state->scratch) != PACK_NONE;
@@ -177,7 +205,7 @@ void actor_body_place(struct article *a, const struct pack *pack, struct entity 
     if (e->cameo.len >= 3 && pack_country_of_code(pack, str_slice(e->cameo, 0, 3), &country)) {
         iso2 = country.iso2;
     } else if (!e->cameo.ptr) {
-        iso2 = country_by_context(a, pack, e->name, role, e->name_count > 0);
+        iso2 = country_by_context(a, pack, (uint32_t)(e - a->entities.items), role);
     }
     e->wikidata = (struct str){0};
     if (!iso2.ptr || !pack_country_of_code(pack, iso2, &country)) {

@@ -325,6 +325,44 @@ static bool is_enough(const struct coder *c, const struct event_reading *r,
     return p->count + p->officers >= least;
 }
 
+/* "when a bus fell into a gorge", "after a boiler exploded", "when a train derailed". */
+static bool is_when_accident(const struct event_view *v, uint32_t token)
+{
+    static const char *const things[] = {
+        "bus",  "train",      "boat",  "ferry",    "ship",    "car",    "truck", "lorry",
+        "van",  "helicopter", "plane", "aircraft", "minibus", "boiler", "jeep",  "cylinder",
+        "wall", "bridge",     "roof",  "building", "balcony", "tunnel", "tree",  "vehicle"};
+    for (uint32_t c = event_child(v, token, BIT(ADVCL)); c != NO_INDEX;
+         c = event_next_child(v, c, BIT(ADVCL))) {
+        uint32_t subject = event_child(v, c, BIT(NSUBJ) | BIT(NSUBJ_PASS));
+        struct event_match m;
+        bool disaster = event_match(v, EVENT_VERB, c, subject, &m) && m.code &&
+                        str_equal(event_pack_code(v->pack, m.code).class, STR("disaster"));
+        for (size_t i = 0; subject != NO_INDEX && i < sizeof things / sizeof things[0]; i++) {
+            disaster |= event_is_lemma(v, subject, things[i]);
+        }
+        if (disaster) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* "England beat Pakistan": of countries and clubs a match, not a beating. */
+static bool is_match(const struct coder *c, const struct event_reading *r,
+                     const struct event_code *code, const struct parties *p)
+{
+    const struct entity *all = c->view.a->entities.items;
+    const struct event_actors *sides[] = {&p->source, &p->target};
+    bool teams = str_equal(code->mode, STR("beat")) && event_is_lemma(&c->view, r->trigger, "beat");
+    for (size_t i = 0; i < 2 && teams; i++) {
+        const struct entity *e = sides[i]->count ? &all[sides[i]->entity[0]] : NULL;
+        teams = e && e->name_count > 0 &&
+                (e->type == ENTITY_LOCATION || e->type == ENTITY_ORGANIZATION);
+    }
+    return teams;
+}
+
 /* "Nine people were killed", said of a crash: whom nobody has killed the disaster has, which was
  * told of last. */
 static bool is_by_disaster(const struct coder *c, const struct event_reading *r,
@@ -339,6 +377,9 @@ static bool is_by_disaster(const struct coder *c, const struct event_reading *r,
     if (!harm || r->source != NO_INDEX || p->source.count || !str_equal(code->cameo, STR("180")) ||
         event_mode(&c->view, r->trigger, code->event, code->mode).ptr) {
         return false;
+    }
+    if (is_when_accident(&c->view, r->trigger)) {
+        return true;
     }
     for (uint32_t i = a->events.count; i-- > 0;) {
         const struct event *e = &a->events.items[i];
@@ -362,6 +403,8 @@ static bool emit(struct coder *c, const struct event_reading *r, uint32_t speake
     struct parties p = parties_of(c, r, speaker);
     if (is_by_disaster(c, r, &code, &p)) {
         code = (struct event_code){.class = STR("disaster")};
+    } else if (is_match(c, r, &code, &p)) {
+        code = (struct event_code){.class = STR("sport")};
     }
     if (!is_enough(c, r, &code, &p, demand)) {
         return false;

@@ -9,10 +9,11 @@
 
 enum {
     WORD_BEHIND = 24,
-    SHORT_NAME = 4,  /* an abbreviation of so few letters must be written in capitals */
-    INITIALS = 2,    /* so few capitals abbreviate something */
-    PRIOR_STEP = 8,  /* prominence of twice the people */
-    HOLDERS_MAX = 4, /* countries and regions of one name */
+    SHORT_NAME = 4,      /* an abbreviation of so few letters must be written in capitals */
+    PARTED_TOWN = 50000, /* towns of so many people have a north and a south */
+    INITIALS = 2,        /* so few capitals abbreviate something */
+    PRIOR_STEP = 8,      /* prominence of twice the people */
+    HOLDERS_MAX = 4,     /* countries and regions of one name */
     ADJECTIVES = 1u << PACK_COUNTRY | 1u << PACK_REGION | 1u << PACK_AREA
 };
 
@@ -108,6 +109,22 @@ static void add_candidates(struct gazetteer *g, struct toponym *t, struct str na
     }
 }
 
+/* Of what may be the north or the east of something: "Eastern Samar" is no part of Samara, "West
+ * Yorkshire" none of a small town of that name. */
+static void drop_unparted(struct toponym *t, struct str name)
+{
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < t->count; i++) {
+        const struct pack_entry *is = &t->candidates[i].is;
+        bool town = is->kind == PACK_CITY || is->kind == PACK_DISTRICT;
+        if (is->kind == PACK_COUNTRY || !town ||
+            (str_equal_nocase(is->name, name) && is->population >= PARTED_TOWN)) {
+            t->candidates[kept++] = t->candidates[i];
+        }
+    }
+    t->count = kept;
+}
+
 static void look_up(struct gazetteer *g, struct toponym *t, struct str name)
 {
     uint32_t kinds = PLACES_KINDS;
@@ -121,6 +138,7 @@ static void look_up(struct gazetteer *g, struct toponym *t, struct str name)
         bare = places_without_direction(name);
         if (t->count == 0 && bare.len < name.len) {
             add_candidates(g, t, bare, PLACES_KINDS);
+            drop_unparted(t, bare);
         }
     }
 }
