@@ -13,6 +13,7 @@
 #include <stdlib.h>
 
 #include "model/models.h"
+#include "pipeline/nouns.h"
 #include "pipeline/pipeline.h"
 #include "pipeline/stages.h"
 
@@ -61,19 +62,69 @@ static struct coref_best best_of(struct ranker *r, uint32_t mention)
     return best;
 }
 
+/* The name that the tree puts in apposition to a head: 1 + its mention, or 0. */
+static uint32_t name_beside(const struct ranker *r, uint32_t head)
+{
+    const struct phrases *p = &r->c.phrases;
+    uint32_t found = 0;
+    for (uint32_t c = p->first[head]; c != NO_INDEX && !found; c = p->next[c]) {
+        bool apposed = phrase_is(p, c, STR("appos")) || phrase_is(p, c, STR("flat"));
+        found = apposed ? r->c.name_at[c] : 0;
+    }
+    return found;
+}
+
+/* "The widow, former player Ana Kos": the name that follows what stands in apposition to a head. */
+static uint32_t name_of_apposition(const struct ranker *r, uint32_t head)
+{
+    const struct phrases *p = &r->c.phrases;
+    uint32_t found = 0;
+    for (uint32_t c = p->first[head]; c != NO_INDEX && !found; c = p->next[c]) {
+        if (phrase_is(p, c, STR("appos")) && c > head && c + 1 < r->c.a->tokens.count) {
+            found = name_beside(r, c);
+            found = found ? found : r->c.name_from[c + 1];
+        }
+    }
+    return found;
+}
+
+/* What a token names or tells of. */
+static enum entity_type sort_of(const struct ranker *r, uint32_t token)
+{
+    uint32_t name = r->c.name_at[token];
+    bool person = noun_class(phrase_lemma(&r->c.phrases, token)) == NOUN_PERSON;
+    return name ? r->c.a->mentions.items[name - 1].type : person ? ENTITY_PERSON : ENTITY_OTHER;
+}
+
+/* "The delegate to the council, Ana Kos": the tree has her in apposition to what is no person.
+ * Behind a place ("the governor of Texas, Ana Kos") the roles read what she is. */
+static uint32_t name_misplaced(const struct ranker *r, const struct mention *m)
+{
+    const struct phrases *p = &r->c.phrases;
+    for (uint32_t t = m->head + 1; t < m->phrase_end; t++) {
+        uint32_t name = r->c.name_at[t], above = p->parent[t];
+        if (!name || above == NO_INDEX || above <= m->head || !phrase_is(p, t, STR("appos"))) {
+            continue;
+        }
+        enum entity_type type = sort_of(r, above);
+        if (sort_of(r, t) == ENTITY_PERSON && type != ENTITY_PERSON && type != ENTITY_LOCATION) {
+            return name;
+        }
+    }
+    return 0;
+}
+
 /* "The bank's chairman, Peter Hall": the name that stands in apposition to a nominal, 1 + its
  * mention, or 0. */
 static uint32_t apposed_name(const struct ranker *r, uint32_t i)
 {
-    const struct phrases *p = &r->c.phrases;
     const struct mention *m = &r->c.a->mentions.items[i];
-    uint32_t found = 0, next = m->head + 1;
-    for (uint32_t c = p->first[m->head]; c != NO_INDEX; c = p->next[c]) {
-        bool apposed = phrase_is(p, c, STR("appos")) || phrase_is(p, c, STR("flat"));
-        found = !found && apposed ? r->c.name_at[c] : found;
-    }
-    if (!found && m->type == ENTITY_PERSON && next < m->phrase_end) {
-        found = r->c.name_from[next]; /* "Commerce Secretary Ana Kos", whatever the tree says */
+    uint32_t found = name_beside(r, m->head), next = m->head + 1;
+    if (m->type == ENTITY_PERSON) {
+        /* "Commerce Secretary Ana Kos", whatever the tree says */
+        found = found || next >= m->phrase_end ? found : r->c.name_from[next];
+        found = found ? found : name_of_apposition(r, m->head);
+        found = found ? found : name_misplaced(r, m);
     }
     enum entity_type type = found ? r->c.a->mentions.items[found - 1].type : ENTITY_OTHER;
     return m->number != NUMBER_PLURAL && m->type == type && type != ENTITY_OTHER ? found : 0;

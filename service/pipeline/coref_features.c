@@ -138,7 +138,7 @@ static bool pronoun_possible(const struct coref *c, uint32_t mention, uint32_t c
     switch (v->kind) {
     case COREF_I:
     case COREF_WE:
-        return v->quote == w->quote || (v->speaker && v->speaker == w->speaker);
+        return v->speaker && w->speaker ? v->speaker == w->speaker : v->quote == w->quote;
     case COREF_YOU:
         return true;
     case COREF_HE:

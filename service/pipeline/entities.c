@@ -537,14 +537,21 @@ static void join(struct joiner *j, uint32_t number)
     }
 }
 
-/* Fuller forms first, of equal ones those with a title, then as they come in the text. */
+/* Of names of as many words: "Elizabeth II" is fuller than "Elizabeth"; a title tells of gender. */
+static int fullness(const struct name_form *f)
+{
+    bool numbered = f->word_count == 1 && f->suffix.ptr;
+    return 2 * numbered + f->titled;
+}
+
+/* Fuller forms first, then as they come in the text. */
 static void join_all(struct joiner *j)
 {
     for (uint32_t words = NAME_WORDS_MAX + 1; words-- > 0;) {
-        for (int titled = 1; titled >= 0; titled--) {
+        for (int full = 3; full >= 0; full--) {
             for (uint32_t i = 0; i < j->forms.count; i++) {
                 const struct name_form *f = &j->forms.items[i];
-                if (f->word_count == words && f->titled == titled) {
+                if (f->word_count == words && fullness(f) == full) {
                     join(j, i);
                 }
             }
