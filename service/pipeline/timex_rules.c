@@ -1100,7 +1100,8 @@ static bool fix_day_of(struct timex_match *m, struct timex_form *form)
     *form = timex_item_of(m, m->count - 1)->form;
     form->nth = day;
     form->nth_unit = UNIT_DAY;
-    return said && form->grain == UNIT_MONTH && form->has_rel && !form->nth_weekday;
+    return said && form->grain == UNIT_MONTH && form->has_rel && !form->nth_weekday &&
+           !form->bounded;
 }
 
 /* "the second half of the year" */

@@ -679,7 +679,7 @@ static void write_date(const struct timex_form *f, const struct timex_point *p,
     out->value = v.len ? taken(&v, arena) : (struct str){0};
     timex_write_interval(f, p, c, arena, out);
     set_up_to(f, p, arena, out);
-    if (f->bounded && c->dated && out->begin.ptr) { /* "year to date" */
+    if (f->bounded && c->dated && out->begin.ptr && !clock) { /* "year to date" */
         out->end = instant(c->today * DAY_MINUTES, false, false, arena);
     }
 }
