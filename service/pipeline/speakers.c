@@ -7,6 +7,7 @@
  * A party is the entity of the mention that has its head, else of the shortest that holds it;
  * "he" and "she" who speak right after somebody's words are that person. Labels of interviews name
  * by initials, or by "A" who answers. */
+#include "base/map.h"
 #include "base/search.h"
 #include "article/article.h"
 #include "pipeline/pipeline.h"
@@ -201,21 +202,59 @@ static void carry_on(const struct article *a, const uint8_t *genders, const stru
 
 /* ---- labels of interviews: "AR", "A" ---- */
 
-enum { INITIALS_MAX = 4 };
+enum { INITIALS_MAX = 4, WORDS_MAX = 64 /* organizations of one word that are looked at */ };
 
-/* "AR" of "Ann Roe": the first letters of the words with a capital. */
-static bool has_initials(struct str name, struct str letters)
+/* Whom the labels of an article may mean. */
+struct initials {
+    struct map names;          /* fullest name -> entity, the first of several */
+    struct map of;             /* initials -> entity, NO_INDEX where several have them */
+    uint32_t words[WORDS_MAX]; /* organizations whose name is one word */
+    uint32_t count;
+};
+
+/* "AR" of "Ann Roe", the first letters of the words with a capital, in `out`; 0 when there are more
+ * than INITIALS_MAX. */
+static size_t initials_of(struct str name, char *out)
 {
     size_t found = 0;
     bool begins = true;
     for (size_t i = 0; i < name.len; i++) {
         bool capital = name.ptr[i] >= 'A' && name.ptr[i] <= 'Z';
-        if (begins && capital && (found == letters.len || name.ptr[i] != letters.ptr[found++])) {
-            return false;
+        if (begins && capital && found == INITIALS_MAX) {
+            return 0;
+        }
+        if (begins && capital) {
+            out[found++] = name.ptr[i];
         }
         begins = name.ptr[i] == ' ' || name.ptr[i] == '-';
     }
-    return found == letters.len;
+    return found;
+}
+
+static void collect_initials(const struct article *a, struct initials *in)
+{
+    struct arena *scratch = &a->state->scratch;
+    map_init(&in->names, scratch, a->entities.count + 1, 0);
+    map_init(&in->of, scratch, a->entities.count + 1, 0);
+    in->count = 0;
+    for (uint32_t i = 0; i < a->entities.count; i++) {
+        const struct entity *e = &a->entities.items[i];
+        bool organization = e->type == ENTITY_ORGANIZATION;
+        if ((!organization && e->type != ENTITY_PERSON) || e->name_count == 0) {
+            continue;
+        }
+        map_put(&in->names, e->name, i);
+        char *letters = arena_alloc_raw(scratch, INITIALS_MAX);
+        size_t count = initials_of(e->name, letters);
+        uint32_t *entity = count > 1 ? map_put(&in->of, str_make(letters, count), i) : NULL;
+        if (entity && *entity != i) {
+            *entity = NO_INDEX;
+        }
+        if (organization && count == 1 && in->count < WORDS_MAX &&
+            str_find_byte(e->name, ' ', 0) == SIZE_MAX) {
+            in->words[in->count++] = i;
+        }
+    }
 }
 
 /* "RL" of "Radioland": letters of one word, in their order, the first of them its own. */
@@ -223,7 +262,7 @@ static bool has_letters(struct str name, struct str letters)
 {
     size_t found = 0;
     for (size_t i = 0; i < name.len && found < letters.len; i++) {
-        if (name.ptr[i] == ' ' || (i == 0 && name.ptr[i] != letters.ptr[0])) {
+        if (i == 0 && name.ptr[i] != letters.ptr[0]) {
             return false;
         }
         found += (name.ptr[i] & ~0x20) == letters.ptr[found];
@@ -232,19 +271,17 @@ static bool has_letters(struct str name, struct str letters)
 }
 
 /* The one person or organization with these initials, or NO_INDEX. */
-static uint32_t entity_of_initials(const struct article *a, struct str letters)
+static uint32_t entity_of_initials(const struct article *a, const struct initials *in,
+                                   struct str letters)
 {
-    uint32_t found = NO_INDEX;
-    for (uint32_t i = 0; i < a->entities.count; i++) {
-        const struct entity *e = &a->entities.items[i];
-        bool fits = (e->type == ENTITY_PERSON && has_initials(e->name, letters)) ||
-                    (e->type == ENTITY_ORGANIZATION &&
-                     (has_initials(e->name, letters) || has_letters(e->name, letters)));
-        if (fits && e->name_count > 0) {
+    const uint32_t *known = map_get(&in->of, letters);
+    uint32_t found = known ? *known : NO_INDEX;
+    for (uint32_t i = 0; i < in->count && !known; i++) {
+        if (has_letters(a->entities.items[in->words[i]].name, letters)) {
             if (found != NO_INDEX) {
                 return NO_INDEX;
             }
-            found = i;
+            found = in->words[i];
         }
     }
     return found;
@@ -281,6 +318,7 @@ static bool is_answer(struct str label)
 static void name_labels(struct article *a)
 {
     uint32_t first = NO_INDEX, answers = NO_INDEX;
+    struct initials in;
     for (uint32_t i = 0; i < a->quotes.count; i++) {
         struct quote *q = &a->quotes.items[i];
         if (!str_equal(str_of(q->by), STR("attribution.turn"))) {
@@ -290,12 +328,16 @@ static void name_labels(struct article *a)
         if (first == NO_INDEX) {
             first = q->speaker.span.begin;
             answers = interviewee(a, first);
+            collect_initials(a, &in);
         }
+        const uint32_t *known = map_get(&in.names, label);
         uint32_t found = NO_INDEX;
-        if (is_answer(label)) {
+        if (known) {
+            found = *known;
+        } else if (is_answer(label)) {
             found = answers;
         } else if (label.len >= 2 && label.len <= INITIALS_MAX && chars_all_upper(label)) {
-            found = entity_of_initials(a, label);
+            found = entity_of_initials(a, &in, label);
         }
         q->speaker.entity = found != NO_INDEX ? found : q->speaker.entity;
     }
