@@ -3,6 +3,7 @@
  * nine"). */
 #include "base/search.h"
 #include "pipeline/event.h"
+#include "pipeline/pipeline.h"
 
 enum { SENTENCES_BACK = 6 };
 
@@ -53,21 +54,32 @@ void event_casualties(const struct event_view *v, uint32_t first)
     }
 }
 
+/* (entities) the place that each is, or NO_INDEX; in the worker's scratch. */
+static const uint32_t *places_of(const struct article *a)
+{
+    uint32_t *of = arena_alloc_array(&a->state->scratch, a->entities.count + 1, sizeof *of);
+    for (uint32_t i = 0; i < a->entities.count; i++) {
+        of[i] = NO_INDEX;
+    }
+    for (uint32_t i = a->places.count; i-- > 0;) {
+        of[a->places.items[i].entity] = i;
+    }
+    return of;
+}
+
 /* The one place that a sentence names. */
-static uint32_t only_place(const struct article *a, uint32_t sentence)
+static uint32_t only_place(const struct article *a, const uint32_t *of, uint32_t sentence)
 {
     uint32_t found = NO_INDEX;
-    for (uint32_t p = 0; p < a->places.count; p++) {
-        uint32_t i = SEARCH_FROM(a->mentions.items, a->mentions.count, sentence, sentence);
-        for (; i < a->mentions.count && a->mentions.items[i].sentence == sentence; i++) {
-            const struct mention *m = &a->mentions.items[i];
-            if (m->kind == MENTION_NAME && m->entity == a->places.items[p].entity) {
-                if (found != NO_INDEX && found != p) {
-                    return NO_INDEX;
-                }
-                found = p;
-            }
+    uint32_t i = SEARCH_FROM(a->mentions.items, a->mentions.count, sentence, sentence);
+    for (; i < a->mentions.count && a->mentions.items[i].sentence == sentence; i++) {
+        const struct mention *m = &a->mentions.items[i];
+        bool name = m->kind == MENTION_NAME && m->entity != NO_INDEX;
+        uint32_t place = name ? of[m->entity] : NO_INDEX;
+        if (place != NO_INDEX && found != NO_INDEX && place != found) {
+            return NO_INDEX;
         }
+        found = place != NO_INDEX ? place : found;
     }
     return found;
 }
@@ -90,6 +102,8 @@ static uint32_t place_of_event(const struct article *a, uint32_t event)
 
 void event_place_casualties(struct article *a)
 {
+    struct arena_mark mark = arena_mark(&a->state->scratch);
+    const uint32_t *of = places_of(a);
     for (uint32_t i = 0; i < a->quantities.count; i++) {
         struct quantity *q = &a->quantities.items[i];
         if (q->kind != QUANTITY_CASUALTIES) {
@@ -106,7 +120,9 @@ void event_place_casualties(struct article *a)
             q->event = is_harm(e) && e->modality == EVENT_HAPPENED && !e->negated ? k : q->event;
         }
         q->place = place_of_event(a, q->event);
-        q->place = q->place == NO_INDEX && sentence < a->sentences.count ? only_place(a, sentence)
-                                                                         : q->place;
+        q->place = q->place == NO_INDEX && sentence < a->sentences.count
+                       ? only_place(a, of, sentence)
+                       : q->place;
     }
+    arena_rewind(&a->state->scratch, mark);
 }

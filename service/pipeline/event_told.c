@@ -7,7 +7,10 @@
 #include "base/search.h"
 #include "pipeline/event.h"
 
-enum { TOLD_REACH = 256 /* events back that may be the same one */ };
+enum {
+    TOLD_REACH = 256, /* events back that may be the same one */
+    NAMED_REACH = 8   /* sentences back that may name a disaster */
+};
 
 static bool same_list(const struct actors_list *a, const struct actors_list *b)
 {
@@ -164,7 +167,8 @@ static bool is_named_there(const struct article *a, const struct event *old,
                            const struct event *new)
 {
     const struct sentence *s = &a->sentences.items[old->sentence];
-    bool disaster = str_equal(old->class, STR("disaster")) && str_equal(old->class, new->class);
+    bool disaster = str_equal(old->class, STR("disaster")) && str_equal(old->class, new->class) &&
+                    old->sentence + NAMED_REACH >= new->sentence;
     for (uint32_t t = s->token_begin; disaster && t < s->token_end; t++) {
         if (str_equal_nocase(a->tags.lemma[t], new->lemma)) {
             return true;
