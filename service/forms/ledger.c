@@ -33,6 +33,21 @@ static void put_party(struct buf *out, const struct wire_analysis *m, const char
     }
 }
 
+/* " · Friday (2024-03-15) · Lisbon" */
+static void put_occasion(struct buf *out, const struct wire_analysis *m, const struct wire_quote *q)
+{
+    const struct wire_time *t = ref_time(m, q->has_time, q->time);
+    const struct wire_place *p = ref_place(m, q->has_place, q->place);
+    if (t) {
+        put_part(out, " · ", t->text);
+        put_part(out, " (", t->value);
+        buf_add_str(out, t->value.len ? STR(")") : STR(""));
+    }
+    if (p) {
+        put_part(out, " · ", p->name);
+    }
+}
+
 static void put_quote(struct buf *out, const struct wire_analysis *m, const struct wire_quote *q)
 {
     buf_printf(out, "  %.2f  ", q->confidence);
@@ -53,6 +68,7 @@ static void put_quote(struct buf *out, const struct wire_analysis *m, const stru
     if (q->medium != WIRE_QUOTE_MEDIUM_NONE) {
         buf_printf(out, " · %s", wire_quote_medium_name(q->medium));
     }
+    put_occasion(out, m, q);
     buf_add_str(out, q->negated ? STR(" · not said") : STR(""));
     buf_add_str(out, q->has_hypothetical ? STR(" · perhaps") : STR(""));
     bool direct = q->kind == WIRE_QUOTE_KIND_DIRECT;

@@ -1,8 +1,8 @@
-/* ledger: the quotations of an analysis for readers: who said what to whom, how, and how sure that
- * is.
+/* ledger: the quotations of an analysis for readers: who said what to whom, how, when and where,
+ * and how sure that is.
  *
  *     Ferry sails again                                                  the headline, else the id
- *       0.94  Ilse Brandt, the harbour master · said · to reporters · interview
+ *       0.94  Ilse Brandt, the harbour master · said · to reporters · Friday (2024-03-15)
  *             “The ferry will sail in June,”
  *
  * A pronoun stands with the name it refers to. Line breaks and control characters become blanks.

@@ -22,6 +22,10 @@ static void a_quotation_is_two_lines(void **state)
 {
     (void)state;
     static const struct wire_entity entities[] = {{.name = STR_INIT("Ilse Brandt")}};
+    static const struct wire_place places[] = {{.name = STR_INIT("Lisbon")}};
+    static const struct wire_time times[] = {
+        {.text = STR_INIT("Friday"), .value = STR_INIT("2024-03-15")},
+        {.text = STR_INIT("that day")}};
     static const struct wire_quote quotes[] = {
         {.kind = WIRE_QUOTE_KIND_DIRECT,
          .text = STR_INIT("It\nsails,"),
@@ -32,12 +36,18 @@ static void a_quotation_is_two_lines(void **state)
          .has_addressee = true,
          .addressee = {.text = STR_INIT("reporters")},
          .medium = WIRE_QUOTE_MEDIUM_INTERVIEW,
+         .has_time = true,
+         .time = 0,
+         .has_place = true,
+         .place = 0,
          .confidence = 0.94},
         {.kind = WIRE_QUOTE_KIND_INDIRECT,
          .text = STR_INIT("in June"),
          .has_continues = true,
          .has_via = true,
          .via = {.text = STR_INIT("the Post"), .has_entity = true, .entity = 7},
+         .has_time = true,
+         .time = 1,
          .negated = true,
          .confidence = 0.5},
     };
@@ -45,14 +55,22 @@ static void a_quotation_is_two_lines(void **state)
                                     .entities = entities,
                                     .entities_count = 1,
                                     .has_entities = true,
+                                    .places = places,
+                                    .places_count = 1,
+                                    .has_places = true,
+                                    .times = times,
+                                    .times_count = 2,
+                                    .has_times = true,
                                     .quotes = quotes,
                                     .quotes_count = 2,
                                     .has_quotes = true};
-    assert_string_equal(written(&m), "a-1\n"
-                                     "  0.94  she (Ilse Brandt) · said · to reporters · interview\n"
-                                     "        “It sails,”\n"
-                                     "  0.50  (nobody named) · via the Post · not said\n"
-                                     "        … in June\n");
+    assert_string_equal(written(&m),
+                        "a-1\n"
+                        "  0.94  she (Ilse Brandt) · said · to reporters · interview · Friday "
+                        "(2024-03-15) · Lisbon\n"
+                        "        “It sails,”\n"
+                        "  0.50  (nobody named) · via the Post · that day · not said\n"
+                        "        … in June\n");
 }
 
 static void no_quotation_is_nothing(void **state)
