@@ -44,6 +44,26 @@ static bool keeps(const struct event_view *v, uint32_t token)
     return event_is_upos(v, token, "PROPN") || EVENT_CASE_IS(v, token, sayings);
 }
 
+/* A clause beside the main one with somebody of its own, at another time: "after the deal was
+ * signed in 1990", but "when a train derailed". */
+static bool is_apart(const struct event_view *v, uint32_t token)
+{
+    static const uint64_t subjects =
+        RELATION_BIT(RELATION_NSUBJ) | RELATION_BIT(RELATION_NSUBJ_PASS);
+    static const uint64_t small = RELATION_BIT(RELATION_MARK) | RELATION_BIT(RELATION_ADVMOD);
+    if (event_node(v, token)->relation != RELATION_ADVCL ||
+        event_child(v, token, subjects) == NO_INDEX) {
+        return false;
+    }
+    for (uint32_t c = event_child(v, token, small); c != NO_INDEX;
+         c = event_next_child(v, c, small)) {
+        if (event_is_lemma(v, c, "when") || event_is_lemma(v, c, "as")) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* The event that a token hangs on, through at most `nouns` nouns of no event, but in no clause
  * about somebody else. */
 static struct event *event_above(const struct event_view *v, uint32_t token, uint32_t nouns,
@@ -58,7 +78,7 @@ static struct event *event_above(const struct event_view *v, uint32_t token, uin
         uint8_t relation = event_node(v, t)->relation;
         bool noun = t != token && relation != RELATION_FLAT &&
                     (event_is_upos(v, t, "NOUN") || event_is_upos(v, t, "PROPN"));
-        if (relation == RELATION_RELCL || relation == RELATION_PARATAXIS ||
+        if (relation == RELATION_RELCL || relation == RELATION_PARATAXIS || is_apart(v, t) ||
             (noun && (nouns-- == 0 || keeps(v, t)))) {
             return NULL;
         }
