@@ -190,6 +190,17 @@ static bool is_consequence(const struct syntax *s, const struct attribution *t)
     return false;
 }
 
+/* "Nations that assert their neutrality": the clause says which nations are meant, not what they
+ * said one day. */
+static bool is_kind(const struct syntax *s, const struct attribution *t)
+{
+    uint32_t noun = s->relation[t->head] == REL_ACL_RELCL ? s->parent[t->head] : NO_INDEX;
+    uint32_t who = syntax_subject(s, t->head);
+    return t->is_weak && noun != NO_INDEX && who != NO_INDEX && who == noun + 1 &&
+           attribution_is_relative(s, who) && syntax_is_tagged(s, t->head, "VBP") &&
+           syntax_is_tagged(s, noun, "NNS") && syntax_child(s, noun, REL_DET) == NO_INDEX;
+}
+
 /* Nobody is said to have said or thought anything, for all that the verb has a complement. */
 static bool is_nothing(const struct syntax *s, const struct attribution *t)
 {
@@ -203,7 +214,7 @@ static bool is_nothing(const struct syntax *s, const struct attribution *t)
                 !syntax_is_passive(s, t->head);
     bool clause = t->is_weak || (t->content_count > 0 && may_be_clause(s, t));
     return supposed || mind || !clause || is_deed(s, t) || is_condition(s, t) || is_request(s, t) ||
-           is_consequence(s, t);
+           is_consequence(s, t) || is_kind(s, t);
 }
 
 void attribution_find_verb(struct attributions *f, uint32_t verb, struct range sentence)
