@@ -509,6 +509,35 @@ static void set_now(const struct finder *f, uint32_t i)
     }
 }
 
+/* "the 12 months to June", "the year to March 31": what ends with the next one; false for
+ * others. */
+static bool set_until(struct finder *f, uint32_t i)
+{
+    struct timex3 *t = &f->a->times.items[i];
+    struct timex_form form = f->found.items[i].form;
+    uint8_t ends = f->found.items[i + 1].form.grain;
+    bool year = form.grain == UNIT_YEAR && form.has_rel && form.rel == 0 && !form.mod &&
+                strcmp(f->found.items[i].by, "timex.the_unit") == 0;
+    bool months = t->type == TIMEX_DURATION && form.unit >= UNIT_MONTH && !form.bounded;
+    struct calendar_date end;
+    if (!(year || months) || (ends != UNIT_DAY && ends != UNIT_MONTH) ||
+        !calendar_read_iso(t[1].end, &end)) {
+        return false;
+    }
+    if (year) {
+        form.unit = UNIT_YEAR;
+        form.count = 1000;
+        t->type = TIMEX_DURATION;
+        t->value = STR("P1Y");
+    }
+    form.edge = -1;
+    int64_t day = calendar_to_days(end);
+    timex_write_edge(&form, day - START_DAYS_MAX, day, f->a->arena, t);
+    t->anchor = t[1].anchor;
+    t->anchor_time = t[1].anchor_time;
+    return true;
+}
+
 /* The first bound of a range reaches to where the second begins: together they are the range. */
 static void join_times(struct finder *f)
 {
@@ -523,6 +552,8 @@ static void join_times(struct finder *f)
             set_start(f, i);
         } else if (f->found.items[i].runs_next) {
             set_run(f, i);
+        } else if (f->found.items[i].to_next && set_until(f, i)) {
+            continue;
         } else if (f->found.items[i].to_next && t->begin.ptr) {
             struct str end = range_end(f, t, &f->found.items[i + 1].form);
             if (end.ptr && t->begin.len == end.len && str_compare(t->begin, end) < 0) {

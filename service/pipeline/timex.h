@@ -52,6 +52,7 @@ enum timex_part { /* of the day */
                   PART_EVENING,
                   PART_NIGHT,
                   PART_DAYTIME,
+                  PART_SMALL_HOURS, /* "the early hours" */
 };
 
 enum timex_mod {

@@ -256,7 +256,8 @@ static bool fix_day_alone(struct timex_match *m, struct timex_form *form)
     bool ends = m->to < m->region->count ? timex_is_behind(m, ".,k&-()") : !m->region->after.len;
     bool part = timex_is_before(m, "f") && m->from > 1 && /* "the morning of the 5th", "the week" */
                 (m->region->items[m->from - 2].classes & timex_classes("PU"));
-    return weekday || (d->digits && ends && (part || timex_is_before(m, "x%kbl&"))) ||
+    bool counts = timex_is_behind(m, "Uu") || (timex_taken_as(m, ',') && !ends && !d->digits);
+    return (weekday && !counts) || (d->digits && ends && (part || timex_is_before(m, "x%kbl&"))) ||
            has_hour_behind(m);
 }
 
@@ -1388,6 +1389,15 @@ static bool fix_day_number(struct timex_match *m, struct timex_form *form)
            !clock->form.grain && (first || ends_clause(m)) && fix_date_clock(m, form);
 }
 
+/* "the early hours of Monday morning": the part in front says more. */
+static bool fix_part_of_day(struct timex_match *m, struct timex_form *form)
+{
+    if (timex_taken_as(m, 'P')->code == PART_SMALL_HOURS) {
+        form->part = PART_SMALL_HOURS;
+    }
+    return fix_date_clock(m, form);
+}
+
 /* "Monday around 5 p.m." */
 static bool fix_about_clock(struct timex_match *m, struct timex_form *form)
 {
@@ -2318,7 +2328,7 @@ const struct timex_rule timex_rules[] = {
     {9, "T,?xt?d",       'D', TIMEX_TIME, BASE_CALENDAR, fix_day_number, "timex.date_clock", 70},
     {9, "e?-?Pxt?D",     'D', TIMEX_TIME, BASE_CALENDAR, fix_date_clock, "timex.date_part", 85},
     {9, "Dite?P",        'D', TIMEX_TIME, BASE_CALENDAR, fix_date_clock, "timex.date_part", 88},
-    {9, "t?e?Pf?D",      'D', TIMEX_TIME, BASE_CALENDAR, fix_date_clock, "timex.date_part", 88},
+    {9, "t?e?Pf?D",      'D', TIMEX_TIME, BASE_CALENDAR, fix_part_of_day, "timex.date_part", 88},
 
     {9, "tOU",           'D', TIMEX_DATE, BASE_NARRATIVE, fix_nth_alone, "timex.nth_open", 50},
     {9, "tzU",           'D', TIMEX_DATE, BASE_DEICTIC, fix_the_unit, "timex.the_unit", 60},

@@ -111,6 +111,7 @@ static const struct phrase {
     {STR_INIT("at the moment"), "K", REF_PRESENT},
     {STR_INIT("at the present time"), "K", REF_PRESENT},
     {STR_INIT("at this moment"), "K", REF_PRESENT},
+    {STR_INIT("early hours"), "P", PART_SMALL_HOURS},
     {STR_INIT("every now and then"), "", 0},
     {STR_INIT("fewer than"), "H", MOD_LESS_THAN},
     {STR_INIT("in the future"), "K", REF_FUTURE},
@@ -129,12 +130,14 @@ static const struct phrase {
     {STR_INIT("shortly after"), "Ll", 0},
     {STR_INIT("shortly afterwards"), "L", 0},
     {STR_INIT("shortly before"), "Xb", 0},
+    {STR_INIT("small hours"), "P", PART_SMALL_HOURS},
     {STR_INIT("the future"), "K", REF_FUTURE},
     {STR_INIT("the present"), "K", REF_PRESENT},
     {STR_INIT("these days"), "K", REF_PRESENT},
     {STR_INIT("till date"), "Kk", REF_PRESENT},
     {STR_INIT("to date"), "Kk", REF_PRESENT},
     {STR_INIT("up to"), "H", MOD_EQUAL_OR_LESS},
+    {STR_INIT("wee hours"), "P", PART_SMALL_HOURS},
     {STR_INIT("well over"), "H", MOD_MORE_THAN},
 };
 

@@ -125,7 +125,7 @@ static void put_point(struct value *v, const struct timex_point *p)
 /* "T17", "T17:00:30", "TMO"; "Z" behind Universal Time. */
 static void put_clock(struct value *v, const struct timex_form *f)
 {
-    static const char *const parts[] = {"", "MO", "MI", "AF", "EV", "NI", "DT"};
+    static const char *const parts[] = {"", "MO", "MI", "AF", "EV", "NI", "DT", "MO"};
     put_char(v, 'T');
     if (f->hour < 0) {
         put(v, parts[f->part]);
@@ -289,9 +289,9 @@ static struct str instant(int64_t minutes, bool clock, bool utc, struct arena *a
 static const struct {
     int8_t begin, end;
 } part_hours[] = {
-    [PART_NONE] = {0, 24},       [PART_MORNING] = {8, 12},  [PART_MIDDAY] = {11, 13},
-    [PART_AFTERNOON] = {12, 16}, [PART_EVENING] = {16, 20}, [PART_NIGHT] = {20, 24},
-    [PART_DAYTIME] = {8, 18},
+    [PART_NONE] = {0, 24},       [PART_MORNING] = {8, 12},    [PART_MIDDAY] = {11, 13},
+    [PART_AFTERNOON] = {12, 16}, [PART_EVENING] = {16, 20},   [PART_NIGHT] = {20, 24},
+    [PART_DAYTIME] = {8, 18},    [PART_SMALL_HOURS] = {0, 6},
 };
 
 /* Where the early part of a stretch ends, the middle begins and ends, the late part begins, in
