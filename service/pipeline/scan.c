@@ -124,3 +124,22 @@ bool scan_in_list(const struct word_list *list, struct str word)
     return words_small(word, lower, sizeof lower) &&
            words_find(list->words, list->count, sizeof list->words[0], lower) != NULL;
 }
+
+static const char *const file_endings[] = {
+    "avi", "csv", "doc", "docx", "exe", "gif",  "htm", "html", "jpeg", "jpg", "mov", "mp3",
+    "mp4", "pdf", "php", "png",  "ppt", "pptx", "txt", "xls",  "xlsx", "xml", "zip",
+};
+const struct word_list scan_file_endings = {file_endings,
+                                            sizeof file_endings / sizeof file_endings[0]};
+
+bool scan_is_file_name(struct str word)
+{
+    size_t point = word.len;
+    while (point > 0 && word.ptr[point - 1] != '.') {
+        point--;
+    }
+    return point > 1 && scan_letters_end(word.ptr, 0, 1) == 1 &&
+           str_find_byte(word, '/', 0) == SIZE_MAX && str_find_byte(word, '@', 0) == SIZE_MAX &&
+           str_find(word, STR("www."), 0) != 0 &&
+           scan_in_list(&scan_file_endings, str_slice(word, point, word.len));
+}

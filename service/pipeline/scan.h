@@ -127,6 +127,12 @@ struct word_list {
 
 bool scan_in_list(const struct word_list *list, struct str word);
 
+/* "pdf": what names of files end in behind their last point. */
+extern const struct word_list scan_file_endings;
+
+/* "budget-2024.pdf": the name of a file, no web or mail address. */
+bool scan_is_file_name(struct str word);
+
 /* Declares a list of words, given in order (the unit tests check it). */
 #define WORD_LIST(name, ...)                                                                       \
     static const char *const name##_words[] = {__VA_ARGS__};                                       \

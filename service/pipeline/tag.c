@@ -6,11 +6,13 @@
  *
  * Each column is the best label of its head. The lemma is the one that the model's lexicon has
  * for form and Penn tag, else what the best rule makes of the form, mended where it is a verb's
- * past or participle. */
+ * past or participle. The name of a file is a common noun, as in the English Web Treebank, but
+ * where the model takes it for the rest of a name with blanks (X). */
 #include "article/article.h"
 #include "model/lemma.h"
 #include "model/models.h"
 #include "pipeline/pipeline.h"
+#include "pipeline/scan.h"
 #include "pipeline/stages.h"
 #include "pipeline/vectors.h"
 #include "text/verb_forms.h"
@@ -26,6 +28,14 @@ static bool is_past_or_participle(struct str xpos)
 {
     return str_equal(xpos, STR("VBD")) || str_equal(xpos, STR("VBN")) ||
            str_equal(xpos, STR("VBG"));
+}
+
+static void tag_file_name(struct article *a, struct str form, uint32_t i)
+{
+    a->tags.upos[i] = STR("NOUN");
+    a->tags.xpos[i] = STR("NN");
+    a->tags.feats[i] = STR("Number=Sing");
+    a->tags.lemma[i] = lemma_by_rule(STR("l|0|"), form, a->arena);
 }
 
 static void tag_word(struct article *a, const struct model *m, const float *row, uint32_t i)
@@ -44,6 +54,9 @@ static void tag_word(struct article *a, const struct model *m, const float *row,
         lemma = is_past_or_participle(xpos) ? verb_base(form, lemma, a->arena) : lemma;
     }
     a->tags.lemma[i] = lemma;
+    if (scan_is_file_name(form) && !str_equal(a->tags.upos[i], STR("X"))) {
+        tag_file_name(a, form, i);
+    }
     a->tags.sentence_end[i] = row[at.sentence];
 }
 

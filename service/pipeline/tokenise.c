@@ -75,13 +75,6 @@ static const char *const domains[] = {
 };
 static const struct word_list domain_list = {domains, sizeof domains / sizeof domains[0]};
 
-static const char *const extensions[] = {
-    "avi", "csv", "doc", "docx", "exe", "gif",  "htm", "html", "jpeg", "jpg", "mov", "mp3",
-    "mp4", "pdf", "php", "png",  "ppt", "pptx", "txt", "xls",  "xlsx", "xml", "zip",
-};
-static const struct word_list extension_list = {extensions,
-                                                sizeof extensions / sizeof extensions[0]};
-
 static const char *const faces[] = {
     ":)",  ":(",  ":D",  ":P",  ":p",  ":/",  ":|",  ":o",  ":O",  ";)",
     ";(",  ";D",  ";P",  ";p",  "=)",  "=(",  "=D",  "=P",  "=/",  "8)",
@@ -726,7 +719,7 @@ static uint32_t file_end(const struct cut *c)
     }
     uint32_t piece = piece_begin(c, c->begin, end);
     bool file = piece > c->begin + 1 && c->t[piece - 1] == '.' &&
-                scan_in_list(&extension_list, slice(c, piece, end));
+                scan_in_list(&scan_file_endings, slice(c, piece, end));
     return file ? end : c->begin;
 }
 

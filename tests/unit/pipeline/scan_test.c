@@ -45,6 +45,33 @@ static void words_end_where_their_letters_do(void **state)
     }
 }
 
+static void names_of_files_are_told(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *word;
+        bool file;
+    } rows[] = {{"budget-2024.pdf", true},
+                {"Plan.DOC", true},
+                {"a.b.xls", true},
+                {"b.pdf", true},
+                {".pdf", false},
+                {"7.pdf", false},
+                {"pdf", false},
+                {"budget.", false},
+                {"x.org", false},
+                {"", false},
+                {"www.x.html", false},
+                {"a/b.html", false},
+                {"me@x.pdf", false},
+                {"budget.pdfs", false}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        if (scan_is_file_name(str_of(rows[i].word)) != rows[i].file) {
+            fail_msg("row %zu: \"%s\"", i, rows[i].word);
+        }
+    }
+}
+
 static void lists_are_searched_without_case(void **state)
 {
     (void)state;
@@ -63,6 +90,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(glyphs_are_told_apart),
         cmocka_unit_test(words_end_where_their_letters_do),
+        cmocka_unit_test(names_of_files_are_told),
         cmocka_unit_test(lists_are_searched_without_case),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -14,7 +14,7 @@ static void lists_are_sorted(void **state)
     assert_sorted("clipped", &clipped_list);
     assert_sorted("slashed", &slashed_list);
     assert_sorted("domains", &domain_list);
-    assert_sorted("extensions", &extension_list);
+    assert_sorted("endings of files", &scan_file_endings);
 }
 
 static void contractions_are_found_by_their_lengths(void **state)
