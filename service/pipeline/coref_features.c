@@ -129,6 +129,17 @@ static bool gender_possible(const struct coref *c, uint32_t mention, uint32_t ca
                                    : !t->gender && chain && chain->persons <= PRONOUNS_DOUBTED;
 }
 
+/* "The differences … they said": things do not speak. A chain with a name may be anything. */
+static bool cannot_speak(const struct coref *c, const struct coref_view *v,
+                         const struct coref_view *w)
+{
+    enum { SUBJECT = 2 /* of the places in coref_views.c */ };
+    bool thing = w->kind == COREF_NOMINAL && w->class == NOUN_THING &&
+                 (w->chain == NO_INDEX || !c->chains.items[w->chain].named);
+    return thing && v->place == SUBJECT && v->verb != NO_INDEX &&
+           reporting_verb_find(phrase_form(&c->phrases, v->verb), NULL) == REPORTING_SPEECH;
+}
+
 static bool pronoun_possible(const struct coref *c, uint32_t mention, uint32_t candidate)
 {
     const struct mention *t = &c->a->mentions.items[candidate];
@@ -151,7 +162,7 @@ static bool pronoun_possible(const struct coref *c, uint32_t mention, uint32_t c
     case COREF_THEY:
     case COREF_THESE:
         return !is_speaking(w) && w->kind != COREF_HE && w->kind != COREF_SHE &&
-               !(w->kind == COREF_NAME && t->type == ENTITY_PERSON);
+               !(w->kind == COREF_NAME && t->type == ENTITY_PERSON) && !cannot_speak(c, v, w);
     default:
         return !is_speaking(w) && w->kind != COREF_HE && w->kind != COREF_SHE &&
                t->type != ENTITY_PERSON;
