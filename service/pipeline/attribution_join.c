@@ -166,7 +166,10 @@ void attribution_join_marks(struct joiner *j)
         for (uint32_t k = 0; k < t->content_count && !t->dropped; k++) {
             join_piece(j, i, &t->content[k]);
         }
-        t->dropped = t->dropped || is_title(j, t);
+        bool name = t->is_weak && t->content_count > 0 &&
+                    syntax_child(s, t->head, REL_OBL_AGENT) == NO_INDEX &&
+                    attribution_is_naming(s, t->head, t->content[t->content_count - 1]);
+        t->dropped = t->dropped || name || is_title(j, t);
         drop_unquoted(j, t);
         bool inside = t->source.head != NO_INDEX && attribution_lies_in(t, t->source.head);
         bool passes = i > 0 && t->content_count > 0 && t[-1].head >= t->content[0].end &&

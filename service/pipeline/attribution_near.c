@@ -214,7 +214,9 @@ static uint32_t verb_before(const struct joiner *j, uint32_t index)
     begin = last > begin ? last : begin;
     begin = st->range.begin > begin + REACH ? st->range.begin - REACH : begin;
     for (uint32_t i = st->range.begin; i > begin; i--) {
-        if (attribution_speech_verb(s, i - 1)) {
+        const struct speech_word *word = attribution_speech_verb(s, i - 1);
+        bool decided = word && word->class == SPEECH_THINK && syntax_is_passive(s, i - 1);
+        if (word && !decided) {
             return i - 1;
         }
     }
