@@ -123,8 +123,8 @@ struct analyser *analyser_new(struct analyser_options *o, uint32_t slot)
         analyser_free(an);
         return NULL;
     }
-    an->article.arena = &an->arena;
-    an->article.state = &an->state;
+    an->article = (struct article){.arena = &an->arena, .state = &an->state};
+    article_reset(&an->article);
     return an;
 }
 
@@ -278,12 +278,12 @@ void analyser_run(struct analyser *an, struct item *item)
                          atomic_load_explicit(&an->o->alone, memory_order_relaxed));
     }
     wait_us(atomic_load_explicit(&an->o->delay_us, memory_order_relaxed));
-    article_reset(&an->article);
     if (analyse(an, item, &status)) {
         finish(an, item, an->article.input.id, an->article.input.traceparent);
     } else {
         give_up(an, item, status);
     }
+    article_reset(&an->article); /* now, for the next article may be long in coming */
     if (an->o->crash_page) {
         crash_page_end(an->o->crash_page, an->slot);
     }
