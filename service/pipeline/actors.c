@@ -225,6 +225,35 @@ static struct str country_of_places(const struct namer *n, const struct mention 
     return (struct str){0};
 }
 
+/* A place and one word in the plural: "Sacramento Kings" play ball. */
+static bool is_club(const struct namer *n, const struct mention *m, uint32_t behind)
+{
+    struct str last = text_of(n, m->token_end - 1, m->token_end);
+    return behind + 1 == m->token_end && str_ends_with(last, STR("s"));
+}
+
+/* The country of the region or city that a body's name begins with: "Lagos State Government". A
+ * word of the dictionary is none: "Metropolitan Police". */
+static struct str country_of_name(const struct namer *n, const struct mention *m)
+{
+    static const uint32_t kinds = 1u << PACK_REGION | 1u << PACK_CITY;
+    uint32_t begin = m->token_begin;
+    begin += begin < m->token_end && str_equal_nocase(text_of(n, begin, begin + 1), STR("the"));
+    for (uint32_t words = COUNTRY_WORDS; n->pack && words > 0; words--) {
+        struct pack_match match;
+        struct pack_country country;
+        struct str text =
+            begin + words < m->token_end ? text_of(n, begin, begin + words) : (struct str){0};
+        bool common = words == 1 && (pack_word(n->pack, text).classes & PACK_WORD_COMMON);
+        if (text.len && !common && pack_find_kind(n->pack, text, kinds, &match) &&
+            match.form == PACK_FORM_NAME && !is_club(n, m, begin + words) &&
+            pack_country_of_code(n->pack, pack_entry(n->pack, match.entry).country, &country)) {
+            return country.cameo;
+        }
+    }
+    return (struct str){0};
+}
+
 static struct str code_of_phrase(const struct namer *n, const struct mention *m, bool person)
 {
     struct range r = own_words(n, m);
@@ -238,6 +267,8 @@ static struct str code_of_phrase(const struct namer *n, const struct mention *m,
     struct str code = role ? event_pack_name(n->events, role->code) : STR("");
     if (!country.ptr && role && !n->events->has_actors) {
         country = country_of_places(n, m, name ? before : r);
+        bool body = m->kind == MENTION_NAME && m->type == ENTITY_ORGANIZATION;
+        country = country.ptr || !body ? country : country_of_name(n, m);
     }
     if (!country.ptr) {
         return (struct str){0};
