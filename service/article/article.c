@@ -50,6 +50,12 @@ uint32_t article_sentence_at(const struct article *a, uint32_t token)
     return behind ? behind - 1 : 0;
 }
 
+uint32_t article_headline_end(const struct article *a)
+{
+    bool headline = a->sections.count && a->sections.items[0].kind == SECTION_HEADLINE;
+    return headline ? a->sections.items[0].span.end : 0;
+}
+
 bool article_spend(struct article *a, uint64_t units)
 {
     if (units > a->units_left) {

@@ -512,6 +512,8 @@ struct str article_slice(const struct article *a, struct span span);
 uint32_t article_token_at(const struct article *a, uint32_t byte);
 /* The sentence that holds the token; the last one for tokens behind all. */
 uint32_t article_sentence_at(const struct article *a, uint32_t token);
+/* Where the headline ends, 0 without one. */
+uint32_t article_headline_end(const struct article *a);
 /* Takes `units` from the budget; false (and nothing taken) when they are not there: the stage
  * returns STATUS_LIMIT. */
 bool article_spend(struct article *a, uint64_t units);

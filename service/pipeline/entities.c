@@ -729,8 +729,7 @@ static void know_entities(struct joiner *j)
 static void joiner_init(struct joiner *j)
 {
     const struct article *a = j->a;
-    bool headline = a->sections.count && a->sections.items[0].kind == SECTION_HEADLINE;
-    j->headline_end = headline ? a->sections.items[0].span.end : 0;
+    j->headline_end = article_headline_end(a);
     uint32_t names = a->names.count, countries = j->pack ? pack_countries(j->pack) : 0;
     j->told = arena_alloc_array(j->scratch, countries + 1, sizeof *j->told);
     j->form_of = arena_alloc_array(j->scratch, names + 1, sizeof *j->form_of);

@@ -122,14 +122,18 @@ static bool same_places(const struct article *a, const struct event *old, const 
     return wide && x->country.ptr && str_equal(x->country, y->country);
 }
 
+static bool in_headline(const struct article *a, const struct event *e)
+{
+    return e->trigger.begin < article_headline_end(a);
+}
+
 /* What befalls somebody once in a while: of one party alone it is the same when it is told again,
  * but "criticized the move" and "criticized the ruling" are two. */
 static bool is_single(const struct article *a, const struct event *old, const struct event *new)
 {
     static const struct str codes[] = {STR_INIT("0831"), STR_INIT("115"), STR_INIT("116"),
                                        STR_INIT("173"),  STR_INIT("174"), STR_INIT("186")};
-    bool single = !new->cameo.ptr || is_noun(new) ||
-                  (a->input.title.len > 0 && old->trigger.begin < a->input.title.len);
+    bool single = !new->cameo.ptr || is_noun(new) || in_headline(a, old);
     for (size_t i = 0; i < sizeof codes / sizeof codes[0]; i++) {
         single |= str_equal(new->cameo, codes[i]);
     }
@@ -147,18 +151,31 @@ static bool same_parties(const struct article *a, const struct event *old, const
          free_target = !old->target.count || !new->target.count;
     bool common = (source && new->source.count) || (target && new->target.count);
     if (source && target) {
-        bool both = new->source.count &&new->target.count;
+        bool both = (new->source.count > 0) & (new->target.count > 0);
         return both || (common && is_single(a, old, new)) || taken_up;
+    }
+    if (in_headline(a, old) && !in_headline(a, new)) { /* a headline leaves out */
+        return (source || !old->source.count) && (target || !old->target.count);
     }
     bool nobody = !new->source.count && !new->target.count;
     return is_noun(new) && (source || free_source) && (target || free_target) &&
            (common || (nobody && taken_up));
 }
 
-static void take_over(struct event *old, const struct event *new)
+/* The closer place of two, of which one may be the country. */
+static uint32_t closer_place(const struct article *a, uint32_t x, uint32_t y)
 {
+    bool wide =
+        x == NO_INDEX || (y != NO_INDEX && str_starts_with(a->places.items[x].feature, STR("PCL")));
+    return wide ? y : x;
+}
+
+static void take_over(const struct article *a, struct event *old, const struct event *new)
+{
+    old->source = old->source.count ? old->source : new->source;
+    old->target = old->target.count ? old->target : new->target;
     old->time = old->time == NO_INDEX ? new->time : old->time;
-    old->place = old->place == NO_INDEX ? new->place : old->place;
+    old->place = closer_place(a, old->place, new->place);
     old->confidence = old->confidence < new->confidence ? new->confidence : old->confidence;
 }
 
@@ -216,7 +233,7 @@ void event_join(const struct event_view *v, uint32_t first)
         struct event e = a->events.items[i];
         struct event *old = told_before(v, kept, &e);
         if (old) {
-            take_over(old, &e);
+            take_over(a, old, &e);
             move_casualties(a, e.sentence, i, (uint32_t)(old - a->events.items));
         } else {
             move_casualties(a, e.sentence, i, kept);
