@@ -223,23 +223,45 @@ static struct timex_point rel_name(const struct timex_form *f, struct timex_poin
     return p;
 }
 
+/* What "last month" counts from. */
+static struct timex_point rel_anchor(const struct timex_form *f, const struct timex_context *c,
+                                     enum timex_source *source)
+{
+    bool day_word = f->base == BASE_DEICTIC && f->grain == UNIT_DAY && !f->weekday;
+    bool opens = f->base == BASE_DEICTIC && c->last.grain == UNIT_NONE; /* the text told none yet */
+    if ((day_word || opens) && c->dated) {
+        *source = SOURCE_ARTICLE;
+        return today_of(c);
+    }
+    if (f->base == BASE_DEICTIC && !c->dated && !c->history) {
+        *source = SOURCE_NOTHING; /* of a report without a date it is no month of its story */
+        return (struct timex_point){0};
+    }
+    return anchor_of(c, f->base == BASE_NARRATIVE, source);
+}
+
+/* "Last week", "this quarter": a stretch of the calendar without a name. */
+static struct timex_point rel_stretch(const struct timex_form *f, const struct timex_context *c,
+                                      struct timex_point anchor, struct timex_point open)
+{
+    int64_t begin, end;
+    struct timex_point p = timex_point_widen(anchor, f->grain);
+    if (f->grain == UNIT_WEEKEND && f->rel == 0 && c->tense == TENSE_PAST &&
+        timex_point_days(&anchor, &begin, &end) && anchor.grain == UNIT_DAY &&
+        calendar_weekday_of(begin) <= 3) {
+        return timex_point_move(p, -1); /* "marched over the weekend", on Monday to Wednesday */
+    }
+    if (!f->rel || (!timex_point_whole(&p) && !p.year)) {
+        return p;
+    }
+    return timex_point_whole(&p) ? timex_point_move(p, f->rel) : open;
+}
+
 static struct timex_point resolve_rel(const struct timex_form *f, const struct timex_context *c,
                                       enum timex_source *source)
 {
     int64_t begin, end;
-    bool day_word = f->base == BASE_DEICTIC && f->grain == UNIT_DAY && !f->weekday;
-    struct timex_point anchor;
-    bool adrift = f->base == BASE_DEICTIC && !c->dated && !c->history;
-    bool opens = f->base == BASE_DEICTIC && c->last.grain == UNIT_NONE; /* the text told none yet */
-    if ((day_word || opens) && c->dated) {
-        *source = SOURCE_ARTICLE;
-        anchor = today_of(c);
-    } else if (adrift) { /* "last month" of a report without a date is no month of its story */
-        *source = SOURCE_NOTHING;
-        anchor = (struct timex_point){0};
-    } else {
-        anchor = anchor_of(c, f->base == BASE_NARRATIVE, source);
-    }
+    struct timex_point anchor = rel_anchor(f, c, source);
     if (f->year_rel) { /* "January this year" */
         struct timex_point p = own_point(f);
         struct timex_point year = timex_point_widen(anchor, UNIT_YEAR);
@@ -266,15 +288,7 @@ static struct timex_point resolve_rel(const struct timex_form *f, const struct t
     if (f->month || (f->sub && f->grain == UNIT_SEASON)) {
         return rel_name(f, anchor);
     }
-    struct timex_point p = timex_point_widen(anchor, f->grain);
-    if (f->grain == UNIT_WEEKEND && f->rel == 0 && c->tense == TENSE_PAST &&
-        timex_point_days(&anchor, &begin, &end) && anchor.grain == UNIT_DAY &&
-        calendar_weekday_of(begin) <= 3) {
-        return timex_point_move(p, -1); /* "marched over the weekend", on Monday to Wednesday */
-    }
-    return f->rel && (timex_point_whole(&p) || p.year)
-               ? (timex_point_whole(&p) ? timex_point_move(p, f->rel) : open)
-               : p;
+    return rel_stretch(f, c, anchor, open);
 }
 
 /* ---- shifts and parts ---- */
