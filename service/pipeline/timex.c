@@ -339,9 +339,8 @@ static void set_anchor(const struct finder *f, enum timex_source source, struct 
 }
 
 /* Whether a duration's form hangs on the article's day: a bounded stretch. */
-static enum timex_source stretch_source(const struct finder *f, const struct timex3 *t)
+static enum timex_source stretch_source(const struct timex3 *t)
 {
-    (void)f;
     return t->begin.ptr ? SOURCE_ARTICLE : SOURCE_ITSELF;
 }
 
@@ -420,7 +419,7 @@ static bool resolve(struct finder *f, uint32_t i)
     t->span = found->span;
     timex_write(&found->form, &p, &f->context, f->a->arena, t);
     if (found->form.type == TIMEX_DURATION) {
-        source = stretch_source(f, t);
+        source = stretch_source(t);
     }
     set_anchor(f, source, t);
     t->confidence = found->certainty / 100.0 * certainty_of[source];
@@ -533,8 +532,10 @@ static bool set_until(struct finder *f, uint32_t i)
     form.edge = -1;
     int64_t day = calendar_to_days(end);
     timex_write_edge(&form, day - START_DAYS_MAX, day, f->a->arena, t);
-    t->anchor = t[1].anchor;
-    t->anchor_time = t[1].anchor_time;
+    if (t[1].anchor != ANCHOR_TIME || t[1].anchor_time < i) { /* it may hang on this one */
+        t->anchor = t[1].anchor;
+        t->anchor_time = t[1].anchor_time;
+    }
     return true;
 }
 

@@ -8,6 +8,7 @@ import tempfile
 import unittest
 
 DATELINE = os.path.join(os.environ.get("DATELINE_BUILD", "build/release"), "dateline")
+DATA = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "service", "data")
 BODY = "The council met on Monday. “We will build it,” the mayor said."
 
 
@@ -67,7 +68,8 @@ class Analyze(unittest.TestCase):
             f.flush()
             for words, status, out, err in rows:
                 with self.subTest(words=words):
-                    run = subprocess.run([DATELINE, "explain", f.name, words], capture_output=True, text=True, timeout=60)
+                    run = subprocess.run([DATELINE, "explain", "--model", os.path.join(DATA, "dateline.model"), "--pack",
+                                          os.path.join(DATA, "knowledge.pack"), f.name, words], capture_output=True, text=True, timeout=60)
                     self.assertEqual(run.returncode, status)
                     self.assertIn(out, run.stdout)
                     self.assertIn(err, run.stderr)
