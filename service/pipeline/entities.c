@@ -1,16 +1,17 @@
 /* entities: which names name the same, by the structure of the names.
  *
- * Reads    tokens, tags, trees, names, mentions.   Writes  entities; of names and their phrases
- *          mention.entity, antecedent, by, gender.
+ * Reads    sections, tokens, tags, trees, names, mentions.
+ * Writes   entities; of names and their phrases mention.entity, antecedent, by, gender.
  * Memory   entities live in a->arena, tables in the worker's scratch.
  * Budget   none: the encoder has paid for the words; of candidates of one word CANDIDATES_MAX are
  *          looked at.
  * Errors   STATUS_LIMIT when ENTITIES_MAX was reached: there are none then.
  *
- * Names of one type, key and title's gender are a form. Fuller forms come first and found clusters;
- * shorter ones join the one cluster that they can mean: "Kos" joins "Ana Kos" unless "Ivo Kos"
- * stands in the article too, "Mr. Kos" never joins her. What may join is in name_form.h; two
- * clusters that fit equally well are a reason to stay alone. */
+ * Names of one type, key and title's gender are a form. Fuller forms come first and found
+ * clusters; shorter ones join the one cluster that they can mean: "Kos" joins "Ana Kos" unless "Ivo
+ * Kos" stands in the article too, "Mr. Kos" never joins her. Bodies are shortened behind their full
+ * names or in the headline. What may join is in name_form.h; two clusters that fit equally well are
+ * a reason to stay alone. */
 #include <assert.h>
 
 #include "article/article.h"
@@ -360,7 +361,7 @@ static bool is_plural(struct str word)
 
 enum {
     LANDS = 1u << PACK_COUNTRY | 1u << PACK_CITY | 1u << PACK_REGION,
-    PEOPLES = 1u << PACK_COUNTRY | 1u << PACK_GROUP | 1u << PACK_AREA,
+    NATIONS = 1u << PACK_COUNTRY | 1u << PACK_GROUP | 1u << PACK_AREA,
 };
 
 /* The name of a place or people, which stands for more than the bodies named after it. */
@@ -414,7 +415,7 @@ static uint32_t body_like(struct joiner *j, uint32_t number)
     struct choice best = {NO_INDEX, 0, false};
     uint32_t looked = 0;
     if (f->type != ENTITY_ORGANIZATION || f->word_count == 0 ||
-        (f->word_count == 1 && f->words[0].len < 3) || names_a_place(j, f->key, PEOPLES)) {
+        (f->word_count == 1 && f->words[0].len < 3) || names_a_place(j, f->key, NATIONS)) {
         return NO_INDEX;
     }
     bool place = names_a_place(j, f->key, LANDS);

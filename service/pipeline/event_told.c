@@ -151,7 +151,7 @@ static bool same_parties(const struct article *a, const struct event *old, const
          free_target = !old->target.count || !new->target.count;
     bool common = (source && new->source.count) || (target && new->target.count);
     if (source && target) {
-        bool both = (new->source.count > 0) & (new->target.count > 0);
+        bool both = new->source.count != 0 && new->target.count != 0;
         return both || (common && is_single(a, old, new)) || taken_up;
     }
     if (in_headline(a, old) && !in_headline(a, new)) { /* a headline leaves out */

@@ -16,7 +16,8 @@
 #include "text/calendar.h"
 
 /* The number (from 1) of the longest name with which `s` begins, ended by no letter, its length in
- * *len; 0 when there is none. Case of ASCII letters plays no part; ' and ’ are one. */
+ * *len; 0 when there is none. Case of ASCII letters plays no part; ' and ’ are one, a
+ * hyphen may stand for a blank. */
 int holidays_find(struct str s, size_t *len);
 /* Its date in a year from 1 to 9999; month and day 0 where no table reaches. */
 struct calendar_date holidays_date(int holiday, int year);
