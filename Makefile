@@ -205,12 +205,14 @@ test-unit: setup-test $(if $(FOLDER),$(filter $(B)/test/unit/$(FOLDER)/%,$(UNIT)
 # ARM_ROOT is a folder into which tests/same/arm_root.sh unpacked Debian's arm64 packages; empty where
 # they are installed as foreign packages.
 ARM_ROOT ?=
+# Which part of the work of test-arm and test-same is done in one call.
+SAME_PART = $(if $(FIRST),--first $(FIRST)) $(if $(KERNELS),--kernels $(KERNELS))
 ARM_ARTICLES ?= 3
 ARM_LIB := $(ARM_ROOT)/usr/lib/aarch64-linux-gnu
 ARM_CC = aarch64-linux-gnu-gcc -idirafter $(ARM_ROOT)/usr/include -L$(ARM_LIB)
 ARM_TESTS := $(foreach t,kernels engine viterbi tree,test/unit/model/$(t)_test)
 
-## kernels and whole articles on Arm, cross-compiled, under qemu-aarch64: make test-arm [ARM_ROOT=FOLDER]
+## kernels and whole articles on Arm, cross-compiled, under qemu-aarch64: make test-arm [ARM_ROOT=FOLDER ARM_ARTICLES=3 FIRST=0 KERNELS=…]
 test-arm: all
 	@$(MAKE) --no-print-directory B=build/arm CC="$(ARM_CC)" \
 		LIBS="-lzmq -lmsgpackc -lsodium -lgumbo -ljansson -linih -lutf8proc -lm -lpthread" \
@@ -220,7 +222,7 @@ test-arm: all
 		qemu-aarch64 -L /usr/aarch64-linux-gnu -E LD_LIBRARY_PATH=$(ARM_LIB) build/arm/$$t || exit 1; \
 	done
 	@DATELINE_BUILD=$(B) $(PYTHON) tests/same/same.py --model $(MODEL) --articles $(ARM_ARTICLES) \
-		--words 60 --arm build/arm --arm-root "$(ARM_ROOT)"
+		$(SAME_PART) --words 60 --arm build/arm --arm-root "$(ARM_ROOT)"
 
 GOLDEN := $(B)/test/golden/run
 $(GOLDEN): $(B)/obj/tests/golden/run.o $(call archives,pipeline)
@@ -261,7 +263,7 @@ $(B)/test/clients/example: clients/c/example.c $(B)/libdateline.so
 	@$(CC) $(filter-out -std=c11,$(CFLAGS)) $(LDFLAGS) -o $@ $< -L$(B) -ldateline \
 		-Wl,-rpath,$(abspath $(B))
 
-SAME_ARTICLES = $(if $(TEXTS),--texts $(TEXTS),--articles $(or $(N),500)) $(if $(FIRST),--first $(FIRST)) \
+SAME_ARTICLES = $(if $(TEXTS),--texts $(TEXTS),--articles $(or $(N),500)) $(SAME_PART) \
 	$(if $(WAYS),--ways $(WAYS))
 # Preloading does not go with the sanitizers: their flavours leave it out.
 OTHER_DAY := $(if $(filter release,$(FLAVOUR)),$(B)/test/same/other_day.so)

@@ -84,7 +84,7 @@ static void put_day(const struct wire_analysis *m, const struct wire_event *e, s
 {
     const struct wire_time *t = ref_time(m, e->has_time, e->time);
     struct gkg_day d = t ? gkg_day_of(t->begin) : (struct gkg_day){0};
-    if (!d.year || !d.month || !d.day) {
+    if (!d.day) {
         d = gkg_day_of(m->article.published);
     }
     double fraction = d.year + (d.month * 30 + d.day) / 365.0;

@@ -34,7 +34,6 @@ uint32_t sent_put(struct sent *s, struct str id)
     slot->used = true;
     slot->len = (uint16_t)(id.len > sizeof slot->bytes ? sizeof slot->bytes : id.len);
     memcpy(slot->bytes, id.ptr, slot->len);
-    s->count++;
     return ref;
 }
 
@@ -52,7 +51,6 @@ void sent_drop(struct sent *s, uint32_t ref)
         s->ids[ref].used = false;
         s->ids[ref].next_free = s->first_free;
         s->first_free = ref;
-        s->count--;
     }
 }
 

@@ -21,7 +21,7 @@ struct sent_id {
 
 struct sent {
     struct sent_id *ids; /* (capacity); 0 is never given */
-    uint32_t capacity, first_free, count;
+    uint32_t capacity, first_free;
 };
 
 /* Ids longer than MESSAGE_ID_MAX are cut: the door has refused them by then. */

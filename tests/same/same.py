@@ -3,11 +3,12 @@
 and through the service, in other time zones, locales and years, on Arm under qemu-aarch64 if a build for it is named, and the
 digests of all must be those of the first.
 
-    same.py [--articles N | --texts FILE|FOLDER] [--first N] [--words N] [--ways LIST] [--model FILE]
+    same.py [--articles N | --texts FILE|FOLDER] [--first N] [--words N] [--ways LIST] [--kernels LIST] [--model FILE]
             [--arm BUILD --arm-root FOLDER]
 
 Without --texts the articles are made of our samples. FILE has plain texts parted by lines of %%; FOLDER a text in each file.
---first N leaves out the N articles before, so that many can be run in pieces; --ways names some of WAYS alone.
+--first N leaves out the N articles before, so that many can be run in pieces; --ways names some of WAYS alone, --kernels some
+of KERNELS. Under qemu the way is that of the kernels, compared with the best kernel of this machine.
 Without a model (and none beside the program) what the rules find is compared, and kernels do not matter.
 """
 import argparse
@@ -58,6 +59,7 @@ class Runs:
 
     def __init__(self, opts, path):
         self.opts, self.path = opts, path
+        self.program = [opts.build + "/dateline"]
         self.found = []
 
     def add(self, name, digests):
@@ -65,8 +67,8 @@ class Runs:
         self.found.append((name, digests, whole))
         print("%-40s %5d articles  %s" % (name, len(digests), whole[:16]), flush=True)
 
-    def analyze(self, program, name, *options, path=None, **variables):
-        command = [*program, "analyze", path or self.path, "--from", "jsonl", "--format", "jsonl", "--model", self.opts.model, *options]
+    def analyze(self, name, *options, path=None, **variables):
+        command = [*self.program, "analyze", path or self.path, "--from", "jsonl", "--format", "jsonl", "--model", self.opts.model, *options]
         run = subprocess.run(command, capture_output=True, text=True, env=dict(environment(), **variables), check=False)
         if run.returncode == 2 and "model.kernel" in run.stderr:
             return  # this processor has not got it
@@ -75,11 +77,11 @@ class Runs:
         self.add(name, digests_of(run.stdout))
 
     def kernels(self, mode):
-        kernels = KERNELS if self.opts.model != "none" else ("",)
+        kernels = self.opts.kernels.split(",") if self.opts.model != "none" else ("",)
         for kernel in kernels:
             for threads in THREADS:
-                name = "analyze %s %s %d" % (mode, kernel or "none", threads)
-                self.analyze([self.opts.build + "/dateline"], name, "--mode", mode, "--kernel", kernel, "--threads", str(threads))
+                name = "%s %s %s %d" % ("aarch64" if self.opts.arm else "analyze", mode, kernel or "none", threads)
+                self.analyze(name, "--mode", mode, "--kernel", kernel, "--threads", str(threads))
 
     def orders(self, mode):
         """What came before an article is none of its business either, nor what others are read at the same time."""
@@ -88,16 +90,15 @@ class Runs:
             turned.writelines(reversed(given.readlines()))
         for path, threads in ((self.path, 1), (backwards, 1), (backwards, 3)):
             name = "analyze %s %s %d" % (mode, "forwards" if path == self.path else "backwards", threads)
-            self.analyze([self.opts.build + "/dateline"], name, "--mode", mode, "--threads", str(threads), path=path)
+            self.analyze(name, "--mode", mode, "--threads", str(threads), path=path)
 
     def elsewhere(self, mode):
         """The machine's zone, languages and day are none of an analysis's business."""
-        program = [self.opts.build + "/dateline"]
         for name, variables in ELSEWHERE.items():
-            self.analyze(program, "analyze %s %s" % (mode, name), "--mode", mode, **variables)
+            self.analyze("analyze %s %s" % (mode, name), "--mode", mode, **variables)
         if self.opts.other_day:
             self.check_day()
-            self.analyze(program, "analyze %s another day" % mode, "--mode", mode, LD_PRELOAD=os.path.abspath(self.opts.other_day))
+            self.analyze("analyze %s another day" % mode, "--mode", mode, LD_PRELOAD=os.path.abspath(self.opts.other_day))
 
     def check_day(self):
         """Whether the other day is one: else what follows proves nothing."""
@@ -107,11 +108,10 @@ class Runs:
         if int(dates[1]) < int(dates[0]) + 365:
             sys.exit("same: %s shifts no clock" % self.opts.other_day)
 
-    def arm(self, mode):
+    def on_arm(self):
+        """From here on the programs are those for aarch64, run by qemu."""
         libraries = self.opts.arm_root + "/usr/lib/aarch64-linux-gnu"
-        program = ["qemu-aarch64", "-L", "/usr/aarch64-linux-gnu", "-E", "LD_LIBRARY_PATH=" + libraries, self.opts.arm + "/dateline"]
-        for kernel in ("neon-dot", "portable") if self.opts.model != "none" else ("",):
-            self.analyze(program, "aarch64 %s %s" % (mode, kernel or "none"), "--mode", mode, "--kernel", kernel, "--threads", "2")
+        self.program = ["qemu-aarch64", "-L", "/usr/aarch64-linux-gnu", "-E", "LD_LIBRARY_PATH=" + libraries, self.opts.arm + "/dateline"]
 
     def service(self, mode):
         service = Service(**{"model.mode": mode, "model.file": self.opts.model, "pack.file": ""})
@@ -138,12 +138,11 @@ def run_all(opts, path):
     failed = []
     for mode in ("accurate", "fast"):
         runs = Runs(opts, path)
-        if opts.arm:  # beside the best kernel here
-            runs.analyze([opts.build + "/dateline"], "analyze %s" % mode, "--mode", mode)
-            runs.arm(mode)
-        else:
-            for way in opts.ways.split(","):
-                getattr(runs, way)(mode)
+        if opts.arm:
+            runs.analyze("analyze %s" % mode, "--mode", mode)
+            runs.on_arm()
+        for way in opts.ways.split(","):
+            getattr(runs, way)(mode)
         failed += differences(runs.found)
     return failed
 
@@ -154,14 +153,17 @@ def main():
     parser.add_argument("--words", type=int, default=300)
     parser.add_argument("--texts")
     parser.add_argument("--first", type=int, default=0)
-    parser.add_argument("--ways", default=",".join(WAYS))
+    parser.add_argument("--ways")
+    parser.add_argument("--kernels", default=",".join(KERNELS))
     parser.add_argument("--model", default=str(ROOT / "service/data/dateline.model"))
     parser.add_argument("--arm", help="the build folder for aarch64")
     parser.add_argument("--arm-root", default="")
     parser.add_argument("--other-day", help="library that shifts the clock, to be preloaded")
     opts = parser.parse_args()
-    if not set(opts.ways.split(",")) <= set(WAYS):
-        parser.error("--ways names some of " + ", ".join(WAYS))
+    opts.ways = opts.ways or ("kernels" if opts.arm else ",".join(WAYS))
+    for name, given, known in (("ways", opts.ways, WAYS), ("kernels", opts.kernels, KERNELS)):
+        if not set(given.split(",")) <= set(known):
+            parser.error("--%s names some of %s" % (name, ", ".join(known)))
     opts.build = os.environ.get("DATELINE_BUILD", "build/release")
     if opts.model != "none" and not os.path.exists(opts.model):
         print("same: there is no %s: what the rules find is compared" % os.path.basename(opts.model))

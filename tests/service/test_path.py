@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """The way of an article: acknowledged when it is on disk, analysed, published; through restarts and kills."""
+import datetime
 import signal
 import subprocess
 import unittest
@@ -13,6 +14,7 @@ class ThinPath(ServiceTest):
     def test_article_is_acknowledged_and_published(self):
         subscriber, producer = Subscriber(self.service), Producer(self.service)
         trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+        began = datetime.datetime.now(datetime.timezone.utc)
         producer.article("m1", {"traceparent": trace}, id="ferry-1", title="Ferry sinks", body=STORY, source="Example Wire")
         ack = producer.acks()[0]
         self.assertEqual((ack["id"], ack["accepted"], ack["status"], ack["revision"]), (b"m1", 1, "accepted", 1))
@@ -23,6 +25,8 @@ class ThinPath(ServiceTest):
         self.assertEqual(header["digest"], analysis["digest"])
         self.assertEqual(header["links"], [{"prefix": "", "prev": 0}])
         self.assertEqual(analysis["article"]["id"], "ferry-1")
+        late = datetime.datetime.fromisoformat(analysis["article"]["received"].replace("Z", "+00:00")) - began
+        self.assertLess(abs(late), datetime.timedelta(seconds=60))
         self.assertIn("Everyone is safe", analysis["text"])
 
     def test_acknowledgements_are_batched_and_all_come(self):

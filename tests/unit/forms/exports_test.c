@@ -278,6 +278,21 @@ static void event_rows_have_their_columns(void **state)
     assert_cell(row, 60, "https://example.org/1\n");
 }
 
+/* Of an event that is known to a month or a year alone the day is the article's. */
+static void a_time_without_a_day_gives_none(void **state)
+{
+    (void)state;
+    struct wire_time time = times[0];
+    analysis.times = &time;
+    analysis.times_count = 1;
+    time.begin = STR("2023-06");
+    assert_cell(written("gkg-events"), 1, "20240504");
+    time.begin = STR("2023");
+    assert_cell(written("gkg-events"), 1, "20240504");
+    time.begin = STR("2023-06-09");
+    assert_cell(written("gkg-events"), 1, "20230609");
+}
+
 static void a_named_region_is_no_code(void **state)
 {
     (void)state;
@@ -342,6 +357,7 @@ int main(void)
         TEST(a_map_has_places_and_events),
         TEST(the_graph_has_its_columns),
         TEST(event_rows_have_their_columns),
+        TEST(a_time_without_a_day_gives_none),
         TEST(only_what_happened_is_a_row),
         TEST(a_named_region_is_no_code),
         TEST(a_refusal_has_no_rows),

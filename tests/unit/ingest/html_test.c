@@ -257,6 +257,40 @@ static void hostile_pages_end(void **state)
     }
 }
 
+/* Thrice as many as may nest: what hides in attributes, or is no tag, opens nothing. */
+static void only_tags_nest(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *before, *piece, *after;
+        enum status status;
+    } cases[] = {
+        {"<p title=\"", "<div>", "\">" PROSE "</p>", STATUS_OK},
+        {"<p title='", "<div>\"", "'>" PROSE "</p>", STATUS_OK},
+        {"<p title=it's>", "<div>", PROSE, STATUS_LIMIT},
+        {"<p \">", "<div>", PROSE, STATUS_LIMIT},
+        {"<p>" PROSE, " 3 < 4 <", "</p>", STATUS_OK},
+        {"<p>" PROSE, "<2", "</", STATUS_OK},
+        {"<p>" PROSE, "</div>", "<", STATUS_OK},
+        {"<p>" PROSE, "<z>", "</", STATUS_LIMIT},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct buf html = {0};
+        struct html_article a;
+        buf_add_str(&html, str_of(cases[i].before));
+        for (int n = 0; n < 3 * HTML_DEPTH_MAX; n++) {
+            buf_add_str(&html, str_of(cases[i].piece));
+        }
+        buf_add_str(&html, str_of(cases[i].after));
+        arena_reset(&arena);
+        enum status status = html_extract(buf_str(&html), &arena, &a);
+        if (status != cases[i].status) {
+            fail_msg("%s%s: %s", cases[i].before, cases[i].piece, status_name(status));
+        }
+        buf_release(&html);
+    }
+}
+
 static void a_tag_of_many_attributes_is_refused(void **state)
 {
     (void)state;
@@ -295,6 +329,7 @@ int main(void)
         cmocka_unit_test(bytes_become_utf8),
         cmocka_unit_test(shrinking_keeps_the_text),
         cmocka_unit_test(hostile_pages_end),
+        cmocka_unit_test(only_tags_nest),
         cmocka_unit_test(a_tag_of_many_attributes_is_refused),
         cmocka_unit_test(text_that_grows_is_cut),
     };

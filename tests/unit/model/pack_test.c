@@ -330,6 +330,42 @@ static void test_hostile(void **state)
     free(bytes);
 }
 
+/* The bytes of a section, by its name. */
+static char *section(char *bytes, const char *name, uint32_t *rows)
+{
+    for (char *row = bytes + PACK_HEADER_BYTES;; row += PACK_SECTION_BYTES) {
+        if (strncmp(row, name, 32) == 0) {
+            uint64_t offset;
+            memcpy(rows, row + 36, 4);
+            memcpy(&offset, row + 48, 8);
+            return bytes + offset;
+        }
+    }
+}
+
+static void each_neighbour_is_a_country(void **state)
+{
+    (void)state;
+    size_t len;
+    uint32_t countries, count;
+    char *bytes = read_file(SMALL, &len);
+    section(bytes, "countries", &countries);
+    char *neighbours = section(bytes, "neighbours", &count);
+    assert_int_equal(count, 2);
+    for (uint32_t i = 0; i < count; i++) {
+        char old = neighbours[i];
+        struct pack *p = NULL;
+        const char *problem = "";
+        struct str file = str_make(bytes, len);
+        neighbours[i] = (char)countries;
+        seal(bytes, len);
+        assert_int_equal(pack_of_bytes(&file, 1, &p, &problem), STATUS_MODEL);
+        assert_non_null(strstr(problem, "out of bounds"));
+        neighbours[i] = old;
+    }
+    free(bytes);
+}
+
 static void test_wrong_files(void **state)
 {
     (void)state;
@@ -366,11 +402,17 @@ static void test_models(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_find),       cmocka_unit_test(test_forms),
-        cmocka_unit_test(test_supplement), cmocka_unit_test(test_countries),
-        cmocka_unit_test(test_holder),     cmocka_unit_test(test_roles),
-        cmocka_unit_test(test_words),      cmocka_unit_test(test_damage_is_seen),
-        cmocka_unit_test(test_hostile),    cmocka_unit_test(test_wrong_files),
+        cmocka_unit_test(test_find),
+        cmocka_unit_test(test_forms),
+        cmocka_unit_test(test_supplement),
+        cmocka_unit_test(test_countries),
+        cmocka_unit_test(test_holder),
+        cmocka_unit_test(test_roles),
+        cmocka_unit_test(test_words),
+        cmocka_unit_test(test_damage_is_seen),
+        cmocka_unit_test(each_neighbour_is_a_country),
+        cmocka_unit_test(test_hostile),
+        cmocka_unit_test(test_wrong_files),
         cmocka_unit_test(test_models),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

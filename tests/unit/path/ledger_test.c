@@ -403,6 +403,24 @@ static void quarantine_run_not_behind_a_newer_revision(void **state)
     assert_int_equal(change(r, &c), STATUS_NOT_FOUND);
 }
 
+static void a_damaged_quarantine_row_is_told(void **state)
+{
+    struct rig *r = *state;
+    quarantined(r);
+    struct str key, value;
+    assert_int_equal(rows_seek(&r->rows, TABLE_QUARANTINE, (struct str){0}, &key, &value),
+                     STATUS_OK);
+    assert_int_equal(rows_put(&r->rows, TABLE_QUARANTINE, key, str_slice(value, 0, 9)), STATUS_OK);
+    const enum ledger_change_kind kinds[] = {CHANGE_QUARANTINE_RUN, CHANGE_QUARANTINE_DROP};
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
+        struct ledger_change c = {.kind = kinds[i]};
+        memset(c.identity, 'a', HASH_BYTES);
+        batch(r)->changes = &c;
+        assert_int_equal(ledger_commit(&r->kv, &r->batch), STATUS_IO);
+    }
+    assert_int_equal(rows_count(&r->rows, TABLE_QUARANTINE), 1);
+}
+
 /* ---- positions, failures, keys ---- */
 
 static void positions_last(void **state)
@@ -492,6 +510,7 @@ int main(void)
         CASE(quarantine_keeps_the_record),
         CASE(quarantine_run_puts_it_back),
         CASE(quarantine_run_not_behind_a_newer_revision),
+        CASE(a_damaged_quarantine_row_is_told),
         CASE(positions_last),
         CASE(every_failing_call_is_told),
         CASE(damaged_rows_are_refused),

@@ -400,6 +400,14 @@ static void fetches_the_journal_in_order(void **state)
     assert_int_equal(r.items.count, 2);
     assert_int_equal(r.resume, 3);
     rig_free_items(&r.items);
+    r = (struct store_request){.kind = STORE_FETCH, .max_bytes = 1500}; /* three of 500 fit */
+    assert_int_equal(rig_read(&rig, &r), STATUS_OK);
+    assert_int_equal(r.items.count, 3);
+    rig_free_items(&r.items);
+    r = (struct store_request){.kind = STORE_FETCH, .max_bytes = 499}; /* one comes anyway */
+    assert_int_equal(rig_read(&rig, &r), STATUS_OK);
+    assert_int_equal(r.items.count, 1);
+    rig_free_items(&r.items);
     r = (struct store_request){.kind = STORE_FETCH, .from = 590};
     assert_int_equal(rig_read(&rig, &r), STATUS_OK);
     assert_int_equal(r.items.count, 10);
