@@ -76,6 +76,9 @@ bool attribution_take_host(struct attributions *f, struct attribution *t)
     if (beside && (attribution_is_filler(s, t) || is_complete(s, t))) {
         return false;
     }
+    while (beside && !syntax_is_clause(s, up) && s->parent[up] != NO_INDEX) {
+        up = s->parent[up]; /* "X will move to Leipzig, Roe tweeted": hung on "Leipzig" */
+    }
     attribution_add_pieces(s, t, up, t->head);
     t->top = up;
     t->by = beside ? "attribution.beside" : "attribution.as";

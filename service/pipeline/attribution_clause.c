@@ -230,14 +230,31 @@ static void take_asked_object(const struct syntax *s, struct attribution *t)
     }
 }
 
+/* "told those gathered to leave": the participle says who is meant. */
+static bool is_reduced(const struct syntax *s, uint32_t clause)
+{
+    uint32_t first = s->left[clause];
+    return first == clause && first > 0 && syntax_form_is(s, first - 1, "those") &&
+           (syntax_is_tagged(s, clause, "VBN") || syntax_is_tagged(s, clause, "VBD"));
+}
+
+/* A clause under the verb that may be what it hands over. */
+static bool is_content(const struct syntax *s, const struct attribution *t, uint32_t clause,
+                       uint32_t subject)
+{
+    if (s->relation[clause] == REL_CSUBJ_PASS) { /* "it was alleged that" */
+        return clause > t->head && t->class < SPEECH_THINK && syntax_is_marked(s, clause, "that");
+    }
+    return s->relation[clause] == REL_CCOMP && !(t->content_count > 0 && is_outer(s, clause)) &&
+           !(clause < t->head && subject != NO_INDEX && subject < clause) && !is_reduced(s, clause);
+}
+
 bool attribution_take_clause(struct attributions *f, struct attribution *t)
 {
     const struct syntax *s = &f->syntax;
     uint32_t subject = syntax_subject(s, t->head); /* its own name holds a verb to a wrong tree */
     for (uint32_t c = s->child[t->head]; c != NO_INDEX; c = s->next[c]) {
-        bool clause = s->relation[c] == REL_CCOMP && !(t->content_count > 0 && is_outer(s, c)) &&
-                      !(c < t->head && subject != NO_INDEX && subject < c);
-        if (clause || is_question(s, c, t->head)) {
+        if (is_content(s, t, c, subject) || is_question(s, c, t->head)) {
             uint32_t first = t->content_count;
             attribution_add_pieces(s, t, c, NO_INDEX);
             begin_at_mark(s, t, first, c);

@@ -1,6 +1,8 @@
 /* How it was said: in a statement, an interview, a post; the nouns that tell it. */
 #include "pipeline/attribution.h"
 
+enum { BEHIND_MAX = 12 /* words behind a verb that may tell how it was said */ };
+
 static const struct {
     const char *lemma;
     enum quote_medium medium;
@@ -64,6 +66,33 @@ static bool is_court(const struct syntax *s, struct phrase source)
     return false;
 }
 
+static bool is_place_of_words(const struct syntax *s, uint32_t preposition)
+{
+    return syntax_form_is(s, preposition, "in") || syntax_form_is(s, preposition, "on") ||
+           syntax_form_is(s, preposition, "during");
+}
+
+/* "said on Friday in a statement": the phrases that follow the verb, or the source behind it, up to
+ * the content, whatever a wrong tree hangs them on. */
+static enum quote_medium medium_behind(const struct syntax *s, const struct attribution *t)
+{
+    bool inverted = t->source.head != NO_INDEX && t->source.range.begin == t->cue.end;
+    uint32_t from = inverted ? t->source.range.end : t->cue.end, end = from + BEHIND_MAX;
+    end = end < s->a->tokens.count ? end : s->a->tokens.count;
+    for (uint32_t k = 0; k < t->content_count; k++) {
+        bool behind = t->content[k].begin >= from && t->content[k].begin < end;
+        end = behind ? t->content[k].begin : end;
+    }
+    enum quote_medium medium = QUOTE_MEDIUM_NONE;
+    for (uint32_t i = from; i < end && medium == QUOTE_MEDIUM_NONE && s->pos[i] != POS_VERB &&
+                            s->pos[i] != POS_PUNCT && s->pos[i] != POS_SCONJ;
+         i++) {
+        uint32_t noun = s->relation[i] == REL_CASE && is_place_of_words(s, i) ? s->parent[i] : i;
+        medium = noun > i ? attribution_medium_noun(s->a->tags.lemma[noun]) : medium;
+    }
+    return medium;
+}
+
 enum quote_medium attribution_medium(const struct syntax *s, const struct attribution *t)
 {
     const struct str *lemma = s->a->tags.lemma;
@@ -80,10 +109,11 @@ enum quote_medium attribution_medium(const struct syntax *s, const struct attrib
     for (uint32_t c = s->child[t->head]; c != NO_INDEX && medium == QUOTE_MEDIUM_NONE;
          c = s->next[c]) {
         uint32_t mark = s->relation[c] == REL_OBL ? syntax_child(s, c, REL_CASE) : NO_INDEX;
-        bool in =
-            mark != NO_INDEX && (syntax_form_is(s, mark, "in") || syntax_form_is(s, mark, "on") ||
-                                 syntax_form_is(s, mark, "during"));
-        medium = in ? attribution_medium_noun(lemma[c]) : medium;
+        medium = mark != NO_INDEX && is_place_of_words(s, mark) ? attribution_medium_noun(lemma[c])
+                                                                : medium;
+    }
+    if (medium == QUOTE_MEDIUM_NONE) {
+        medium = medium_behind(s, t);
     }
     if (medium == QUOTE_MEDIUM_NONE && t->source.head != NO_INDEX) {
         medium = attribution_medium_noun(lemma[t->source.head]);

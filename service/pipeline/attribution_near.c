@@ -184,7 +184,7 @@ static uint32_t verb_behind(const struct joiner *j, uint32_t index)
     }
     if (closed && after < j->f.a->sentences.count) {
         const struct sentence *in = &j->f.a->sentences.items[after];
-        open = ends_open(s, r);
+        open = ends_open(s, r) || syntax_form_is(s, in->token_begin - 1, ":");
         uint32_t reach = is_small(s, in->token_begin) || open ? REACH : TAG_MAX;
         uint32_t tag =
             in->token_begin + reach < in->token_end ? in->token_begin + reach : in->token_end;
@@ -194,8 +194,8 @@ static uint32_t verb_behind(const struct joiner *j, uint32_t index)
     end = r.end + REACH < end ? r.end + REACH : end;
     for (uint32_t i = r.end; i < end && !parts_clauses(s, i); i = past_brackets(s, i + 1, end)) {
         const struct speech_word *word = attribution_speech_verb(s, i);
-        bool aside =
-            word && (is_relative_clause(s, i, r.end) || (closed && word->class == SPEECH_JUDGE));
+        bool judges = closed && !open && word && word->class == SPEECH_JUDGE;
+        bool aside = judges || (word && is_relative_clause(s, i, r.end));
         if (word && !aside) {
             bool own = !open && article_sentence_at(j->f.a, i) >= after && told_behind(j, i);
             return own || is_subject_of(s, i, r) ? NO_INDEX : i;

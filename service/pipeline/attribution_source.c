@@ -6,6 +6,18 @@
 
 enum { HOPS_MAX = 5 };
 
+/* "Ann Roe, speaking for the harbour,": for whom somebody speaks belongs to who speaks. */
+static struct range with_whom_for(const struct syntax *s, struct range r)
+{
+    uint32_t verb = r.end + 1, count = s->a->tokens.count;
+    bool speaks = verb + 1 < count && syntax_form_is(s, r.end, ",") &&
+                  syntax_form_is(s, verb, "speaking") &&
+                  (syntax_form_is(s, verb + 1, "for") || syntax_form_is(s, verb + 1, "on"));
+    return speaks && s->right[verb] < count && syntax_is_punctuation(s, s->right[verb])
+               ? (struct range){r.begin, s->right[verb]}
+               : r;
+}
+
 struct phrase attribution_phrase(const struct syntax *s, uint32_t head, uint32_t without)
 {
     struct range r = {s->left[head], s->right[head]};
@@ -17,7 +29,12 @@ struct phrase attribution_phrase(const struct syntax *s, uint32_t head, uint32_t
            (s->relation[r.begin] == REL_CASE || syntax_is_punctuation(s, r.begin))) {
         r.begin++;
     }
-    return (struct phrase){attribution_trim(s, r), head};
+    r = attribution_trim(s, r);
+    /* "Ms Holm, sentencing him[,]": it does not reach over another's words to a comma of its own */
+    while (r.end > head + 1 && !syntax_is_under(s, r.end - 1, head)) {
+        r = attribution_trim(s, (struct range){r.begin, r.end - 1});
+    }
+    return (struct phrase){with_whom_for(s, r), head};
 }
 
 bool attribution_is_relative(const struct syntax *s, uint32_t token)
@@ -46,7 +63,8 @@ static bool may_belong(const struct syntax *s, uint32_t token)
  * them, and so do the articles and adjectives before. */
 static void mend(const struct syntax *s, struct range *r, uint32_t verb)
 {
-    uint32_t count = s->a->tokens.count;
+    const struct sentence *in = &s->a->sentences.items[article_sentence_at(s->a, r->begin)];
+    uint32_t count = in->token_end, first = in->token_begin;
     if (!syntax_is_nominal(s, r->end - 1) && !syntax_is_nominal(s, r->begin)) {
         return;
     }
@@ -56,11 +74,11 @@ static void mend(const struct syntax *s, struct range *r, uint32_t verb)
         bool over = r->end < verb && right > verb;
         r->end = over ? r->end + 1 : right;
     }
-    while (r->begin > 0 && r->begin - 1 != verb && may_belong(s, r->begin - 1) &&
+    while (r->begin > first && r->begin - 1 != verb && may_belong(s, r->begin - 1) &&
            syntax_is_nominal(s, r->begin)) {
         r->begin--;
     }
-    while (r->begin > 0 && r->begin - 1 != verb && s->parent[r->begin - 1] != NO_INDEX &&
+    while (r->begin > first && r->begin - 1 != verb && s->parent[r->begin - 1] != NO_INDEX &&
            s->parent[r->begin - 1] >= r->begin && s->parent[r->begin - 1] < r->end &&
            s->pos[r->begin - 1] != POS_PUNCT && s->relation[r->begin - 1] != REL_CASE &&
            s->relation[r->begin - 1] != REL_CC) {

@@ -331,13 +331,13 @@ static void name_labels(struct article *a)
             collect_initials(a, &in);
         }
         const uint32_t *known = map_get(&in.names, label);
-        uint32_t found = NO_INDEX;
-        if (known) {
+        bool letters = label.len >= 2 && label.len <= INITIALS_MAX && chars_all_upper(label);
+        /* the letters of a longer name come first: alone they may have been taken for a name */
+        uint32_t found = letters ? entity_of_initials(a, &in, label) : NO_INDEX;
+        if (found == NO_INDEX && known) {
             found = *known;
-        } else if (is_answer(label)) {
+        } else if (found == NO_INDEX && is_answer(label)) {
             found = answers;
-        } else if (label.len >= 2 && label.len <= INITIALS_MAX && chars_all_upper(label)) {
-            found = entity_of_initials(a, &in, label);
         }
         q->speaker.entity = found != NO_INDEX ? found : q->speaker.entity;
     }
