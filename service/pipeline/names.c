@@ -23,7 +23,9 @@ enum { TYPE_NONE = -1 };
 struct finder {
     struct article *a;
     const struct model *model;
-    VEC(struct name_found) found; /* in the worker's scratch */
+    VEC(struct name_found) parts; /* as the model has them, in the worker's scratch */
+    struct name_found *found;     /* (count), mended */
+    uint32_t count;
     bool full;
 };
 
@@ -65,8 +67,8 @@ static uint32_t end_with_suffix(const struct article *a, const struct name_found
 
 static void add_name(struct finder *f, uint32_t number)
 {
-    const struct name_found *found = &f->found.items[number];
-    uint32_t next = number + 1 < f->found.count ? found[1].token_begin : NO_INDEX;
+    const struct name_found *found = &f->found[number];
+    uint32_t next = number + 1 < f->count ? found[1].token_begin : NO_INDEX;
     struct article *a = f->a;
     int type = type_of(f->model->name_kinds[found->kind]);
     if (type == TYPE_NONE) {
@@ -106,7 +108,7 @@ static void find_names(struct finder *f, uint32_t sentence, uint32_t begin, uint
         if (labels[first] == f->model->name_outside) {
             continue;
         }
-        struct name_found *n = vec_push(&f->found, &a->state->scratch, NAMES_MAX);
+        struct name_found *n = vec_push(&f->parts, &a->state->scratch, NAMES_MAX);
         if (!n) {
             f->full = true;
             break;
@@ -133,10 +135,11 @@ enum status names_run(struct article *a, const struct models *m)
             find_names(&f, i, begin, words);
         }
     }
-    uint32_t left = names_mend(a, m, f.found.items, f.found.count);
-    f.found.count = left < f.found.count ? left : f.found.count;
-    names_agree(a, m, f.found.items, f.found.count);
-    for (uint32_t i = 0; i < f.found.count && !f.full; i++) {
+    f.count = f.parts.count;
+    f.found = names_part(a, m, f.parts.items, &f.count);
+    f.count = names_mend(a, m, f.found, f.count);
+    names_agree(a, m, f.found, f.count);
+    for (uint32_t i = 0; i < f.count && !f.full; i++) {
         add_name(&f, i);
     }
     arena_rewind(&a->state->scratch, mark);

@@ -30,9 +30,15 @@ struct name_found {
 void names_agree(const struct article *a, const struct models *m, struct name_found *found,
                  uint32_t count);
 
+/* Parts names that are two and joins one that is told as two (names_parts): the names that there
+ * are then, `*count` of them. */
+struct name_found *names_part(const struct article *a, const struct models *m,
+                              const struct name_found *found, uint32_t *count);
 /* Corrects bounds by the words beside the names (names_bounds); returns how many are left. */
 uint32_t names_mend(const struct article *a, const struct models *m, struct name_found *found,
                     uint32_t count);
+/* Surely of that kind. */
+void names_set_kind(struct name_found *n, uint32_t kind);
 /* The number of a kind of the model's; name_kind_count when it has none of that name. */
 uint32_t names_kind(const struct model *m, struct str name);
 

@@ -6,7 +6,13 @@
  *     Revised and the McCune-Reischauer system, behind its hyphen;
  *   - "[USA] Today": a paper named after its country or town;
  *   - "Secretary of [State]": an office of its own;
- *   - "Mayor of [Lund Karl Berg]": the town is his, and no part of his name. */
+ *   - "Mayor of [Lund Karl Berg]", "Minister of [Health Karl Berg]": the town and the field are
+ *     his, and no part of his name;
+ *   - "[Justice Roe]", "[Senate Majority Leader]", "[MP]": an office is no part of a name, and
+ *     none by itself;
+ *   - "South [Korean]": a people that the pack knows by two words;
+ *   - "[G]-7": a number behind a hyphen;
+ *   - "[narwhal tusk]": names have a capital, but for peoples and what the model is sure of. */
 #include "model/models.h"
 #include "model/pack.h"
 #include "pipeline/names.h"
@@ -40,16 +46,27 @@ LIST(sure_offices, "attorney", "commissioner", "governor", "judge", "justice", "
      "president", "secretary", "senator", "speaker");
 LIST(seats, "archbishop", "bishop", "chancellor", "duke", "emir", "governor", "king", "mayor",
      "premier", "president", "prince", "princess", "queen", "sultan");
+LIST(more_offices, "candidate", "chairman", "chairwoman", "commissioner", "director", "leader",
+     "manager", "minister", "mp", "officer", "secretary", "spokesman", "spokesperson",
+     "spokeswoman");
+LIST(ranks, "attorney", "deputy", "detective", "governor", "judge", "justice", "minister",
+     "officer", "pilot", "senator", "sheriff");
+LIST(compass, "central", "east", "eastern", "north", "northern", "south", "southern", "west",
+     "western");
 LIST(offices, "attorney", "chair", "head", "judge", "justice");
 
 struct mender {
     const struct article *a;
     const struct pack *pack;
-    struct name_found *found;
-    uint32_t count, person, organization, location;
+    const struct name_found *found;
+    uint32_t count, person, organization, location, group;
+    bool cased; /* the article's names have capitals */
 };
 
-static void set_kind(struct name_found *n, uint32_t kind)
+/* A name without a capital is none below LOWER_SURE. */
+static const double LOWER_SURE = 0.8;
+
+void names_set_kind(struct name_found *n, uint32_t kind)
 {
     n->kind = kind;
     for (uint32_t k = 0; k < MODEL_NAME_KINDS_MAX; k++) {
@@ -98,7 +115,7 @@ static void cut_office(const struct mender *g, struct name_found *n, const struc
         n->token_end = end;
         if (end > n->token_begin && pack_find_kind(g->pack, words_of(g->a, n->token_begin, end),
                                                    1u << PACK_COUNTRY, &match)) {
-            set_kind(n, g->location);
+            names_set_kind(n, g->location);
         }
     }
 }
@@ -127,6 +144,113 @@ static void drop_town(const struct mender *g, struct name_found *n)
         pack_find_kind(g->pack, words_of(g->a, begin, begin + 1), places, &match)) {
         n->token_begin++;
     }
+}
+
+/* "Minister of [Health Karl Berg]". */
+static void drop_field(const struct mender *g, struct name_found *n)
+{
+    uint32_t begin = n->token_begin;
+    if (n->kind == g->person && g->pack && n->token_end - begin >= 3 && begin >= 2 &&
+        str_equal(words_of(g->a, begin - 1, begin), STR("of")) &&
+        scan_in_list(&sure_offices, words_of(g->a, begin - 2, begin - 1))) {
+        uint32_t classes = pack_word(g->pack, words_of(g->a, begin, begin + 1)).classes;
+        bool name = classes & (PACK_WORD_GIVEN | PACK_WORD_FAMILY);
+        n->token_begin += (classes & PACK_WORD_COMMON) && !name;
+    }
+}
+
+/* "[Justice Roe]" and "[Loco Pilot Roe]"; "[Senate Majority Leader]" and "[MP]", of
+ * which nothing is left. */
+static void drop_rank(const struct mender *g, struct name_found *n)
+{
+    uint32_t last = n->token_end - 1;
+    if (n->kind == g->person && n->token_end - n->token_begin <= 3) {
+        for (uint32_t t = n->token_begin; t < last; t++) {
+            if (scan_in_list(&ranks, words_of(g->a, t, t + 1))) {
+                n->token_begin = t + 1;
+            }
+        }
+    }
+    bool of = false;
+    for (uint32_t t = n->token_begin; t < last; t++) {
+        of = of || str_equal(words_of(g->a, t, t + 1), STR("of"));
+    }
+    if (!of && n->kind != g->person && n->kind != g->location && n->kind != g->group &&
+        scan_in_list(&more_offices, words_of(g->a, last, last + 1))) {
+        const uint32_t places = 1u << PACK_COUNTRY | 1u << PACK_REGION | 1u << PACK_CITY;
+        struct pack_match match;
+        n->token_end = known_end(g, n->token_begin, last);
+        if (n->token_end > n->token_begin &&
+            pack_find_kind(g->pack, words_of(g->a, n->token_begin, n->token_end), places, &match)) {
+            names_set_kind(n, g->location);
+        }
+    }
+}
+
+/* "South [Korean]"; `from` is the end of the name before. */
+static void take_compass(const struct mender *g, struct name_found *n, uint32_t from)
+{
+    const uint32_t peoples = 1u << PACK_COUNTRY | 1u << PACK_GROUP | 1u << PACK_REGION;
+    uint32_t begin = n->token_begin;
+    struct pack_match match;
+    if (n->kind != g->person && n->token_end == begin + 1 && begin > from &&
+        begin > g->a->sentences.items[n->sentence].token_begin && g->pack &&
+        scan_in_list(&compass, words_of(g->a, begin - 1, begin)) &&
+        chars_begins_upper(words_of(g->a, begin - 1, begin)) &&
+        pack_find_kind(g->pack, words_of(g->a, begin - 1, n->token_end), peoples, &match)) {
+        n->token_begin--;
+    }
+}
+
+/* "[G]-7" is three tokens. */
+static void take_number(const struct mender *g, struct name_found *n, uint32_t limit)
+{
+    uint32_t hyphen = n->token_end, end = hyphen + 2;
+    const struct token *tokens = g->a->tokens.items;
+    if (n->kind != g->person && end <= limit && tokens[hyphen].end == tokens[hyphen].begin + 1 &&
+        g->a->text.ptr[tokens[hyphen].begin] == '-' &&
+        tokens[hyphen].begin == tokens[hyphen - 1].end &&
+        tokens[hyphen + 1].begin == tokens[hyphen].end &&
+        chars_all_upper(words_of(g->a, hyphen - 1, hyphen)) &&
+        (chars_at(g->a->text, tokens[hyphen + 1].begin) & CHARS_DIGIT)) {
+        n->token_end = end;
+    }
+}
+
+/* Has letters that have a case, none of them a capital. */
+static bool is_lower(struct str words)
+{
+    bool lower = false;
+    size_t len;
+    for (size_t at = 0; at < words.len; at += len) {
+        uint16_t kinds = chars_of(utf8_decode(words, at, &len));
+        if (kinds & CHARS_UPPER) {
+            return false;
+        }
+        lower = lower || (kinds & CHARS_LOWER);
+    }
+    return lower;
+}
+
+/* Does the article write names with capitals? Few do without in one that does. */
+static bool is_cased(const struct mender *g)
+{
+    enum { LOWER_SHARE = 8 };
+    uint32_t lower = 0;
+    for (uint32_t i = 0; i < g->count; i++) {
+        lower += is_lower(words_of(g->a, g->found[i].token_begin, g->found[i].token_end));
+    }
+    return lower * LOWER_SHARE <= g->count;
+}
+
+/* Is what is left of it a name? A sentence of its own ("ak") may be a signature. */
+static bool is_name(const struct mender *g, const struct name_found *n)
+{
+    const struct sentence *s = &g->a->sentences.items[n->sentence];
+    bool alone = n->token_begin == s->token_begin && n->token_end == s->token_end;
+    return n->token_end > n->token_begin &&
+           (!g->cased || alone || n->kind == g->group || n->confidence >= LOWER_SURE ||
+            !is_lower(words_of(g->a, n->token_begin, n->token_end)));
 }
 
 /* "[Park Won]-soon" is three tokens, or the last two are one. */
@@ -162,7 +286,7 @@ static void take_paper(const struct mender *g, struct name_found *n, struct name
         if (alone) {
             next->token_end = next->token_begin;
         }
-        set_kind(n, g->organization);
+        names_set_kind(n, g->organization);
     }
 }
 
@@ -171,6 +295,14 @@ static bool is_office_of_state(const struct mender *g, const struct name_found *
     return n->token_begin >= 2 && n->token_end == n->token_begin + 1 &&
            str_equal(words_of(g->a, n->token_begin, n->token_end), STR("State")) &&
            str_equal(words_of(g->a, n->token_begin - 2, n->token_begin), STR("Secretary of"));
+}
+
+static void mend_inside(const struct mender *g, struct name_found *n)
+{
+    drop_office(g, n);
+    drop_town(g, n);
+    drop_field(g, n);
+    drop_rank(g, n);
 }
 
 uint32_t names_mend(const struct article *a, const struct models *m, struct name_found *found,
@@ -182,8 +314,10 @@ uint32_t names_mend(const struct article *a, const struct models *m, struct name
                        .count = count,
                        .person = names_kind(m->model, STR("PER")),
                        .organization = names_kind(m->model, STR("ORG")),
-                       .location = names_kind(m->model, STR("LOC"))};
+                       .location = names_kind(m->model, STR("LOC")),
+                       .group = names_kind(m->model, STR("NORP"))};
     uint32_t kept = 0;
+    g.cased = is_cased(&g);
     for (uint32_t i = 0; i < count; i++) {
         struct name_found n = found[i], *next = i + 1 < count ? &found[i + 1] : NULL;
         uint32_t limit = a->sentences.items[n.sentence].token_end;
@@ -194,11 +328,16 @@ uint32_t names_mend(const struct article *a, const struct models *m, struct name
             cut_office(&g, &n, next);
             limit = next->token_begin < limit ? next->token_begin : limit;
         }
-        drop_office(&g, &n);
-        drop_town(&g, &n);
-        take_syllable(&g, &n, limit);
-        take_paper(&g, &n, next);
-        if (n.token_end > n.token_begin && !is_office_of_state(&g, &n)) {
+        if (n.token_end > n.token_begin) {
+            mend_inside(&g, &n);
+        }
+        if (n.token_end > n.token_begin) {
+            take_compass(&g, &n, kept ? found[kept - 1].token_end : 0);
+            take_syllable(&g, &n, limit);
+            take_number(&g, &n, limit);
+            take_paper(&g, &n, next);
+        }
+        if (is_name(&g, &n) && !is_office_of_state(&g, &n)) {
             found[kept++] = n;
         }
     }
