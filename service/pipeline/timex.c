@@ -150,6 +150,10 @@ static void share_year(struct timex_found *found, const struct timex_found *next
     }
     bool wraps =
         found->to_next && form->month && next->form.month && form->month > next->form.month;
+    struct calendar_date day = {next->form.year - wraps, form->month, form->day};
+    if (next->form.year && form->day && !calendar_is_valid(day)) {
+        return; /* "2/29-3/1/2019" */
+    }
     form->before_christ = next->form.before_christ;
     if (next->form.year) {
         form->year = next->form.year - wraps;

@@ -168,6 +168,8 @@ static void take_counted(struct timex_form *form, const struct timex_item *item,
         form->unit = (uint8_t)item->code;
         break;
     case 'g':
+        form->direction = item->number < 0 ? -1 : 1;
+        break;
     case 'X':
     case 'b':
         form->direction = -1;
@@ -505,7 +507,7 @@ static void run_level(const struct timex_index *index, struct timex_region *r, u
 static bool clock_fits(const struct timex_region *r, uint32_t i)
 {
     const struct timex_form *form = &r->items[i].form;
-    if (form->half_day || form->has_zone || form->sec >= 0 ||
+    if (form->half_day || form->has_zone || form->sec >= 0 || form->mod ||
         strcmp(r->items[i].by, "timex.clock") != 0) {
         return true;
     }
@@ -549,7 +551,9 @@ static bool is_found(struct timex_region *r, uint32_t i)
     if (item->by) {
         return true;
     }
-    if ((item->classes & timex_class('K')) && !(item->classes & timex_class('r') && item->number)) {
+    bool joined = item->glued && is_article(r, i, '-'); /* "up-to-date" */
+    if ((item->classes & timex_class('K')) && !joined &&
+        !(item->classes & timex_class('r') && item->number)) {
         item->form.ref = (uint8_t)item->code;
         item->form.type = TIMEX_DATE;
         item->by = "timex.reference";

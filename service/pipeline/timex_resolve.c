@@ -141,8 +141,9 @@ static struct timex_point fill_weekday(const struct timex_form *f, const struct 
                                        enum timex_source *source)
 {
     int64_t begin, end;
-    if (c->from.grain == UNIT_DAY && timex_point_days(&c->from, &begin, &end) &&
-        (f->hour < 0 || calendar_weekday_of(begin) != f->weekday)) {
+    bool ends = c->from.grain == UNIT_DAY && timex_point_days(&c->from, &begin, &end);
+    bool same_day = ends && f->hour >= 0 && calendar_weekday_of(begin) == f->weekday;
+    if (ends && !same_day) {
         *source = SOURCE_STORY; /* "from Sunday through Wednesday" */
         return timex_point_at(end + (f->weekday - calendar_weekday_of(end) + 7) % 7, UNIT_DAY);
     }
@@ -154,6 +155,9 @@ static struct timex_point fill_weekday(const struct timex_form *f, const struct 
     if (!timex_point_days(&anchor, &begin, &end) || anchor.grain != UNIT_DAY) {
         *source = SOURCE_NOTHING;
         return (struct timex_point){.grain = UNIT_DAY, .weekday = f->weekday};
+    }
+    if (same_day) {
+        return c->from; /* "9:30 to 11:00 on Thursday" */
     }
     int back = (calendar_weekday_of(begin) - f->weekday + 7) % 7;
     bool ahead = *source == SOURCE_STORY || c->tense == TENSE_FUTURE;

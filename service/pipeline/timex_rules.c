@@ -5,7 +5,8 @@
 
 #include "text/holidays.h"
 
-enum { THOUSAND = 1000, SEASON_WEEKS = 18 };
+/* WORDS_DAY: "on the twelfth" is as often a hole or a floor as a day, the next one is none. */
+enum { THOUSAND = 1000, SEASON_WEEKS = 18, WORDS_DAY = 12 };
 
 /* ---- fixes: units and durations ---- */
 
@@ -17,13 +18,19 @@ static bool is_zero_led(const struct timex_match *m)
            n->number % THOUSAND == 0;
 }
 
+/* "1530h", "1530hrs" */
+static bool is_glued_hour(const struct timex_item *unit)
+{
+    return unit->glued && unit->number == 1;
+}
+
 /* "at 1500 hours" */
 static bool tells_clock(const struct timex_match *m)
 {
     const struct timex_item *n = timex_taken_as(m, 'n'), *u = timex_taken_as(m, 'u');
     bool at = timex_is_before(m, "x") && m->region->items[m->from - 1].code == 1;
-    return is_zero_led(m) || (at && n && u && n->digits && n->end - n->begin == 4 &&
-                              n->number < 2400 * THOUSAND && u->code == UNIT_HOUR);
+    bool four = n && u && n->digits && n->end - n->begin == 4 && n->number < 2400 * THOUSAND;
+    return is_zero_led(m) || (four && u->code == UNIT_HOUR && (at || is_glued_hour(u)));
 }
 
 /* "the 2021 weekend", "the 1998 year": a year, and no count. */
@@ -88,7 +95,7 @@ static bool fix_parts(struct timex_match *m, struct timex_form *form)
            !(timex_is_before(m, "r") && timex_is_behind(m, "g")) && fix_duration(m, form);
 }
 
-/* "half an hour", "a half century": the article counts nothing. */
+/* "half an hour", "half of a century": the article counts nothing. */
 static bool fix_half(struct timex_match *m, struct timex_form *form)
 {
     form->count = timex_taken_as(m, 'm')->code == UNIT_HALF ? 500 : 250;
@@ -198,7 +205,9 @@ static bool month_fits(const struct timex_match *m)
     const struct timex_item *month = timex_taken_as(m, 'M'), *day = timex_taken_as(m, 'd');
     bool sure = month && day && (month->code == 3 || day->digits || timex_taken_as(m, 'f'));
     bool ordinal = sure && (day->classes & timex_class('O')); /* "may 5th", "fourth of may" */
-    return !month || month->upper || ordinal || (month->code != 3 && month->code != 5);
+    bool short_name = sure && month->abbreviated && month->end - month->begin == 3; /* "mar 4" */
+    return !month || month->upper || ordinal || short_name ||
+           (month->code != 3 && month->code != 5);
 }
 
 /* "the Sept. 11 attacks" */
@@ -229,18 +238,35 @@ static bool fix_day(struct timex_match *m, struct timex_form *form)
     return month_fits(m) && calendar_is_valid(d);
 }
 
-/* "at 4" right behind the match. */
+/* "at 4" or "in the evening" right behind the match. */
 static bool has_hour_behind(const struct timex_match *m)
 {
-    return m->to + 1 < m->region->count && timex_is_behind(m, "x") &&
-           m->region->items[m->to].code == 1 &&
-           (m->region->items[m->to + 1].classes & timex_classes("nTN"));
+    const struct timex_item *behind = &m->region->items[m->to];
+    bool at = m->to + 1 < m->region->count && timex_is_behind(m, "x") && behind->code == 1 &&
+              (behind[1].classes & timex_classes("nTN"));
+    bool in_the = m->to + 2 < m->region->count && timex_is_behind(m, "i") &&
+                  (behind[1].classes & timex_class('t')) && (behind[2].classes & timex_class('P'));
+    return at || in_the;
+}
+
+/* "on" before an item. */
+static bool is_on(const struct timex_match *m, uint32_t item)
+{
+    const struct timex_item *on = &m->region->items[item];
+    return (on->classes & timex_class('x')) && on->code == 0 && on->end - on->begin == 2;
 }
 
 /* Nothing goes on behind the match that a number at its end could count. */
 static bool ends_clause(const struct timex_match *m)
 {
     return m->to < m->region->count ? timex_is_behind(m, ".,)(") : !m->region->after.len;
+}
+
+/* "on the 17 between 2 and 4", "on the 17.": where nothing is counted. */
+static bool is_plain_day(const struct timex_match *m, const struct timex_item *day)
+{
+    return day->digits && timex_taken_as(m, 't') && m->from > 0 && is_on(m, m->from - 1) &&
+           (ends_clause(m) || has_hour_behind(m) || timex_is_behind(m, "%"));
 }
 
 /* "on the 18th", "the 18th at noon", "Tuesday the eleventh" */
@@ -251,13 +277,14 @@ static bool fix_day_alone(struct timex_match *m, struct timex_form *form)
     form->grain = UNIT_DAY;
     form->nth = 0;
     if (!(d->classes & timex_class('O'))) { /* "Friday the fifteen" */
-        return weekday && timex_taken_as(m, 't') && ends_clause(m);
+        return (weekday && timex_taken_as(m, 't') && ends_clause(m)) || is_plain_day(m, d);
     }
     bool ends = m->to < m->region->count ? timex_is_behind(m, ".,k&-()") : !m->region->after.len;
     bool part = timex_is_before(m, "f") && m->from > 1 && /* "the morning of the 5th", "the week" */
                 (m->region->items[m->from - 2].classes & timex_classes("PU"));
     bool counts = timex_is_behind(m, "Uu") || (timex_taken_as(m, ',') && !ends && !d->digits);
-    return (weekday && !counts) || (d->digits && ends && (part || timex_is_before(m, "x%kbl&"))) ||
+    bool figures = d->digits || (d->number > WORDS_DAY && timex_is_before(m, "x"));
+    return (weekday && !counts) || (figures && ends && (part || timex_is_before(m, "x%kbl&"))) ||
            has_hour_behind(m);
 }
 
@@ -267,12 +294,25 @@ static bool fix_and_half(struct timex_match *m, struct timex_form *form)
     return ends_clause(m) && fix_duration(m, form);
 }
 
+/* "on 5.12", "on 24.3": month and day, or day and month; a price is "at" what it is. */
+static bool fix_dotted_day(struct timex_match *m, struct timex_form *form)
+{
+    const struct timex_item *n = timex_item_of(m, 0);
+    int32_t first = n->number / THOUSAND, len = (int32_t)(n->end - n->begin) - (first > 9 ? 3 : 2);
+    int32_t second = n->number % THOUSAND / (len == 1 ? 100 : 10);
+    bool figures = n->digits && (len == 1 || len == 2) && n->number % (len == 1 ? 100 : 10) == 0;
+    bool day_first = first > 12;
+    form->month = (int16_t)(day_first ? second : first);
+    form->day = (int16_t)(day_first ? first : second);
+    form->count = 0;
+    return figures && m->from > 0 && is_on(m, m->from - 1) && form->month >= 1 && form->day >= 1 &&
+           ends_clause(m) && fix_day(m, form);
+}
+
 /* "on 22nd" */
 static bool fix_bare_day(struct timex_match *m, struct timex_form *form)
 {
-    const struct timex_item *on = m->from > 0 ? &m->region->items[m->from - 1] : NULL;
-    bool said = on && (on->classes & timex_class('x')) && on->code == 0 && on->end - on->begin == 2;
-    return said && fix_day_alone(m, form);
+    return m->from > 0 && is_on(m, m->from - 1) && fix_day_alone(m, form);
 }
 
 /* "5 Mar 99", "June 5, 18", "April of 87", "Jan-98": a year in two figures, no day where none is
@@ -382,7 +422,8 @@ static bool fix_week(struct timex_match *m, struct timex_form *form)
     form->unit = UNIT_NONE;
     form->count = 0;
     bool calendar = !week->upper || form->week > SEASON_WEEKS; /* "Week 7" is of a league */
-    return week->code == UNIT_WEEK && calendar && n->digits && n->number % THOUSAND == 0 &&
+    bool named = week->end - week->begin == 4;                 /* "w/c 8 April" is none */
+    return week->code == UNIT_WEEK && named && calendar && n->digits && n->number % THOUSAND == 0 &&
            form->week >= 1 && form->week <= 53 && !timex_is_behind(m, "AZo");
 }
 
@@ -424,7 +465,8 @@ static bool fix_short_fiscal(struct timex_match *m, struct timex_form *form)
     form->year = 2000 + n->number / THOUSAND;
     form->count = 0;
     form->grain = form->grain ? form->grain : UNIT_YEAR;
-    return n->digits && n->glued && n->end - n->begin == 2;
+    return n->digits && n->end - n->begin == 2 &&
+           (n->glued || (timex_taken_as(m, 'q') && ends_clause(m)));
 }
 
 /* Figures that are hardly a share: "11/20", "04/05", "10/1-11/2/2017". */
@@ -473,11 +515,26 @@ static bool hour_of(const struct timex_item *n, struct timex_form *form)
     return form->hour <= 24 && form->minute < 60;
 }
 
+/* "9p": money as well. */
+static bool is_half_letter(const struct timex_item *half)
+{
+    return half->end - half->begin == 1;
+}
+
+/* "today at", "Monday", "from" before the match, or a day behind it. */
+static bool of_day(const struct timex_match *m)
+{
+    uint32_t at = m->from;
+    at -= at > 0 && timex_is_before(m, "x%k-");
+    bool day = at > 0 && (m->region->items[at - 1].classes & timex_classes("JWDAT"));
+    return day || timex_is_behind(m, "J");
+}
+
 static bool fix_half_day(struct timex_match *m, struct timex_form *form)
 {
     const struct timex_item *n = timex_taken_as(m, 'n');
     const struct timex_item *half = timex_taken_as(m, 'A');
-    if ((n && !hour_of(n, form)) || form->hour > 24) {
+    if ((n && !hour_of(n, form)) || form->hour > 24 || (n && is_half_letter(half) && !of_day(m))) {
         return false;
     }
     if (form->hour > 12 || form->hour == 0) {
@@ -505,6 +562,45 @@ static bool fix_oclock(struct timex_match *m, struct timex_form *form)
 static bool is_at(const struct timex_match *m)
 {
     return timex_is_before(m, "x") && m->region->items[m->from - 1].code == 1;
+}
+
+/* What happens by a clock, or on a day of the month: "be back at 7", "leave at 6.45", "dinner at
+ * eight", "return on 15". */
+static bool is_appointment(struct str word)
+{
+    static const struct str words[] = {
+        STR_INIT("arrive"), STR_INIT("arrived"), STR_INIT("arrives"), STR_INIT("away"),
+        STR_INIT("back"),   STR_INIT("begin"),   STR_INIT("begins"),  STR_INIT("breakfast"),
+        STR_INIT("depart"), STR_INIT("departs"), STR_INIT("dinner"),  STR_INIT("here"),
+        STR_INIT("home"),   STR_INIT("leave"),   STR_INIT("leaves"),  STR_INIT("lunch"),
+        STR_INIT("meet"),   STR_INIT("meeting"), STR_INIT("meets"),   STR_INIT("out"),
+        STR_INIT("return"), STR_INIT("returns"), STR_INIT("starts"),  STR_INIT("there"),
+    };
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        if (str_equal(word, words[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* "be back at 7", "leave at 6.45" */
+static bool fix_bare_hour(struct timex_match *m, struct timex_form *form)
+{
+    const struct timex_item *n = timex_item_of(m, 0);
+    uint32_t point = n->number < 10 * THOUSAND ? 1 : 2; /* where it stands in "6.45" */
+    bool clock = n->number % THOUSAND == 0 || (n->digits && n->end - n->begin == point + 3);
+    return is_at(m) && m->from == 1 && is_appointment(m->region->before) && clock &&
+           n->number < 13 * THOUSAND && ends_clause(m) && hour_of(n, form) && form->hour >= 1;
+}
+
+/* "back on 15" */
+static bool fix_bare_number(struct timex_match *m, struct timex_form *form)
+{
+    const struct timex_item *d = timex_taken_as(m, 'd');
+    form->grain = UNIT_DAY;
+    return d->digits && !(d->classes & timex_class('O')) && m->from == 1 && is_on(m, 0) &&
+           is_appointment(m->region->before) && ends_clause(m);
 }
 
 /* "at 0730", "until 0915": with the zero no count is written; "at 1500 tomorrow". */
@@ -542,7 +638,7 @@ static bool fix_four_figures(struct timex_match *m, struct timex_form *form)
     const struct timex_item *n = timex_taken_as(m, 'n'), *u = timex_taken_as(m, 'u');
     form->unit = UNIT_NONE;
     return n->digits && n->end - n->begin == 4 && hour_of(n, form) &&
-           (!u || (u->code == UNIT_HOUR && (form->hour < 10 || is_at(m))));
+           (!u || (u->code == UNIT_HOUR && (form->hour < 10 || is_at(m) || is_glued_hour(u))));
 }
 
 /* "seven thirty", "nine fifteen p.m.": in words, and where a clock can stand. */
@@ -551,7 +647,8 @@ static bool fix_spoken_clock(struct timex_match *m, struct timex_form *form)
     const struct timex_item *hour = timex_item_of(m, 0), *half = timex_taken_as(m, 'A');
     const struct timex_item *minute = timex_item_of(m, m->parts[1].letter == 'n' ? 1 : 2);
     int32_t minutes = minute->number / THOUSAND;
-    bool licensed = half || timex_is_before(m, "x%kbl") || timex_is_behind(m, "JPr");
+    bool licensed = half || timex_is_before(m, "x%kbl") || timex_is_behind(m, "JPr") ||
+                    has_hour_behind(m); /* "in the morning" */
     if (hour->digits || minute->digits || !licensed || !hour_of(hour, form) || form->hour < 1 ||
         form->hour > 12 || form->minute >= 0 || minutes < 10 || minutes > 59) {
         return false;
@@ -599,6 +696,37 @@ static bool fix_past(struct timex_match *m, struct timex_form *form)
     return true;
 }
 
+/* "quarter to noon", "ten minutes to midnight" */
+static bool fix_to_noon(struct timex_match *m, struct timex_form *form)
+{
+    int32_t minutes = minutes_of(timex_item_of(m, 0)), noon = timex_taken_as(m, 'N')->number;
+    bool before = timex_taken_as(m, 'k') != NULL;
+    form->hour = (int16_t)(before ? (noon + 23) % 24 : noon);
+    form->minute = (int16_t)(before ? 60 - minutes : minutes);
+    form->sec = -1;
+    form->rel = 0;
+    form->unit = UNIT_NONE;
+    form->half_day = true;
+    return minutes > 0 && minutes < 60 && (before || timex_taken_as(m, 'r')->code == REF_PAST);
+}
+
+/* "at half three": half past it. */
+static bool fix_half_hour(struct timex_match *m, struct timex_form *form)
+{
+    const struct timex_item *hour = timex_taken_as(m, 'n');
+    bool good = is_at(m) && timex_taken_as(m, 'm')->code == UNIT_HALF && hour_of(hour, form) &&
+                form->minute < 0 && form->hour >= 1 && form->hour <= 12;
+    form->minute = 30;
+    return good && ends_clause(m);
+}
+
+/* "at ten to nine" */
+static bool fix_at_past(struct timex_match *m, struct timex_form *form)
+{
+    const struct timex_item *minutes = timex_item_of(m, 0);
+    return is_at(m) && !minutes->digits && minutes->number % (5 * THOUSAND) == 0 &&
+           minutes->number <= 25 * THOUSAND && ends_clause(m) && fix_past(m, form);
+}
 /* "7 in the morning", "5:30 in the afternoon" */
 static bool fix_clock_part(struct timex_match *m, struct timex_form *form)
 {
@@ -860,7 +988,7 @@ static bool fix_ago_day(struct timex_match *m, struct timex_form *form)
 {
     const struct timex_item *day = timex_item_of(m, m->count - 1);
     bool weekday = day->form.weekday && !day->form.day && !day->form.has_rel && !day->form.week;
-    bool today = day->form.has_rel && day->form.grain == UNIT_DAY && day->form.rel == 0;
+    bool today = day->form.has_rel && day->form.grain == UNIT_DAY && !day->form.weekday;
     form->grain = UNIT_DAY;
     return form->unit >= UNIT_DAY && form->unit != UNIT_PERIOD && !form->vague &&
            day->form.type == TIMEX_DATE && (today || (weekday && form->unit == UNIT_WEEK));
@@ -940,11 +1068,19 @@ static bool fix_part_mod(struct timex_match *m, struct timex_form *form)
     return (m->parts[0].letter == 'e' || timex_is_before(m, "ix%k")) && !timex_is_behind(m, "fuU");
 }
 
+/* "late at night" */
+static bool fix_late_at(struct timex_match *m, struct timex_form *form)
+{
+    form->mod = (uint8_t)timex_taken_as(m, 'e')->code;
+    return timex_taken_as(m, 'x')->code == 1 && !timex_is_behind(m, "uU");
+}
+
 /* "mid-afternoon", "late-night" where it says when. */
 static bool fix_mid_part(struct timex_match *m, struct timex_form *form)
 {
     form->mod = (uint8_t)timex_taken_as(m, 'e')->code;
-    bool when = timex_taken_as(m, '-') && timex_is_before(m, "tixDW");
+    bool when =
+        (timex_taken_as(m, '-') && timex_is_before(m, "tixDW")) || (m->from == 0 && ends_clause(m));
     return (form->mod == MOD_MID || when) && !timex_is_behind(m, "fuU");
 }
 
@@ -1000,6 +1136,95 @@ static bool fix_nth_weekday(struct timex_match *m, struct timex_form *form)
 static bool is_bare_weekday(const struct timex_form *f)
 {
     return f->weekday && !f->day && !f->month && !f->has_rel && !f->week && f->type == TIMEX_DATE;
+}
+
+/* "last month's first Monday" */
+static bool fix_nth_weekday_in(struct timex_match *m, struct timex_form *form)
+{
+    int16_t nth = (int16_t)timex_taken_as(m, 'O')->number;
+    int16_t weekday = timex_taken_as(m, 'W')->code;
+    *form = timex_item_of(m, 0)->form;
+    bool whole = !form->mod && !form->direction && !form->nth;
+    form->nth = nth;
+    form->nth_unit = UNIT_WEEK;
+    form->nth_weekday = weekday;
+    return whole && form->grain > UNIT_WEEK;
+}
+
+/* "the last Friday of the month": of the one that the text is in. */
+static bool fix_nth_weekday_of_unit(struct timex_match *m, struct timex_form *form)
+{
+    int16_t nth = (int16_t)timex_taken_as(m, 'O')->number;
+    uint8_t unit = (uint8_t)timex_taken_as(m, 'U')->code;
+    int16_t weekday = form->weekday;
+    bool bare = is_bare_weekday(&timex_taken_as(m, 'D')->form);
+    form->weekday = 0;
+    form->week = 0;
+    form->more[0].unit = UNIT_NONE;
+    set_rel(form, unit, 0);
+    form->nth = nth;
+    form->nth_unit = UNIT_WEEK;
+    form->nth_weekday = weekday;
+    return bare && (unit == UNIT_MONTH || unit == UNIT_YEAR);
+}
+
+/* "the third Tuesday after Easter" */
+static bool fix_nth_beside(struct timex_match *m, struct timex_form *form)
+{
+    int16_t nth = (int16_t)timex_taken_as(m, 'O')->number;
+    const struct timex_form *day = &timex_taken_as(m, 'D')->form;
+    int16_t sign = timex_taken_as(m, 'b') ? -1 : 1;
+    bool bare = is_bare_weekday(day);
+    int16_t weekday = day->weekday;
+    *form = timex_item_of(m, m->count - 1)->form;
+    bool free = form->grain == UNIT_DAY && !form->direction && !form->beside;
+    form->beside = (int16_t)(sign * weekday);
+    form->direction = (int16_t)(nth > 1 ? sign : 0);
+    form->unit = UNIT_WEEK;
+    form->count = (nth - 1) * THOUSAND;
+    return bare && free && nth >= 1 && nth <= 53;
+}
+
+/* "the night before last" */
+static bool fix_part_before_last(struct timex_match *m, struct timex_form *form)
+{
+    const struct timex_item *r = timex_taken_as(m, 'r');
+    form->direction = 0;
+    set_rel(form, UNIT_DAY, -2);
+    return r->number == -1 && !r->code;
+}
+
+/* "the night before Christmas", "the morning after the 3rd": of the day beside it. */
+static bool fix_part_next_to(struct timex_match *m, struct timex_form *form)
+{
+    const struct timex_form *day = &timex_taken_as(m, 'D')->form;
+    int16_t sign = timex_taken_as(m, 'b') ? -1 : 1;
+    uint8_t part = (uint8_t)timex_taken_as(m, 'P')->code;
+    bool plain = day->grain == UNIT_DAY && !day->direction && !day->part && day->hour < 0 &&
+                 (day->holiday || day->day || day->weekday || day->has_rel);
+    *form = *day;
+    form->type = TIMEX_TIME;
+    form->part = part;
+    form->direction = sign;
+    form->unit = UNIT_DAY;
+    form->count = THOUSAND;
+    return plain;
+}
+
+/* "the night before": of the story. */
+static bool fix_part_beside_story(struct timex_match *m, struct timex_form *form)
+{
+    set_rel(form, UNIT_DAY, form->direction);
+    form->direction = 0;
+    return ends_clause(m);
+}
+
+/* "Friday next", "Monday last" */
+static bool fix_name_rel(struct timex_match *m, struct timex_form *form)
+{
+    const struct timex_item *r = timex_taken_as(m, 'r');
+    set_rel(form, UNIT_DAY, r->number);
+    return !r->code && (r->number == 1 || r->number == -1) && ends_clause(m);
 }
 
 /* "the third Wednesday": of the month that the text is in. */
@@ -1205,6 +1430,7 @@ static bool fix_weekday_alone(struct timex_match *m, struct timex_form *form)
     }
     bool other = timex_is_behind(m, "-k") && m->to + 1 < m->region->count &&
                  (m->region->items[m->to + 1].classes & timex_classes("WD"));
+    other |= has_hour_behind(m) || timex_is_behind(m, "T");
     return day->upper &&
            (other || timex_is_before(m, "k-") || (timex_is_before(m, "x(bl|&") && day->code < 6));
 }
@@ -1255,6 +1481,9 @@ static bool fix_year_alone(struct timex_match *m, struct timex_form *form)
         if (str_equal(r->before, before[i])) {
             return false;
         }
+    }
+    if (is_at(m)) {
+        return false; /* "at 1030" */
     }
     if (timex_is_before(m, "H") && !timex_is_before(m, "x")) {
         return r->items[m->from - 1].code == MOD_APPROX;
@@ -1949,7 +2178,8 @@ static bool fix_clock_range(struct timex_match *m, struct timex_form *form)
         }
     }
     bool neither = !bounds[0].half_day && !bounds[1].half_day;
-    if (neither && bounds[1].hour < bounds[0].hour && bounds[0].hour <= 12) {
+    bool midnight = bounds[1].hour == 0; /* that of the next day */
+    if (neither && !midnight && bounds[1].hour < bounds[0].hour && bounds[0].hour <= 12) {
         bounds[1].hour = (int16_t)(bounds[1].hour + 12); /* "9 to 5" */
     }
     struct timex_form *bare = &bounds[bounds[0].half_day];
@@ -1985,7 +2215,7 @@ static bool has_day_before(const struct timex_match *m, uint32_t between)
         return false;
     }
     const struct timex_item *item = &m->region->items[m->from - between - 1];
-    return item->by || (item->classes & timex_classes("DJW"));
+    return item->by || (item->classes & timex_classes("DJWP"));
 }
 
 /* "next Monday" right before the match. */
@@ -2023,6 +2253,15 @@ static bool fix_part_hour(struct timex_match *m, struct timex_form *form)
     return in_the && timex_taken_as(m, 'x')->code == 1 && fix_clock_part(m, form);
 }
 
+/* "w/c 4 February" */
+static bool fix_week_commencing(struct timex_match *m, struct timex_form *form)
+{
+    const struct timex_item *week = timex_taken_as(m, 'U');
+    form->week_of = true;
+    form->unit = UNIT_NONE;
+    return week->code == UNIT_WEEK && week->end - week->begin == 3 && form->grain == UNIT_DAY;
+}
+
 /* "Thanksgiving weekend", "Christmas week", "the weekend of 4 July" */
 static bool fix_weekend_of(struct timex_match *m, struct timex_form *form)
 {
@@ -2057,6 +2296,7 @@ const struct timex_rule timex_rules[] = {
     {0, "ma?[Uu]",       'B', TIMEX_DURATION, BASE_NONE, fix_half, "timex.duration", 85},
     {0, "am-?[Uu]",      'B', TIMEX_DURATION, BASE_NONE, fix_half, "timex.duration", 85},
     {0, "m-[Uu]",        'B', TIMEX_DURATION, BASE_NONE, fix_half, "timex.duration", 85},
+    {0, "mfa[Uu]",       'B', TIMEX_DURATION, BASE_NONE, fix_half, "timex.duration", 80},
     {0, "a?v[u]",        'B', TIMEX_DURATION, BASE_NONE, fix_duration, "timex.duration_vague", 85},
     {0, "a?vfu",         'B', TIMEX_DURATION, BASE_NONE, fix_duration, "timex.duration_vague", 85},
     {0, "anf?u",         'B', TIMEX_DURATION, BASE_NONE, fix_words, "timex.duration", 85},
@@ -2082,6 +2322,7 @@ const struct timex_rule timex_rules[] = {
     {2, "W,?(?Mt?d",     'D', TIMEX_DATE, BASE_CALENDAR, fix_day, "timex.month_day", 92},
     {2, "t?df?M",        'D', TIMEX_DATE, BASE_CALENDAR, fix_day, "timex.month_day", 92},
     {2, "t?df?M,?Y",     'D', TIMEX_DATE, BASE_CALENDAR, fix_day, "timex.date", 98},
+    {2, "t?df?M,?y",     'D', TIMEX_DATE, BASE_CALENDAR, fix_day, "timex.date", 95},
     {2, "t?df?M[if]Y",   'D', TIMEX_DATE, BASE_CALENDAR, fix_day, "timex.date", 95},
     {2, "Y[-|]M[-|]d",   'D', TIMEX_DATE, BASE_CALENDAR, fix_day, "timex.date", 95},
     {2, "M|d",           'D', TIMEX_DATE, BASE_CALENDAR, fix_day, "timex.month_day", 80},
@@ -2097,13 +2338,15 @@ const struct timex_rule timex_rules[] = {
     {2, "Y[-|]?M",       'D', TIMEX_DATE, BASE_CALENDAR, fix_month, "timex.month", 80},
     {2, "M-Y-d",         'D', TIMEX_DATE, BASE_CALENDAR, fix_day, "timex.date", 85},
     {2, "d-Y-M",         'D', TIMEX_DATE, BASE_CALENDAR, fix_day, "timex.date", 85},
-    {2, "M-d",           'D', TIMEX_DATE, BASE_CALENDAR, fix_day_glued, "timex.month_day", 80},
+    {2, "M[-.]d",        'D', TIMEX_DATE, BASE_CALENDAR, fix_day_glued, "timex.month_day", 80},
     {2, "d[-|]M",        'D', TIMEX_DATE, BASE_CALENDAR, fix_day_glued, "timex.month_day", 80},
     {2, "M[-|]d[-|]Y",   'D', TIMEX_DATE, BASE_CALENDAR, fix_day, "timex.date", 92},
     {2, "Wd",            'D', TIMEX_DATE, BASE_CALENDAR, fix_weekday_day, "timex.day", 65},
     {2, "W,?t?d",        'D', TIMEX_DATE, BASE_CALENDAR, fix_day_alone, "timex.day", 75},
     {2, "td",            'D', TIMEX_DATE, BASE_CALENDAR, fix_day_alone, "timex.day", 60},
     {2, "d",             'D', TIMEX_DATE, BASE_CALENDAR, fix_bare_day, "timex.day", 55},
+    {2, "n",             'D', TIMEX_DATE, BASE_CALENDAR, fix_dotted_day, "timex.day", 55},
+    {2, "d",             'D', TIMEX_DATE, BASE_CALENDAR, fix_bare_number, "timex.day", 50},
     {2, "W,?D",          'D', TIMEX_DATE, BASE_CALENDAR, NULL, "timex.date", 95},
     {2, "F",             'D', TIMEX_DATE, BASE_CALENDAR, fix_figures, "timex.figures", 75},
     {2, "W,?(?F",        'D', TIMEX_DATE, BASE_CALENDAR, fix_figures, "timex.figures", 75},
@@ -2158,14 +2401,18 @@ const struct timex_rule timex_rules[] = {
     {3, "nZ",            'T', TIMEX_TIME, BASE_CALENDAR, fix_four_figures, "timex.oclock", 88},
     {3, "nu",            'T', TIMEX_TIME, BASE_CALENDAR, fix_four_figures, "timex.oclock", 80},
     {3, "n",             'T', TIMEX_TIME, BASE_CALENDAR, fix_military, "timex.oclock", 75},
+    {3, "n",             'T', TIMEX_TIME, BASE_CALENDAR, fix_bare_hour, "timex.oclock", 55},
     {3, "nN",            'T', TIMEX_TIME, BASE_CALENDAR, fix_twelve, "timex.noon", 90},
     {3, "nxP",           'T', TIMEX_TIME, BASE_CALENDAR, fix_clock_night, "timex.oclock", 80},
     {3, "noA?",          'T', TIMEX_TIME, BASE_CALENDAR, fix_oclock, "timex.oclock", 88},
     {3, "e-?U",          'T', TIMEX_TIME, BASE_CALENDAR, fix_mid_day, "timex.noon", 80},
     {3, "N",             'T', TIMEX_TIME, BASE_CALENDAR, NULL, "timex.noon", 85},
     {3, "[mQ][rk]no?A?", 'T', TIMEX_TIME, BASE_CALENDAR, fix_past, "timex.oclock", 85},
-    {3, "nu?[r]no?",     'T', TIMEX_TIME, BASE_CALENDAR, fix_past, "timex.oclock", 80},
-    {3, "B[rk]no?",      'T', TIMEX_TIME, BASE_CALENDAR, fix_past, "timex.oclock", 80},
+    {3, "nu?[r]no?A?",   'T', TIMEX_TIME, BASE_CALENDAR, fix_past, "timex.oclock", 80},
+    {3, "B[rk]no?A?",    'T', TIMEX_TIME, BASE_CALENDAR, fix_past, "timex.oclock", 80},
+    {3, "nkno?",         'T', TIMEX_TIME, BASE_CALENDAR, fix_at_past, "timex.oclock", 75},
+    {3, "[mQB][rk]N",    'T', TIMEX_TIME, BASE_CALENDAR, fix_to_noon, "timex.oclock", 85},
+    {3, "mn",            'T', TIMEX_TIME, BASE_CALENDAR, fix_half_hour, "timex.oclock", 75},
     {3, "n-?nA?",        'T', TIMEX_TIME, BASE_CALENDAR, fix_spoken_clock, "timex.oclock", 75},
     {3, "n.A",           'T', TIMEX_TIME, BASE_CALENDAR, fix_glued_half, "timex.clock", 80},
     {3, "P,?x[nT]",      'T', TIMEX_TIME, BASE_CALENDAR, fix_part_hour, "timex.oclock", 80},
@@ -2173,7 +2420,7 @@ const struct timex_rule timex_rules[] = {
     {4, "TZ",            'T', TIMEX_TIME, BASE_CALENDAR, NULL, "timex.clock", 95},
     {4, "T(Z)",          'T', TIMEX_TIME, BASE_CALENDAR, NULL, "timex.clock", 95},
     {4, "TxP",           'T', TIMEX_TIME, BASE_CALENDAR, fix_set_part, "timex.oclock", 80},
-    {4, "TitP",          'T', TIMEX_TIME, BASE_CALENDAR, fix_clock_part, "timex.oclock", 88},
+    {4, "Tit?P",         'T', TIMEX_TIME, BASE_CALENDAR, fix_clock_part, "timex.oclock", 88},
 
     /* what comes again and again */
     {4, "[nT][k-&]T",    '2', TIMEX_TIME, BASE_CALENDAR, fix_clock_range, "timex.clock_range", 85},
@@ -2240,6 +2487,10 @@ const struct timex_rule timex_rules[] = {
     {6, "t?Wlt?r",       'D', TIMEX_DATE, BASE_DEICTIC, fix_day_after_next, "timex.rel_name", 80},
     {6, "t?Wbr",         'D', TIMEX_DATE, BASE_DEICTIC, fix_before_last, "timex.rel_name", 80},
     {6, "t?Ubr",         'D', TIMEX_DATE, BASE_DEICTIC, fix_unit_before_last, "timex.rel_unit", 85},
+    {6, "t?Pbr",         'D', TIMEX_TIME, BASE_DEICTIC, fix_part_before_last, "timex.rel_part", 85},
+    {6, "tP[bX]",        'D', TIMEX_TIME, BASE_NARRATIVE, fix_part_beside_story,
+     "timex.narrative", 75},
+    {6, "Wr",            'D', TIMEX_DATE, BASE_DEICTIC, fix_name_rel, "timex.rel_name", 75},
     {6, "t?Ult?r",       'D', TIMEX_DATE, BASE_DEICTIC, fix_after_next, "timex.rel_unit", 85},
     {6, "t?U[lb]J",      'D', TIMEX_DATE, BASE_DEICTIC, fix_beside, "timex.day_word", 90},
     {6, "[ts]?RP",       'D', TIMEX_TIME, BASE_NARRATIVE, fix_rel_part, "timex.narrative", 80},
@@ -2257,9 +2508,10 @@ const struct timex_rule timex_rules[] = {
     /* names that stand alone */
     {7, "M",             'D', TIMEX_DATE, BASE_CALENDAR, fix_month_alone, "timex.month", 88},
     {7, "W",             'D', TIMEX_DATE, BASE_CALENDAR, fix_weekday_alone, "timex.weekday", 90},
-    {7, "W,?[xf]?t?D",   'D', TIMEX_DATE, BASE_CALENDAR, fix_weekday_date, "timex.weekday_of", 80},
+    {7, "W,?[xf%]?t?D",  'D', TIMEX_DATE, BASE_CALENDAR, fix_weekday_date, "timex.weekday_of", 80},
     {7, "D,?(?W)?",      'D', TIMEX_DATE, BASE_CALENDAR, fix_date_weekday, "timex.date", 90},
     {7, "D[,']?x?W",     'D', TIMEX_DATE, BASE_CALENDAR, fix_weekday_date, "timex.weekday_of", 80},
+    {7, "D't?OW",        'D', TIMEX_DATE, BASE_CALENDAR, fix_nth_weekday_in, "timex.nth", 80},
     {7, "WP,?D",         'D', TIMEX_TIME, BASE_CALENDAR, fix_weekday_date, "timex.weekday_of", 80},
     {7, "WP",            'D', TIMEX_TIME, BASE_CALENDAR, fix_day_part, "timex.weekday", 90},
     {7, "Y",             'D', TIMEX_DATE, BASE_CALENDAR, fix_year_alone, "timex.year", 92},
@@ -2269,7 +2521,7 @@ const struct timex_rule timex_rules[] = {
     /* parts of a date, shifts from one */
     {8, "D,?[f]?D",      'D', TIMEX_DATE, BASE_CALENDAR, fix_year_of, "timex.year_of", 85},
     {8, "Bg",            'D', TIMEX_DATE, BASE_DEICTIC, fix_shift, "timex.ago", 85},
-    {8, "BgD",           'D', TIMEX_DATE, BASE_DEICTIC, fix_ago_day, "timex.ago", 85},
+    {8, "Bgx?D",         'D', TIMEX_DATE, BASE_DEICTIC, fix_ago_day, "timex.ago", 85},
     {8, "ug",            'D', TIMEX_DATE, BASE_DEICTIC, fix_shift, "timex.ago", 80},
     {8, "[Bu]-?[LX]",    'D', TIMEX_DATE, BASE_NARRATIVE, fix_shift, "timex.later", 75},
     {8, "[Bu][lbX%]D",   'D', TIMEX_DATE, BASE_CALENDAR, fix_shift, "timex.shift", 80},
@@ -2281,6 +2533,10 @@ const struct timex_rule timex_rules[] = {
     {8, "tOD",           'D', TIMEX_DATE, BASE_DEICTIC, fix_nth_weekday_alone, "timex.nth", 65},
     {8, "t?OD[fi]?D",    'D', TIMEX_DATE, BASE_CALENDAR, fix_nth_weekday, "timex.nth", 88},
     {8, "t?D[lb]t?D",    'D', TIMEX_DATE, BASE_CALENDAR, fix_day_beside, "timex.weekday_of", 80},
+    {8, "t?OD[lb]t?D",   'D', TIMEX_DATE, BASE_CALENDAR, fix_nth_beside, "timex.weekday_of", 78},
+    {8, "t?ODftU",       'D', TIMEX_DATE, BASE_NARRATIVE, fix_nth_weekday_of_unit, "timex.nth", 70},
+    {8, "t?P[lb]t?D",    'D', TIMEX_TIME, BASE_CALENDAR, fix_part_next_to, "timex.date_part", 80},
+    {8, "exP",           'D', TIMEX_TIME, BASE_CALENDAR, fix_late_at, "timex.day_part", 75},
     {8, "D'?t?D",        'D', TIMEX_DATE, BASE_CALENDAR, fix_of_year, "timex.year_of", 80},
     {8, "t?dftU",        'D', TIMEX_DATE, BASE_NARRATIVE, fix_day_of_unit, "timex.nth", 70},
     {8, "t?df?D",        'D', TIMEX_DATE, BASE_CALENDAR, fix_day_of, "timex.nth", 85},
@@ -2303,6 +2559,8 @@ const struct timex_rule timex_rules[] = {
     {8, "t?UfD",         'D', TIMEX_DATE, BASE_CALENDAR, fix_weekend_of, "timex.weekend_of", 80},
     {8, "t?Uhx?D",       'D', TIMEX_DATE, BASE_CALENDAR, fix_weekend_of, "timex.weekend_of", 85},
     {8, "DU",            'D', TIMEX_DATE, BASE_CALENDAR, fix_weekend_of, "timex.weekend_of", 80},
+    {8, "t?UD",          'D', TIMEX_DATE, BASE_CALENDAR, fix_week_commencing,
+     "timex.weekend_of", 80},
 
     {8, "u-G",           'B', TIMEX_DURATION, BASE_NONE, fix_age, "timex.duration_vague", 75},
     {8, "tK",            'K', TIMEX_DATE, BASE_NONE, fix_reference, "timex.reference", 80},
@@ -2321,7 +2579,7 @@ const struct timex_rule timex_rules[] = {
     {9, "Dxn",           'D', TIMEX_TIME, BASE_CALENDAR, fix_date_hour, "timex.date_clock", 75},
     {9, "De?-?P",        'D', TIMEX_TIME, BASE_CALENDAR, fix_date_clock, "timex.date_part", 90},
     {9, "DA",            'D', TIMEX_TIME, BASE_CALENDAR, fix_day_half, "timex.date_part", 80},
-    {9, "D,?x?t?D",      'D', TIMEX_TIME, BASE_CALENDAR, fix_part_beside, "timex.date_part", 85},
+    {9, "D,?[xi]?t?D",   'D', TIMEX_TIME, BASE_CALENDAR, fix_part_beside, "timex.date_part", 85},
     {9, "P,?t?D",        'D', TIMEX_TIME, BASE_CALENDAR, fix_part_day, "timex.date_part", 80},
     {9, "T,?[xf]?t?DP",  'D', TIMEX_TIME, BASE_CALENDAR, fix_date_clock, "timex.date_clock", 88},
     {9, "t?d,?x?T",      'D', TIMEX_TIME, BASE_CALENDAR, fix_day_number, "timex.date_clock", 70},

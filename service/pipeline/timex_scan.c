@@ -123,6 +123,8 @@ static const struct phrase {
     {STR_INIT("more recently"), "K", REF_PAST},
     {STR_INIT("more than"), "H", MOD_MORE_THAN},
     {STR_INIT("most recently"), "K", REF_PAST},
+    {STR_INIT("night time"), "P", PART_NIGHT},
+    {STR_INIT("night-time"), "P", PART_NIGHT},
     {STR_INIT("no less than"), "H", MOD_EQUAL_OR_MORE},
     {STR_INIT("no more than"), "H", MOD_EQUAL_OR_LESS},
     {STR_INIT("over"), "xH", MOD_MORE_THAN},
@@ -136,8 +138,11 @@ static const struct phrase {
     {STR_INIT("these days"), "K", REF_PRESENT},
     {STR_INIT("till date"), "Kk", REF_PRESENT},
     {STR_INIT("to date"), "Kk", REF_PRESENT},
+    {STR_INIT("to-date"), "Kk", REF_PRESENT},
     {STR_INIT("up to"), "H", MOD_EQUAL_OR_LESS},
+    {STR_INIT("w/c"), "U", UNIT_WEEK},
     {STR_INIT("wee hours"), "P", PART_SMALL_HOURS},
+    {STR_INIT("week-end"), "U", UNIT_WEEKEND},
     {STR_INIT("well over"), "H", MOD_MORE_THAN},
 };
 
@@ -295,13 +300,29 @@ static void take_lexeme(const struct lexeme *w, struct timex_item *item)
     }
 }
 
+/* As numbers_read; of two numbers that are neither a year nor a clock the first alone: "January
+ * twenty-five nineteen eighty-six". */
+static bool read_spoken(const struct timex_scanner *s, struct number *n)
+{
+    int64_t whole;
+    bool read = numbers_read(s->text, s->at, s->end, n);
+    while (read && n->kind == NUMBER_PAIR && number_integer(n, &whole) && whole > 2199) {
+        size_t end = n->end;
+        while (end > s->at && s->text.ptr[end - 1] != ' ') {
+            end--;
+        }
+        read = end > s->at && numbers_read(s->text, s->at, end - 1, n);
+    }
+    return read;
+}
+
 /* Numbers of more than one word: "twenty-five", "nineteen ninety-six", "two and a half". */
 static bool read_compound(const struct timex_scanner *s, struct timex_item *item)
 {
     struct number n;
     int64_t thousandths;
-    if (!numbers_read(s->text, s->at, s->end, &n) || n.end <= item->end ||
-        n.kind == NUMBER_FRACTION || (n.flags & (NUMBER_VAGUE | NUMBER_FIGURES))) {
+    if (!read_spoken(s, &n) || n.end <= item->end || n.kind == NUMBER_FRACTION ||
+        (n.flags & (NUMBER_VAGUE | NUMBER_FIGURES))) {
         return false;
     }
     item->end = (uint32_t)n.end;
@@ -358,6 +379,18 @@ static bool read_opening(const struct timex_scanner *s, const struct lexeme *w, 
            (letters && read_oclock(s, item));
 }
 
+/* "8:00 gmt", "8 am pst": the word stands behind figures or a half of the day. */
+static bool is_clock_before(const struct timex_scanner *s)
+{
+    uint32_t at = s->at;
+    while (at > s->begin && s->text.ptr[at - 1] == ' ') {
+        at--;
+    }
+    char last = at > s->begin ? s->text.ptr[at - 1] : '\0';
+    char before = at > s->begin + 1 ? (char)(s->text.ptr[at - 2] | 0x20) : '\0';
+    return is_digit(last) || ((last | 0x20) == 'm' && (before == 'a' || before == 'p'));
+}
+
 /* A word of the lexicon: numbers go on, zones have offsets, abbreviations end in a stop. */
 static void read_lexeme(const struct timex_scanner *s, const struct lexeme *w,
                         struct timex_item *item)
@@ -368,8 +401,9 @@ static void read_lexeme(const struct timex_scanner *s, const struct lexeme *w,
     }
     if (item->classes & timex_class('Z')) {
         read_offset(s, item);
+        bool small = !item->upper && item->end - item->begin > 2 && is_clock_before(s);
         bool capitals = item->upper && byte_at(s, s->at + 1) < 'a';
-        item->classes = capitals ? item->classes : 0;
+        item->classes = capitals || small ? item->classes : 0;
     }
     if (is_digit(byte_at(s, item->end)) && !(item->classes & timex_classes("Mz"))) {
         item->classes = 0;
@@ -466,6 +500,16 @@ static int full_year(int32_t two)
     return two < 50 ? 2000 + two : 1900 + two;
 }
 
+/* "25.12.16", "12-25-16": a year in two figures where nothing but a date fits; "12/5/16" is one
+ * anyway. */
+static bool two_figures_fit(const struct figures *f)
+{
+    int32_t first = f->value[0], second = f->value[1];
+    bool day_second = f->sign == '-' && first <= 12 && second > 12 && f->len[0] == 2;
+    bool day_first = f->sign == '.' && first > 12 && second <= 12 && f->len[1] == 2;
+    return f->sign == '/' || day_second || day_first;
+}
+
 /* 2024-03-14; 2024.03.14; 3/14/2024 unless the first cannot be a month; 14.3.2024; 2015-12,
  * 2015/12. */
 static bool figures_date(const struct figures *f, struct timex_item *item)
@@ -475,7 +519,7 @@ static bool figures_date(const struct figures *f, struct timex_item *item)
         return set_date(item, f->value[0], f->value[1], f->value[2]);
     }
     if (f->count == 3 && f->len[0] <= 2 && f->len[1] <= 2 &&
-        (f->len[2] == 4 || (f->len[2] == 2 && f->sign == '/'))) {
+        (f->len[2] == 4 || (f->len[2] == 2 && two_figures_fit(f)))) {
         int year = f->len[2] == 4 ? f->value[2] : full_year(f->value[2]);
         bool day_first = (f->sign == '.' && f->value[1] <= 12) || f->value[0] > 12;
         return day_first ? set_date(item, year, f->value[1], f->value[0])
@@ -545,8 +589,8 @@ static bool suffix_is(const struct timex_scanner *s, uint32_t at, const char *su
 /* Letters that stand right behind a number and leave it one of ours: "5pm", "3hrs", "4th". */
 static bool letters_fit(const struct timex_scanner *s, uint32_t at)
 {
-    static const char *const fits[] = {"am",  "pm",   "a.m", "p.m", "min", "mins", "hr",
-                                       "hrs", "year", "yr",  "h",   "BC",  "AD",   "BCE"};
+    static const char *const fits[] = {"am", "pm",  "a.m",  "p.m", "a", "p",  "min", "mins",
+                                       "hr", "hrs", "year", "yr",  "h", "BC", "AD",  "BCE"};
     if (!is_letter(s, at)) {
         return true;
     }
@@ -599,8 +643,9 @@ static bool read_figure_date(const struct timex_scanner *s, struct timex_item *i
             return true;
         }
     }
-    if (f.count < 2 || !figures_date(&f, item)) {
-        return false;
+    if (f.count < 2 || !figures_date(&f, item)) { /* no part of "2/29/2019" is a time */
+        item->end = f.end;
+        return f.count == 3 && f.sign == '/' && f.len[2] == 4;
     }
     item->classes = timex_class('D');
     item->end = read_iso_clock(s, f.end, &item->form);
@@ -883,7 +928,7 @@ static uint32_t next_word(const struct timex_scanner *s, uint32_t at)
 static void skim(struct timex_scanner *s)
 {
     const uint64_t counts = timex_class('n'), goes_on = counts | timex_class('O');
-    bool number = false;
+    bool number = false, at_word = false;
     for (uint32_t at = s->at;;) {
         at = next_word(s, at);
         uint32_t end = scan_letters_end(s->text.ptr, at, s->end);
@@ -893,14 +938,15 @@ static void skim(struct timex_scanner *s)
         }
         const struct lexeme *w = lexicon_find(s->lexicon, s->text, at, end);
         uint64_t classes = skimmed_classes(s, w, at, &end);
-        if (end == at || (classes & triggers()) || (number && (classes & goes_on))) {
+        if (end == at || (classes & triggers()) || ((number || at_word) && (classes & goes_on))) {
             return;
         }
         bool apart = at == s->begin || s->text.ptr[at - 1] == ' ';
         if (!classes && apart && !number && !(byte_at(s, end) & 0x80)) {
             s->at = at;
         }
-        number = (classes & counts) || (number && lexeme_is(w, MARK_NUMBER)); /* "one million" */
+        at_word = (classes & timex_class('x')) && w->time && w->time->code == 1; /* "at" */
+        number = (classes & counts) || (number && lexeme_is(w, MARK_NUMBER));    /* "one million" */
         at = end;
     }
 }
@@ -931,6 +977,13 @@ static bool is_military(const struct timex_scanner *s, const struct timex_item *
     return item->end - item->begin == 4 && s->text.ptr[item->begin] == '0';
 }
 
+/* "at seven", "on 5.12" */
+static bool is_at_number(const struct timex_item *pair)
+{
+    return (pair[0].classes & timex_class('x')) && pair[0].code < 2 &&
+           (pair[1].classes & timex_class('n')) && pair[1].number < 32 * THOUSAND;
+}
+
 bool timex_scan(struct timex_scanner *s, struct timex_region *out)
 {
     while (s->at < s->end) {
@@ -958,6 +1011,7 @@ bool timex_scan(struct timex_scanner *s, struct timex_region *out)
             seen |= item->classes;
             dated |= item->digits && (item->classes & timex_class('O')); /* "on the 18th" */
             dated |= item->digits && is_military(s, item);
+            dated |= out->count == 2 && is_at_number(out->items); /* "leave at 6.45" */
             dated |= out->count > 1 && is_pair_of_words(&out->items[out->count - 2]);
         }
         if ((seen & triggers()) || dated) {
