@@ -27,7 +27,7 @@
 #include "wire/analysis.h"
 #include "wire/fault.h"
 
-enum { THREADS_MAX = 256, RING_PER_THREAD = 4, READ_STEP = 1 << 16, TOKENS_FILE_MAX = 1 << 30 };
+enum { THREADS_MAX = 256, RING_PER_THREAD = 4, TOKENS_FILE_MAX = 1 << 30 };
 enum format { FORMAT_JSON, FORMAT_JSONL, FORMAT_TEXT, FORMAT_CONLLU, FORMAT_TREE };
 
 static const char *const format_words[] = {"json", "jsonl", "text", "conllu", "tree", NULL};
@@ -325,29 +325,14 @@ static void read_articles(struct run *run, char **paths, size_t count)
     input_close(in);
 }
 
-static bool read_file(const char *path, struct buf *into)
-{
-    FILE *f = strcmp(path, "-") == 0 ? stdin : fopen(path, "re");
-    size_t got = f != NULL;
-    errno = f ? 0 : errno;
-    buf_clear(into);
-    while (got > 0 && into->len < TOKENS_FILE_MAX) {
-        got = fread(buf_reserve(into, READ_STEP), 1, READ_STEP, f);
-        into->len += got;
-    }
-    bool ok = f && !ferror(f) && into->len < TOKENS_FILE_MAX;
-    if (f && f != stdin) {
-        fclose(f);
-    }
-    return ok;
-}
-
 static void read_tokens(struct run *run, char **paths, size_t count)
 {
     struct buf file = {0};
     for (size_t i = 0; i < count; i++) {
-        if (!read_file(paths[i], &file)) {
-            run->status = cli_wrong("%s: %s", paths[i], errno ? strerror(errno) : "too large");
+        enum status status = input_whole(paths[i], TOKENS_FILE_MAX, &file);
+        if (status != STATUS_OK) {
+            run->status = cli_wrong("%s: %s", paths[i],
+                                    status == STATUS_LIMIT ? "too large" : strerror(errno));
             continue;
         }
         struct str rest = buf_str(&file), document;

@@ -36,6 +36,7 @@ enum form {
 };
 enum {
     FILE_BYTES_MAX = 64 << 20,
+    READ_STEP = 1 << 16,
     ARENA_BYTES = 32 << 20,
     DATE_ARENA_BYTES = 65536,
     OTHER_KEYS_BYTES = 16384
@@ -234,15 +235,26 @@ static bool give_json(struct input *in, struct input_item *out, const json_t *ob
 
 /* ---- files ---- */
 
-static bool read_whole(struct buf *into, FILE *f)
+enum status input_whole(const char *path, size_t max, struct buf *into)
 {
-    size_t got = 1;
+    bool standard = strcmp(path, "-") == 0;
+    FILE *f = standard ? stdin : fopen(path, "re");
     buf_clear(into);
-    while (got > 0 && into->len < FILE_BYTES_MAX) {
-        got = fread(buf_reserve(into, 65536), 1, 65536, f);
+    if (!f) {
+        return STATUS_NOT_FOUND;
+    }
+    size_t got = 1;
+    while (got > 0 && into->len < max) {
+        got = fread(buf_reserve(into, READ_STEP), 1, READ_STEP, f);
         into->len += got;
     }
-    return !ferror(f) && feof(f);
+    enum status status = ferror(f) ? STATUS_IO : into->len < max ? STATUS_OK : STATUS_LIMIT;
+    if (!standard) {
+        int why = errno;
+        fclose(f);
+        errno = why;
+    }
+    return status;
 }
 
 static void close_file(struct input *in)
@@ -332,36 +344,42 @@ static bool give_file(struct input *in, struct input_item *out, enum form form)
     return give(in, out, &a);
 }
 
-/* Reads a file that is no list of lines, or may be one. */
-static bool open_whole(struct input *in, struct input_item *out, FILE *f, enum form form)
+/* JSON of one object or a list of them, or, where that may be, of lines. */
+static bool give_objects(struct input *in, struct input_item *out, enum form form)
 {
-    bool ok = read_whole(&in->file, f), given = true;
-    if (f != stdin) {
-        fclose(f);
+    json_error_t error;
+    in->list = json_loadb(in->file.ptr, in->file.len, 0, &error);
+    in->list_at = 0;
+    if (in->list) {
+        return next_of_list(in, out);
     }
-    if (!ok) {
-        given =
-            in->file.len < FILE_BYTES_MAX
-                ? fail(in, out, "cannot be read to its end")
-                : refuse(in, out, WIRE_REFUSAL_TOO_LARGE,
-                         "larger than %d bytes; a file of lines (jsonl) may be", FILE_BYTES_MAX);
+    in->lines =
+        form == FORM_JSON || in->file.len == 0 ? NULL : fmemopen(in->file.ptr, in->file.len, "r");
+    in->line = 0;
+    if (in->lines) {
+        return next_line(in, out);
+    }
+    bool given = fail_json(in, out, &error);
+    close_file(in);
+    return given;
+}
+
+/* Reads a file that is no list of lines, or may be one. */
+static bool open_whole(struct input *in, struct input_item *out, enum form form)
+{
+    bool given;
+    enum status status = input_whole(in->open->name, FILE_BYTES_MAX, &in->file);
+    if (status == STATUS_NOT_FOUND) {
+        given = out->unreadable = fail(in, out, strerror(errno));
+    } else if (status == STATUS_LIMIT) {
+        given = refuse(in, out, WIRE_REFUSAL_TOO_LARGE,
+                       "larger than %d bytes; a file of lines (jsonl) may be", FILE_BYTES_MAX);
+    } else if (status != STATUS_OK) {
+        given = fail(in, out, "cannot be read to its end");
     } else if (form == FORM_TEXT || form == FORM_HTML) {
         given = give_file(in, out, form);
     } else {
-        json_error_t error;
-        in->list = json_loadb(in->file.ptr, in->file.len, 0, &error);
-        in->list_at = 0;
-        if (in->list) {
-            return next_of_list(in, out);
-        }
-        in->lines = form == FORM_JSON || in->file.len == 0
-                        ? NULL
-                        : fmemopen(in->file.ptr, in->file.len, "r");
-        in->line = 0;
-        if (in->lines) {
-            return next_line(in, out);
-        }
-        given = fail_json(in, out, &error);
+        return give_objects(in, out, form);
     }
     close_file(in);
     return given;
@@ -388,18 +406,17 @@ static bool open_path(struct input *in, struct input_item *out)
         close_file(in);
         return out->unreadable;
     }
-    FILE *f = standard ? stdin : fopen(p->name, "re");
-    if (!f) {
-        out->unreadable = fail(in, out, strerror(errno));
-        close_file(in);
-        return true;
+    if (form != FORM_JSONL) {
+        return open_whole(in, out, form);
     }
-    if (form == FORM_JSONL) {
-        in->lines = f;
-        in->line = 0;
+    in->lines = standard ? stdin : fopen(p->name, "re");
+    in->line = 0;
+    if (in->lines) {
         return next_line(in, out);
     }
-    return open_whole(in, out, f, form);
+    out->unreadable = fail(in, out, strerror(errno));
+    close_file(in);
+    return true;
 }
 
 bool input_next(struct input *in, struct input_item *out)

@@ -10,6 +10,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/buf.h"
+#include "base/status.h"
 #include "base/str.h"
 
 enum { INPUT_FROM = 0x300, INPUT_SOURCE, INPUT_LANGUAGE, INPUT_PUBLISHED };
@@ -57,5 +59,9 @@ bool input_option(struct input_options *options, int which, const char *value);
 struct input *input_open(char **paths, size_t count, const struct input_options *options);
 bool input_next(struct input *in, struct input_item *out);
 void input_close(struct input *in); /* accepts NULL */
+
+/* A file ("-": standard input) whole. NOT_FOUND: it cannot be opened, IO: nor read to its end, and
+ * errno says why; LIMIT: it has `max` bytes or more. */
+enum status input_whole(const char *path, size_t max, struct buf *into) MUST_CHECK;
 
 #endif
