@@ -84,6 +84,16 @@ static bool belongs(const struct phrases *p, uint32_t token)
     return false;
 }
 
+/* A sign, or what joins the phrase to the sentence though the tree hangs it on a later word of the
+ * phrase ("in" on "Elden", that on "Port"); "at" of "at least ten people" is part of it. */
+static bool stands_before(const struct phrases *p, uint32_t token, uint32_t head)
+{
+    bool later = p->parent[token] != NO_INDEX && p->parent[token] > head;
+    return phrase_tagged(p, token, STR("PUNCT")) ||
+           (later && (phrase_is(p, token, STR("case")) || phrase_is(p, token, STR("cc")) ||
+                      phrase_is(p, token, STR("mark"))));
+}
+
 struct token_range phrase_of(const struct phrases *p, uint32_t head)
 {
     struct token_range r = {head, head + 1};
@@ -97,7 +107,7 @@ struct token_range phrase_of(const struct phrases *p, uint32_t head)
            !str_equal(phrase_form(p, r.end - 1), STR(")"))) {
         r.end--;
     }
-    while (r.begin < head && phrase_tagged(p, r.begin, STR("PUNCT"))) {
+    while (r.begin < head && stands_before(p, r.begin, head)) {
         r.begin++;
     }
     return r;

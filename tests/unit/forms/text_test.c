@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -138,6 +139,32 @@ static void what_was_found_has_a_row_each(void **state)
     buf_release(&out);
 }
 
+/* 320 bytes of it, and no piece of a letter. */
+static void the_lede_is_cut_between_letters(void **state)
+{
+    (void)state;
+    char article[400] = "Head\tline\n\n";
+    const uint32_t begin = 11, end = begin + 1 + 2 * 180;
+    memset(article + begin, 'a', end - begin);
+    for (uint32_t i = begin + 1; i < end; i += 2) {
+        memcpy(article + i, "ä", 2);
+    }
+    const struct wire_section sections[] = {{.kind = WIRE_SECTION_KIND_HEADLINE, .span = {0, 9}},
+                                            {.kind = WIRE_SECTION_KIND_LEDE, .span = {begin, end}}};
+    struct wire_analysis m = {
+        .text = {article, end}, .has_sections = true, .sections = sections, .sections_count = 2};
+    struct buf out = {0}, expected = {0};
+    text_write(&m, false, &out);
+    buf_printf(&expected, "Head line\n  text       %u bytes, headline, lede\n  lede       a", end);
+    for (int i = 0; i < 159; i++) {
+        buf_add_str(&expected, STR("ä"));
+    }
+    buf_add_str(&expected, STR("…\n  stages     0 of 0 done\n\n"));
+    assert_string_equal(buf_cstr(&out), buf_cstr(&expected));
+    buf_release(&expected);
+    buf_release(&out);
+}
+
 static void long_lists_are_cut(void **state)
 {
     (void)state;
@@ -191,6 +218,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_was_found_has_a_row_each),
+        cmocka_unit_test(the_lede_is_cut_between_letters),
         cmocka_unit_test(long_lists_are_cut),
         cmocka_unit_test(stages_that_went_alike_share_their_words),
         cmocka_unit_test(a_refused_article_says_why),

@@ -53,6 +53,9 @@ static void forms_lead_to_lemmas(void **state)
         {"swam", "swim", ""},
         {"", "", ""},
         {"sayings", "", ""},
+        {"claimant", "", ""},
+        {"claimer", "", ""},
+        {"claimy", "", ""},
         {"retweeted", "", "retweet"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
