@@ -44,6 +44,11 @@ uint32_t article_token_at(const struct article *a, uint32_t byte)
     return SEARCH_FROM(a->tokens.items, a->tokens.count, begin, byte);
 }
 
+uint32_t article_token_over(const struct article *a, uint32_t byte)
+{
+    return SEARCH_BEHIND(a->tokens.items, a->tokens.count, end, byte);
+}
+
 uint32_t article_sentence_at(const struct article *a, uint32_t token)
 {
     uint32_t behind = SEARCH_BEHIND(a->sentences.items, a->sentences.count, token_begin, token);

@@ -510,6 +510,8 @@ enum status article_assemble(struct article *a) MUST_CHECK;
 struct str article_slice(const struct article *a, struct span span);
 /* The first token that begins at the byte or behind it; the count of tokens where none does. */
 uint32_t article_token_at(const struct article *a, uint32_t byte);
+/* The token that holds the byte, else the next one; the count of tokens behind all. */
+uint32_t article_token_over(const struct article *a, uint32_t byte);
 /* The sentence that holds the token; the last one for tokens behind all. */
 uint32_t article_sentence_at(const struct article *a, uint32_t token);
 /* Where the headline ends, 0 without one. */

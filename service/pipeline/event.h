@@ -86,6 +86,8 @@ struct event_view {
     uint32_t *order;          /* (2 * EVENT_REACH) working space of the matcher */
     const uint8_t *standing;  /* (entities) bits of enum event_standing */
     uint32_t official;        /* the word of the pack for any name of an officeholder */
+    uint32_t person;          /* for anybody who is spoken of, by name or role */
+    uint32_t place;           /* for any name of a place */
 };
 
 /* What an article says of an entity besides its name. */
@@ -191,6 +193,9 @@ struct event_mood {
 
 /* What the words round a verb or noun say. */
 struct event_mood event_mood_of(const struct event_view *v, uint32_t token);
+
+/* The verb of a headline that leaves out "is": "Chad to expel envoy", at "Chad"; else NO_INDEX. */
+uint32_t event_headline_plan(const struct event_view *v, uint32_t token);
 
 /* ---- readings ---- */
 

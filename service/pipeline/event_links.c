@@ -3,13 +3,6 @@
 #include "base/search.h"
 #include "pipeline/event.h"
 
-static uint32_t token_at(const struct event_view *v, uint32_t offset)
-{
-    uint32_t at =
-        v->begin + SEARCH_BEHIND(v->a->tokens.items + v->begin, v->end - v->begin, end, offset);
-    return at < v->end ? at : NO_INDEX;
-}
-
 static struct event *event_at(const struct event_view *v, uint32_t token, struct event *events,
                               uint32_t count)
 {
@@ -95,8 +88,8 @@ uint32_t event_time_at(const struct article *a, uint32_t offset)
 /* The token of a stretch that hangs on one outside. */
 static uint32_t head_of(const struct event_view *v, struct span span)
 {
-    uint32_t at = token_at(v, span.begin);
-    while (at != NO_INDEX && event_node(v, at)->head != NO_INDEX) {
+    uint32_t at = article_token_over(v->a, span.begin);
+    while (at < v->end && event_node(v, at)->head != NO_INDEX) {
         const struct token *head = &v->a->tokens.items[event_node(v, at)->head];
         if (head->begin < span.begin || head->end > span.end) {
             break;
@@ -198,7 +191,7 @@ static void link_places(const struct event_view *v, struct event *events, uint32
         if (disaster && e->target.count == 1) {
             e->place = place_of(v->a, e->target.entity[0]); /* "the quake struck Chad" */
         }
-        uint32_t noun = disaster ? token_at(v, e->trigger.begin) : NO_INDEX;
+        uint32_t noun = disaster ? article_token_at(v->a, e->trigger.begin) : NO_INDEX;
         if (noun != NO_INDEX && event_node(v, noun)->relation == RELATION_NSUBJ) {
             uint32_t object = event_child(v, event_node(v, noun)->head, RELATION_BIT(RELATION_OBJ));
             e->place = object == NO_INDEX ? e->place : place_in(v, object); /* "shook Chad" */

@@ -56,13 +56,50 @@ static bool is_official(const struct event_view *v, uint32_t token)
     return e->type == ENTITY_PERSON && m->kind == MENTION_NAME && e->cameo.len > 3;
 }
 
+/* Somebody who is the head of a phrase ("a jailed editor", "six Americans"), not who modifies
+ * one. */
+static bool is_somebody(const struct event_view *v, uint32_t token)
+{
+    static const uint64_t beside = RELATION_BIT(RELATION_COMPOUND) | RELATION_BIT(RELATION_AMOD) |
+                                   RELATION_BIT(RELATION_NMOD_POSS);
+    const struct event_node *n = event_node(v, token);
+    if (n->mention == NO_INDEX || (beside & RELATION_BIT(n->relation))) {
+        return false;
+    }
+    const struct mention *m = &v->a->mentions.items[n->mention];
+    enum entity_type type = v->a->entities.items[m->entity].type;
+    return type == ENTITY_PERSON || (type == ENTITY_GROUP && event_is_xpos(v, token, "NNPS")) ||
+           (m->kind == MENTION_NOMINAL && (v->standing[m->entity] & EVENT_SOMEBODY));
+}
+
+static bool is_place_name(const struct event_view *v, uint32_t token)
+{
+    uint32_t m = event_node(v, token)->mention;
+    if (m == NO_INDEX || v->a->mentions.items[m].kind != MENTION_NAME) {
+        return false;
+    }
+    const struct entity *e = &v->a->entities.items[v->a->mentions.items[m].entity];
+    return e->type == ENTITY_LOCATION || (e->type == ENTITY_GROUP && e->cameo.len == 3);
+}
+
+/* Whether the token is of a kind that the element names besides words. */
+static bool is_of_kind(const struct event_view *v, uint32_t token,
+                       const struct event_file_element *e)
+{
+    return (v->official != EVENT_NO_WORD && begins_with(v, token, v->official, e) &&
+            is_official(v, token)) ||
+           (v->person != EVENT_NO_WORD && begins_with(v, token, v->person, e) &&
+            is_somebody(v, token)) ||
+           (v->place != EVENT_NO_WORD && begins_with(v, token, v->place, e) &&
+            is_place_name(v, token));
+}
+
 static bool is_element(const struct event_view *v, uint32_t token, uint32_t element)
 {
     const struct event_file_element *e = &v->pack->elements[element];
     const struct event_node *n = event_node(v, token);
     return (n->form != EVENT_NO_WORD && begins_with(v, token, n->form, e)) ||
-           (v->official != EVENT_NO_WORD && is_official(v, token) &&
-            begins_with(v, token, v->official, e)) ||
+           is_of_kind(v, token, e) ||
            (n->lemma != EVENT_NO_WORD && n->lemma != n->form &&
             n->relation != RELATION_CASE && /* "according to" is no accord */
             begins_with(v, token, n->lemma, e));

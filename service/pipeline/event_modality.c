@@ -54,13 +54,32 @@ static uint32_t shared_verb(const struct event_view *v, uint32_t token)
     return token;
 }
 
-/* "suggested that Norway withdraw" */
+/* "suggested that Norway withdraw", "a demand that Norway withdraw": a bare verb with a subject of
+ * its own, however it is tagged. */
 static bool is_subjunctive(const struct event_view *v, uint32_t token)
 {
-    return event_node(v, token)->relation == RELATION_CCOMP && event_is_xpos(v, token, "VB") &&
-           event_child(v, token, BIT(NSUBJ) | BIT(NSUBJ_PASS)) != NO_INDEX &&
-           event_child(v, token, BIT(AUX)) == NO_INDEX &&
+    static const uint64_t complements = BIT(CCOMP) | BIT(ACL);
+    uint32_t subject = event_child(v, token, BIT(NSUBJ) | BIT(NSUBJ_PASS));
+    if (!(complements & RELATION_BIT(event_node(v, token)->relation)) || subject == NO_INDEX) {
+        return false;
+    }
+    bool one = event_is_xpos(v, subject, "NN") || event_is_xpos(v, subject, "NNP");
+    bool bare = event_is_xpos(v, token, "VB") || (event_is_xpos(v, token, "VBP") && one &&
+                                                  event_child(v, subject, BIT(CONJ)) == NO_INDEX);
+    return bare && event_child(v, token, BIT(AUX)) == NO_INDEX &&
            event_child(v, token, BIT(MARK)) != NO_INDEX;
+}
+
+uint32_t event_headline_plan(const struct event_view *v, uint32_t token)
+{
+    uint32_t plan = event_child(v, token, BIT(ACL));
+    uint32_t to = plan == NO_INDEX ? NO_INDEX : event_child(v, plan, BIT(MARK));
+    bool top = event_node(v, token)->head == NO_INDEX && !event_is_verbal(v, token) &&
+               v->a->tokens.items[token].begin < article_headline_end(v->a) &&
+               event_child(v, token, BIT(COP) | BIT(NSUBJ)) == NO_INDEX;
+    bool infinitive = to != NO_INDEX && event_is_lemma(v, to, "to") &&
+                      event_is_xpos(v, plan, "VB") && plan > token;
+    return top && infinitive && event_has_actor(v, token) ? plan : NO_INDEX;
 }
 
 /* "has yet to visit": the infinitive's verb, or the "have" above it. */
@@ -123,7 +142,9 @@ struct event_mood event_mood_of(const struct event_view *v, uint32_t verb)
         }
     }
     mood.negated |= is_yet_to(v, token);
-    if (be && infinitive) { /* "is to visit" */
+    uint32_t head = event_node(v, token)->head;
+    be |= head != NO_INDEX && event_headline_plan(v, head) == token;
+    if (be && infinitive) { /* "is to visit", "Chad to expel envoy" */
         mood.future = true;
         mood.modality = EVENT_PLANNED;
     }

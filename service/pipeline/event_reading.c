@@ -349,6 +349,7 @@ static bool read_operator(const struct event_view *v, uint32_t token, const stru
         return false; /* "are called nationals on their passports" */
     }
     bool found = read_complement(v, token, op, subject, depth, &inner);
+    op = found && inner.negated && op == EVENT_INTEND ? EVENT_WONT : op; /* "vowed not to" */
     if (!found && (op == EVENT_SAY || op == EVENT_DENY || op == EVENT_LIGHT)) {
         return false;
     }
@@ -451,6 +452,26 @@ static void apply_mood(const struct event_view *v, uint32_t token, struct event_
     out->negated ^= mood.negated || is_about_none(v, token);
 }
 
+/* "vowed not to give in": of a complement that tells of nothing else. */
+static bool wont(const struct event_view *v, uint32_t token)
+{
+    uint32_t clause = event_child(v, token, BIT(XCOMP));
+    return clause != NO_INDEX && event_mood_of(v, clause).negated;
+}
+
+static bool is_noun(const struct event_view *v, uint32_t token)
+{
+    return event_is_upos(v, token, "NOUN") || event_is_upos(v, token, "PROPN");
+}
+
+/* "Premier steps down": a noun by its tag, with a verb's subject. */
+static bool is_misread(const struct event_view *v, uint32_t token)
+{
+    static const uint64_t nominal = BIT(COP) | BIT(DET) | BIT(CASE) | BIT(AMOD) | BIT(NMOD_POSS);
+    return event_child(v, token, BIT(NSUBJ)) != NO_INDEX &&
+           event_child(v, token, nominal) == NO_INDEX;
+}
+
 bool event_read_clause(const struct event_view *v, uint32_t token, uint32_t given, unsigned depth,
                        struct event_reading *out)
 {
@@ -463,14 +484,19 @@ bool event_read_clause(const struct event_view *v, uint32_t token, uint32_t give
     if (depth > EVENT_DEPTH_MAX) {
         return false;
     }
+    uint32_t plan = event_headline_plan(v, token);
+    if (plan != NO_INDEX && !event_match(v, EVENT_NOUN, token, NO_INDEX, &m)) {
+        return event_read_clause(v, plan, token, depth + 1, out);
+    }
     uint32_t subject = subject_of(v, token, given);
-    bool verbal = !event_is_upos(v, token, "NOUN") && !event_is_upos(v, token, "PROPN");
+    bool verbal = !is_noun(v, token) || is_misread(v, token);
     bool found = false;
     if (verbal && event_match(v, EVENT_VERB, token, subject, &m)) {
         bool opinion = is_opinion(v, token, m.operator_);
         found = m.operator_ && !opinion && read_operator(v, token, &m, subject, depth, out);
         if (!found && !opinion && m.operator_ && m.code) {
-            out->code = m.code;
+            bool not_to = m.operator_ == EVENT_INTEND && wont(v, token);
+            out->code = not_to ? event_pack_compose(v->pack, EVENT_WONT, m.code) : m.code;
             assign_word(v, token, subject, out);
             found = true;
         } else if (!m.operator_) {
@@ -605,11 +631,40 @@ bool event_noun_happens(const struct event_view *v, uint32_t verb, struct event_
     return !infinitive;
 }
 
+/* What a noun like "threat" makes of the event of its complement; false where the two make none. */
+static bool read_noun_operator(const struct event_view *v, uint32_t token, enum event_operator op,
+                               unsigned depth, struct event_reading *out)
+{
+    static const char *const links[] = {"of", "for", "to", "on", "in"};
+    struct event_reading inner;
+    bool found = false;
+    for (uint32_t c = event_child(v, token, BIT(ACL) | BIT(CCOMP)); c != NO_INDEX && !found;
+         c = event_next_child(v, c, BIT(ACL) | BIT(CCOMP))) {
+        found = event_read_clause(v, c, out->source, depth + 1, &inner);
+    }
+    for (uint32_t c = event_child(v, token, BIT(NMOD)); c != NO_INDEX && !found;
+         c = event_next_child(v, c, BIT(NMOD))) {
+        found = EVENT_CASE_IS(v, c, links) && event_read_noun(v, c, depth + 1, &inner);
+    }
+    if (op == EVENT_LIGHT) {
+        *out = found ? inner : *out;
+        return found;
+    }
+    out->code = event_pack_compose(v->pack, op, found ? inner.code : 0);
+    /* "a demand that Chad free the crew" is made of Chad */
+    uint32_t choices[2] = {op == EVENT_REQUEST && found ? inner.source : NO_INDEX,
+                           found ? inner.target : NO_INDEX};
+    for (size_t i = 0; i < 2 && out->target == NO_INDEX; i++) {
+        bool party = event_is_party(v, choices[i], out->source, EVENT_ANYBODY);
+        out->target = party ? choices[i] : NO_INDEX;
+    }
+    return true;
+}
+
 bool event_read_noun(const struct event_view *v, uint32_t token, unsigned depth,
                      struct event_reading *out)
 {
     struct event_match m;
-    struct event_reading inner;
     *out = (struct event_reading){.trigger = token,
                                   .source = NO_INDEX,
                                   .target = NO_INDEX,
@@ -625,28 +680,11 @@ bool event_read_noun(const struct event_view *v, uint32_t token, unsigned depth,
     turn_possessor(v, token, out);
     turn_marchers(v, out);
     turn_doers(v, token, out);
-    if (m.operator_) {
-        bool found = false;
-        static const char *const links[] = {"of", "for", "to", "on", "in"};
-        for (uint32_t c = event_child(v, token, BIT(ACL) | BIT(CCOMP)); c != NO_INDEX && !found;
-             c = event_next_child(v, c, BIT(ACL) | BIT(CCOMP))) {
-            found = event_read_clause(v, c, out->source, depth + 1, &inner);
-        }
-        for (uint32_t c = event_child(v, token, BIT(NMOD)); c != NO_INDEX && !found;
-             c = event_next_child(v, c, BIT(NMOD))) {
-            found = EVENT_CASE_IS(v, c, links) && event_read_noun(v, c, depth + 1, &inner);
-        }
-        if (m.operator_ == EVENT_LIGHT) {
-            if (found) {
-                *out = inner;
-            }
-            return found;
-        }
-        out->code = event_pack_compose(v->pack, m.operator_, found ? inner.code : 0);
-        if (found && out->target == NO_INDEX) {
-            out->target = event_is_party(v, inner.target, out->source, EVENT_ANYBODY) ? inner.target
-                                                                                      : NO_INDEX;
-        }
+    if (m.operator_ && !read_noun_operator(v, token, m.operator_, depth, out)) {
+        return false;
+    }
+    if (m.operator_ == EVENT_LIGHT) {
+        return true;
     }
     uint32_t no = event_child(v, token, BIT(DET));
     out->negated =

@@ -124,13 +124,21 @@ uint32_t event_target(const struct event_view *v, uint32_t token, uint32_t sourc
     bool goes = strcmp(cameo, "042") == 0; /* "arrived in Chad" */
     bool talks = cameo[0] == '0' && cameo[1] >= '4' && cameo[1] <= '6' && !goes;
     struct hunt h = {source, EVENT_KNOWN, false};
-    uint32_t found = target_in(v, token, &h, 0);
     uint32_t object = event_child(v, token, BIT(OBJ) | BIT(NSUBJ_PASS));
-    bool suffered = strchr("12", cameo[0]) && strchr("1789", cameo[1]);
-    suffered = suffered || strncmp(cameo, "09", 2) == 0 || cameo[0] == '2';
-    if (found == NO_INDEX && suffered && is_person(v, object) &&
+    bool harmed = strncmp(cameo, "17", 2) == 0 || strncmp(cameo, "18", 2) == 0 ||
+                  strncmp(cameo, "19", 2) == 0 || cameo[0] == '2';
+    if (harmed && object != NO_INDEX && is_person(v, object) &&
         event_is_party(v, object, source, EVENT_ANYBODY)) {
         return object; /* "arrested a man in Berlin" */
+    }
+    if (harmed && object != NO_INDEX && event_is_upos(v, object, "NUM")) {
+        return NO_INDEX; /* "killed nine in Berlin" */
+    }
+    uint32_t found = target_in(v, token, &h, 0);
+    bool suffered = strncmp(cameo, "11", 2) == 0 || strncmp(cameo, "09", 2) == 0;
+    if (found == NO_INDEX && suffered && is_person(v, object) &&
+        event_is_party(v, object, source, EVENT_ANYBODY)) {
+        return object; /* "questioned a man in Berlin" */
     }
     h.places = !talks;
     found = found == NO_INDEX ? target_in(v, token, &h, 0) : found;

@@ -77,7 +77,9 @@ static bool is_office(struct str lemma)
         STR_INIT("secretary"),    STR_INIT("chief"),      STR_INIT("secretary-general"),
         STR_INIT("chairman"),     STR_INIT("general"),    STR_INIT("gen."),
         STR_INIT("col."),         STR_INIT("sen."),       STR_INIT("rep."),
-        STR_INIT("gov."),         STR_INIT("candidate"),  STR_INIT("nominee")};
+        STR_INIT("gov."),         STR_INIT("candidate"),  STR_INIT("nominee"),
+        STR_INIT("opposition"),   STR_INIT("junta"),      STR_INIT("regime"),
+        STR_INIT("party"),        STR_INIT("union"),      STR_INIT("peacekeeper")};
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
         if (str_equal_nocase(lemma, words[i])) {
             return true;
@@ -110,6 +112,19 @@ uint8_t event_role(const struct article *a, const struct event_pack *pack, uint3
     return says;
 }
 
+/* "the Labour Party": a body in politics by its name. */
+static bool is_party(const struct article *a, const struct mention *m)
+{
+    static const struct str words[] = {STR_INIT("party"),    STR_INIT("movement"),
+                                       STR_INIT("alliance"), STR_INIT("coalition"),
+                                       STR_INIT("front"),    STR_INIT("union")};
+    bool found = false;
+    for (size_t i = 0; m->kind == MENTION_NAME && i < sizeof words / sizeof words[0]; i++) {
+        found |= str_equal_nocase(a->tags.lemma[m->head], words[i]);
+    }
+    return found && a->entities.items[m->entity].type == ENTITY_ORGANIZATION;
+}
+
 /* A person whom the lists of the world's leaders have, in office or out of it. */
 static bool is_leader(const struct entity *e, const struct pack *known)
 {
@@ -132,6 +147,9 @@ const uint8_t *event_standings(const struct article *a, const struct event_pack 
         }
         if (m->entity != NO_INDEX && m->kind == MENTION_NOMINAL) {
             all[m->entity] |= event_role(a, pack, m->head);
+        }
+        if (m->entity != NO_INDEX && is_party(a, m)) {
+            all[m->entity] |= EVENT_OFFICE;
         }
         bool person = m->entity != NO_INDEX && m->kind == MENTION_NAME &&
                       a->entities.items[m->entity].type == ENTITY_PERSON;
@@ -194,6 +212,8 @@ void event_view_init(struct event_view *v, struct article *a, const struct event
                              .begin = s->token_begin,
                              .end = s->token_end};
     v->official = event_pack_word(pack, STR("@official"));
+    v->person = event_pack_word(pack, STR("@person"));
+    v->place = event_pack_word(pack, STR("@place"));
     uint32_t words = s->token_end - s->token_begin;
     v->nodes = arena_alloc_array(&a->state->scratch, words, sizeof *v->nodes);
     v->order = arena_alloc_array(&a->state->scratch, (size_t)2 * EVENT_REACH, sizeof *v->order);

@@ -577,6 +577,16 @@ static void code_participle(struct coder *c, uint32_t token)
     }
 }
 
+/* "their demand that Norway leave", "a threat to attack": told with the noun, if at all. */
+static bool is_complement(const struct event_view *v, uint32_t token)
+{
+    struct event_match m;
+    uint32_t head = event_node(v, token)->head;
+    return event_node(v, token)->relation == RELATION_ACL && head != NO_INDEX &&
+           event_is_upos(v, head, "NOUN") && event_match(v, EVENT_NOUN, head, NO_INDEX, &m) &&
+           m.operator_ && m.operator_ != EVENT_SAY && m.operator_ != EVENT_LIGHT;
+}
+
 /* Clauses that hang on nouns and verbs of others: "which Norway annexed in 1951". */
 static void code_background(struct coder *c)
 {
@@ -584,7 +594,8 @@ static void code_background(struct coder *c)
     const struct event_view *v = &c->view;
     for (uint32_t t = v->begin; t < v->end && !c->full; t++) {
         struct event_reading r;
-        if (!(hanging & RELATION_BIT(event_node(v, t)->relation)) || !event_is_verbal(v, t)) {
+        if (!(hanging & RELATION_BIT(event_node(v, t)->relation)) || !event_is_verbal(v, t) ||
+            is_complement(v, t)) {
             continue;
         }
         if (event_child(v, t, BIT(NSUBJ) | BIT(NSUBJ_PASS)) == NO_INDEX) {

@@ -77,44 +77,50 @@ struct str places_written_out(struct str name, struct arena *arena)
     return county ? arena_printf(arena, "%.*s County", (int)name.len - 4, name.ptr) : name;
 }
 
+/* A word that says what kind of place a name is. */
+struct class_word {
+    struct str word;
+    uint32_t kinds; /* bits of 1 << enum pack_kind */
+};
+
+static const struct class_word before[] = {
+    {STR_INIT("City of "), 1u << PACK_CITY},
+    {STR_INIT("Port of "), 1u << PACK_CITY},
+    {STR_INIT("Province of "), 1u << PACK_REGION},
+    {STR_INIT("State of "), 1u << PACK_REGION | 1u << PACK_COUNTRY},
+    {STR_INIT("Republic of "), 1u << PACK_COUNTRY},
+    {STR_INIT("Lake "), 1u << PACK_NATURAL},
+    {STR_INIT("Mount "), 1u << PACK_NATURAL},
+};
+
+/* What says so behind it. */
+static const struct class_word after[] = {
+    {STR_INIT(" Province"), 1u << PACK_REGION},
+    {STR_INIT(" province"), 1u << PACK_REGION},
+    {STR_INIT(" State"), 1u << PACK_REGION},
+    {STR_INIT(" state"), 1u << PACK_REGION},
+    {STR_INIT(" Region"), 1u << PACK_REGION | 1u << PACK_AREA},
+    {STR_INIT(" region"), 1u << PACK_REGION | 1u << PACK_AREA},
+    {STR_INIT(" Oblast"), 1u << PACK_REGION},
+    {STR_INIT(" Governorate"), 1u << PACK_REGION},
+    {STR_INIT(" Prefecture"), 1u << PACK_REGION},
+    {STR_INIT(" Territory"), 1u << PACK_REGION},
+    {STR_INIT(" County"), 1u << PACK_DISTRICT | 1u << PACK_REGION},
+    {STR_INIT(" Parish"), 1u << PACK_DISTRICT},
+    {STR_INIT(" District"), 1u << PACK_DISTRICT | 1u << PACK_CITY},
+    {STR_INIT(" district"), 1u << PACK_DISTRICT | 1u << PACK_CITY},
+    {STR_INIT(" City"), 1u << PACK_CITY},
+    {STR_INIT(" city"), 1u << PACK_CITY},
+    {STR_INIT(" Township"), 1u << PACK_CITY},
+    {STR_INIT(" Island"), 1u << PACK_NATURAL | 1u << PACK_REGION},
+    {STR_INIT(" Islands"), 1u << PACK_NATURAL | 1u << PACK_COUNTRY},
+    {STR_INIT(" River"), 1u << PACK_NATURAL},
+    {STR_INIT(" Valley"), 1u << PACK_NATURAL | 1u << PACK_REGION},
+    {STR_INIT(" Peninsula"), 1u << PACK_NATURAL | 1u << PACK_REGION},
+    {STR_INIT(" Sea"), 1u << PACK_NATURAL}};
+
 struct str places_without_class(struct str name, uint32_t *kinds)
 {
-    static const struct {
-        struct str word;
-        uint32_t kinds;
-    } before[] =
-        {
-            {STR_INIT("City of "), 1u << PACK_CITY},
-            {STR_INIT("Port of "), 1u << PACK_CITY},
-            {STR_INIT("Province of "), 1u << PACK_REGION},
-            {STR_INIT("State of "), 1u << PACK_REGION | 1u << PACK_COUNTRY},
-            {STR_INIT("Republic of "), 1u << PACK_COUNTRY},
-            {STR_INIT("Lake "), 1u << PACK_NATURAL},
-            {STR_INIT("Mount "), 1u << PACK_NATURAL},
-        },
-      after[] = {{STR_INIT(" Province"), 1u << PACK_REGION},
-                 {STR_INIT(" province"), 1u << PACK_REGION},
-                 {STR_INIT(" State"), 1u << PACK_REGION},
-                 {STR_INIT(" state"), 1u << PACK_REGION},
-                 {STR_INIT(" Region"), 1u << PACK_REGION | 1u << PACK_AREA},
-                 {STR_INIT(" region"), 1u << PACK_REGION | 1u << PACK_AREA},
-                 {STR_INIT(" Oblast"), 1u << PACK_REGION},
-                 {STR_INIT(" Governorate"), 1u << PACK_REGION},
-                 {STR_INIT(" Prefecture"), 1u << PACK_REGION},
-                 {STR_INIT(" Territory"), 1u << PACK_REGION},
-                 {STR_INIT(" County"), 1u << PACK_DISTRICT | 1u << PACK_REGION},
-                 {STR_INIT(" Parish"), 1u << PACK_DISTRICT},
-                 {STR_INIT(" District"), 1u << PACK_DISTRICT | 1u << PACK_CITY},
-                 {STR_INIT(" district"), 1u << PACK_DISTRICT | 1u << PACK_CITY},
-                 {STR_INIT(" City"), 1u << PACK_CITY},
-                 {STR_INIT(" city"), 1u << PACK_CITY},
-                 {STR_INIT(" Township"), 1u << PACK_CITY},
-                 {STR_INIT(" Island"), 1u << PACK_NATURAL | 1u << PACK_REGION},
-                 {STR_INIT(" Islands"), 1u << PACK_NATURAL | 1u << PACK_COUNTRY},
-                 {STR_INIT(" River"), 1u << PACK_NATURAL},
-                 {STR_INIT(" Valley"), 1u << PACK_NATURAL | 1u << PACK_REGION},
-                 {STR_INIT(" Peninsula"), 1u << PACK_NATURAL | 1u << PACK_REGION},
-                 {STR_INIT(" Sea"), 1u << PACK_NATURAL}};
     for (size_t i = 0; i < sizeof before / sizeof before[0]; i++) {
         if (str_starts_with(name, before[i].word)) {
             *kinds = before[i].kinds;

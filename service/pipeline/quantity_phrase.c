@@ -20,13 +20,6 @@ bool phrase_tags_help(const struct look *l)
     return (l->a->layers & HAS_TAGS) && l->a->tags.upos && !l->capitals;
 }
 
-/* The token that holds the offset, or the sentence's end. */
-static uint32_t token_at(const struct look *l, uint32_t offset)
-{
-    return l->token_begin + SEARCH_BEHIND(l->a->tokens.items + l->token_begin,
-                                          l->token_end - l->token_begin, end, offset);
-}
-
 static bool is_upos(const struct chain *c, uint32_t token, const char *upos)
 {
     return str_equal(c->tags->upos[token], str_of(upos));
@@ -119,7 +112,7 @@ bool phrase_by_tags(const struct look *l, uint32_t i, bool plural, struct counte
     if (i >= l->count) {
         return false;
     }
-    uint32_t begin = token_at(l, l->pieces[i].begin);
+    uint32_t begin = article_token_over(l->a, l->pieces[i].begin);
     struct chain c = {.l = l, .tags = &l->a->tags, .end = begin, .any = !plural};
     read_chain(&c, begin);
     if (c.end == begin || (plural && !c.plural)) {
@@ -132,7 +125,7 @@ bool phrase_by_tags(const struct look *l, uint32_t i, bool plural, struct counte
 bool phrase_ends_in_plural(const struct look *l, const struct counted *phrase)
 {
     struct chain c = {.l = l, .tags = &l->a->tags};
-    uint32_t token = token_at(l, l->pieces[phrase->end - 1].begin);
+    uint32_t token = article_token_over(l->a, l->pieces[phrase->end - 1].begin);
     return token < l->token_end && is_plural_noun(&c, token);
 }
 
@@ -142,7 +135,7 @@ bool phrase_parent(const struct look *l, uint32_t i, struct phrase_parent *out)
     if (!(l->a->layers & HAS_TREES) || !trees->head || l->capitals || i >= l->count) {
         return false;
     }
-    uint32_t token = token_at(l, l->pieces[i].begin);
+    uint32_t token = article_token_over(l->a, l->pieces[i].begin);
     for (int steps = 0; steps < CHAIN_MAX && token < l->token_end; steps++) {
         uint32_t head = trees->head[token];
         if (head == 0 || head > l->token_end - l->token_begin) {
