@@ -280,6 +280,35 @@ static struct choice person_among(struct joiner *j, uint32_t number, uint32_t un
     return best;
 }
 
+/* Of those who have that family name the one whom the headline names in full: news calls whom it
+ * tells of by the bare surname, relatives who come up on the way by more. Each of them must be
+ * named less often than the surname alone is. */
+static uint32_t person_of_headline(struct joiner *j, uint32_t number)
+{
+    const struct name_form *f = &j->forms.items[number];
+    uint32_t best = NO_INDEX, looked = 0;
+    if (f->word_count != 1 || f->titled) {
+        return NO_INDEX;
+    }
+    for (uint32_t at = first_link(j, 'w', f->words[0]); at; at = j->links.items[at - 1].next) {
+        const struct name_form *other = &j->forms.items[j->links.items[at - 1].form];
+        const struct name_form *lead = &j->forms.items[other->cluster];
+        if (++looked > CANDIDATES_MAX) {
+            return NO_INDEX;
+        }
+        if (other->type != ENTITY_PERSON || other->word_count < 2 || other->cluster == best ||
+            !name_form_person(other, f, j->pack)) {
+            continue;
+        }
+        bool headline = j->a->names.items[lead->first].span.begin < j->headline_end;
+        if (headline ? best != NO_INDEX : lead->count >= f->count) {
+            return NO_INDEX;
+        }
+        best = headline ? other->cluster : best;
+    }
+    return best;
+}
+
 /* "Kos" of two persons of that name is the one told of while the other had not come up yet; "Mrs.
  * Kos" of a woman and of somebody, the woman. */
 static uint32_t person_like(struct joiner *j, uint32_t number)
@@ -293,6 +322,10 @@ static uint32_t person_like(struct joiner *j, uint32_t number)
     }
     if (best.tie && j->forms.items[number].titled) {
         best = person_among(j, number, UINT32_MAX, true);
+    }
+    if (best.tie) {
+        uint32_t told = person_of_headline(j, number);
+        best = told == NO_INDEX ? best : (struct choice){told, NAME_BY_FAMILY, false};
     }
     j->by[number] = best.match == NAME_BY_FAMILY    ? "entities.family"
                     : best.match == NAME_BY_SEVERAL ? "entities.parts"
@@ -452,10 +485,28 @@ static uint32_t abbreviated(struct joiner *j, uint32_t number)
     return best.tie ? NO_INDEX : best.cluster;
 }
 
-/* The Navy and the Air Force of one country have one entry. */
+/* "senate" or "house", whichever the name of a parliament has; absent for the whole. */
+static struct str chamber_of(const struct name_form *f)
+{
+    static const struct str chambers[] = {STR_INIT("senate"), STR_INIT("house")};
+    for (uint32_t i = 0; i < f->word_count; i++) {
+        for (size_t k = 0; k < sizeof chambers / sizeof chambers[0]; k++) {
+            if (str_equal(f->words[i], chambers[k])) {
+                return chambers[k];
+            }
+        }
+    }
+    return (struct str){0};
+}
+
+/* The Navy and the Air Force of one country have one entry, and so may a Congress and its
+ * Senate. */
 static bool other_service(const struct joiner *j, uint32_t a, uint32_t b)
 {
     const struct name_form *f = &j->forms.items[a], *g = &j->forms.items[b];
+    if (pack_entry(j->pack, j->entry[a]).kind == PACK_LEGISLATURE && !f->acronym && !g->acronym) {
+        return !str_equal(chamber_of(f), chamber_of(g));
+    }
     return pack_entry(j->pack, j->entry[a]).kind == PACK_MILITARY && f->word_count > 1 &&
            g->word_count > 1 && !str_equal(name_form_family(f), name_form_family(g));
 }
@@ -474,6 +525,24 @@ static uint32_t known_as(struct joiner *j, uint32_t number)
     }
     j->by[number] = "entities.known";
     return at ? j->forms.items[j->links.items[at - 1].form].cluster : NO_INDEX;
+}
+
+/* "Humberto" of "Hurricane Humberto". */
+static uint32_t thing_named(struct joiner *j, uint32_t number)
+{
+    const struct name_form *f = &j->forms.items[number];
+    struct choice best = {NO_INDEX, 0, false};
+    uint32_t looked = 0;
+    for (uint32_t at = f->type == ENTITY_OTHER && f->word_count ? first_link(j, 'w', f->words[0])
+                                                                : 0;
+         at && looked < CANDIDATES_MAX; at = j->links.items[at - 1].next, looked++) {
+        const struct name_form *other = &j->forms.items[j->links.items[at - 1].form];
+        if (other->type == f->type) {
+            consider(&best, other->cluster, name_form_is_thing(other, f));
+        }
+    }
+    j->by[number] = "entities.part";
+    return best.tie ? NO_INDEX : best.cluster;
 }
 
 /* "Muslim" and "Muslims". */
@@ -511,7 +580,7 @@ static uint32_t cluster_for(struct joiner *j, uint32_t number)
         return found != NO_INDEX ? found : body_named(j, number);
     }
     uint32_t (*const ways[])(struct joiner *, uint32_t) = {known_as, abbreviated, body_like,
-                                                           people_like};
+                                                           thing_named, people_like};
     for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++) {
         uint32_t found = ways[i](j, number);
         if (found != NO_INDEX) {

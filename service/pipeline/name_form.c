@@ -280,6 +280,36 @@ bool name_form_part_of(const struct name_form *fuller, const struct name_form *s
     return behind == k && k >= 2 && !is_small_word(fuller->words[n - k - 1]);
 }
 
+/* Storms and the prefixes of ships. */
+bool name_form_is_class(struct str word)
+{
+    static const struct str list[] = {
+        STR_INIT("cyclone"),   STR_INIT("hmas"), STR_INIT("hmcs"), STR_INIT("hms"),
+        STR_INIT("hurricane"), STR_INIT("mv"),   STR_INIT("rms"),  STR_INIT("storm"),
+        STR_INIT("typhoon"),   STR_INIT("uss")};
+    for (size_t i = 0; i < sizeof list / sizeof list[0]; i++) {
+        if (str_equal_nocase(list[i], word)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool name_form_is_thing(const struct name_form *fuller, const struct name_form *shorter)
+{
+    uint32_t begin = fuller->word_count - shorter->word_count;
+    if (shorter->word_count == 0 || begin == 0 || begin > fuller->word_count ||
+        !name_form_is_class(fuller->words[begin - 1])) {
+        return false;
+    }
+    for (uint32_t i = 0; i < shorter->word_count; i++) {
+        if (!str_equal(fuller->words[begin + i], shorter->words[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* Do the initials of the words from `i` on give the letters from `at` on? Small words may give
  * none; of NAME_WORDS_MAX words few are small, so the two ways cost little. */
 static bool initials_are(const struct name_form *words, uint32_t i, struct str acronym, size_t at)

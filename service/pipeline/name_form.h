@@ -52,6 +52,10 @@ bool name_form_part_of(const struct name_form *fuller, const struct name_form *s
 bool name_form_goes_on(const struct name_form *f, uint32_t at);
 /* Is the word what the organization is, "navy" of "Royal Navy", "bank" of "Bank of Harrow"? */
 bool name_form_is_head(const struct name_form *f, struct str word);
+/* "Hurricane", "USS": a word before a name that says what is named, and part of it. */
+bool name_form_is_class(struct str word);
+/* "Humberto" of "Hurricane Humberto". */
+bool name_form_is_thing(const struct name_form *fuller, const struct name_form *shorter);
 /* Does the acronym stand for the words, with or without their small words? */
 bool name_form_abbreviates(const struct name_form *acronym, const struct name_form *words);
 /* One letter more, less or other (two in long names), the first the same: "Zelensky" and

@@ -37,6 +37,9 @@ struct name_found *names_part(const struct article *a, const struct models *m,
 /* Corrects bounds by the words beside the names (names_bounds); returns how many are left. */
 uint32_t names_mend(const struct article *a, const struct models *m, struct name_found *found,
                     uint32_t count);
+/* Where the name proper begins behind the word for what it names, "Hurricane", "MV"; `begin` when
+ * there is none. */
+uint32_t names_class_end(const struct article *a, uint32_t begin, uint32_t end);
 /* Surely of that kind. */
 void names_set_kind(struct name_found *n, uint32_t kind);
 /* The number of a kind of the model's; name_kind_count when it has none of that name. */

@@ -11,6 +11,11 @@ static const double OTHER = 0.5, OTHERS = 1.5;
 static const double FAMILY_SHARE = 0.9;
 /* Below COUNTRY_DOUBT a country's name is no person or organization; how sure it is then. */
 static const double COUNTRY_DOUBT = 0.6, COUNTRY_SHARE = 0.8;
+/* Below BODY_DOUBT what the pack knows as a body alone is one; how sure that is then. */
+static const double BODY_DOUBT = 0.6, BODY_SHARE = 0.8;
+/* Below it a name is what the names with the same words are together; of two words and more, which
+ * seldom mean two things. */
+static const double MAJORITY_DOUBT = 0.58, MAJORITY_DOUBT_LONG = 0.7;
 
 enum { TOWN_PROMINENCE = 120 /* about 30,000 people */ };
 
@@ -19,6 +24,7 @@ struct family {
     double share[MODEL_NAME_KINDS_MAX]; /* sum over them */
     uint32_t count;
     bool person; /* a family name alone of somebody whose full name the article has */
+    bool thing;  /* "Humberto" of "Hurricane Humberto" */
 };
 
 struct agreement {
@@ -30,7 +36,7 @@ struct agreement {
     struct map places;       /* words -> place in families */
     struct family *families; /* (found_count) */
     uint32_t *family_of;     /* (found_count) */
-    uint32_t count, person, organization, location;
+    uint32_t count, person, organization, location, other;
 };
 
 static struct str words_of(const struct article *a, uint32_t begin, uint32_t end)
@@ -80,18 +86,35 @@ static bool is_family_name(const struct pack *pack, struct str word)
     return family;
 }
 
-static void join_surname(struct agreement *g, const struct name_found *full, uint32_t token)
+static void join_surname(struct agreement *g, const struct name_found *full, uint32_t begin,
+                         uint32_t end)
 {
-    const uint32_t *place = map_get(&g->places, words_of(g->a, token, token + 1));
+    struct str words = words_of(g->a, begin, end);
+    const uint32_t *place = map_get(&g->places, words);
     if (!place) {
         return;
     }
     struct family *f = &g->families[*place];
-    f->person = f->person || is_family_name(g->pack, words_of(g->a, token, token + 1));
+    f->person = f->person || is_family_name(g->pack, words);
     for (uint32_t k = 0; k < g->m->name_kind_count; k++) {
         f->share[k] += full->share[k];
     }
     f->count++;
+}
+
+/* Where the surname at `last` begins with its particles: "al-Assad", "van der Berg". */
+static uint32_t surname_begin(const struct agreement *g, uint32_t first, uint32_t last)
+{
+    uint32_t begin = last;
+    while (begin > first + 1) {
+        struct str word = words_of(g->a, begin - 1, begin);
+        if (!str_equal(word, STR("-")) &&
+            !(g->pack && (pack_word(g->pack, word).classes & PACK_WORD_PARTICLE))) {
+            break;
+        }
+        begin--;
+    }
+    return begin;
 }
 
 /* A surname alone is a person where its full name is; the surname stands last, in East Asian and
@@ -103,11 +126,60 @@ static void join_surnames(struct agreement *g)
         if (n->kind != g->person || n->token_end - n->token_begin < 2) {
             continue;
         }
-        join_surname(g, n, n->token_end - 1);
+        uint32_t last = n->token_end - 1, begin = surname_begin(g, n->token_begin, last);
+        join_surname(g, n, last, n->token_end);
+        if (begin < last) {
+            join_surname(g, n, begin, n->token_end);
+        }
         if (is_family_name(g->pack, words_of(g->a, n->token_begin, n->token_begin + 1))) {
-            join_surname(g, n, n->token_begin);
+            join_surname(g, n, n->token_begin, n->token_begin + 1);
         }
     }
+}
+
+/* "Humberto" is a storm where "Hurricane Humberto" is told of. */
+static void join_things(struct agreement *g)
+{
+    for (uint32_t i = 0; i < g->found_count && g->other < g->m->name_kind_count; i++) {
+        const struct name_found *n = &g->found[i];
+        uint32_t begin = names_class_end(g->a, n->token_begin, n->token_end);
+        const uint32_t *place = begin > n->token_begin
+                                    ? map_get(&g->places, words_of(g->a, begin, n->token_end))
+                                    : NULL;
+        if (place) {
+            g->families[*place].thing = true;
+        }
+    }
+}
+
+static uint32_t best_kind(const struct agreement *g, const double *share)
+{
+    uint32_t kind = 0;
+    for (uint32_t k = 1; k < g->m->name_kind_count; k++) {
+        kind = share[k] > share[kind] ? k : kind;
+    }
+    return kind;
+}
+
+/* What the name is by itself and by all names of its family, a doubtful one by these alone. */
+static void vote_on(struct agreement *g, struct name_found *n, const struct family *f)
+{
+    double others = f->count - 1, total = 0, mixed[MODEL_NAME_KINDS_MAX] = {0};
+    double weight = OTHER * others < OTHERS ? OTHER : OTHERS / others;
+    for (uint32_t k = 0; k < g->m->name_kind_count; k++) {
+        mixed[k] = n->share[k] + weight * (f->share[k] - n->share[k]);
+        total += mixed[k];
+    }
+    n->kind = best_kind(g, mixed);
+    double share = mixed[n->kind] / total;
+    uint32_t all = best_kind(g, f->share);
+    bool several = n->token_end - n->token_begin > 1;
+    if (n->kind != all && share < (several ? MAJORITY_DOUBT_LONG : MAJORITY_DOUBT)) {
+        n->kind = all;
+        share = f->share[all] / f->count;
+    }
+    n->kind = f->person ? g->person : n->kind;
+    n->confidence = n->bounds * (f->person && share < FAMILY_SHARE ? FAMILY_SHARE : share);
 }
 
 static void vote(struct agreement *g)
@@ -115,20 +187,13 @@ static void vote(struct agreement *g)
     for (uint32_t i = 0; i < g->found_count; i++) {
         struct name_found *n = &g->found[i];
         const struct family *f = &g->families[g->family_of[i]];
-        if (f->count < 2) {
-            continue;
+        if (f->count >= 2) {
+            vote_on(g, n, f);
         }
-        double others = f->count - 1, total = 0, mixed[MODEL_NAME_KINDS_MAX] = {0};
-        double weight = OTHER * others < OTHERS ? OTHER : OTHERS / others;
-        uint32_t kind = 0;
-        for (uint32_t k = 0; k < g->m->name_kind_count; k++) {
-            mixed[k] = n->share[k] + weight * (f->share[k] - n->share[k]);
-            total += mixed[k];
-            kind = mixed[k] > mixed[kind] ? k : kind;
+        if (f->thing && !f->person) {
+            n->kind = g->other;
+            n->confidence = n->bounds * FAMILY_SHARE;
         }
-        double share = mixed[kind] / total;
-        n->kind = f->person ? g->person : kind;
-        n->confidence = n->bounds * (f->person && share < FAMILY_SHARE ? FAMILY_SHARE : share);
     }
 }
 
@@ -156,6 +221,37 @@ static void settle_countries(struct agreement *g)
     }
 }
 
+/* Whether the pack knows the words as a body's name and as nothing else. */
+static bool is_body_alone(const struct pack *pack, struct str words)
+{
+    const uint32_t bodies = 1u << PACK_BODY | 1u << PACK_NGO | 1u << PACK_ARMED |
+                            1u << PACK_COMPANY | 1u << PACK_PARTY | 1u << PACK_MEDIA |
+                            1u << PACK_SCHOOL | 1u << PACK_CLUB | 1u << PACK_ORGANIZATION;
+    struct pack_match found[PACK_MATCHES_MAX];
+    size_t count =
+        pack_word(pack, words).classes ? 0 : pack_find(pack, words, found, PACK_MATCHES_MAX);
+    for (size_t i = 0; i < count; i++) {
+        if (!(bodies >> pack_entry(pack, found[i].entry).kind & 1)) {
+            return false;
+        }
+    }
+    return count > 0;
+}
+
+static void settle_bodies(struct agreement *g)
+{
+    for (uint32_t i = 0; g->pack && g->organization < g->m->name_kind_count && i < g->found_count;
+         i++) {
+        struct name_found *n = &g->found[i];
+        if (n->kind != g->organization && n->confidence < BODY_DOUBT * n->bounds &&
+            !g->families[g->family_of[i]].person &&
+            is_body_alone(g->pack, words_of(g->a, n->token_begin, n->token_end))) {
+            n->kind = g->organization;
+            n->confidence = n->bounds * BODY_SHARE;
+        }
+    }
+}
+
 uint32_t names_kind(const struct model *m, struct str name)
 {
     uint32_t kind = 0;
@@ -176,12 +272,15 @@ void names_agree(const struct article *a, const struct models *m, struct name_fo
                           .found_count = count,
                           .person = names_kind(m->model, STR("PER")),
                           .organization = names_kind(m->model, STR("ORG")),
-                          .location = names_kind(m->model, STR("LOC"))};
+                          .location = names_kind(m->model, STR("LOC")),
+                          .other = names_kind(m->model, STR("MISC"))};
     g.families = arena_alloc_array(scratch, count + 1, sizeof *g.families);
     g.family_of = arena_alloc_array(scratch, count + 1, sizeof *g.family_of);
     map_init(&g.places, scratch, count + 1, 0);
     gather(&g);
     join_surnames(&g);
+    join_things(&g);
     vote(&g);
     settle_countries(&g);
+    settle_bodies(&g);
 }

@@ -12,9 +12,11 @@
  *     none by itself;
  *   - "South [Korean]": a people that the pack knows by two words;
  *   - "[G]-7": a number behind a hyphen;
+ *   - "Hurricane [Humberto]", "MV [Lark]": the word that says what it is belongs to it;
  *   - "[narwhal tusk]": names have a capital, but for peoples and what the model is sure of. */
 #include "model/models.h"
 #include "model/pack.h"
+#include "pipeline/name_form.h"
 #include "pipeline/names.h"
 #include "pipeline/nouns.h"
 #include "pipeline/scan.h"
@@ -59,7 +61,7 @@ struct mender {
     const struct article *a;
     const struct pack *pack;
     const struct name_found *found;
-    uint32_t count, person, organization, location, group;
+    uint32_t count, person, organization, location, group, other;
     bool cased; /* the article's names have capitals */
 };
 
@@ -202,6 +204,30 @@ static void take_compass(const struct mender *g, struct name_found *n, uint32_t 
     }
 }
 
+uint32_t names_class_end(const struct article *a, uint32_t begin, uint32_t end)
+{
+    for (uint32_t t = begin; t < begin + 2 && t + 1 < end; t++) {
+        if (name_form_is_class(words_of(a, t, t + 1)) &&
+            chars_begins_upper(words_of(a, t, t + 1))) {
+            return t + 1;
+        }
+    }
+    return begin;
+}
+
+/* "MV [Namse Bangdzod]", "[Hurricane Humberto]": a thing, whatever it was named after; `from` is
+ * the end of the name before. */
+static void take_class(const struct mender *g, struct name_found *n, uint32_t from)
+{
+    uint32_t begin = n->token_begin, first = g->a->sentences.items[n->sentence].token_begin;
+    if (begin > from && begin > first && names_class_end(g->a, begin - 1, n->token_end) == begin) {
+        n->token_begin--;
+    }
+    if (names_class_end(g->a, n->token_begin, n->token_end) > n->token_begin) {
+        names_set_kind(n, g->other);
+    }
+}
+
 /* "[G]-7" is three tokens. */
 static void take_number(const struct mender *g, struct name_found *n, uint32_t limit)
 {
@@ -315,7 +341,8 @@ uint32_t names_mend(const struct article *a, const struct models *m, struct name
                        .person = names_kind(m->model, STR("PER")),
                        .organization = names_kind(m->model, STR("ORG")),
                        .location = names_kind(m->model, STR("LOC")),
-                       .group = names_kind(m->model, STR("NORP"))};
+                       .group = names_kind(m->model, STR("NORP")),
+                       .other = names_kind(m->model, STR("MISC"))};
     uint32_t kept = 0;
     g.cased = is_cased(&g);
     for (uint32_t i = 0; i < count; i++) {
@@ -332,6 +359,7 @@ uint32_t names_mend(const struct article *a, const struct models *m, struct name
             mend_inside(&g, &n);
         }
         if (n.token_end > n.token_begin) {
+            take_class(&g, &n, kept ? found[kept - 1].token_end : 0);
             take_compass(&g, &n, kept ? found[kept - 1].token_end : 0);
             take_syllable(&g, &n, limit);
             take_number(&g, &n, limit);
