@@ -6,7 +6,7 @@
 #include "text/holidays.h"
 
 /* WORDS_DAY: "on the twelfth" is as often a hole or a floor as a day, the next one is none. */
-enum { THOUSAND = 1000, SEASON_WEEKS = 18, WORDS_DAY = 12 };
+enum { THOUSAND = 1000, SEASON_WEEKS = 18, WORDS_DAY = 12, WEEKS_OF_MONTH = 5 };
 
 /* ---- fixes: units and durations ---- */
 
@@ -98,8 +98,9 @@ static bool fix_parts(struct timex_match *m, struct timex_form *form)
 /* "half an hour", "half of a century": the article counts nothing. */
 static bool fix_half(struct timex_match *m, struct timex_form *form)
 {
-    form->count = timex_taken_as(m, 'm')->code == UNIT_HALF ? 500 : 250;
-    return timex_taken_as(m, 'm')->code == UNIT_HALF && fix_duration(m, form);
+    bool half = timex_taken_as(m, 'm')->code == UNIT_HALF;
+    form->count = half ? 500 : 250;
+    return (half || form->unit == UNIT_CENTURY) && fix_duration(m, form);
 }
 
 /* "a couple of days", "dozens of years": only numbers in words. */
@@ -128,16 +129,18 @@ static bool fix_fraction(struct timex_match *m, struct timex_form *form)
     return fix_duration(m, form);
 }
 
-/* "three quarters of an hour" */
+/* "three quarters of an hour", "a quarter of a year" */
 static bool fix_quarters(struct timex_match *m, struct timex_form *form)
 {
     const struct timex_item *n = timex_taken_as(m, 'n');
     const struct timex_item *quarter = timex_taken_as(m, n ? 'u' : 'Q');
-    form->unit = UNIT_MINUTE;
+    int16_t whole = timex_item_of(m, m->count - 1)->code;
+    int32_t count = n ? n->number : THOUSAND;
+    form->unit = whole == UNIT_HOUR ? UNIT_MINUTE : UNIT_MONTH;
     form->more[0].unit = UNIT_NONE;
-    form->count = 15 * (n ? n->number : THOUSAND);
-    return quarter && quarter->code == UNIT_QUARTER &&
-           timex_item_of(m, m->count - 1)->code == UNIT_HOUR && form->count < 60 * THOUSAND;
+    form->count = whole == UNIT_HOUR ? 15 * count : 3 * count;
+    return quarter && quarter->code == UNIT_QUARTER && count < 4 * THOUSAND &&
+           (whole == UNIT_HOUR || whole == UNIT_YEAR);
 }
 
 /* "two nights": as many days. */
@@ -177,6 +180,22 @@ static bool fix_all(struct timex_match *m, struct timex_form *form)
 {
     const struct timex_item *all = timex_taken_as(m, 'a');
     return all->end - all->begin == 3 && fix_one(m, form);
+}
+
+/* "half an hour or so" */
+static bool fix_or_so(struct timex_match *m, struct timex_form *form)
+{
+    form->mod = MOD_APPROX;
+    return timex_taken_as(m, '#')->code == MOD_APPROX;
+}
+
+/* "a day or two": the first counts. */
+static bool fix_or_two(struct timex_match *m, struct timex_form *form)
+{
+    const struct timex_item *n = timex_taken_as(m, 'n');
+    memset(form->more, 0, sizeof form->more);
+    form->count = THOUSAND;
+    return !n->digits && n->number == 2 * THOUSAND && !timex_is_behind(m, "uU") && fix_one(m, form);
 }
 
 /* "54-year-old", "two-year-long" */
@@ -285,7 +304,7 @@ static bool fix_day_alone(struct timex_match *m, struct timex_form *form)
     bool counts = timex_is_behind(m, "Uu") || (timex_taken_as(m, ',') && !ends && !d->digits);
     bool figures = d->digits || (d->number > WORDS_DAY && timex_is_before(m, "x"));
     return (weekday && !counts) || (figures && ends && (part || timex_is_before(m, "x%kbl&"))) ||
-           has_hour_behind(m);
+           (timex_is_before(m, "x") && timex_is_behind(m, "%")) || has_hour_behind(m);
 }
 
 /* "an hour and half" */
@@ -337,6 +356,16 @@ static bool fix_day_glued(struct timex_match *m, struct timex_form *form)
     return timex_item_of(m, 1)->glued && timex_item_of(m, 2)->glued && fix_day(m, form);
 }
 
+/* "the 21st Saturday": no month has so many. */
+static bool fix_day_weekday(struct timex_match *m, struct timex_form *form)
+{
+    const struct timex_item *d = timex_taken_as(m, 'd');
+    form->grain = UNIT_DAY;
+    form->nth = 0;
+    return (d->classes & timex_class('O')) && d->number > WEEKS_OF_MONTH &&
+           !timex_taken_as(m, 'W')->abbreviated && !timex_is_behind(m, "fi");
+}
+
 /* "Friday 31": where nothing is counted. */
 static bool fix_weekday_day(struct timex_match *m, struct timex_form *form)
 {
@@ -349,6 +378,14 @@ static bool fix_month(struct timex_match *m, struct timex_form *form)
 {
     form->grain = UNIT_MONTH;
     return month_fits(m);
+}
+
+/* "the month of May" */
+static bool fix_month_of(struct timex_match *m, struct timex_form *form)
+{
+    bool unit = form->unit == UNIT_MONTH;
+    form->unit = UNIT_NONE;
+    return unit && timex_taken_as(m, 'M')->upper && fix_month(m, form);
 }
 
 static bool fix_year(struct timex_match *m, struct timex_form *form)
@@ -364,6 +401,16 @@ static bool fix_year_season(struct timex_match *m, struct timex_form *form)
 {
     (void)form;
     return !timex_taken_as(m, 'S')->upper;
+}
+
+/* "the winter of 2010-11", "winter 2010/2011" */
+static bool fix_season_years(struct timex_match *m, struct timex_form *form)
+{
+    const struct timex_item *n = timex_item_of(m, m->count - 1);
+    int32_t last = n->number / THOUSAND, next = form->year + 1;
+    form->count = 0;
+    form->grain = UNIT_SEASON;
+    return n->digits && n->glued && (last == next || last == next % 100) && form->sub == 4;
 }
 
 /* "490 BC", "AD 64" */
@@ -662,9 +709,11 @@ static bool fix_spoken_clock(struct timex_match *m, struct timex_form *form)
 /* Minutes that a clock is past or before the hour; too many where it is no such thing. */
 static int32_t minutes_of(const struct timex_item *first)
 {
-    if (first->by) { /* "20 min past eight" */
-        return first->form.unit == UNIT_MINUTE && !first->form.more[0].unit
-                   ? first->form.count / THOUSAND
+    if (first->by) { /* "20 min past eight", "half an hour past noon" */
+        bool hours = first->form.unit == UNIT_HOUR && first->form.count < THOUSAND;
+        int32_t count = hours ? 60 * first->form.count : first->form.count;
+        return (hours || first->form.unit == UNIT_MINUTE) && !first->form.more[0].unit
+                   ? count / THOUSAND
                    : 60;
     }
     return first->classes & timex_class('n') ? first->number / THOUSAND
@@ -714,10 +763,11 @@ static bool fix_to_noon(struct timex_match *m, struct timex_form *form)
 static bool fix_half_hour(struct timex_match *m, struct timex_form *form)
 {
     const struct timex_item *hour = timex_taken_as(m, 'n');
-    bool good = is_at(m) && timex_taken_as(m, 'm')->code == UNIT_HALF && hour_of(hour, form) &&
+    bool said = is_at(m) || has_hour_behind(m);
+    bool good = said && timex_taken_as(m, 'm')->code == UNIT_HALF && hour_of(hour, form) &&
                 form->minute < 0 && form->hour >= 1 && form->hour <= 12;
     form->minute = 30;
-    return good && ends_clause(m);
+    return good && (ends_clause(m) || has_hour_behind(m));
 }
 
 /* "at ten to nine" */
@@ -838,7 +888,8 @@ static bool fix_unit_beside(struct timex_match *m, struct timex_form *form)
 {
     const struct timex_item *last = timex_item_of(m, m->count - 1);
     bool object = m->to < m->region->count ? !timex_is_behind(m, ".,)(") : m->region->after.len > 0;
-    if (form->unit == UNIT_PERIOD || form->unit < UNIT_DAY ||
+    bool of_date = (last->classes & timex_classes("lb")) && timex_is_behind(m, "DJ");
+    if (form->unit == UNIT_PERIOD || form->unit < UNIT_DAY || of_date ||
         (object && (last->classes & (timex_class('b') | timex_class('l'))) &&
          !(last->classes & timex_class('R')))) {
         return false;
@@ -884,6 +935,7 @@ static bool fix_beside(struct timex_match *m, struct timex_form *form)
         return form->grain == UNIT_DAY;
     }
     form->count = THOUSAND;
+    form->week_of = form->unit == UNIT_WEEK && form->grain == UNIT_DAY;
     return form->unit >= UNIT_DAY && form->unit != UNIT_PERIOD;
 }
 
@@ -1007,7 +1059,7 @@ static bool fix_shift(struct timex_match *m, struct timex_form *form)
         (m->to < m->region->count ? !timex_is_behind(m, ".,)") : m->region->after.len > 0)) {
         return false; /* "two days before the launch": as long as it says */
     }
-    if (form->direction < 0 && last->by == NULL && timex_is_behind(m, "k")) {
+    if ((last->classes & timex_class('X')) && last->by == NULL && timex_is_behind(m, "k")) {
         return false; /* "two weeks prior to the vote" */
     }
     if (from) {
@@ -1066,6 +1118,33 @@ static bool fix_part_mod(struct timex_match *m, struct timex_form *form)
 {
     form->mod = (uint8_t)timex_taken_as(m, 'e')->code;
     return (m->parts[0].letter == 'e' || timex_is_before(m, "ix%k")) && !timex_is_behind(m, "fuU");
+}
+
+/* "by mid-year", "midweek" as it stands in "in mid-week" */
+static bool fix_mid_unit(struct timex_match *m, struct timex_form *form)
+{
+    uint8_t unit = form->unit;
+    set_rel(form, unit, 0);
+    return form->mod == MOD_MID && unit >= UNIT_WEEK && unit <= UNIT_YEAR && unit != UNIT_HALF &&
+           unit != UNIT_QUARTER && unit != UNIT_SEASON && ends_clause(m);
+}
+
+/* "year-end 2016" */
+static bool fix_year_end_of(struct timex_match *m, struct timex_form *form)
+{
+    bool year = form->unit == UNIT_YEAR;
+    form->unit = UNIT_NONE;
+    form->mod = (uint8_t)timex_taken_as(m, 'E')->code;
+    return year && form->grain == UNIT_YEAR && form->year && !form->direction;
+}
+
+/* "by end 2015", "until end-March": behind a preposition, for "end" is a verb. */
+static bool fix_end_of(struct timex_match *m, struct timex_form *form)
+{
+    form->mod = (uint8_t)timex_taken_as(m, 'E')->code;
+    settle_grain(form);
+    return timex_is_before(m, "x%kbl") && form->grain >= UNIT_MONTH && form->type == TIMEX_DATE &&
+           !form->direction;
 }
 
 /* "late at night" */
@@ -1185,6 +1264,21 @@ static bool fix_nth_beside(struct timex_match *m, struct timex_form *form)
     return bare && free && nth >= 1 && nth <= 53;
 }
 
+/* "two Mondays before Christmas" */
+static bool fix_weekdays_beside(struct timex_match *m, struct timex_form *form)
+{
+    int32_t count = timex_taken_as(m, 'n')->number / THOUSAND;
+    int16_t sign = timex_taken_as(m, 'b') ? -1 : 1;
+    int16_t weekday = timex_taken_as(m, 'w')->code;
+    *form = timex_item_of(m, m->count - 1)->form;
+    bool free = form->grain == UNIT_DAY && !form->direction && !form->beside;
+    form->beside = (int16_t)(sign * weekday);
+    form->direction = (int16_t)(count > 1 ? sign : 0);
+    form->unit = UNIT_WEEK;
+    form->count = (count - 1) * THOUSAND;
+    return free && count >= 1 && count <= 52;
+}
+
 /* "the night before last" */
 static bool fix_part_before_last(struct timex_match *m, struct timex_form *form)
 {
@@ -1275,7 +1369,8 @@ static bool fix_weekdays_away(struct timex_match *m, struct timex_form *form)
     const struct timex_item *k = timex_taken_as(m, 'K');
     int16_t sign = timex_taken_as(m, 'g') ? -1 : 1;
     int32_t count = timex_taken_as(m, 'n')->number / THOUSAND;
-    if ((k && k->code != REF_PRESENT) || count < 1 || count > 52) {
+    bool in = timex_is_before(m, "i") && ends_clause(m); /* "in two Fridays" */
+    if ((m->count == 2 && !in) || (k && k->code != REF_PRESENT) || count < 1 || count > 52) {
         return false;
     }
     form->beside = (int16_t)(sign * form->weekday);
@@ -1312,7 +1407,7 @@ static bool fix_day_beside(struct timex_match *m, struct timex_form *form)
     const struct timex_item *last = timex_item_of(m, m->count - 1);
     const struct timex_item *day = timex_taken_as(m, 'D');
     bool bare = day->form.weekday && !day->form.day && !day->form.month && !day->form.has_rel;
-    int16_t sign = timex_taken_as(m, 'b') ? -1 : 1;
+    int16_t sign = timex_taken_as(m, 'b') || timex_taken_as(m, 'X') ? -1 : 1;
     *form = last->form;
     form->beside = (int16_t)(sign * day->form.weekday);
     return bare && day != last && form->grain == UNIT_DAY;
@@ -1674,6 +1769,7 @@ static bool fix_clock_shift(struct timex_match *m, struct timex_form *form)
     int32_t sign = timex_taken_as(m, 'b') ? -1 : 1;
     int32_t by = run->count / THOUSAND * (run->unit == UNIT_HOUR ? 60 : 1);
     int32_t at = clock->hour * 60 + (clock->minute > 0 ? clock->minute : 0) + sign * by;
+    at += at < 0 && clock->hour == 0 && clock->minute == 0 ? 1440 : 0; /* of the coming midnight */
     bool plain = run->unit == UNIT_MINUTE || (run->unit == UNIT_HOUR && !run->more[0].unit);
     *form = *clock;
     form->hour = (int16_t)(at / 60);
@@ -1700,8 +1796,8 @@ static bool fix_hour_part(struct timex_match *m, struct timex_form *form)
     const struct timex_item *n = timex_taken_as(m, 'n'), *on = timex_taken_as(m, 'x');
     const struct timex_form *day = &timex_taken_as(m, 'D')->form;
     bool named = day->has_rel || day->weekday || day->day;
-    return timex_is_before(m, on ? "x" : "x%kbl") && (!on || on->code == 0) && day->part && named &&
-           day->hour < 0 && n->number <= 12 * THOUSAND && hour_beside(m, form) &&
+    return timex_is_before(m, on ? "xH" : "x%kblH") && (!on || on->code == 0) && day->part &&
+           named && day->hour < 0 && n->number <= 12 * THOUSAND && hour_beside(m, form) &&
            fix_date_clock(m, form);
 }
 
@@ -1711,7 +1807,8 @@ static bool fix_about_hour(struct timex_match *m, struct timex_form *form)
     const struct timex_item *n = timex_taken_as(m, 'n'), *h = timex_taken_as(m, 'H');
     bool ends = ends_clause(m);
     const struct timex_item *at = timex_taken_as(m, 'x');
-    bool named = form->has_rel || (at && at->code == 1 && form->grain == UNIT_DAY);
+    bool part = form->part && (form->weekday || form->grain == UNIT_DAY);
+    bool named = form->has_rel || part || (form->grain == UNIT_DAY && at && at->code == 1);
     if (h->code != MOD_APPROX || !ends || n->number > 12 * THOUSAND || !named) {
         return false;
     }
@@ -1725,8 +1822,10 @@ static bool fix_date_hour(struct timex_match *m, struct timex_form *form)
     const struct timex_item *n = timex_taken_as(m, 'n'), *x = timex_taken_as(m, 'x');
     bool at = x->end - x->begin <= 2 && x->code == 1;
     bool point = n->number % THOUSAND && n->digits && ends_clause(m); /* "at 5.30" */
-    return at && (n->number % THOUSAND == 0 || point) && n->number <= 24 * THOUSAND &&
-           hour_beside(m, form) && (form->minute < 0 || point) && fix_date_clock(m, form);
+    bool parted = timex_taken_as(m, ',') != NULL;                     /* "On Monday, at 3 sites" */
+    return at && (!parted || ends_clause(m)) && (n->number % THOUSAND == 0 || point) &&
+           n->number <= 24 * THOUSAND && hour_beside(m, form) && (form->minute < 0 || point) &&
+           fix_date_clock(m, form);
 }
 
 /* "3 October 2017, Monday", "May 22 (Tue)" */
@@ -2073,7 +2172,9 @@ static bool fix_year_of(struct timex_match *m, struct timex_form *form)
 static bool fix_the_unit(struct timex_match *m, struct timex_form *form)
 {
     const struct timex_item *the = timex_taken_as(m, 't');
-    bool licensed = the->opens || form->unit == UNIT_WEEKEND || timex_is_before(m, "x%kbli");
+    bool edge = m->from > 1 && timex_is_before(m, "f") && m->region->items[m->from - 2].form.edge;
+    bool licensed =
+        the->opens || form->unit == UNIT_WEEKEND || timex_is_before(m, "x%kbli") || edge;
     if (form->unit < UNIT_DAY || form->unit > UNIT_YEAR || form->unit == UNIT_HALF ||
         form->unit == UNIT_WORKDAY || !licensed || timex_is_behind(m, "fbl#")) {
         return false;
@@ -2109,6 +2210,18 @@ static bool fix_reference(struct timex_match *m, struct timex_form *form)
     const struct timex_item *k = timex_taken_as(m, 'K');
     (void)form;
     return (k->classes & timex_class('r')) && k->number == -1;
+}
+
+/* "the past three summers": each of them. */
+static bool fix_seasons(struct timex_match *m, struct timex_form *form)
+{
+    const struct timex_item *u = timex_taken_as(m, 'u');
+    form->unit = UNIT_NONE;
+    form->count = 0;
+    form->rel = 0;
+    form->sub = (int16_t)u->number;
+    form->grain = UNIT_SEASON;
+    return u->code == UNIT_SEASON && u->number != 0;
 }
 
 /* "weekends", "on weekdays" */
@@ -2147,7 +2260,8 @@ static bool fix_ahead(struct timex_match *m, struct timex_form *form)
 /* "in less than an hour" */
 static bool fix_ahead_hedged(struct timex_match *m, struct timex_form *form)
 {
-    return form->mod && fix_ahead(m, form) && form->ahead;
+    const struct timex_item *h = timex_taken_as(m, 'H'); /* "just", "exactly" */
+    return (form->mod || h->code == MOD_NONE) && fix_ahead(m, form) && form->ahead;
 }
 
 /* "previous Easter" */
@@ -2158,7 +2272,8 @@ static bool fix_rel_holiday(struct timex_match *m, struct timex_form *form)
     form->rel = (int16_t)r->number;
     form->has_rel = true;
     form->grain = UNIT_DAY;
-    return r->number >= -1;
+    bool beside = (r->classes & timex_classes("lb")) && timex_is_before(m, "WUP");
+    return r->number >= -1 && !beside; /* "the day following Christmas" */
 }
 
 /* "5 to 6 p.m.", "8 a.m. to 3": both clocks, the half of the day shared. */
@@ -2197,6 +2312,21 @@ static bool fix_clock_range(struct timex_match *m, struct timex_form *form)
     }
     m->region->items[m->parts[0].item].form = bounds[0];
     *form = bounds[1];
+    return true;
+}
+
+/* "from 7:30 to 9:15 in the evening": both of that part of the day. */
+static bool fix_clock_range_part(struct timex_match *m, struct timex_form *form)
+{
+    struct timex_form *first = &m->region->items[m->parts[0].item].form;
+    uint8_t part = form->part;
+    bool late = part == PART_AFTERNOON || part == PART_EVENING || part == PART_NIGHT;
+    if (!fix_clock_range(m, form) || form->half_day || first->half_day || form->hour > 12) {
+        return false;
+    }
+    form->hour = (int16_t)(form->hour % 12 + (late ? 12 : 0));
+    first->hour = (int16_t)(first->hour % 12 + (late ? 12 : 0));
+    form->half_day = first->half_day = true;
     return true;
 }
 
@@ -2304,6 +2434,7 @@ const struct timex_rule timex_rules[] = {
     {0, "n&?F-?[Uu]",    'B', TIMEX_DURATION, BASE_NONE, fix_fraction, "timex.duration", 85},
     {0, "F-?a?[Uu]",     'B', TIMEX_DURATION, BASE_NONE, fix_fraction, "timex.duration", 85},
     {0, "aU,?&?n[Uu]",   'B', TIMEX_DURATION, BASE_NONE, fix_parts, "timex.duration", 85},
+    {0, "aU|n",          'B', TIMEX_DURATION, BASE_NONE, fix_or_two, "timex.duration", 80},
     {0, "U&am",          'B', TIMEX_DURATION, BASE_NONE, fix_one, "timex.duration", 80},
     {0, "a?Qfa?U",       'B', TIMEX_DURATION, BASE_NONE, fix_quarters, "timex.duration", 85},
     {0, "n-?ufa?U",      'B', TIMEX_DURATION, BASE_NONE, fix_quarters, "timex.duration", 85},
@@ -2312,6 +2443,7 @@ const struct timex_rule timex_rules[] = {
     {0, "[aV]U",         '!', TIMEX_SET, BASE_NONE, fix_rate, "timex.rate", 85},
     {0, "aU",            'B', TIMEX_DURATION, BASE_NONE, fix_one, "timex.duration_one", 75},
     {1, "B-?G",          'B', TIMEX_DURATION, BASE_NONE, fix_age, "timex.age", 90},
+    {1, "B#",            'B', TIMEX_DURATION, BASE_NONE, fix_or_so, "timex.duration", 80},
 
     /* dates */
     {2, "Md,?Y",         'D', TIMEX_DATE, BASE_CALENDAR, fix_day, "timex.date", 98},
@@ -2342,6 +2474,7 @@ const struct timex_rule timex_rules[] = {
     {2, "d[-|]M",        'D', TIMEX_DATE, BASE_CALENDAR, fix_day_glued, "timex.month_day", 80},
     {2, "M[-|]d[-|]Y",   'D', TIMEX_DATE, BASE_CALENDAR, fix_day, "timex.date", 92},
     {2, "Wd",            'D', TIMEX_DATE, BASE_CALENDAR, fix_weekday_day, "timex.day", 65},
+    {2, "t?dW",          'D', TIMEX_DATE, BASE_CALENDAR, fix_day_weekday, "timex.day", 65},
     {2, "W,?t?d",        'D', TIMEX_DATE, BASE_CALENDAR, fix_day_alone, "timex.day", 75},
     {2, "td",            'D', TIMEX_DATE, BASE_CALENDAR, fix_day_alone, "timex.day", 60},
     {2, "d",             'D', TIMEX_DATE, BASE_CALENDAR, fix_bare_day, "timex.day", 55},
@@ -2361,9 +2494,11 @@ const struct timex_rule timex_rules[] = {
     {2, "Y[-|]n",        '2', TIMEX_DATE, BASE_CALENDAR, fix_year_range, "timex.range", 85},
     {2, "[nY][-k][nY]$", '2', TIMEX_DATE, BASE_CALENDAR, fix_year_range, "timex.range", 90},
     {2, "M,?Y",          'D', TIMEX_DATE, BASE_CALENDAR, fix_month, "timex.month", 97},
+    {2, "t?UfM,?Y?",     'D', TIMEX_DATE, BASE_CALENDAR, fix_month_of, "timex.month", 92},
     {2, "M[if-]Y",       'D', TIMEX_DATE, BASE_CALENDAR, fix_month, "timex.month", 95},
     {2, "My",            'D', TIMEX_DATE, BASE_CALENDAR, fix_month, "timex.month", 90},
     {2, "t?S,?f?Y",      'D', TIMEX_DATE, BASE_CALENDAR, NULL, "timex.season", 95},
+    {2, "t?S,?f?Y[-|]n", 'D', TIMEX_DATE, BASE_CALENDAR, fix_season_years, "timex.season", 92},
     {2, "Y-?S",          'D', TIMEX_DATE, BASE_CALENDAR, fix_year_season, "timex.season", 85},
     {2, "t?S,?f?y",      'D', TIMEX_DATE, BASE_CALENDAR, NULL, "timex.season", 92},
     {2, "t?O-?Q",        'D', TIMEX_DATE, BASE_CALENDAR, fix_quarter, "timex.quarter", 75},
@@ -2385,6 +2520,7 @@ const struct timex_rule timex_rules[] = {
     {2, "t?Uf?Y",        'D', TIMEX_DATE, BASE_CALENDAR, fix_year, "timex.year", 95},
     {2, "t?Un",          'D', TIMEX_DATE, BASE_CALENDAR, fix_week, "timex.week", 75},
     {2, "t?zU?[Yy]",     'D', TIMEX_DATE, BASE_CALENDAR, fix_year, "timex.fiscal_year", 90},
+    {2, "t?YzU",         'D', TIMEX_DATE, BASE_CALENDAR, fix_year, "timex.fiscal_year", 90},
     {2, "[zq]n",         'D', TIMEX_DATE, BASE_CALENDAR, fix_short_fiscal, "timex.fiscal_year", 85},
     {2, "t?c",           'D', TIMEX_DATE, BASE_CALENDAR, fix_decade, "timex.decade", 93},
     {2, "n-?c",          'D', TIMEX_DATE, BASE_CALENDAR, fix_spoken_decade, "timex.decade", 88},
@@ -2425,6 +2561,8 @@ const struct timex_rule timex_rules[] = {
     /* what comes again and again */
     {4, "[nT][k-&]T",    '2', TIMEX_TIME, BASE_CALENDAR, fix_clock_range, "timex.clock_range", 85},
     {4, "T[k-&]n",       '2', TIMEX_TIME, BASE_CALENDAR, fix_clock_range, "timex.clock_range", 75},
+    {4, "T[k-&]TitP",    '2', TIMEX_TIME, BASE_CALENDAR, fix_clock_range_part,
+     "timex.clock_range", 80},
 
     {5, "VU",            '!', TIMEX_SET, BASE_NONE, fix_every, "timex.every", 92},
     {5, "VB",            '!', TIMEX_SET, BASE_NONE, fix_every, "timex.every", 92},
@@ -2436,6 +2574,8 @@ const struct timex_rule timex_rules[] = {
     {5, "V[DT]",         '!', TIMEX_SET, BASE_CALENDAR, fix_set_name, "timex.every", 85},
     {5, "w[Pp]?",        '!', TIMEX_SET, BASE_CALENDAR, fix_set_name, "timex.weekdays", 85},
     {5, "Wp",            '!', TIMEX_SET, BASE_CALENDAR, fix_set_name, "timex.weekdays", 88},
+    {5, "t?rnw",         '!', TIMEX_SET, BASE_CALENDAR, fix_set_name, "timex.weekdays", 75},
+    {5, "t?[rR]nu",      '!', TIMEX_SET, BASE_CALENDAR, fix_seasons, "timex.weekdays", 70},
     {5, "TVP",           '!', TIMEX_SET, BASE_CALENDAR, fix_set_part, "timex.every", 85},
     {5, "VOW",           '!', TIMEX_SET, BASE_CALENDAR, fix_set_name, "timex.every", 85},
     {5, "t?O[WU]fVU",    '!', TIMEX_SET, BASE_CALENDAR, fix_set_nth, "timex.every", 85},
@@ -2456,6 +2596,8 @@ const struct timex_rule timex_rules[] = {
     {5, "VW&W",          '2', TIMEX_SET, BASE_CALENDAR, fix_set_pair, "timex.every", 80},
     {5, "nw%K",          'D', TIMEX_DATE, BASE_DEICTIC, fix_weekdays_away, "timex.ago", 80},
     {5, "nwg",           'D', TIMEX_DATE, BASE_DEICTIC, fix_weekdays_away, "timex.ago", 80},
+    {5, "nw",            'D', TIMEX_DATE, BASE_DEICTIC, fix_weekdays_away, "timex.ago", 70},
+    {5, "nw[lb]D",       'D', TIMEX_DATE, BASE_CALENDAR, fix_weekdays_beside, "timex.ago", 78},
     {5, "V*W",           '!', TIMEX_SET, BASE_CALENDAR, fix_set_name, "timex.every", 88},
     {5, "T,?x?w",        '!', TIMEX_SET, BASE_CALENDAR, fix_set_name, "timex.weekdays", 85},
     {5, "px[nT]",        '!', TIMEX_SET, BASE_CALENDAR, fix_set_part, "timex.weekdays", 75},
@@ -2488,7 +2630,7 @@ const struct timex_rule timex_rules[] = {
     {6, "t?Wbr",         'D', TIMEX_DATE, BASE_DEICTIC, fix_before_last, "timex.rel_name", 80},
     {6, "t?Ubr",         'D', TIMEX_DATE, BASE_DEICTIC, fix_unit_before_last, "timex.rel_unit", 85},
     {6, "t?Pbr",         'D', TIMEX_TIME, BASE_DEICTIC, fix_part_before_last, "timex.rel_part", 85},
-    {6, "tP[bX]",        'D', TIMEX_TIME, BASE_NARRATIVE, fix_part_beside_story,
+    {6, "tP[bXlL]",      'D', TIMEX_TIME, BASE_NARRATIVE, fix_part_beside_story,
      "timex.narrative", 75},
     {6, "Wr",            'D', TIMEX_DATE, BASE_DEICTIC, fix_name_rel, "timex.rel_name", 75},
     {6, "t?Ult?r",       'D', TIMEX_DATE, BASE_DEICTIC, fix_after_next, "timex.rel_unit", 85},
@@ -2533,6 +2675,8 @@ const struct timex_rule timex_rules[] = {
     {8, "tOD",           'D', TIMEX_DATE, BASE_DEICTIC, fix_nth_weekday_alone, "timex.nth", 65},
     {8, "t?OD[fi]?D",    'D', TIMEX_DATE, BASE_CALENDAR, fix_nth_weekday, "timex.nth", 88},
     {8, "t?D[lb]t?D",    'D', TIMEX_DATE, BASE_CALENDAR, fix_day_beside, "timex.weekday_of", 80},
+    {8, "t?DXkt?D",      'D', TIMEX_DATE, BASE_CALENDAR, fix_day_beside, "timex.weekday_of", 78},
+    {8, "t?UXkD",        'D', TIMEX_DATE, BASE_CALENDAR, fix_beside, "timex.shift", 78},
     {8, "t?OD[lb]t?D",   'D', TIMEX_DATE, BASE_CALENDAR, fix_nth_beside, "timex.weekday_of", 78},
     {8, "t?ODftU",       'D', TIMEX_DATE, BASE_NARRATIVE, fix_nth_weekday_of_unit, "timex.nth", 70},
     {8, "t?P[lb]t?D",    'D', TIMEX_TIME, BASE_CALENDAR, fix_part_next_to, "timex.date_part", 80},
@@ -2550,6 +2694,9 @@ const struct timex_rule timex_rules[] = {
     {8, "t?EfU",         'D', TIMEX_DATE, BASE_NARRATIVE, fix_part_of_unit, "timex.part_of", 70},
     {8, "U'?-?E",        'D', TIMEX_DATE, BASE_DEICTIC, fix_part_of_unit, "timex.part_of", 70},
     {8, "e-?P",          'D', TIMEX_TIME, BASE_CALENDAR, fix_mid_part, "timex.day_part", 75},
+    {8, "e-?U",          'D', TIMEX_DATE, BASE_NARRATIVE, fix_mid_unit, "timex.part_of", 70},
+    {8, "U'?-?E,?D",     'D', TIMEX_DATE, BASE_CALENDAR, fix_year_end_of, "timex.part_of", 85},
+    {8, "E-?D",          'D', TIMEX_DATE, BASE_CALENDAR, fix_end_of, "timex.part_of", 80},
     {8, "t?e-?[ix]?D",   'D', TIMEX_DATE, BASE_CALENDAR, fix_part_of, "timex.part_of", 92},
     {8, "eitP",          'D', TIMEX_TIME, BASE_CALENDAR, fix_part_mod, "timex.day_part", 75},
     {8, "te-?P",         'D', TIMEX_TIME, BASE_CALENDAR, fix_part_mod, "timex.day_part", 75},
@@ -2576,7 +2723,7 @@ const struct timex_rule timex_rules[] = {
     {9, "nxD",           'D', TIMEX_TIME, BASE_CALENDAR, fix_hour_on, "timex.date_clock", 70},
     {9, "Dx?Hn",         'D', TIMEX_TIME, BASE_CALENDAR, fix_about_hour, "timex.date_clock", 70},
     {9, "D,?x?D",   'D', TIMEX_DATE, BASE_CALENDAR, fix_weekday_shifted, "timex.weekday_of", 80},
-    {9, "Dxn",           'D', TIMEX_TIME, BASE_CALENDAR, fix_date_hour, "timex.date_clock", 75},
+    {9, "D,?xn",         'D', TIMEX_TIME, BASE_CALENDAR, fix_date_hour, "timex.date_clock", 75},
     {9, "De?-?P",        'D', TIMEX_TIME, BASE_CALENDAR, fix_date_clock, "timex.date_part", 90},
     {9, "DA",            'D', TIMEX_TIME, BASE_CALENDAR, fix_day_half, "timex.date_part", 80},
     {9, "D,?[xi]?t?D",   'D', TIMEX_TIME, BASE_CALENDAR, fix_part_beside, "timex.date_part", 85},

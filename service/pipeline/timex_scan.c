@@ -111,6 +111,9 @@ static const struct phrase {
     {STR_INIT("at the moment"), "K", REF_PRESENT},
     {STR_INIT("at the present time"), "K", REF_PRESENT},
     {STR_INIT("at this moment"), "K", REF_PRESENT},
+    {STR_INIT("business hours"), "P", PART_DAYTIME},
+    {STR_INIT("day time"), "P", PART_DAYTIME},
+    {STR_INIT("dinner time"), "P", PART_EVENING},
     {STR_INIT("early hours"), "P", PART_SMALL_HOURS},
     {STR_INIT("every now and then"), "", 0},
     {STR_INIT("fewer than"), "H", MOD_LESS_THAN},
@@ -118,8 +121,10 @@ static const struct phrase {
     {STR_INIT("just over"), "H", MOD_MORE_THAN},
     {STR_INIT("just under"), "H", MOD_LESS_THAN},
     {STR_INIT("less than"), "H", MOD_LESS_THAN},
+    {STR_INIT("long ago"), "K", REF_PAST},
     {STR_INIT("longer than"), "H", MOD_MORE_THAN},
     {STR_INIT("lunch time"), "P", PART_MIDDAY},
+    {STR_INIT("moments ago"), "K", REF_PAST},
     {STR_INIT("more recently"), "K", REF_PAST},
     {STR_INIT("more than"), "H", MOD_MORE_THAN},
     {STR_INIT("most recently"), "K", REF_PAST},
@@ -127,6 +132,7 @@ static const struct phrase {
     {STR_INIT("night-time"), "P", PART_NIGHT},
     {STR_INIT("no less than"), "H", MOD_EQUAL_OR_MORE},
     {STR_INIT("no more than"), "H", MOD_EQUAL_OR_LESS},
+    {STR_INIT("or so"), "#", MOD_APPROX},
     {STR_INIT("over"), "xH", MOD_MORE_THAN},
     {STR_INIT("right now"), "K", REF_PRESENT},
     {STR_INIT("shortly after"), "Ll", 0},
@@ -144,6 +150,7 @@ static const struct phrase {
     {STR_INIT("wee hours"), "P", PART_SMALL_HOURS},
     {STR_INIT("week-end"), "U", UNIT_WEEKEND},
     {STR_INIT("well over"), "H", MOD_MORE_THAN},
+    {STR_INIT("working hours"), "P", PART_DAYTIME},
 };
 
 /* The words with which the phrases begin; of each the first row. The letters begin "a.m.", "p m",
@@ -510,6 +517,33 @@ static bool two_figures_fit(const struct figures *f)
     return f->sign == '/' || day_second || day_first;
 }
 
+/* "2024-W05", "2024-W05-3" (ISO 8601) */
+static bool read_iso_week(const struct timex_scanner *s, struct timex_item *item)
+{
+    uint32_t end = digits_end(s, s->at), w = end + 1;
+    bool week = end == s->at + 4 && byte_at(s, end) == '-' && byte_at(s, w) == 'W' &&
+                digits_end(s, w + 1) == w + 3;
+    int32_t year = digits_value(s, s->at, end), number = week ? digits_value(s, w + 1, w + 3) : 0;
+    if (number < 1 || number > 53 || year < 1900 || year > 2199 || is_letter(s, w + 3)) {
+        return false;
+    }
+    bool day = byte_at(s, w + 3) == '-' && digits_end(s, w + 4) == w + 5 &&
+               byte_at(s, w + 4) >= '1' && byte_at(s, w + 4) <= '7';
+    int64_t monday = calendar_to_days((struct calendar_date){year, 1, 4});
+    monday += 7 * (number - 1) - (calendar_weekday_of(monday) - 1);
+    struct calendar_date d = calendar_of_days(day ? monday + byte_at(s, w + 4) - '1' : monday);
+    set_date(item, d.year, d.month, d.day);
+    if (!day) {
+        item->form.year = year;
+        item->form.month = item->form.day = 0;
+        item->form.week = (int16_t)number;
+        item->form.grain = UNIT_WEEK;
+    }
+    item->classes = timex_class('D');
+    item->end = day ? w + 5 : w + 3;
+    return true;
+}
+
 /* 2024-03-14; 2024.03.14; 3/14/2024 unless the first cannot be a month; 14.3.2024; 2015-12,
  * 2015/12. */
 static bool figures_date(const struct figures *f, struct timex_item *item)
@@ -530,9 +564,10 @@ static bool figures_date(const struct figures *f, struct timex_item *item)
         return f->value[0] >= 1000 && f->value[0] <= 2199 &&
                set_date(item, f->value[0], f->value[1], 0);
     }
-    bool month = f->count == 2 && f->len[0] <= 2 && f->len[1] == 4 && f->sign == '/';
+    bool month = f->count == 2 && f->len[1] == 4 &&
+                 ((f->sign == '/' && f->len[0] <= 2) || (f->sign == '-' && f->len[0] == 2));
     return month && f->value[1] >= 1900 && f->value[1] <= 2099 &&
-           set_date(item, f->value[1], f->value[0], 0); /* 03/1999 */
+           set_date(item, f->value[1], f->value[0], 0); /* 03/1999, 03-1999 */
 }
 
 /* "5:30", "05:30:10", "8h30"; with a zone right behind ("Z", "+01:00"). Returns its end, `at` if
@@ -554,6 +589,9 @@ static uint32_t read_clock(const struct timex_scanner *s, uint32_t at, struct ti
         digits_value(s, end + 1, end + 3) < 60) {
         form->sec = (int16_t)digits_value(s, end + 1, end + 3);
         end += 3;
+        if (byte_at(s, end) == '.' && is_digit(byte_at(s, end + 1))) { /* "15:30:00.000" */
+            end = digits_end(s, end + 1);
+        }
     }
     return end;
 }
@@ -823,7 +861,8 @@ static void read_digits(const struct timex_scanner *s, struct timex_item *item)
         item->end = scan_word_end(s->text.ptr, s->at, s->end);
         return;
     }
-    if (!read_figure_date(s, item) && !read_figure_clock(s, item) && !read_ish(s, item)) {
+    if (!read_iso_week(s, item) && !read_figure_date(s, item) && !read_figure_clock(s, item) &&
+        !read_ish(s, item)) {
         read_number(s, item);
     }
 }
