@@ -68,6 +68,7 @@ struct coref_view {
     int8_t women;        /* percent of who bear the given name of a name, -1: not known */
     bool skip;           /* neither looks back nor is looked at */
     bool surname;        /* a name of one word that somebody may bear */
+    bool given;          /* a body or a place, as it seems, that begins with a given name */
     uint32_t lemma;      /* a hash of the head's lemma */
     uint32_t quote;      /* 1 + the quotation that it stands in, or 0 */
     uint32_t speaker;    /* 1 + the token of who says so, or 0 */

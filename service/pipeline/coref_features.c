@@ -104,14 +104,25 @@ static bool says(const struct coref *c, uint32_t mention, uint32_t candidate)
                           (chain != NO_INDEX && chain == w->chain));
 }
 
-/* "Forbes scored. His …": the name of somebody that was taken for a body's or a place's. */
+/* "Forbes scored. His …", "Vera Stone … her": the name of somebody that was taken for a body's or
+ * a place's. */
 static bool may_be_person(const struct coref_view *w)
 {
     enum { OBJECT = 3, OWNER = 6 /* of the places in coref_views.c */ };
-    return w->surname && w->place && (w->place <= OBJECT || w->place == OWNER);
+    bool acts = w->place && (w->place <= OBJECT || w->place == OWNER);
+    return w->given || (w->surname && acts);
 }
 
-/* May "he" or "she" be the candidate? What two pronouns alone have said of a name may be wrong. */
+/* Do nearly all who bear the given name of a name have that gender? */
+static bool bears_it(const struct coref_view *name, enum gender gender)
+{
+    enum { SELDOM = 10 /* percent */ };
+    int men = 100 - name->women;
+    return name->women >= 0 && (gender == GENDER_MALE ? men : name->women) > 100 - SELDOM;
+}
+
+/* May "he" or "she" be the candidate? What two pronouns alone have said of a name may be wrong, and
+ * what more have said against its given name. */
 static bool gender_possible(const struct coref *c, uint32_t mention, uint32_t candidate)
 {
     enum { PRONOUNS_DOUBTED = 2 };
@@ -125,8 +136,10 @@ static bool gender_possible(const struct coref *c, uint32_t mention, uint32_t ca
     if (w->kind != COREF_NAME) {
         return false;
     }
-    return gender == GENDER_NEUTER ? may_be_person(w)
-                                   : !t->gender && chain && chain->persons <= PRONOUNS_DOUBTED;
+    return gender == GENDER_NEUTER
+               ? may_be_person(w)
+               : !t->gender && chain &&
+                     (chain->persons <= PRONOUNS_DOUBTED || bears_it(w, m->gender));
 }
 
 /* "The differences … they said": things do not speak. A chain with a name may be anything. */

@@ -7,6 +7,9 @@
 #include "pipeline/pleonastic.h"
 #include "text/name_key.h"
 
+/* From that confidence on a name is of the type that the model says. */
+#define SURE_NAME 0.9
+
 /* ---- mentions ---- */
 
 static uint32_t hash_of(struct str word)
@@ -207,7 +210,7 @@ static void read_quotations(const struct coref *c, struct quotations *q)
     mark_speakers(a, q, true);
 }
 
-/* Sets women and surname of a name. */
+/* Sets women, surname and given of a name. */
 static void read_name(const struct coref *c, const struct mention *m, struct coref_view *v)
 {
     const struct token *first = &c->a->tokens.items[m->token_begin];
@@ -221,6 +224,18 @@ static void read_name(const struct coref *c, const struct mention *m, struct cor
     struct pack_word known = pack_word(c->pack, word);
     v->women = known.classes & PACK_WORD_GIVEN ? (int8_t)known.women : -1;
     v->surname = m->token_end - m->token_begin == 1 && (known.classes & PACK_WORD_FAMILY);
+    bool open = m->confidence < SURE_NAME && !c->a->entities.items[m->entity].wikidata.len;
+    v->given = (known.classes & PACK_WORD_GIVEN) && m->type != ENTITY_PERSON && open;
+}
+
+/* "No officials", "neither side": nobody is meant. "No Norwegian soldiers": a party is, of which
+ * events tell what it did not do. */
+static bool is_nobody(const struct coref *c, const struct mention *m, const struct coref_view *v)
+{
+    uint32_t det = phrase_child(&c->phrases, m->head, STR("det"));
+    struct str word = det == NO_INDEX ? (struct str){0} : phrase_form(&c->phrases, det);
+    return m->kind == MENTION_NOMINAL && !v->whose &&
+           (str_equal_nocase(word, STR("no")) || str_equal_nocase(word, STR("neither")));
 }
 
 static void read_view(struct coref *c, uint32_t i)
@@ -237,18 +252,18 @@ static void read_view(struct coref *c, uint32_t i)
     v->verb = c->phrases.parent[m->head];
     v->verb_lemma = v->verb == NO_INDEX ? 0 : hash_of(phrase_lemma(&c->phrases, v->verb));
     v->text = hash_of(article_slice(c->a, m->span));
+    v->whose = whose(c, m);
     uint32_t first = phrase_is(&c->phrases, m->head, STR("conj")) ? v->verb : m->head;
     bool apposed = m->kind == MENTION_NOMINAL && m->number != NUMBER_PLURAL &&
                    phrase_is(&c->phrases, first, STR("appos"));
-    v->skip =
-        (m->kind == MENTION_NOMINAL && m->name != NO_INDEX) || v->class == NOUN_TIME || apposed;
+    v->skip = (m->kind == MENTION_NOMINAL && m->name != NO_INDEX) || v->class == NOUN_TIME ||
+              apposed || is_nobody(c, m, v);
     if (m->kind == MENTION_NAME) {
         v->skip = false;
     } else if (m->kind == MENTION_PRONOUN) {
         v->skip = v->kind == COREF_IT && pleonastic_it(&c->phrases, m->head);
     }
     read_words(c, m, v);
-    v->whose = whose(c, m);
 }
 
 static void count_lemmas(struct coref *c)
