@@ -180,7 +180,9 @@ static uint32_t loose_clause(const struct syntax *s, uint32_t verb)
     if (attribution_quoting(s, verb) != NO_INDEX) {
         return syntax_child(s, attribution_quoting(s, verb), REL_CCOMP);
     }
-    for (uint32_t c = s->child[verb]; c != NO_INDEX; c = s->next[c]) {
+    /* "declined to comment on a report that": the report says so */
+    bool comments = str_equal(s->a->tags.lemma[verb], STR("comment"));
+    for (uint32_t c = s->child[verb]; c != NO_INDEX && !comments; c = s->next[c]) {
         uint32_t mark = c > verb ? syntax_child(s, c, REL_CASE) : NO_INDEX;
         bool in = mark != NO_INDEX &&
                   (syntax_form_is(s, mark, "in") || syntax_form_is(s, mark, "on") ||

@@ -2,6 +2,8 @@
  * "praised the crew". */
 #include "pipeline/attribution.h"
 
+#include "pipeline/nouns.h"
+
 /* "called on them to leave", "pleaded with her to stay": the infinitive behind a phrase of whom
  * it is asked, which the tree takes for a purpose; or NO_INDEX. */
 static uint32_t asked_of(const struct syntax *s, const struct attribution *t, uint32_t *whom)
@@ -38,6 +40,20 @@ static bool take_asked(const struct syntax *s, struct attribution *t)
     return t->content_count > 0;
 }
 
+/* "ordered the contractor to repair it", which a wrong tree takes for a purpose: the infinitive
+ * right behind somebody who is its object; or NO_INDEX. */
+static uint32_t ordered_to(const struct syntax *s, uint32_t verb, uint32_t object)
+{
+    uint32_t x = object != NO_INDEX && object > verb ? syntax_child(s, verb, REL_ADVCL) : NO_INDEX;
+    if (x == NO_INDEX || s->left[x] != s->right[object]) {
+        return NO_INDEX;
+    }
+    enum noun_class class = noun_class(s->a->tags.lemma[object]);
+    bool somebody = s->pos[object] == POS_PRON || s->pos[object] == POS_PROPN ||
+                    class == NOUN_PERSON || class == NOUN_GROUP;
+    return somebody ? x : NO_INDEX;
+}
+
 bool attribution_take_infinitive(struct attributions *f, struct attribution *t, uint32_t frames)
 {
     const struct syntax *s = &f->syntax;
@@ -45,6 +61,7 @@ bool attribution_take_infinitive(struct attributions *f, struct attribution *t, 
         return true;
     }
     uint32_t x = syntax_child(s, t->head, REL_XCOMP), object = syntax_object(s, t->head);
+    x = x == NO_INDEX && (frames & SPEECH_WITH_WHOM) ? ordered_to(s, t->head, object) : x;
     if (x == NO_INDEX || x < t->head || !syntax_is_marked(s, x, "to")) {
         return false;
     }
@@ -185,11 +202,27 @@ bool attribution_take_oblique(struct attributions *f, struct attribution *t, boo
            (object != NO_INDEX && t->class == SPEECH_JUDGE && take_complement(f, t, object));
 }
 
+/* "declared a state of emergency", "declared war": the words are the deed, and tell nothing. */
+static bool is_performed(const struct syntax *s, const struct attribution *t, uint32_t object)
+{
+    static const char *const deeds[] = {"ceasefire", "curfew",       "dividend", "emergency",
+                                        "holiday",   "independence", "lockdown", "mourning",
+                                        "state",     "truce",        "victory",  "war"};
+    for (size_t i = 0; str_equal(t->lemma, STR("declare")) && i < sizeof deeds / sizeof deeds[0];
+         i++) {
+        if (str_equal(s->a->tags.lemma[object], str_of(deeds[i]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool attribution_take_object(struct attributions *f, struct attribution *t)
 {
     const struct syntax *s = &f->syntax;
     uint32_t object = syntax_child(s, t->head, REL_OBJ);
-    if (object == NO_INDEX || object < t->head || syntax_is_passive(s, t->head)) {
+    if (object == NO_INDEX || object < t->head || syntax_is_passive(s, t->head) ||
+        is_performed(s, t, object)) {
         return false;
     }
     uint32_t end = s->right[object];

@@ -136,6 +136,41 @@ static void drop_unquoted(const struct joiner *j, struct attribution *t)
     t->content_count = kept;
 }
 
+/* A subject stands in it, of a verb that does so too. */
+static bool holds_subject(const struct syntax *s, struct range r)
+{
+    for (uint32_t i = r.begin; i < r.end; i++) {
+        bool subject = s->relation[i] == REL_NSUBJ || s->relation[i] == REL_NSUBJ_PASS;
+        if (subject && s->parent[i] != NO_INDEX && range_holds(r, s->parent[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* "After the vote, somebody yelled, “Shame!”", "An aide, speaking softly, said, “No.”": before
+ * speech in marks behind its verb stands when it was said, or who said it. */
+static void drop_before_speech(const struct joiner *j, struct attribution *t)
+{
+    const struct syntax *s = &j->f.syntax;
+    uint32_t last = t->content_count - 1;
+    struct range front = t->content[0];
+    if (t->content_count < 2 || front.end > t->head || t->content[last].begin < t->head ||
+        !attribution_is_whole_stretch(j, t->content[last]) || attribution_holds_stretch(j, front) ||
+        holds_subject(s, front)) {
+        return;
+    }
+    struct range who = {front.begin, front.begin};
+    while (who.end < front.end && !syntax_form_is(s, who.end, ",")) {
+        who.end++;
+    }
+    if (t->source.head == NO_INDEX && attribution_is_phrase(s, who)) {
+        t->source = (struct phrase){who, attribution_head(s, who)};
+    }
+    attribution_drop_first(t);
+    t->by = "attribution.clause";
+}
+
 /* Somebody is said to have said or thought a clause. */
 static bool is_report(const struct attribution *t)
 {
@@ -171,7 +206,9 @@ void attribution_join_marks(struct joiner *j)
                     attribution_is_naming(s, t->head, t->content[t->content_count - 1]);
         t->dropped = t->dropped || name || is_title(j, t);
         drop_unquoted(j, t);
-        bool inside = t->source.head != NO_INDEX && attribution_lies_in(t, t->source.head);
+        drop_before_speech(j, t);
+        bool inside = t->source.head != NO_INDEX && (attribution_lies_in(t, t->source.head) ||
+                                                     attribution_is_spoken(j, t->source.head));
         bool passes = i > 0 && t->content_count > 0 && t[-1].head >= t->content[0].end &&
                       t[-1].head < t->head && syntax_form_is(s, t->head, "according");
         bool active = s->pos[t->head] == POS_VERB && !passes &&
@@ -279,6 +316,54 @@ static bool hears(const struct syntax *s, const struct attribution *t)
     return attribution_tells(s, t->head);
 }
 
+/* "told the broadcaster NRK that", "told reporters on Friday: “…”": the words right behind the
+ * verb, whatever the tree makes of them; empty when there are none. */
+static struct range told_behind(const struct syntax *s, const struct attribution *t)
+{
+    uint32_t end = s->a->sentences.items[article_sentence_at(s->a, t->head)].token_end;
+    for (uint32_t k = 0; k < t->content_count; k++) {
+        bool behind = t->content[k].begin >= t->cue.end && t->content[k].begin < end;
+        end = behind ? t->content[k].begin : end;
+    }
+    uint32_t i = t->cue.end;
+    while (i < end && s->relation[i] != REL_OBL_UNMARKED && !attribution_is_day(s, i) &&
+           (syntax_is_nominal(s, i) || s->pos[i] == POS_DET || s->pos[i] == POS_ADJ ||
+            s->pos[i] == POS_NUM || attribution_is_owned(s, i, end))) {
+        i++;
+    }
+    bool noun = i > t->cue.end && syntax_is_nominal(s, i - 1);
+    return (struct range){t->cue.end, noun ? i : t->cue.end};
+}
+
+/* "a meeting in Lund, bowing deeply", "reporters here": none of it is whom he told. */
+static void cut_told(const struct syntax *s, struct phrase *p)
+{
+    for (uint32_t i = p->head + 1; i + 1 < p->range.end; i++) {
+        if (syntax_form_is(s, i, ",") && syntax_is_tagged(s, i + 1, "VBG")) {
+            p->range.end = i;
+        }
+    }
+    while (p->range.end > p->head + 1 && s->pos[p->range.end - 1] == POS_ADV) {
+        p->range.end--;
+    }
+    attribution_drop_time(s, p);
+}
+
+void attribution_find_told(const struct syntax *s, struct attribution *t)
+{
+    bool tells = s->pos[t->head] == POS_VERB && hears(s, t) && !syntax_is_passive(s, t->head);
+    bool own = t->source.head != NO_INDEX && t->source.range.begin == t->cue.end;
+    struct range told = tells && !own && !t->is_weak ? told_behind(s, t) : (struct range){0};
+    bool wider = t->addressee.head == NO_INDEX ||
+                 (t->addressee.range.begin == told.begin && t->addressee.range.end < told.end);
+    if (!range_is_empty(told) && wider) {
+        t->addressee = (struct phrase){told, attribution_head(s, told)};
+    }
+    if (t->addressee.head != NO_INDEX) {
+        cut_told(s, &t->addressee);
+    }
+}
+
 void attribution_settle(struct joiner *j)
 {
     const struct syntax *s = &j->f.syntax;
@@ -293,6 +378,7 @@ void attribution_settle(struct joiner *j)
                     t->addressee.range.begin == t->content[0].begin &&
                     t->addressee.range.end == t->content[0].end;
         t->dropped = t->dropped || told; /* "told those gathered to watch" */
+        attribution_find_told(s, t);
         t->medium = attribution_medium(s, t);
     }
 }

@@ -52,6 +52,8 @@ uint32_t attribution_lead_in(const struct joiner *j, const struct attribution *t
 void attribution_pass_on(struct joiner *j);
 /* Drops what lies in the words of another, but for what somebody named is said to have said. */
 void attribution_drop_inner(struct joiner *j);
+/* Whom the verb tells, by the words behind it. */
+void attribution_find_told(const struct syntax *s, struct attribution *t);
 /* Sets the medium, and drops an addressee who is the source. */
 void attribution_settle(struct joiner *j);
 
@@ -65,6 +67,8 @@ bool attribution_is_speech(const struct quote *q);
 /* The first stretch that ends behind the token. */
 uint32_t attribution_stretch_behind(const struct joiner *j, uint32_t token);
 bool attribution_is_in_speech(const struct joiner *j, uint32_t token);
+/* Likewise, and in direct speech: no nickname or title. */
+bool attribution_is_spoken(const struct joiner *j, uint32_t token);
 bool attribution_holds_stretch(const struct joiner *j, struct range r);
 bool attribution_is_whole_stretch(const struct joiner *j, struct range r);
 /* The stretch is part of the sentence around it: no comma, colon or sentence's begin before its
@@ -83,6 +87,8 @@ struct attribution *attribution_add_unspoken(struct joiner *j, uint32_t index, c
 /* A verb behind the stretch in the sentence that it ends in, or before it; for words within a
  * sentence the other way round. */
 bool attribution_by_verb(struct joiner *j, uint32_t index);
+/* "“The bridge!” he thundered": whatever the verb, it says how somebody spoke. */
+bool attribution_by_tag(struct joiner *j, uint32_t index);
 /* "“The bridge,” says Roe, pointing at it, “is a ruin.”": the second half. */
 bool attribution_by_split(struct joiner *j, uint32_t index);
 /* Somebody nodded, laughed or called out in the sentence before, and no more is told of it. */

@@ -61,11 +61,17 @@ static bool is_dateline(const struct syntax *s, uint32_t token)
     return !is_headline(a, token);
 }
 
+/* "chief", whatever its tag. */
+static bool is_somebody(const struct syntax *s, uint32_t token)
+{
+    enum noun_class class = noun_class(s->a->tags.lemma[token]);
+    return class == NOUN_PERSON || class == NOUN_GROUP;
+}
+
 /* "minister", "police": a noun for somebody who speaks. */
 static bool is_body(const struct syntax *s, uint32_t token)
 {
-    enum noun_class class = noun_class(s->a->tags.lemma[token]);
-    return s->pos[token] == POS_NOUN && (class == NOUN_PERSON || class == NOUN_GROUP);
+    return s->pos[token] == POS_NOUN && is_somebody(s, token);
 }
 
 void attribution_find_label(struct attributions *f, struct range in)
@@ -177,6 +183,11 @@ bool attribution_by_owner(struct joiner *j, uint32_t index)
     struct range r = st->range;
     uint32_t first = j->f.a->sentences.items[st->sentence_first].token_begin;
     struct range lead = attribution_trim(s, (struct range){first, r.begin});
+    for (uint32_t i = lead.end; i > lead.begin + 1 && i + OWNER_MAX > lead.end; i--) {
+        bool in = syntax_form_is(s, i - 1, "in") &&
+                  (s->pos[i - 2] == POS_CCONJ || syntax_is_punctuation(s, i - 2));
+        lead.begin = in ? i - 1 : lead.begin; /* "…, and in the words of the judge, " */
+    }
     if (range_is_empty(lead) || lead.end - lead.begin > OWNER_MAX || lead.end == r.begin ||
         !(is_colon(s, lead.end) || syntax_form_is(s, lead.end, ","))) {
         return false;
@@ -227,15 +238,49 @@ bool attribution_by_label(struct joiner *j, uint32_t index)
     return t != NULL;
 }
 
+/* "‘No farmer will lose land’: Minister on the road", "‘It will kill us’ – chief cautions": whoever
+ * stands behind the mark of a headline, up to a verb or a preposition; empty when nobody does. */
+static struct range headline_speaker(const struct syntax *s, uint32_t begin)
+{
+    uint32_t end = s->a->sentences.items[article_sentence_at(s->a, begin)].token_end, i = begin;
+    while (i < end && i < begin + LABEL_MAX &&
+           (syntax_is_nominal(s, i) || s->pos[i] == POS_ADJ || s->pos[i] == POS_DET ||
+            attribution_is_owned(s, i, end))) {
+        bool says = i > begin && i + 1 == end && !syntax_is_tagged(s, i, "NNP") &&
+                    speech_verb_find(syntax_form(s, i), (struct str){0});
+        if (says) {
+            break;
+        }
+        i++;
+    }
+    bool somebody = i > begin && (s->pos[i - 1] == POS_PROPN || is_somebody(s, i - 1));
+    return (struct range){begin, somebody ? i : begin};
+}
+
+static bool is_dash(struct str form)
+{
+    return str_equal(form, STR("-")) || str_equal(form, STR("–")) || str_equal(form, STR("—")) ||
+           str_equal(form, STR("--"));
+}
+
 bool attribution_by_signature(struct joiner *j, uint32_t index)
 {
     const struct syntax *s = &j->f.syntax;
     uint32_t i = j->stretches.items[index].range.end, end = j->f.a->tokens.count;
-    bool dash = false;
+    bool dash = false, colon = false;
     for (; i < end && s->pos[i] == POS_PUNCT; i++) {
-        struct str form = syntax_form(s, i);
-        dash = dash || str_equal(form, STR("-")) || str_equal(form, STR("–")) ||
-               str_equal(form, STR("—")) || str_equal(form, STR("--"));
+        dash = dash || is_dash(syntax_form(s, i));
+        colon = colon || is_colon(s, i);
+    }
+    if ((dash || colon) && i < end && is_headline(s->a, i)) {
+        struct range who = headline_speaker(s, i);
+        struct attribution *t = range_is_empty(who)
+                                    ? NULL
+                                    : attribution_add_unspoken(j, index, "attribution.signature");
+        if (t) {
+            t->source = (struct phrase){who, who.end - 1};
+            return true;
+        }
     }
     struct range name = {i, i};
     while (name.end < end && name.end < i + NAME_MAX && s->pos[name.end] == POS_PROPN) {

@@ -70,7 +70,8 @@ void attribution_find_speaker(struct joiner *j, struct attribution *t)
     if (t->source.head == NO_INDEX) {
         t->source = attribution_source(s, t->head);
     }
-    if (t->source.head != NO_INDEX && attribution_lies_in(t, t->source.head)) {
+    if (t->source.head != NO_INDEX &&
+        (attribution_lies_in(t, t->source.head) || attribution_is_spoken(j, t->source.head))) {
         t->source.head = NO_INDEX;
     }
     for (uint32_t k = 0; k < t->content_count; k++) {
@@ -251,7 +252,43 @@ bool attribution_by_verb(struct joiner *j, uint32_t index)
         t->content[0].begin = attribution_lead_in(j, t, r.begin);
     }
     attribution_find_speaker(j, t);
+    attribution_find_told(s, t);
     return true;
+}
+
+bool attribution_by_tag(struct joiner *j, uint32_t index)
+{
+    const struct syntax *s = &j->f.syntax;
+    struct range r = j->stretches.items[index].range;
+    uint32_t first = r.end, count = j->f.a->tokens.count, last = r.end - 1;
+    bool open = syntax_form_is(s, last, ",") || syntax_form_is(s, last, "?") ||
+                syntax_form_is(s, last, "!");
+    first += first < count && s->pos[first] == POS_PUNCT;
+    uint32_t sentence = first < count ? article_sentence_at(j->f.a, first) : NO_INDEX;
+    if (!open || sentence == NO_INDEX ||
+        j->f.a->sentences.items[sentence].paragraph != j->stretches.items[index].paragraph) {
+        return false;
+    }
+    uint32_t end = j->f.a->sentences.items[sentence].token_end;
+    end = first + TAG_MAX < end ? first + TAG_MAX : end;
+    for (uint32_t i = first; i < end && s->pos[i] != POS_PUNCT; i++) {
+        uint32_t who =
+            syntax_is_finite(s, i) && s->pos[i] == POS_VERB ? syntax_subject(s, i) : NO_INDEX;
+        if (who == NO_INDEX || who < first || s->left[who] < first ||
+            syntax_object(s, i) != NO_INDEX || syntax_child(s, i, REL_XCOMP) != NO_INDEX) {
+            continue;
+        }
+        struct attribution *t = attribution_add(&j->f, i, NULL);
+        if (t) {
+            t->cue = attribution_cue(s, i);
+            t->lemma = s->a->tags.lemma[i];
+            attribution_take_stretch(j, index, t, "attribution.near");
+            t->source = attribution_subject_phrase(s, who, i);
+            t->medium = attribution_medium(s, t);
+        }
+        return t != NULL;
+    }
+    return false;
 }
 
 uint32_t attribution_found_from(const struct joiner *j, uint32_t token)

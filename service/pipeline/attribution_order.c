@@ -68,7 +68,8 @@ static bool find_apposed(const struct syntax *s, const struct attribution *t, st
     uint32_t first = second < end - 1 ? segment_begin(s, sentence.begin, second - 1) : second;
     bool both = second < end - 1 && first < second - 1 && first > sentence.begin + 1;
     *phrase = (struct range){first, end - 1};
-    return both && (s->pos[second - 2] == POS_PROPN) != (s->pos[end - 2] == POS_PROPN);
+    bool office = both && (s->pos[second - 2] != POS_PROPN || s->pos[first] == POS_DET);
+    return both && office != (s->pos[end - 2] != POS_PROPN || s->pos[second] == POS_DET);
 }
 
 /* Behind the last semicolon. */
@@ -194,6 +195,17 @@ bool attribution_take_linear(const struct syntax *s, struct attribution *t, stru
 void attribution_split_front(const struct syntax *s, struct attribution *t, struct range sentence)
 {
     struct range phrase, inset;
+    bool behind = t->source.head == NO_INDEX && t->content_count > 0 &&
+                  t->content[0].begin > t->head && syntax_is_finite(s, t->head);
+    if (behind && find_apposed(s, t, sentence, &phrase)) {
+        struct range name = {phrase.end, phrase.end};
+        while (name.begin > phrase.begin && !syntax_form_is(s, name.begin - 1, ",")) {
+            name.begin--; /* of an office and a name the name tells who it is */
+        }
+        bool named = s->pos[phrase.end - 1] == POS_PROPN;
+        t->source = (struct phrase){phrase, attribution_head(s, named ? name : phrase)};
+        return;
+    }
     if (t->source.head == NO_INDEX && t->content_count > 0 && t->content[0].begin < t->head &&
         (find_inset(s, t, sentence, &phrase, &inset) || find_apposed(s, t, sentence, &phrase))) {
         struct range *r = &t->content[0];

@@ -86,6 +86,20 @@ static void mend(const struct syntax *s, struct range *r, uint32_t verb)
     }
 }
 
+/* "Treasury and Finance Minister Roe" that a wrong tree cuts at "and". */
+static void mend_pair(const struct syntax *s, struct range *r)
+{
+    uint32_t first = s->a->sentences.items[article_sentence_at(s->a, r->begin)].token_begin;
+    if (r->begin + 1 >= r->end || s->pos[r->begin] != POS_CCONJ) {
+        return;
+    }
+    uint32_t begin = r->begin;
+    while (begin > first && may_belong(s, begin - 1)) {
+        begin--;
+    }
+    r->begin = begin < r->begin ? begin : r->begin + 1;
+}
+
 /* The noun phrase that a relative clause hangs on, without the clause and without what makes the
  * noun a predicate ("the law is | the provision | that says"). */
 static struct phrase antecedent_of(const struct syntax *s, uint32_t verb)
@@ -123,6 +137,7 @@ struct phrase attribution_subject_phrase(const struct syntax *s, uint32_t subjec
         p = who ? (struct phrase){p.range, s->parent[verb]} : antecedent_of(s, verb);
     } else if (!range_is_empty(p.range)) {
         mend(s, &p.range, verb);
+        mend_pair(s, &p.range);
     }
     return p;
 }
@@ -153,6 +168,24 @@ bool attribution_tells(const struct syntax *s, uint32_t verb)
         }
     }
     return false;
+}
+
+/* "apologised to those who waited but says": a verb in the singular that a wrong tree joins to the
+ * clause of several has its subject further up. */
+static bool disagrees(const struct syntax *s, uint32_t verb, uint32_t lender)
+{
+    return s->relation[lender] == REL_ACL_RELCL && syntax_is_tagged(s, verb, "VBZ") &&
+           syntax_is_tagged(s, s->parent[lender], "NNS");
+}
+
+/* The verb that a noun hangs on, however far up; NO_INDEX when there is none. */
+static uint32_t verb_above(const struct syntax *s, uint32_t noun)
+{
+    uint32_t up = s->parent[noun];
+    while (up != NO_INDEX && s->pos[up] != POS_VERB) {
+        up = s->parent[up];
+    }
+    return up;
 }
 
 /* "footage of Roe saying", "a clip of Roe telling": Roe, or NO_INDEX. */
@@ -189,6 +222,7 @@ struct phrase attribution_source(const struct syntax *s, uint32_t verb)
         return attribution_phrase(s, quoted, syntax_is_under(s, verb, quoted) ? verb : NO_INDEX);
     }
     bool borrowed = false;
+    uint32_t own = verb;
     uint32_t passive = syntax_child(s, verb, REL_NSUBJ_PASS);
     if (passive != NO_INDEX && syntax_form_is(s, verb, "quoted")) {
         return attribution_subject_phrase(s, passive, verb);
@@ -201,6 +235,10 @@ struct phrase attribution_source(const struct syntax *s, uint32_t verb)
         if (subject == NO_INDEX && borrowed) {
             subject = syntax_child(s, verb, REL_NSUBJ_PASS);
         }
+        if (subject != NO_INDEX && borrowed && disagrees(s, own, verb)) {
+            verb = verb_above(s, s->parent[verb]);
+            continue;
+        }
         if (subject != NO_INDEX) {
             bool empty =
                 syntax_form_is(s, subject, "it") && syntax_child(s, verb, REL_EXPL) == subject;
@@ -211,7 +249,7 @@ struct phrase attribution_source(const struct syntax *s, uint32_t verb)
         }
         if (s->relation[verb] == REL_ACL && syntax_is_tagged(s, verb, "VBG")) {
             uint32_t shown = who_is_shown(s, s->parent[verb], verb);
-            return attribution_phrase(s, shown != NO_INDEX ? shown : s->parent[verb], verb);
+            return shown != NO_INDEX ? attribution_phrase(s, shown, verb) : antecedent_of(s, verb);
         }
         if (s->relation[verb] == REL_ACL_RELCL && borrowed) {
             return phrase_nobody();

@@ -41,6 +41,13 @@ bool attribution_is_in_speech(const struct joiner *j, uint32_t token)
     return i < j->stretches.count && range_holds(j->stretches.items[i].range, token);
 }
 
+bool attribution_is_spoken(const struct joiner *j, uint32_t token)
+{
+    uint32_t i = attribution_stretch_behind(j, token);
+    return i < j->stretches.count && range_holds(j->stretches.items[i].range, token) &&
+           j->f.a->quoted.items[j->stretches.items[i].quoted].kind == QUOTE_DIRECT;
+}
+
 bool attribution_holds_stretch(const struct joiner *j, struct range r)
 {
     uint32_t i = attribution_stretch_behind(j, r.begin);
@@ -125,7 +132,8 @@ void attribution_attribute(struct joiner *j)
         bool done = attribution_by_inner_label(j, i) || attribution_by_split(j, i) ||
                     attribution_by_verb(j, i) || attribution_by_signature(j, i) ||
                     attribution_by_owner(j, i) || attribution_by_label(j, i) ||
-                    (q->kind == QUOTE_DIRECT && attribution_by_gesture(j, i)) ||
+                    (q->kind == QUOTE_DIRECT &&
+                     (attribution_by_tag(j, i) || attribution_by_gesture(j, i))) ||
                     attribution_by_chain(j, i);
         if (!done && q->kind == QUOTE_DIRECT) {
             done = attribution_by_sentence_before(j, i) || attribution_by_subject(j, i);

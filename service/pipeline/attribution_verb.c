@@ -168,12 +168,13 @@ static bool is_condition(const struct syntax *s, const struct attribution *t)
     return false;
 }
 
-/* "Can you explain how …?" asks for it. */
+/* "Can you explain how …?" asks for it; "are you saying that …?" does not. */
 static bool is_request(const struct syntax *s, const struct attribution *t)
 {
     uint32_t you = t->source.head;
     return you != NO_INDEX && you > 0 && you < t->head && t->class < SPEECH_THINK &&
-           syntax_form_is(s, you, "you") && s->pos[you - 1] == POS_AUX;
+           syntax_form_is(s, you, "you") && s->pos[you - 1] == POS_AUX &&
+           !syntax_is_tagged(s, t->head, "VBG");
 }
 
 /* "That means", "it implies": a fact tells what follows from it, nobody says so. */

@@ -103,12 +103,32 @@ static uint32_t author(const struct article *a, const struct party *p)
     return NO_INDEX;
 }
 
+/* "An employee in his 40s": somebody new, who is no one with a name elsewhere. */
+static bool is_new(const struct article *a, const struct party *p)
+{
+    uint32_t first = article_token_at(a, p->span.begin);
+    struct span word = {a->tokens.items[first].begin, a->tokens.items[first].end};
+    struct str article = article_slice(a, word);
+    if (!(str_equal_nocase(article, STR("a")) || str_equal_nocase(article, STR("an"))) ||
+        !str_equal(a->tags.upos[p->head], STR("NOUN"))) {
+        return false;
+    }
+    for (uint32_t i = mention_behind(a, first);
+         i < a->mentions.count && a->mentions.items[i].span.begin < p->span.end; i++) {
+        if (a->mentions.items[i].kind == MENTION_NAME && a->mentions.items[i].entity == p->entity) {
+            return false;
+        }
+    }
+    return has_name(a, p->entity) && a->entities.items[p->entity].type == ENTITY_PERSON;
+}
+
 static void set_entity(const struct article *a, struct party *p)
 {
     if (p->head == NO_INDEX) {
         return;
     }
     p->entity = entity_at(a, p->head);
+    p->entity = p->entity != NO_INDEX && is_new(a, p) ? NO_INDEX : p->entity;
     bool person = p->entity == NO_INDEX || a->entities.items[p->entity].type == ENTITY_PERSON;
     uint32_t better = has_name(a, p->entity) || !person ? NO_INDEX : apposed(a, p);
     better = better != NO_INDEX || has_name(a, p->entity) ? better : author(a, p);
@@ -122,12 +142,22 @@ static bool is_pronoun(const struct article *a, uint32_t token)
     return str_equal_nocase(form, STR("he")) || str_equal_nocase(form, STR("she"));
 }
 
-/* What the mentions of each entity tell of its gender, the first that does. */
+/* What the mentions of each entity tell of its gender, the first that does. "She" within somebody's
+ * words tells nothing: who it is was a guess, and often it is another than the speaker. */
 static uint8_t *genders_of(const struct article *a)
 {
     uint8_t *genders = arena_alloc_array(&a->state->scratch, a->entities.count, 1);
+    uint32_t quote = 0, said = 0; /* quotes that begin before a mention; where they end */
     for (uint32_t i = 0; i < a->mentions.count; i++) {
         const struct mention *m = &a->mentions.items[i];
+        for (; quote < a->quotes.count && a->quotes.items[quote].span.begin <= m->span.begin;
+             quote++) {
+            uint32_t end = a->quotes.items[quote].span.end;
+            said = end > said ? end : said;
+        }
+        if (m->kind == MENTION_PRONOUN && m->span.begin < said) {
+            continue;
+        }
         bool told = m->gender == GENDER_MALE || m->gender == GENDER_FEMALE;
         if (m->entity != NO_INDEX && told && genders[m->entity] == GENDER_UNKNOWN) {
             genders[m->entity] = (uint8_t)m->gender;
@@ -167,6 +197,19 @@ static bool is_anybody(const struct article *a, const struct party *p)
     return false;
 }
 
+/* The words that `q` hands over, or its speaker, stand in the sentence behind those of `before`,
+ * which may fill several, as its own may. */
+static bool is_next(const struct article *a, const struct quote *before, const struct quote *q)
+{
+    uint32_t last = article_sentence_at(a, before->speaker.head), there = last;
+    uint32_t speaker = article_sentence_at(a, q->speaker.head), here = speaker;
+    uint32_t end = article_sentence_at(a, article_token_at(a, before->span.end - 1));
+    uint32_t begin = article_sentence_at(a, article_token_at(a, q->span.begin));
+    there = end > there ? end : there;
+    here = begin < here ? begin : here;
+    return speaker > last && here <= there + 1;
+}
+
 /* "…, according to Roe. He said …": who speaks in a sentence and is called "he" in the next goes
  * on speaking. */
 static void carry_on(const struct article *a, const uint8_t *genders, const struct quote *before,
@@ -187,9 +230,7 @@ static void carry_on(const struct article *a, const uint8_t *genders, const stru
         before->medium == QUOTE_MEDIUM_THOUGHT || last->entity == q->speaker.entity) {
         return;
     }
-    uint32_t there = article_sentence_at(a, last->head),
-             here = article_sentence_at(a, q->speaker.head);
-    bool next = here == there + 1;
+    bool next = is_next(a, before, q);
     if (next && is_pronoun(a, q->speaker.head) && !is_pronoun(a, last->head) &&
         may_be(a, genders, last->entity, q->speaker.head)) {
         q->speaker.entity = last->entity;
