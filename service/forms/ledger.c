@@ -70,7 +70,7 @@ static void put_quote(struct buf *out, const struct wire_analysis *m, const stru
     }
     put_occasion(out, m, q);
     buf_add_str(out, q->negated ? STR(" · not said") : STR(""));
-    buf_add_str(out, q->has_hypothetical ? STR(" · perhaps") : STR(""));
+    buf_add_str(out, q->hypothetical ? STR(" · perhaps") : STR(""));
     bool direct = q->kind == WIRE_QUOTE_KIND_DIRECT;
     buf_printf(out, "\n        %s%s", q->has_continues ? "… " : "", direct ? "“" : "");
     put_line(out, q->text);

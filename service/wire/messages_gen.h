@@ -1091,7 +1091,7 @@ struct wire_quantity {
     struct str by;                          /* rule or head */
     uint32_t event;                         /* of casualties: what caused them, position in events */
     bool has_event;
-    uint32_t place;                         /* of casualties: position in places */
+    uint32_t place;                         /* of casualties: where, position in places */
     bool has_place;
 };
 extern const struct wire_shape wire_quantity_shape;

@@ -58,13 +58,24 @@ class Analyze(unittest.TestCase):
                 self.assertEqual(run.returncode, 2)
                 self.assertIn(said, run.stderr.decode())
 
+    def test_a_file_that_is_no_pack(self):
+        with tempfile.NamedTemporaryFile("w", suffix=".pack") as f:
+            f.write("no pack")
+            f.flush()
+            for option, said in (("--pack", "a pack cannot be used"), ("--events", "a pack cannot be used"),
+                                 ("--model", "the model cannot be used")):
+                with self.subTest(option=option):
+                    run = analyze(option, f.name, given=jsonl({"body": BODY}))
+                    self.assertEqual((run.returncode, run.stdout), (2, b""))
+                    self.assertIn(said, run.stderr.decode())
+
     def test_explaining(self):
         rows = (  # (words, exit status, on stdout, on stderr)
-            ("the mayor", 0, "direct quotation", ""), ("We will build it", 0, "speaker", ""),
+            ("the mayor", 0, "direct quotation", ""), ("Norah Quill", 0, "(names@6)", ""), ("We will build it", 0, "speaker", ""),
             ("no such words", 1, "", "these words do not stand in the text"), ("9-2", 1, "", "do not stand in the text"),
             ("met on", 1, "", "nothing there has an entity or a speaker"))
         with tempfile.NamedTemporaryFile("w", suffix=".txt") as f:
-            f.write("Bridge\n\n" + BODY)
+            f.write("Bridge\n\n" + BODY + " Norah Quill agreed.")
             f.flush()
             for words, status, out, err in rows:
                 with self.subTest(words=words):

@@ -63,6 +63,7 @@ class Questions(ServiceTest):
         asker.send(b"CANCEL", b"q1", {})
         verb, name, rest = asker.reply()
         self.assertEqual((verb, name), ("END", b"q1"))
+        self.assertEqual(unpack(rest[0]), {"from": 1, "to": 5, "count": 5})
         asker.send(b"MORE", b"q1", {"credit": 5})
         self.assertTrue(asker.is_silent())
 

@@ -708,7 +708,7 @@ Quantity = TypedDict("Quantity", {
     "confidence": NotRequired[float],  # 0..1
     "by": NotRequired[str],  # rule or head
     "event": NotRequired[int],  # of casualties: what caused them, position in events
-    "place": NotRequired[int],  # of casualties: position in places
+    "place": NotRequired[int],  # of casualties: where, position in places
 })
 
 # The word that announces a quotation, or triggers an event.

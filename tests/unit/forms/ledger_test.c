@@ -50,6 +50,11 @@ static void a_quotation_is_two_lines(void **state)
          .time = 1,
          .negated = true,
          .confidence = 0.5},
+        {.text = STR_INIT("we may stay"),
+         .has_hypothetical = true,
+         .hypothetical = true,
+         .confidence = 0.5},
+        {.text = STR_INIT("we stay"), .has_hypothetical = true, .confidence = 0.5},
     };
     const struct wire_analysis m = {.article = {.id = STR_INIT("a-1")},
                                     .entities = entities,
@@ -62,7 +67,7 @@ static void a_quotation_is_two_lines(void **state)
                                     .times_count = 2,
                                     .has_times = true,
                                     .quotes = quotes,
-                                    .quotes_count = 2,
+                                    .quotes_count = 4,
                                     .has_quotes = true};
     assert_string_equal(written(&m),
                         "a-1\n"
@@ -70,7 +75,11 @@ static void a_quotation_is_two_lines(void **state)
                         "(2024-03-15) · Lisbon\n"
                         "        “It sails,”\n"
                         "  0.50  (nobody named) · via the Post · that day · not said\n"
-                        "        … in June\n");
+                        "        … in June\n"
+                        "  0.50  (nobody named) · perhaps\n"
+                        "        we may stay\n"
+                        "  0.50  (nobody named)\n"
+                        "        we stay\n");
 }
 
 static void no_quotation_is_nothing(void **state)

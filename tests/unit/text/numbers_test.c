@@ -137,6 +137,7 @@ static void test_words(void **state)
         {"three and a half million", "three and a half million", 3.5e6, NUMBER_CARDINAL, 0},
         {"3-and-a-half", "3-and-a-half", 3.5, NUMBER_CARDINAL, 0},
         {"two and three quarters", "two and three quarters", 2.75, NUMBER_CARDINAL, 0},
+        {"a million and a half thousand", "a million and a half", 1.5e6, NUMBER_CARDINAL, 0},
         {"a million and a half", "a million and a half", 1.5e6, NUMBER_CARDINAL, 0},
         {"two point five", "two point five", 2.5, NUMBER_CARDINAL, 0},
         {"two point one million", "two point one million", 2.1e6, NUMBER_CARDINAL, 0},
