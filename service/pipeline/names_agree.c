@@ -11,7 +11,8 @@ static const double OTHER = 0.5, OTHERS = 1.5;
 static const double FAMILY_SHARE = 0.9;
 /* Below COUNTRY_DOUBT a country's name is no person or organization; how sure it is then. */
 static const double COUNTRY_DOUBT = 0.6, COUNTRY_SHARE = 0.8;
-/* Below BODY_DOUBT what the pack knows as a body alone is one; how sure that is then. */
+/* Below BODY_DOUBT, or when most of its family are, what the pack knows as a body alone is one; how
+ * sure that is then. */
 static const double BODY_DOUBT = 0.6, BODY_SHARE = 0.8;
 /* Below it a name is what the names with the same words are together; of two words and more, which
  * seldom mean two things. */
@@ -243,8 +244,10 @@ static void settle_bodies(struct agreement *g)
     for (uint32_t i = 0; g->pack && g->organization < g->m->name_kind_count && i < g->found_count;
          i++) {
         struct name_found *n = &g->found[i];
-        if (n->kind != g->organization && n->confidence < BODY_DOUBT * n->bounds &&
-            !g->families[g->family_of[i]].person &&
+        const struct family *f = &g->families[g->family_of[i]];
+        bool doubtful =
+            n->confidence < BODY_DOUBT * n->bounds || best_kind(g, f->share) == g->organization;
+        if (n->kind != g->organization && doubtful && !f->person &&
             is_body_alone(g->pack, words_of(g->a, n->token_begin, n->token_end))) {
             n->kind = g->organization;
             n->confidence = n->bounds * BODY_SHARE;

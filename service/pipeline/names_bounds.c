@@ -49,7 +49,7 @@ LIST(sure_offices, "attorney", "commissioner", "governor", "judge", "justice", "
 LIST(seats, "archbishop", "bishop", "chancellor", "duke", "emir", "governor", "king", "mayor",
      "premier", "president", "prince", "princess", "queen", "sultan");
 LIST(more_offices, "candidate", "chairman", "chairwoman", "commissioner", "director", "leader",
-     "manager", "minister", "mp", "officer", "secretary", "spokesman", "spokesperson",
+     "manager", "minister", "mp", "officer", "secretary", "speaker", "spokesman", "spokesperson",
      "spokeswoman");
 LIST(ranks, "attorney", "deputy", "detective", "governor", "judge", "justice", "minister",
      "officer", "pilot", "senator", "sheriff");
@@ -161,8 +161,8 @@ static void drop_field(const struct mender *g, struct name_found *n)
     }
 }
 
-/* "[Justice Roe]" and "[Loco Pilot Roe]"; "[Senate Majority Leader]" and "[MP]", of
- * which nothing is left. */
+/* "[Justice Roe]" and "[Loco Pilot Roe]"; "[Senate Majority Leader]"; of "[MP]" and
+ * "[Speaker] of the House" nothing is left. */
 static void drop_rank(const struct mender *g, struct name_found *n)
 {
     uint32_t last = n->token_end - 1;
@@ -177,7 +177,9 @@ static void drop_rank(const struct mender *g, struct name_found *n)
     for (uint32_t t = n->token_begin; t < last; t++) {
         of = of || str_equal(words_of(g->a, t, t + 1), STR("of"));
     }
-    if (!of && n->kind != g->person && n->kind != g->location && n->kind != g->group &&
+    bool whose = last == n->token_begin && n->token_end < g->a->tokens.count &&
+                 str_equal(words_of(g->a, last + 1, last + 2), STR("of"));
+    if (!of && (whose || n->kind != g->person) && n->kind != g->location && n->kind != g->group &&
         scan_in_list(&more_offices, words_of(g->a, last, last + 1))) {
         const uint32_t places = 1u << PACK_COUNTRY | 1u << PACK_REGION | 1u << PACK_CITY;
         struct pack_match match;

@@ -127,13 +127,24 @@ static uint32_t field_end(const struct reader *r, uint32_t noun, uint32_t from)
     return end;
 }
 
+/* "our colleague | Justice", "lead author | Professor": what somebody is before a title with a
+ * capital. */
+static bool is_other_title(const struct reader *r, uint32_t token)
+{
+    struct str lemma = phrase_lemma(&r->phrases, token);
+    return phrase_tagged(&r->phrases, token, STR("NOUN")) &&
+           (noun_class(lemma) == NOUN_PERSON || in_list(&candidate_heads, lemma)) &&
+           !chars_begins_upper(phrase_form(&r->phrases, token)) &&
+           chars_begins_upper(phrase_form(&r->phrases, token + 1)) && is_role_noun(r, token + 1);
+}
+
 /* The words of the title around its noun: "national security adviser", "secretary of state". */
 static struct token_range title_of(const struct reader *r, uint32_t noun)
 {
     struct token_range t = {noun, noun + 1};
     while (t.begin > 0 && noun - t.begin < LOOK_MAX &&
            r->phrases.sentence[t.begin - 1] == r->phrases.sentence[noun] &&
-           is_title_part(r, t.begin - 1)) {
+           is_title_part(r, t.begin - 1) && !is_other_title(r, t.begin - 1)) {
         t.begin--;
     }
     while (t.begin < noun && str_equal(phrase_form(&r->phrases, t.begin), STR("-"))) {
@@ -416,6 +427,16 @@ static void read_list(struct reader *r, const struct mention *m, uint32_t noun)
     }
 }
 
+/* "Union chairperson" before "President Ann Roe". */
+static void read_other(struct reader *r, const struct mention *m, uint32_t noun)
+{
+    uint32_t begin = title_of(r, noun).begin;
+    if (begin > 0 && is_other_title(r, begin - 1) && is_role_noun(r, begin - 1) &&
+        r->phrases.sentence[begin - 1] == r->phrases.sentence[noun]) {
+        add_role(r, m->entity, begin - 1, title_of(r, begin - 1), 0.85);
+    }
+}
+
 /* The name hangs on the noun right before it, or the other way round, or both on the same. */
 static bool is_title_before(const struct reader *r, uint32_t noun, const struct mention *m)
 {
@@ -471,6 +492,24 @@ static uint32_t office_of(const struct reader *r, const struct mention *m)
     return NO_INDEX;
 }
 
+/* "Ann Roe, former mayor Karl Lind and …", "speaker of the house Karl Lind, President Ann Roe": the
+ * office is that of the name behind it. */
+static bool is_anothers(const struct reader *r, uint32_t noun, uint32_t entity)
+{
+    enum { BEHIND_MAX = 6 };
+    uint32_t title_ends = title_of(r, noun).end;
+    for (uint32_t t = title_ends; t < r->a->tokens.count && t < noun + BEHIND_MAX; t++) {
+        const struct mention *name =
+            r->name_of[t] ? &r->a->mentions.items[r->name_of[t] - 1] : NULL;
+        if (name && name->entity != NO_INDEX &&
+            r->a->entities.items[name->entity].type == ENTITY_PERSON) {
+            bool has_it = t == title_ends || office_of(r, name) == noun;
+            return name->entity != entity && name->token_begin == t && has_it;
+        }
+    }
+    return false;
+}
+
 /* "Chinese President" before the name. */
 static void read_before(struct reader *r, const struct mention *m)
 {
@@ -488,8 +527,10 @@ static void read_before(struct reader *r, const struct mention *m)
             struct token_range words = title_of(r, t);
             words.begin = m->phrase_begin < words.begin ? m->phrase_begin : words.begin;
             words.end = m->token_begin;
-            if (t + 2 >= end || r->phrases.parent[t] == m->head) {
+            if ((t + 2 >= end || r->phrases.parent[t] == m->head) &&
+                !is_anothers(r, t, m->entity)) {
                 add_role(r, m->entity, t, words, 0.9);
+                read_other(r, m, t);
                 read_list(r, m, t);
                 if (is_plural(r, t)) {
                     read_shared(r, m, t);
@@ -504,6 +545,7 @@ static void read_before(struct reader *r, const struct mention *m)
         struct token_range words = title_of(r, noun);
         words.end = m->token_begin;
         add_role(r, m->entity, noun, words, 0.85);
+        read_other(r, m, noun);
         read_list(r, m, noun);
         if (is_plural(r, noun)) {
             read_shared(r, m, noun);
@@ -515,7 +557,8 @@ static void read_before(struct reader *r, const struct mention *m)
 static void read_second(struct reader *r, const struct mention *m, uint32_t first)
 {
     for (uint32_t c = r->phrases.first[first]; c != NO_INDEX; c = r->phrases.next[c]) {
-        if (phrase_is(&r->phrases, c, STR("conj")) && is_role_noun(r, c) && !r->name_of[c]) {
+        if (phrase_is(&r->phrases, c, STR("conj")) && is_role_noun(r, c) && !r->name_of[c] &&
+            !is_anothers(r, c, m->entity)) {
             add_role(r, m->entity, c, phrase_of(&r->phrases, c), 0.8);
         }
     }
@@ -531,16 +574,6 @@ static uint32_t office_at(const struct reader *r, uint32_t noun)
     return joined ? noun - 2 : noun - 1;
 }
 
-/* "Ann Roe, former mayor Karl Lind and …": the office is that of the name behind it. */
-static bool is_anothers(const struct reader *r, uint32_t noun, uint32_t entity)
-{
-    uint32_t behind = title_of(r, noun).end;
-    uint32_t name = behind < r->a->tokens.count ? r->name_of[behind] : 0;
-    uint32_t other = name ? r->a->mentions.items[name - 1].entity : NO_INDEX;
-    return other != NO_INDEX && other != entity &&
-           r->a->entities.items[other].type == ENTITY_PERSON;
-}
-
 /* In apposition, before or behind. */
 static void read_beside(struct reader *r, const struct mention *m)
 {
@@ -554,7 +587,8 @@ static void read_beside(struct reader *r, const struct mention *m)
     uint32_t up = r->phrases.parent[m->head];
     uint32_t noun = up == NO_INDEX ? NO_INDEX : office_at(r, up);
     if (up != NO_INDEX && !r->name_of[up] && phrase_is(&r->phrases, m->head, STR("appos")) &&
-        is_role_noun(r, noun) && !str_equal(r->a->tags.xpos[noun], STR("NNS"))) {
+        is_role_noun(r, noun) && !str_equal(r->a->tags.xpos[noun], STR("NNS")) &&
+        !is_anothers(r, noun, m->entity)) {
         struct token_range words = phrase_of(&r->phrases, up);
         words.end = words.end > m->token_begin ? m->token_begin : words.end;
         add_role(r, m->entity, noun, words.end > words.begin ? words : title_of(r, noun), 0.85);
