@@ -253,6 +253,80 @@ static void give_week(const struct timex_found *found, struct timex_found *next)
     }
 }
 
+static bool is_bare_weekday(const struct timex_form *form)
+{
+    return form->weekday && !form->day && !form->month && !form->has_rel && !form->week &&
+           form->type <= TIMEX_TIME;
+}
+
+static bool is_list_gap(struct str gap)
+{
+    static const struct str gaps[] = {STR_INIT(", "),     STR_INIT(" and "), STR_INIT(" or "),
+                                      STR_INIT(", and "), STR_INIT(", or "), STR_INIT(" ")};
+    for (size_t i = 0; i < sizeof gaps / sizeof gaps[0]; i++) {
+        if (str_equal(gap, gaps[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Makes the bare weekday one of the other's week. */
+static void take_week(struct timex_form *day, const struct timex_form *of)
+{
+    day->week = of->week;
+    day->has_rel = true;
+    day->rel = of->rel;
+    day->grain = of->grain;
+    day->base = of->base;
+}
+
+/* Whether the time and the next one are weekdays in one list, in their order. */
+static bool goes_on(const struct finder *f, uint32_t i)
+{
+    if (i + 1 >= f->found.count || f->sentence_of.items[i + 1] != f->sentence_of.items[i]) {
+        return false;
+    }
+    const struct timex_found *found = f->found.items + i, *next = found + 1;
+    struct str gap = str_slice(f->a->text, found->span.end, next->span.begin);
+    return is_list_gap(gap) && !found->to_next && found->form.weekday &&
+           next->form.weekday > found->form.weekday;
+}
+
+/* "Monday, Thursday or Friday next week", "next week on Tuesday, Thursday or Friday": what stands
+ * in one list is of one week. Of "next week Monday or Tuesday" the second may be of any. */
+static void share_list_week(const struct finder *f, uint32_t i)
+{
+    struct timex_found *found = f->found.items + i;
+    struct timex_form *form = &found->form;
+    bool of_week = form->week && form->weekday && form->has_rel;
+    if (of_week && goes_on(f, i) && is_bare_weekday(&found[1].form) &&
+        (goes_on(f, i + 1) || (i > 0 && found[-1].form.week && goes_on(f, i - 1)))) {
+        take_week(&found[1].form, form);
+    }
+    for (uint32_t k = i; is_bare_weekday(form) && k < i + LIST_MAX && goes_on(f, k); k++) {
+        const struct timex_form *next = &f->found.items[k + 1].form;
+        if (next->week && next->has_rel) {
+            take_week(form, next);
+        } else if (!is_bare_weekday(next)) {
+            return;
+        }
+    }
+}
+
+/* "between 3:30 and 6:30 p.m. EST": the zone is of both. */
+static void share_zone(struct timex_found *found, const struct timex_found *next)
+{
+    struct timex_form *form = &found->form;
+    if (found->to_next && form->hour >= 0 && next->form.hour >= 0 && next->form.has_zone &&
+        !form->has_zone) {
+        form->has_zone = true;
+        form->utc = next->form.utc;
+        form->zone = next->form.zone;
+        form->seasonal = next->form.seasonal;
+    }
+}
+
 /* "from 7 to 8 p.m. on Tuesday", "at 4 a.m. local time (0200 GMT) on Wednesday": a clock before its
  * day. */
 static void share_day(struct timex_found *found, const struct timex_found *next)
@@ -369,6 +443,8 @@ static void share(struct finder *f, uint32_t i)
     }
     share_week(found, next);
     give_week(found, next);
+    share_list_week(f, i);
+    share_zone(found, next);
     share_today(f, found, next);
     if (i + 2 < f->found.count && sentence[2] == sentence[0]) {
         share_day(next, next + 1);

@@ -610,6 +610,59 @@ static void relate(const struct timex_region *r, uint32_t i, struct timex_found 
     found->with_next |= found->to_next || (between & (timex_class('&') | timex_class('|')));
 }
 
+/* A day without a month, or an ordinal in figures that no pattern took: "18th". */
+static bool is_free_day(const struct timex_region *r, uint32_t i)
+{
+    const struct timex_item *item = &r->items[i];
+    if (item->by && item->form.day) {
+        return !item->form.month && !item->form.weekday && item->form.type == TIMEX_DATE;
+    }
+    uint64_t behind = i + 1 < r->count ? r->items[i + 1].classes : 0;
+    return !item->by && item->digits && (item->classes & timex_class('O')) &&
+           (item->classes & timex_class('d')) && !(behind & timex_classes("UuCcQ"));
+}
+
+/* Makes the ordinal a day of the month that the date is in. */
+static void make_day(struct timex_region *r, uint32_t i, const struct timex_item *date)
+{
+    struct timex_item *item = &r->items[i];
+    struct timex_form form = date->form;
+    form.day = (int16_t)(item->by ? item->form.day : item->number);
+    struct calendar_date d = {form.year ? form.year : 4, form.month, form.day};
+    if (date->by && form.day && form.month && !form.weekday && !form.direction && form.hour < 0 &&
+        !form.part && form.grain == UNIT_DAY && calendar_is_valid(d)) {
+        item->form = form;
+        item->by = "timex.month_day";
+        item->certainty = 75;
+        item->classes = timex_class('D');
+    }
+}
+
+/* How many items stand between those of a list from the item on: ",", "or", ", and". */
+static uint32_t list_gap(const struct timex_region *r, uint32_t i)
+{
+    uint32_t comma = i < r->count && (r->items[i].classes & timex_class(','));
+    bool word = i + comma < r->count && (r->items[i + comma].classes & timex_classes("|&"));
+    return comma + word;
+}
+
+/* "July 17th, 18th or 19th", "the 22nd, 23rd or 31st of March": the month is of all of them. */
+static void spread_month(struct timex_region *r)
+{
+    for (uint32_t i = 0; i < r->count; i++) {
+        uint32_t next = i + 1 + list_gap(r, i + 1);
+        if (r->items[i].by && next > i + 1 && next < r->count && is_free_day(r, next)) {
+            make_day(r, next, &r->items[i]);
+        }
+    }
+    for (uint32_t i = r->count; i-- > 0;) {
+        uint32_t next = i + 1 + list_gap(r, i + 1);
+        if (is_free_day(r, i) && next > i + 1 && next < r->count && r->items[next].by) {
+            make_day(r, i, &r->items[next]);
+        }
+    }
+}
+
 uint32_t timex_find(const struct timex_index *index, struct timex_region *r,
                     struct timex_found *out)
 {
@@ -617,6 +670,7 @@ uint32_t timex_find(const struct timex_index *index, struct timex_region *r,
     for (uint32_t level = 0; level < TIMEX_LEVELS; level++) {
         run_level(index, r, level);
     }
+    spread_month(r);
     for (uint32_t i = 0; i < r->count; i++) {
         if (is_found(r, i)) {
             const struct timex_item *item = &r->items[i];

@@ -354,6 +354,9 @@ static struct timex_point nth_in(const struct timex_form *f, const struct timex_
         return at >= end ? open : timex_point_at(at, f->nth_weekday ? UNIT_DAY : f->nth_unit);
     }
     struct timex_point at = timex_point_at(nth > 0 ? begin : end - 1, f->nth_unit);
+    if (f->nth_unit == UNIT_DAY && begin + nth > end) {
+        return open; /* "31st of this month", in June */
+    }
     return nth > 1 ? timex_point_move(at, nth - 1) : at;
 }
 

@@ -224,8 +224,9 @@ static bool month_fits(const struct timex_match *m)
     const struct timex_item *month = timex_taken_as(m, 'M'), *day = timex_taken_as(m, 'd');
     bool sure = month && day && (month->code == 3 || day->digits || timex_taken_as(m, 'f'));
     bool ordinal = sure && (day->classes & timex_class('O')); /* "may 5th", "fourth of may" */
+    bool late = month && day && (day->classes & timex_class('O')) && day->number > 9;
     bool short_name = sure && month->abbreviated && month->end - month->begin == 3; /* "mar 4" */
-    return !month || month->upper || ordinal || short_name ||
+    return !month || month->upper || ordinal || short_name || late ||
            (month->code != 3 && month->code != 5);
 }
 
@@ -281,10 +282,32 @@ static bool ends_clause(const struct timex_match *m)
     return m->to < m->region->count ? timex_is_behind(m, ".,)(") : !m->region->after.len;
 }
 
+/* What happens by a clock, or on a day of the month: "be back at 7", "leave at 6.45", "dinner at
+ * eight", "return on 15". */
+static bool is_appointment(struct str word)
+{
+    static const struct str words[] = {
+        STR_INIT("arrive"), STR_INIT("arrived"), STR_INIT("arrives"), STR_INIT("away"),
+        STR_INIT("back"),   STR_INIT("begin"),   STR_INIT("begins"),  STR_INIT("breakfast"),
+        STR_INIT("depart"), STR_INIT("departs"), STR_INIT("dinner"),  STR_INIT("here"),
+        STR_INIT("home"),   STR_INIT("leave"),   STR_INIT("leaves"),  STR_INIT("lunch"),
+        STR_INIT("meet"),   STR_INIT("meeting"), STR_INIT("meets"),   STR_INIT("out"),
+        STR_INIT("return"), STR_INIT("returns"), STR_INIT("starts"),  STR_INIT("there"),
+    };
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        if (str_equal(word, words[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* "on the 17 between 2 and 4", "on the 17.": where nothing is counted. */
 static bool is_plain_day(const struct timex_match *m, const struct timex_item *day)
 {
-    return day->digits && timex_taken_as(m, 't') && m->from > 0 && is_on(m, m->from - 1) &&
+    bool back = m->from == 1 && timex_is_before(m, "x") && is_appointment(m->region->before);
+    return day->digits && timex_taken_as(m, 't') && m->from > 0 &&
+           (back || is_on(m, m->from - 1)) &&
            (ends_clause(m) || has_hour_behind(m) || timex_is_behind(m, "%"));
 }
 
@@ -562,6 +585,11 @@ static bool hour_of(const struct timex_item *n, struct timex_form *form)
     return form->hour <= 24 && form->minute < 60;
 }
 
+static bool is_at(const struct timex_match *m)
+{
+    return timex_is_before(m, "x") && m->region->items[m->from - 1].code == 1;
+}
+
 /* "9p": money as well. */
 static bool is_half_letter(const struct timex_item *half)
 {
@@ -574,7 +602,8 @@ static bool of_day(const struct timex_match *m)
     uint32_t at = m->from;
     at -= at > 0 && timex_is_before(m, "x%k-");
     bool day = at > 0 && (m->region->items[at - 1].classes & timex_classes("JWDAT"));
-    return day || timex_is_behind(m, "J");
+    bool back = is_at(m) && m->from == 1 && is_appointment(m->region->before);
+    return day || back || timex_is_behind(m, "J");
 }
 
 static bool fix_half_day(struct timex_match *m, struct timex_form *form)
@@ -604,31 +633,6 @@ static bool fix_oclock(struct timex_match *m, struct timex_form *form)
     const struct timex_item *n = timex_taken_as(m, 'n');
     return hour_of(n, form) && form->hour >= 1 &&
            (!timex_taken_as(m, 'A') || fix_half_day(m, form));
-}
-
-static bool is_at(const struct timex_match *m)
-{
-    return timex_is_before(m, "x") && m->region->items[m->from - 1].code == 1;
-}
-
-/* What happens by a clock, or on a day of the month: "be back at 7", "leave at 6.45", "dinner at
- * eight", "return on 15". */
-static bool is_appointment(struct str word)
-{
-    static const struct str words[] = {
-        STR_INIT("arrive"), STR_INIT("arrived"), STR_INIT("arrives"), STR_INIT("away"),
-        STR_INIT("back"),   STR_INIT("begin"),   STR_INIT("begins"),  STR_INIT("breakfast"),
-        STR_INIT("depart"), STR_INIT("departs"), STR_INIT("dinner"),  STR_INIT("here"),
-        STR_INIT("home"),   STR_INIT("leave"),   STR_INIT("leaves"),  STR_INIT("lunch"),
-        STR_INIT("meet"),   STR_INIT("meeting"), STR_INIT("meets"),   STR_INIT("out"),
-        STR_INIT("return"), STR_INIT("returns"), STR_INIT("starts"),  STR_INIT("there"),
-    };
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-        if (str_equal(word, words[i])) {
-            return true;
-        }
-    }
-    return false;
 }
 
 /* "be back at 7", "leave at 6.45" */
@@ -1313,6 +1317,20 @@ static bool fix_part_beside_story(struct timex_match *m, struct timex_form *form
     return ends_clause(m);
 }
 
+/* "this week or next", "last year and this": the unit is of both. */
+static bool fix_rel_pair(struct timex_match *m, struct timex_form *form)
+{
+    const struct timex_form *first = &timex_taken_as(m, 'D')->form;
+    const struct timex_item *r = timex_taken_as(m, 'r');
+    bool unit = first->has_rel && !first->year_rel && first->grain >= UNIT_WEEK && !first->month &&
+                !first->sub && !first->weekday && !first->mod && !first->direction &&
+                first->base == BASE_DEICTIC && !first->nth;
+    *form = *first;
+    form->rel = (int16_t)r->number;
+    return unit && !r->code && r->number >= -1 && form->rel != first->rel &&
+           (m->to == m->region->count || ends_clause(m));
+}
+
 /* "Friday next", "Monday last" */
 static bool fix_name_rel(struct timex_match *m, struct timex_form *form)
 {
@@ -1516,6 +1534,18 @@ static bool fix_month_alone(struct timex_match *m, struct timex_form *form)
                                   timex_is_before(m, "i%kblxf&|e-") || goes_on_to_month(m));
 }
 
+/* "Mon, Wed or Fri" */
+static bool is_in_list(const struct timex_match *m)
+{
+    const struct timex_item *items = m->region->items;
+    bool next = timex_is_behind(m, ",|&") && m->to + 1 < m->region->count &&
+                (items[m->to + 1].classes & timex_class('W'));
+    bool last =
+        timex_is_before(m, ",|&") && m->from > 1 &&
+        (items[m->from - 2].form.weekday || (items[m->from - 2].classes & timex_class('W')));
+    return next || last;
+}
+
 static bool fix_weekday_alone(struct timex_match *m, struct timex_form *form)
 {
     const struct timex_item *day = timex_taken_as(m, 'W');
@@ -1525,7 +1555,9 @@ static bool fix_weekday_alone(struct timex_match *m, struct timex_form *form)
     }
     bool other = timex_is_behind(m, "-k") && m->to + 1 < m->region->count &&
                  (m->region->items[m->to + 1].classes & timex_classes("WD"));
-    other |= has_hour_behind(m) || timex_is_behind(m, "T");
+    other |= has_hour_behind(m) || timex_is_behind(m, "T") || is_in_list(m);
+    other |= m->from > 1 && timex_is_before(m, "x") && /* "3pm on Sun" */
+             (m->region->items[m->from - 2].classes & timex_class('T'));
     return day->upper &&
            (other || timex_is_before(m, "k-") || (timex_is_before(m, "x(bl|&") && day->code < 6));
 }
@@ -1997,6 +2029,12 @@ static bool fix_range(struct timex_match *m, struct timex_form *form)
     return true;
 }
 
+/* "from 4 to January 22" */
+static bool fix_range_ahead(struct timex_match *m, struct timex_form *form)
+{
+    return timex_is_before(m, "%") && fix_range(m, form);
+}
+
 /* "18th of September to the 21st" */
 static bool fix_range_behind(struct timex_match *m, struct timex_form *form)
 {
@@ -2302,7 +2340,9 @@ static bool fix_clock_range(struct timex_match *m, struct timex_form *form)
     if (sure->half_day && !bare->half_day && bare->hour <= 12) {
         int late = sure->hour >= 12 ? 12 : 0;
         int hour = bare->hour % 12 + late;
-        bool crosses = bare == &bounds[0] ? hour > sure->hour : hour < sure->hour;
+        int at = hour * 60 + (bare->minute > 0 ? bare->minute : 0);
+        int other = sure->hour * 60 + (sure->minute > 0 ? sure->minute : 0);
+        bool crosses = bare == &bounds[0] ? at > other : at < other;
         bare->hour = (int16_t)((hour + (crosses ? 12 : 0)) % 24);
         bare->half_day = true;
     }
@@ -2371,7 +2411,9 @@ static bool fix_hour_range(struct timex_match *m, struct timex_form *form)
     bool tomorrow = timex_is_behind(m, "J") && m->region->items[m->to].number > 0;
     bool today = rises && (tomorrow || (m->parts[1].letter == 'k' && timex_is_behind(m, "J")));
     bool whole = items[0]->number % THOUSAND == 0 && items[1]->number % THOUSAND == 0;
-    return (said || zero || today || (rises && is_day_ahead(m))) && whole &&
+    bool beside = m->parts[1].letter == 'k' && rises && m->from > 0 && ends_clause(m) &&
+                  (m->region->items[m->from - 1].classes & timex_class('W')); /* "Monday 8 to 9" */
+    return (said || zero || today || beside || (rises && is_day_ahead(m))) && whole &&
            fix_clock_range(m, form);
 }
 
@@ -2455,6 +2497,7 @@ const struct timex_rule timex_rules[] = {
     {2, "t?df?M",        'D', TIMEX_DATE, BASE_CALENDAR, fix_day, "timex.month_day", 92},
     {2, "t?df?M,?Y",     'D', TIMEX_DATE, BASE_CALENDAR, fix_day, "timex.date", 98},
     {2, "t?df?M,?y",     'D', TIMEX_DATE, BASE_CALENDAR, fix_day, "timex.date", 95},
+    {2, "d.M,?Y",        'D', TIMEX_DATE, BASE_CALENDAR, fix_day, "timex.date", 92},
     {2, "t?df?M[if]Y",   'D', TIMEX_DATE, BASE_CALENDAR, fix_day, "timex.date", 95},
     {2, "Y[-|]M[-|]d",   'D', TIMEX_DATE, BASE_CALENDAR, fix_day, "timex.date", 95},
     {2, "M|d",           'D', TIMEX_DATE, BASE_CALENDAR, fix_day, "timex.month_day", 80},
@@ -2487,6 +2530,8 @@ const struct timex_rule timex_rules[] = {
     {2, "Md[k-&]d,?Y",   '2', TIMEX_DATE, BASE_CALENDAR, fix_range, "timex.range", 92},
     {2, "Mt?d[k-&]t?d",  '2', TIMEX_DATE, BASE_CALENDAR, fix_range, "timex.range", 88},
     {2, "M%d[k-&]d",     '2', TIMEX_DATE, BASE_CALENDAR, fix_range, "timex.range", 85},
+    {2, "dkMd",          '2', TIMEX_DATE, BASE_CALENDAR, fix_range_ahead, "timex.range", 80},
+    {2, "dkMd,?Y",       '2', TIMEX_DATE, BASE_CALENDAR, fix_range_ahead, "timex.range", 85},
     {2, "M%d[k-&]d,?Y",  '2', TIMEX_DATE, BASE_CALENDAR, fix_range, "timex.range", 90},
     {2, "t?d[k-&]t?df?M", '2', TIMEX_DATE, BASE_CALENDAR, fix_range, "timex.range", 88},
     {2, "t?d[k-&]t?df?M,?Y", '2', TIMEX_DATE, BASE_CALENDAR, fix_range, "timex.range", 92},
@@ -2710,6 +2755,7 @@ const struct timex_rule timex_rules[] = {
      "timex.weekend_of", 80},
 
     {8, "u-G",           'B', TIMEX_DURATION, BASE_NONE, fix_age, "timex.duration_vague", 75},
+    {8, "D[|&]r",        '2', TIMEX_DATE, BASE_DEICTIC, fix_rel_pair, "timex.rel_unit", 75},
     {8, "tK",            'K', TIMEX_DATE, BASE_NONE, fix_reference, "timex.reference", 80},
 
     /* date and clock together */

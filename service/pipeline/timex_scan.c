@@ -512,7 +512,8 @@ static int full_year(int32_t two)
 static bool two_figures_fit(const struct figures *f)
 {
     int32_t first = f->value[0], second = f->value[1];
-    bool day_second = f->sign == '-' && first <= 12 && second > 12 && f->len[0] == 2;
+    bool zero = f->len[2] == 2 && f->value[2] < 10; /* "3-7-07" */
+    bool day_second = f->sign == '-' && first <= 12 && (second > 12 || zero);
     bool day_first = f->sign == '.' && first > 12 && second <= 12 && f->len[1] == 2;
     return f->sign == '/' || day_second || day_first;
 }
