@@ -81,6 +81,9 @@ void attribution_find(struct attributions *f)
             if (according || (s->pos[i] == POS_ADP && is_per(s, i, in))) {
                 find_according(f, i);
             } else if (s->pos[i] == POS_VERB || s->pos[i] == POS_AUX) {
+                if (syntax_is_tagged(s, i, "VBN") && !attribution_word(s, i)) {
+                    attribution_find_adjective(f, i); /* "are concerned that" */
+                }
                 attribution_find_verb(f, i, in);
             } else if (s->pos[i] == POS_NOUN) {
                 attribution_find_noun(f, i);

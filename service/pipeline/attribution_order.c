@@ -166,6 +166,15 @@ void attribution_turn_round(const struct syntax *s, struct attribution *t, struc
     }
 }
 
+/* "where he said, I hereby close it": speech without marks behind a comma. */
+static bool speaks_for_himself(const struct syntax *s, uint32_t comma)
+{
+    uint32_t who = comma + 1;
+    return syntax_form_is(s, comma, ",") &&
+           (syntax_form_is(s, who, "i") || syntax_form_is(s, who, "we")) &&
+           s->relation[who] == REL_NSUBJ && s->parent[who] != NO_INDEX && s->parent[who] > who;
+}
+
 bool attribution_take_linear(const struct syntax *s, struct attribution *t, struct range sentence)
 {
     uint32_t begin = t->cue.end;
@@ -175,6 +184,11 @@ bool attribution_take_linear(const struct syntax *s, struct attribution *t, stru
         return false;
     }
     bool that = syntax_form_is(s, begin, "that");
+    if (speaks_for_himself(s, begin)) {
+        attribution_add_range(s, t, begin + 1, sentence.end);
+        t->by = "attribution.linear";
+        return t->content_count > 0;
+    }
     if (!that && !str_equal(t->lemma, STR("say"))) {
         return false;
     }

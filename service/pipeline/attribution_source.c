@@ -188,6 +188,17 @@ static uint32_t verb_above(const struct syntax *s, uint32_t noun)
     return up;
 }
 
+/* "was taken in and told that": passive, like the verb that it is joined to. */
+static bool shares_passive(const struct syntax *s, uint32_t verb)
+{
+    return s->relation[verb] == REL_CONJ && syntax_is_tagged(s, s->parent[verb], "VBN") &&
+           syntax_child(s, s->parent[verb], REL_AUX_PASS) != NO_INDEX &&
+           syntax_child(s, verb, REL_AUX) == NO_INDEX &&
+           (syntax_is_tagged(s, verb, "VBN") || attribution_tells(s, verb)) &&
+           syntax_child(s, verb, REL_OBJ) == NO_INDEX &&
+           syntax_child(s, verb, REL_IOBJ) == NO_INDEX;
+}
+
 /* "footage of Roe saying", "a clip of Roe telling": Roe, or NO_INDEX. */
 static uint32_t who_is_shown(const struct syntax *s, uint32_t noun, uint32_t verb)
 {
@@ -244,7 +255,7 @@ struct phrase attribution_source(const struct syntax *s, uint32_t verb)
                 syntax_form_is(s, subject, "it") && syntax_child(s, verb, REL_EXPL) == subject;
             return empty ? phrase_nobody() : attribution_subject_phrase(s, subject, verb);
         }
-        if (!borrowed && syntax_is_passive(s, verb)) {
+        if (!borrowed && (syntax_is_passive(s, verb) || shares_passive(s, verb))) {
             return phrase_nobody();
         }
         if (s->relation[verb] == REL_ACL && syntax_is_tagged(s, verb, "VBG")) {

@@ -1,6 +1,7 @@
 /* A verb of saying, thinking, judging with what it hands over. */
 #include "pipeline/attribution.h"
 
+#include "pipeline/nouns.h"
 #include "pipeline/pipeline.h"
 
 enum { AS_MAX = 14 /* words between "as" and "put it" */ };
@@ -168,13 +169,15 @@ static bool is_condition(const struct syntax *s, const struct attribution *t)
     return false;
 }
 
-/* "Can you explain how …?" asks for it; "are you saying that …?" does not. */
+/* "Can you explain how …?", "what are you suggesting …?" ask for it; "are you saying that …?" does
+ * not. */
 static bool is_request(const struct syntax *s, const struct attribution *t)
 {
     uint32_t you = t->source.head;
     return you != NO_INDEX && you > 0 && you < t->head && t->class < SPEECH_THINK &&
            syntax_form_is(s, you, "you") && s->pos[you - 1] == POS_AUX &&
-           !syntax_is_tagged(s, t->head, "VBG");
+           (!syntax_is_tagged(s, t->head, "VBG") ||
+            (you > 1 && syntax_form_is(s, you - 2, "what")));
 }
 
 /* "That means", "it implies": a fact tells what follows from it, nobody says so. */
@@ -202,6 +205,49 @@ static bool is_kind(const struct syntax *s, const struct attribution *t)
            syntax_is_tagged(s, noun, "NNS") && syntax_child(s, noun, REL_DET) == NO_INDEX;
 }
 
+/* "refused to return to school", "encouraged him to study": done rather than said, unless what was
+ * refused are words ("refused to disclose the sum", "refused to be drawn"). */
+static bool is_refused_deed(const struct syntax *s, const struct attribution *t)
+{
+    bool refuses = str_equal(t->lemma, STR("refuse"));
+    bool moves = str_equal(t->lemma, STR("encourage")) || str_equal(t->lemma, STR("invite"));
+    bool deed = t->is_weak && t->top != NO_INDEX && s->pos[t->top] == POS_VERB;
+    return deed && (moves || (refuses && !attribution_word(s, t->top) &&
+                              syntax_child(s, t->top, REL_AUX_PASS) == NO_INDEX));
+}
+
+/* "When asked whether it would, she nodded": nobody is named who asked. */
+static bool is_put_to_him(const struct syntax *s, const struct attribution *t)
+{
+    return t->class == SPEECH_ASK && t->source.head == NO_INDEX &&
+           syntax_is_tagged(s, t->head, "VBN") &&
+           syntax_child(s, t->head, REL_AUX_PASS) == NO_INDEX;
+}
+
+/* "was so convinced of it that he stayed up": the clause tells what followed. */
+static bool is_result(const struct syntax *s, const struct attribution *t)
+{
+    for (uint32_t i = t->cue.begin; i < t->head; i++) {
+        if (syntax_form_is(s, i, "so") && t->content_count > 0 && t->content[0].begin > t->head &&
+            syntax_form_is(s, t->content[0].begin, "that")) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* "The finals saw two teams meet": what sees no more than a thing can. */
+static bool is_witness(const struct syntax *s, const struct attribution *t)
+{
+    uint32_t who = t->source.head;
+    if (who == NO_INDEX || !str_equal(t->lemma, STR("see"))) {
+        return false;
+    }
+    enum noun_class class = noun_class(s->a->tags.lemma[who]);
+    return s->pos[who] == POS_NUM ||
+           (s->pos[who] == POS_NOUN && class != NOUN_PERSON && class != NOUN_GROUP);
+}
+
 /* Nobody is said to have said or thought anything, for all that the verb has a complement. */
 static bool is_nothing(const struct syntax *s, const struct attribution *t)
 {
@@ -215,7 +261,8 @@ static bool is_nothing(const struct syntax *s, const struct attribution *t)
                 !syntax_is_passive(s, t->head);
     bool clause = t->is_weak || (t->content_count > 0 && may_be_clause(s, t));
     return supposed || mind || !clause || is_deed(s, t) || is_condition(s, t) || is_request(s, t) ||
-           is_consequence(s, t) || is_kind(s, t);
+           is_consequence(s, t) || is_kind(s, t) || is_put_to_him(s, t) || is_result(s, t) ||
+           is_refused_deed(s, t) || is_witness(s, t);
 }
 
 void attribution_find_verb(struct attributions *f, uint32_t verb, struct range sentence)

@@ -80,6 +80,16 @@ static struct mention mention_at(uint32_t head, struct token_range span, struct 
 
 /* ---- pronouns ---- */
 
+/* "HE Dr Lind", "HE the Minister": His or Her Excellency. */
+static bool is_excellency(const struct collector *c, uint32_t token)
+{
+    if (token + 1 >= c->a->tokens.count || !str_equal(phrase_form(&c->phrases, token), STR("HE"))) {
+        return false;
+    }
+    struct str next = c->a->tags.upos[token + 1];
+    return str_equal(next, STR("PROPN")) || str_equal(next, STR("DET"));
+}
+
 static bool add_pronoun(struct collector *c, uint32_t token)
 {
     struct str xpos = c->a->tags.xpos[token];
@@ -88,7 +98,7 @@ static bool add_pronoun(struct collector *c, uint32_t token)
         return false;
     }
     const struct pronoun *p = pronoun_find(phrase_form(&c->phrases, token));
-    if (!p || personal != (p->form != PRONOUN_DEMONSTRATIVE) ||
+    if (!p || is_excellency(c, token) || personal != (p->form != PRONOUN_DEMONSTRATIVE) ||
         relation_is(c, token, STR("expl")) || (!personal && relation_is(c, token, STR("det")))) {
         return false;
     }
