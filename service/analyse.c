@@ -52,7 +52,8 @@ static void add_segment(struct buf *out, struct str s, const char *otherwise)
     buf_add_byte(out, '.');
 }
 
-void analyse_topic(struct buf *out, struct str language, struct str source)
+/* "analysis.<language>.<source>." with other characters made '-'; appended to `out`. */
+static void add_topic(struct buf *out, struct str language, struct str source)
 {
     buf_add_str(out, STR("analysis."));
     add_segment(out, language, "und");
@@ -68,7 +69,7 @@ void analyse_name(struct item *item, struct arena *scratch)
         return;
     }
     struct buf topic = {0};
-    analyse_topic(&topic, (struct str){0}, record.article.source);
+    add_topic(&topic, (struct str){0}, record.article.source);
     char *room = item_pool_result(item, topic.len);
     memcpy(room, topic.ptr, topic.len);
     item->topic = str_make(room, topic.len);
@@ -246,7 +247,7 @@ static void finish(struct analyser *an, struct item *item, struct str identity,
                    struct str traceparent)
 {
     buf_clear(&an->topic);
-    analyse_topic(&an->topic, an->article.language.tag, an->article.input.source);
+    add_topic(&an->topic, an->article.language.tag, an->article.input.source);
     char *at =
         item_pool_result(item, an->topic.len + an->data.len + identity.len + traceparent.len);
     at = put(at, buf_str(&an->topic), &item->topic);

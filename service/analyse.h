@@ -41,8 +41,6 @@ void analyser_free(struct analyser *an); /* on the worker's thread; accepts NULL
  * fails: an article that cannot be analysed gets an analysis that says so. */
 void analyser_run(struct analyser *an, struct item *item);
 
-/* "analysis.<language>.<source>." with other characters made '-'; appended to `out`. */
-void analyse_topic(struct buf *out, struct str language, struct str source);
 /* Identity and topic of an item that comes from the journal, for what may be said of it without
  * analysing it. */
 void analyse_name(struct item *item, struct arena *scratch);

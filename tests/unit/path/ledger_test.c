@@ -338,6 +338,26 @@ static void take_down_of_nothing(void **state)
     assert_int_equal(change(*state, &c), STATUS_NOT_FOUND);
 }
 
+/* One tombstone stands for all revisions that were pending, and takes all of them along. */
+static void take_down_expires_with_all_it_withdrew(void **state)
+{
+    struct rig *r = *state;
+    done(r, 'a', '1');
+    batch(r);
+    article(r, 'a', '2');
+    article(r, 'a', '3');
+    commit(r);
+    struct ledger_change c = {.kind = CHANGE_TAKE_DOWN};
+    memset(c.identity, 'a', HASH_BYTES);
+    assert_int_equal(change(r, &c), STATUS_OK);
+    assert_int_equal(rows_count(&r->rows, TABLE_REVISIONS), 2); /* the newest is the identity */
+    batch(r)->retention = (struct ledger_retention){.max_age_ms = 10, .most_per_commit = 8};
+    r->batch.now_ms = 5000;
+    commit(r);
+    assert_int_equal(rows_count(&r->rows, TABLE_REVISIONS), 0);
+    assert_int_equal(rows_count(&r->rows, TABLE_IDENTITY), 0);
+}
+
 /* ---- quarantine ---- */
 
 static struct item *quarantined(struct rig *r)
@@ -506,6 +526,7 @@ int main(void)
         CASE(expires_by_age_and_comes_to_rest),
         CASE(an_expired_article_is_new_again),
         CASE(take_down_blanks_and_tells),
+        CASE(take_down_expires_with_all_it_withdrew),
         CASE(take_down_of_nothing),
         CASE(quarantine_keeps_the_record),
         CASE(quarantine_run_puts_it_back),
