@@ -2,6 +2,7 @@
  * tell of, who takes part.
  *
  *     event_tree.c      children, relations, words of the pack
+ *     event_headline.c  headlines whose verb was taken for a noun
  *     event_match.c     which rule of the pack a trigger meets
  *     event_actor.c     the entities of a noun phrase
  *     event_target.c    whom it is done to
@@ -120,6 +121,8 @@ uint32_t event_word(const struct event_pack *pack, struct str text);
 /* `standing` as event_standings makes it. */
 void event_view_init(struct event_view *v, struct article *a, const struct event_pack *pack,
                      const uint8_t *standing, uint32_t sentence);
+/* Gives a headline without a verb the one that was taken for a noun; before children are known. */
+void event_headline_verb(struct event_view *v);
 /* What the role noun at a token says: EVENT_SOMEBODY, EVENT_OFFICE, or 0. */
 uint8_t event_role(const struct article *a, const struct event_pack *pack, uint32_t head);
 /* (entities) bits of enum event_standing, in the worker's scratch; `known` may be NULL. */

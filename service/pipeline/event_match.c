@@ -41,8 +41,8 @@ static bool begins_with(const struct event_view *v, uint32_t token, uint32_t wor
     return false;
 }
 
-/* A person of office, in person ("Trump", not "a Trump lawsuit"): the actor code is longer than a
- * country's. */
+/* A person of office, in person ("Trump", not "a Trump lawsuit"; the president as "she"): the actor
+ * code is longer than a country's. */
 static bool is_official(const struct event_view *v, uint32_t token)
 {
     static const uint64_t beside = RELATION_BIT(RELATION_COMPOUND) | RELATION_BIT(RELATION_AMOD) |
@@ -53,7 +53,9 @@ static bool is_official(const struct event_view *v, uint32_t token)
     }
     const struct mention *m = &v->a->mentions.items[n->mention];
     const struct entity *e = &v->a->entities.items[m->entity];
-    return e->type == ENTITY_PERSON && m->kind == MENTION_NAME && e->cameo.len > 3;
+    bool named = m->kind == MENTION_NAME && e->cameo.len > 3;
+    bool meant = m->kind == MENTION_PRONOUN && (v->standing[m->entity] & EVENT_OFFICE);
+    return e->type == ENTITY_PERSON && (named || meant);
 }
 
 /* Somebody who is the head of a phrase ("a jailed editor", "six Americans"), not who modifies
@@ -61,7 +63,7 @@ static bool is_official(const struct event_view *v, uint32_t token)
 static bool is_somebody(const struct event_view *v, uint32_t token)
 {
     static const uint64_t beside = RELATION_BIT(RELATION_COMPOUND) | RELATION_BIT(RELATION_AMOD) |
-                                   RELATION_BIT(RELATION_NMOD_POSS);
+                                   RELATION_BIT(RELATION_NMOD_POSS) | RELATION_BIT(RELATION_NSUBJ);
     const struct event_node *n = event_node(v, token);
     if (n->mention == NO_INDEX || (beside & RELATION_BIT(n->relation))) {
         return false;

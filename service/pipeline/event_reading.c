@@ -33,14 +33,16 @@ static bool is_nobody(const struct event_view *v, uint32_t token)
            (event_is_lemma(v, token, "one") && no != NO_INDEX && event_is_lemma(v, no, "no"));
 }
 
-/* "no soldier was hurt", "killed nobody" */
+/* "no soldier was hurt", "neither side fired", "killed nobody" */
 static bool is_about_none(const struct event_view *v, uint32_t token)
 {
     static const uint64_t sides = BIT(NSUBJ) | BIT(NSUBJ_PASS) | BIT(OBJ);
     for (uint32_t c = event_child(v, token, sides); c != NO_INDEX;
          c = event_next_child(v, c, sides)) {
         uint32_t no = event_child(v, c, BIT(DET));
-        if (is_nobody(v, c) || (no != NO_INDEX && event_is_lemma(v, no, "no"))) {
+        bool none =
+            no != NO_INDEX && (event_is_lemma(v, no, "no") || event_is_lemma(v, no, "neither"));
+        if (none || is_nobody(v, c)) {
             return true;
         }
     }
@@ -76,7 +78,10 @@ static bool is_passive(const struct event_view *v, uint32_t token)
     uint32_t head = event_node(v, token)->head;
     bool taken = relation == RELATION_XCOMP && event_child(v, token, BIT(OBJ)) == NO_INDEX &&
                  event_child(v, head, BIT(AUX_PASS)) != NO_INDEX; /* "were confirmed killed" */
-    return event_child(v, token, BIT(NSUBJ_PASS) | BIT(AUX_PASS) | BIT(OBL_AGENT)) != NO_INDEX ||
+    bool active = event_child(v, token, BIT(NSUBJ)) != NO_INDEX &&
+                  event_child(v, token, BIT(OBJ)) != NO_INDEX; /* "denied a claim by Chad" */
+    return event_child(v, token, BIT(NSUBJ_PASS) | BIT(AUX_PASS)) != NO_INDEX ||
+           (!active && event_child(v, token, BIT(OBL_AGENT)) != NO_INDEX) ||
            ((relation == RELATION_ACL || taken) && event_is_xpos(v, token, "VBN"));
 }
 
@@ -395,6 +400,11 @@ static void assign_word(const struct event_view *v, uint32_t token, uint32_t sub
         out->target = subject != NO_INDEX && event_has_actor(v, subject) ? subject : NO_INDEX;
         if (event_node(v, token)->relation == RELATION_ACL) {
             out->target = event_node(v, token)->head;
+        }
+        bool moved = str_equal(event_pack_code(v->pack, out->code).event, STR("MOBILIZE"));
+        if (moved && out->source == NO_INDEX) { /* "troops were deployed" */
+            out->source = out->target;
+            out->target = NO_INDEX;
         }
     } else {
         static const char *const between[] = {"between"};

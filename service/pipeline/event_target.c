@@ -41,6 +41,7 @@ struct hunt {
     uint32_t source;
     enum event_least least;
     bool places; /* where it happened may be whom it strikes: "demonstrated in Serbia" */
+    bool words;  /* what is said of what others do: "denounced a decision by Norway" */
 };
 
 static uint32_t target_in(const struct event_view *v, uint32_t token, const struct hunt *h,
@@ -75,8 +76,9 @@ static uint32_t target_in(const struct event_view *v, uint32_t token, const stru
 {
     static const char *const sure[] = {"against", "with", "to",   "on",   "upon", "at", "toward",
                                        "towards", "from", "over", "into", "for",  "of", "between"};
+    static const char *const by[] = {"by"};
     static const uint64_t objects = BIT(OBJ) | BIT(NSUBJ_PASS) | BIT(IOBJ);
-    static const uint64_t oblique = BIT(OBL) | BIT(NMOD);
+    static const uint64_t oblique = BIT(OBL) | BIT(OBL_AGENT) | BIT(NMOD);
     for (uint32_t c = event_child(v, token, objects); c != NO_INDEX;
          c = event_next_child(v, c, objects)) {
         uint32_t meant = event_antecedent(v, c); /* "whom she met" */
@@ -86,7 +88,8 @@ static uint32_t target_in(const struct event_view *v, uint32_t token, const stru
     }
     for (uint32_t c = event_child(v, token, oblique); c != NO_INDEX;
          c = event_next_child(v, c, oblique)) {
-        if (EVENT_CASE_IS(v, c, sure) && event_is_party(v, c, h->source, h->least)) {
+        bool meant = EVENT_CASE_IS(v, c, sure) || (h->words && EVENT_CASE_IS(v, c, by));
+        if (meant && event_is_party(v, c, h->source, h->least)) {
             return c;
         }
     }
@@ -112,6 +115,21 @@ static bool is_person(const struct event_view *v, uint32_t token)
                                (v->standing[found.entity[0]] & EVENT_SOMEBODY));
 }
 
+/* What is done to persons themselves: arrests, violence, rescues. */
+static bool is_done_to_persons(const struct event_view *v, uint32_t token, const char *cameo)
+{
+    static const char *const codes[] = {"17", "18", "19", "20", "075", "0841"};
+    static const char *const saves[] = {"rescue", "save", "evacuate", "free", "liberate"};
+    bool done = false;
+    for (size_t i = 0; i < sizeof codes / sizeof codes[0]; i++) {
+        done |= strncmp(cameo, codes[i], strlen(codes[i])) == 0;
+    }
+    for (size_t i = 0; i < sizeof saves / sizeof saves[0]; i++) {
+        done |= event_is_lemma(v, token, saves[i]);
+    }
+    return done;
+}
+
 /* The target of what has the code: somebody known first, for "its troops" and "relief workers" are
  * means more often than targets. Of what PLOVER does not know, the object alone. */
 uint32_t event_target(const struct event_view *v, uint32_t token, uint32_t source, uint32_t code)
@@ -123,10 +141,11 @@ uint32_t event_target(const struct event_view *v, uint32_t token, uint32_t sourc
     }
     bool goes = strcmp(cameo, "042") == 0; /* "arrived in Chad" */
     bool talks = cameo[0] == '0' && cameo[1] >= '4' && cameo[1] <= '6' && !goes;
-    struct hunt h = {source, EVENT_KNOWN, false};
+    bool words = strncmp(cameo, "11", 2) == 0 || strncmp(cameo, "12", 2) == 0 ||
+                 strncmp(cameo, "05", 2) == 0;
+    struct hunt h = {source, EVENT_KNOWN, false, words};
     uint32_t object = event_child(v, token, BIT(OBJ) | BIT(NSUBJ_PASS));
-    bool harmed = strncmp(cameo, "17", 2) == 0 || strncmp(cameo, "18", 2) == 0 ||
-                  strncmp(cameo, "19", 2) == 0 || cameo[0] == '2';
+    bool harmed = is_done_to_persons(v, token, cameo);
     if (harmed && object != NO_INDEX && is_person(v, object) &&
         event_is_party(v, object, source, EVENT_ANYBODY)) {
         return object; /* "arrested a man in Berlin" */

@@ -227,6 +227,7 @@ void event_view_init(struct event_view *v, struct article *a, const struct event
                                           .mention = NO_INDEX,
                                           .relation = relation_of(a->trees.deprel[t])};
     }
+    event_headline_verb(v);
     for (uint32_t i = words; i-- > 0;) {
         if (v->nodes[i].head != NO_INDEX) {
             struct event_node *head = event_node(v, v->nodes[i].head);

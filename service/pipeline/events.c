@@ -309,7 +309,8 @@ static bool is_enough(const struct coder *c, const struct event_reading *r,
     if (is_thing_that_kills(c, r, code, p) || is_interview(a, code, p)) {
         return false;
     }
-    bool words = coded && code->quad < 4 && !str_equal(code->event, STR("ACCUSE"));
+    bool strikers = coded && str_equal(code->cameo, STR("082")); /* they end what all saw */
+    bool words = coded && code->quad < 4 && !str_equal(code->event, STR("ACCUSE")) && !strikers;
     if (words && !is_public(v, code, p)) {
         return false; /* what private persons say and do to each other */
     }

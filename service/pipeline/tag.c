@@ -30,6 +30,13 @@ static bool is_past_or_participle(struct str xpos)
            str_equal(xpos, STR("VBG"));
 }
 
+/* "gunmen": the plural of "man" in a compound that the lexicon lacks. */
+static struct str man_of(struct str form, struct str lemma, struct arena *arena)
+{
+    bool men = str_ends_with(form, STR("men")) && form.len > 3;
+    return men ? lemma_by_rule(STR("l|3|man"), form, arena) : lemma;
+}
+
 static void tag_file_name(struct article *a, struct str form, uint32_t i)
 {
     a->tags.upos[i] = STR("NOUN");
@@ -52,6 +59,7 @@ static void tag_word(struct article *a, const struct model *m, const float *row,
         struct str rule = strings_at(&m->lemma, vectors_best(row + at.lemma, m->lemma.count));
         lemma = lemma_by_rule(rule, form, a->arena);
         lemma = is_past_or_participle(xpos) ? verb_base(form, lemma, a->arena) : lemma;
+        lemma = str_equal(xpos, STR("NNS")) ? man_of(form, lemma, a->arena) : lemma;
     }
     a->tags.lemma[i] = lemma;
     if (scan_is_file_name(form) && !str_equal(a->tags.upos[i], STR("X"))) {

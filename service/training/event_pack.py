@@ -10,12 +10,14 @@ dictionaries of PETRARCH alone, for tests with actors that do not exist. The sam
 format stands in service/model/event_pack_file.h.
 """
 import argparse
+import re
 from pathlib import Path
 
 from event_pack_file import CLASSES, OPERATORS, Pack
 from petrarch import read_actors, read_agents, read_verbs
 
 HERE = Path(__file__).resolve().parent / "events"
+HYPHENED = re.compile(r"\w+-\w+$")  # the tokeniser parts it: "cease-fire" is found as two words too
 
 
 def lines(path):
@@ -39,7 +41,8 @@ def alternatives(text, sets):
     """An element of a pattern: a list of alternatives, each a list of words."""
     out = []
     for word in text.split("|"):
-        out += [[w] for w in sets[word]] if word in sets else [] if word == "&ANY" else [word.split("_")]
+        words = sets.get(word, [] if word == "&ANY" else [word])
+        out += [w.split("_") for w in words] + [w.split("-") for w in words if HYPHENED.match(w)]
     return out
 
 
@@ -64,6 +67,9 @@ def read_lexicon(pack, sets, only=None):
             after = [e for e in after if e]
             pack.rule(speech, parts[0], before, after, meaning, obj="&ANY" in right,
                       particle=speech == "verbs" and len(parts) > 1)
+            if HYPHENED.match(parts[0]):
+                first, second = parts[0].split("-")
+                pack.rule(speech, second, [[[first]]] + before, after, meaning, obj="&ANY" in right)
 
 
 def read_compose(pack):
