@@ -18,7 +18,10 @@ static const double BODY_DOUBT = 0.6, BODY_SHARE = 0.8;
  * seldom mean two things. */
 static const double MAJORITY_DOUBT = 0.58, MAJORITY_DOUBT_LONG = 0.7;
 
-enum { TOWN_PROMINENCE = 120 /* about 30,000 people */ };
+enum {
+    TOWN_PROMINENCE = 120,      /* about 30,000 people */
+    LARGE_TOWN_PROMINENCE = 140 /* about 200,000 */
+};
 
 /* All names with the same words. */
 struct family {
@@ -207,15 +210,28 @@ static bool is_country_alone(const struct pack *pack, struct str words)
            found.form == PACK_FORM_NAME && !(pack_word(pack, words).classes & PACK_WORD_GIVEN);
 }
 
-/* In a short text a country that acts may look like a person. */
-static void settle_countries(struct agreement *g)
+/* Whether the words are the name of a large town or of a region, and no word and nobody's name. */
+static bool is_town_alone(const struct pack *pack, struct str words)
+{
+    struct pack_match found;
+    return pack_word(pack, words).classes == 0 &&
+           pack_find_kind(pack, words, 1u << PACK_CITY | 1u << PACK_REGION, &found) &&
+           found.form == PACK_FORM_NAME &&
+           pack_entry(pack, found.entry).prominence >= LARGE_TOWN_PROMINENCE;
+}
+
+/* In a short text a country that acts, or a town, may look like a person. */
+static void settle_places(struct agreement *g)
 {
     for (uint32_t i = 0; g->pack && g->location < g->m->name_kind_count && i < g->found_count;
          i++) {
         struct name_found *n = &g->found[i];
         bool doubtful = (n->kind == g->person || n->kind == g->organization) &&
                         n->confidence < COUNTRY_DOUBT * n->bounds;
-        if (doubtful && is_country_alone(g->pack, words_of(g->a, n->token_begin, n->token_end))) {
+        struct str words = words_of(g->a, n->token_begin, n->token_end);
+        bool town = n->kind == g->person && !g->families[g->family_of[i]].person;
+        if (doubtful &&
+            (is_country_alone(g->pack, words) || (town && is_town_alone(g->pack, words)))) {
             n->kind = g->location;
             n->confidence = n->bounds * COUNTRY_SHARE;
         }
@@ -284,6 +300,6 @@ void names_agree(const struct article *a, const struct models *m, struct name_fo
     join_surnames(&g);
     join_things(&g);
     vote(&g);
-    settle_countries(&g);
+    settle_places(&g);
     settle_bodies(&g);
 }

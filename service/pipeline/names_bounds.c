@@ -13,6 +13,7 @@
  *   - "South [Korean]": a people that the pack knows by two words;
  *   - "[G]-7": a number behind a hyphen;
  *   - "Hurricane [Humberto]", "MV [Lark]": the word that says what it is belongs to it;
+ *   - "the town of [Tell Tamer]": a place;
  *   - "[narwhal tusk]": names have a capital, but for peoples and what the model is sure of. */
 #include "model/models.h"
 #include "model/pack.h"
@@ -55,6 +56,8 @@ LIST(ranks, "attorney", "deputy", "detective", "governor", "judge", "justice", "
      "officer", "pilot", "senator", "sheriff");
 LIST(compass, "central", "east", "eastern", "north", "northern", "south", "southern", "west",
      "western");
+LIST(place_nouns, "borough", "city", "commune", "county", "district", "island", "municipality",
+     "prefecture", "province", "region", "suburb", "town", "township", "village");
 LIST(offices, "attorney", "chair", "head", "judge", "justice");
 
 struct mender {
@@ -67,6 +70,8 @@ struct mender {
 
 /* A name without a capital is none below LOWER_SURE. */
 static const double LOWER_SURE = 0.8;
+/* Likewise what stands behind "town of" is no place above PLACE_SURE alone. */
+static const double PLACE_SURE = 0.9;
 
 void names_set_kind(struct name_found *n, uint32_t kind)
 {
@@ -230,6 +235,17 @@ static void take_class(const struct mender *g, struct name_found *n, uint32_t fr
     }
 }
 
+/* "the town of [Tell Tamer]": a place, whatever it looks like. */
+static void place_of(const struct mender *g, struct name_found *n)
+{
+    uint32_t begin = n->token_begin, first = g->a->sentences.items[n->sentence].token_begin;
+    if (begin >= first + 2 && n->confidence < PLACE_SURE &&
+        str_equal(words_of(g->a, begin - 1, begin), STR("of")) &&
+        scan_in_list(&place_nouns, words_of(g->a, begin - 2, begin - 1))) {
+        names_set_kind(n, g->location);
+    }
+}
+
 /* "[G]-7" is three tokens. */
 static void take_number(const struct mender *g, struct name_found *n, uint32_t limit)
 {
@@ -364,6 +380,7 @@ uint32_t names_mend(const struct article *a, const struct models *m, struct name
             take_class(&g, &n, kept ? found[kept - 1].token_end : 0);
             take_compass(&g, &n, kept ? found[kept - 1].token_end : 0);
             take_syllable(&g, &n, limit);
+            place_of(&g, &n);
             take_number(&g, &n, limit);
             take_paper(&g, &n, next);
         }

@@ -105,6 +105,30 @@ static void a_body_is_what_its_head_says(void **unused)
     }
 }
 
+static void things_go_by_their_names(void **unused)
+{
+    static const struct {
+        const char *fuller, *shorter;
+        bool thing;
+    } cases[] = {
+        {"hurricane humberto", "humberto", true},
+        {"tropical storm ana lia", "ana lia", true},
+        {"mv humberto", "humberto", true},
+        {"hurricane humberto", "hurricane", false},
+        {"hurricane humberto", "hurricane humberto", false},
+        {"lake humberto", "humberto", false},
+        {"humberto", "hurricane humberto", false},
+    };
+    (void)unused;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct name_form a = form_of(ENTITY_OTHER, cases[i].fuller, GENDER_UNKNOWN);
+        struct name_form b = form_of(ENTITY_OTHER, cases[i].shorter, GENDER_UNKNOWN);
+        if (name_form_is_thing(&a, &b) != cases[i].thing) {
+            fail_msg("%s, %s", cases[i].fuller, cases[i].shorter);
+        }
+    }
+}
+
 static void acronyms_stand_for_initials(void **unused)
 {
     static const struct {
@@ -176,6 +200,7 @@ int main(void)
         cmocka_unit_test(genders_part_persons),
         cmocka_unit_test(organizations_match_by_their_words),
         cmocka_unit_test(a_body_is_what_its_head_says),
+        cmocka_unit_test(things_go_by_their_names),
         cmocka_unit_test(acronyms_stand_for_initials),
         cmocka_unit_test(spellings_vary_little),
         cmocka_unit_test(nouns_have_classes),
