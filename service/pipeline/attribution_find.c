@@ -40,6 +40,28 @@ static bool is_manner(const struct syntax *s, uint32_t clause)
     return syntax_is_tagged(s, clause, "VBG") && syntax_child(s, clause, REL_AUX) == NO_INDEX;
 }
 
+/* "According to officials | late Saturday, | two died": the day behind the source, which the tree
+ * hangs on the verb, is when they said so. */
+static void drop_day_behind(const struct syntax *s, struct attribution *t)
+{
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < t->content_count; i++) {
+        struct range piece = t->content[i];
+        uint32_t day = piece.begin;
+        while (day < piece.end && (s->pos[day] == POS_ADP || s->pos[day] == POS_ADV)) {
+            day++;
+        }
+        if (piece.begin == t->source.range.end && day < piece.end && attribution_is_day(s, day) &&
+            (day + 1 == piece.end || syntax_form_is(s, day + 1, ","))) {
+            piece = attribution_trim(s, (struct range){day + 1, piece.end});
+        }
+        if (!range_is_empty(piece)) {
+            t->content[kept++] = piece;
+        }
+    }
+    t->content_count = kept;
+}
+
 /* "X, according to Y". */
 static void find_according(struct attributions *f, uint32_t token)
 {
@@ -62,6 +84,7 @@ static void find_according(struct attributions *f, uint32_t token)
         if (t->source.range.begin < t->cue.end) {
             t->source.range.begin = t->cue.end;
         }
+        drop_day_behind(s, t);
         attribution_drop_time(s, &t->source);
         t->top = clause;
         t->by = "attribution.according";

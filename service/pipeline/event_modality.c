@@ -121,6 +121,13 @@ static bool is_alleged(const struct event_view *v, uint32_t token)
     return false;
 }
 
+/* "vowed | never | to give up": the infinitive's, which the tree may hang on the verb before. */
+static bool is_before_infinitive(const struct event_view *v, uint32_t token)
+{
+    return token + 1 < v->end && event_is_lemma(v, token + 1, "to") &&
+           event_node(v, token + 1)->relation == RELATION_MARK;
+}
+
 struct event_mood event_mood_of(const struct event_view *v, uint32_t verb)
 {
     struct event_mood mood = {.modality = EVENT_HAPPENED};
@@ -133,7 +140,9 @@ struct event_mood event_mood_of(const struct event_view *v, uint32_t verb)
         be |= event_is_lemma(v, c, "be");
         infinitive |= event_is_lemma(v, c, "to");
         past |= event_is_xpos(v, c, "VBD");
-        mood.negated |= is_negation(v, c);
+        mood.negated |= is_negation(v, c) && !(c > token && is_before_infinitive(v, c));
+        bool to = event_is_lemma(v, c, "to") && c > v->begin;
+        mood.negated |= to && is_before_infinitive(v, c - 1) && is_negation(v, c - 1);
         if (event_node(v, c)->relation == RELATION_AUX) {
             read_auxiliary(v, c, &mood);
         }

@@ -130,6 +130,15 @@ static bool is_done_to_persons(const struct event_view *v, uint32_t token, const
     return done;
 }
 
+/* "won | the election in Norway": where, not whom. */
+static bool is_where(const struct event_view *v, uint32_t object)
+{
+    struct event_actors found = {.count = 0};
+    event_actors(v, object, &found);
+    return found.count > 0 && event_node(v, object)->mention == NO_INDEX &&
+           v->a->entities.items[found.entity[0]].type == ENTITY_LOCATION;
+}
+
 /* The target of what has the code: somebody known first, for "its troops" and "relief workers" are
  * means more often than targets. Of what PLOVER does not know, the object alone. */
 uint32_t event_target(const struct event_view *v, uint32_t token, uint32_t source, uint32_t code)
@@ -137,7 +146,8 @@ uint32_t event_target(const struct event_view *v, uint32_t token, uint32_t sourc
     const char *cameo = code ? v->pack->codes[code - 1].cameo : "";
     if (!cameo[0]) {
         uint32_t object = event_child(v, token, BIT(OBJ) | BIT(NSUBJ_PASS));
-        return event_is_party(v, object, source, EVENT_ANYBODY) ? object : NO_INDEX;
+        bool party = event_is_party(v, object, source, EVENT_ANYBODY) && !is_where(v, object);
+        return party ? object : NO_INDEX;
     }
     bool goes = strcmp(cameo, "042") == 0; /* "arrived in Chad" */
     bool talks = cameo[0] == '0' && cameo[1] >= '4' && cameo[1] <= '6' && !goes;

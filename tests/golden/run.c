@@ -36,7 +36,7 @@ struct golden {
     struct str name;
     struct line expected[LINES_MAX];
     uint32_t expected_count;
-    struct str title, language, published, source;
+    struct str title, language, published, source, mode;
     struct str body; /* quoted lines joined, or the raw literal; not yet normalised */
     bool published_unreadable;
 };
@@ -717,7 +717,8 @@ static bool compare(struct golden *g, const struct article *a)
 static enum status make_article(struct runner *r, const struct golden *g, struct article *a)
 {
     article_reset(a);
-    bool accurate = mentions(g, STR("event")) || mentions(g, STR("relation"));
+    bool accurate = str_equal(g->mode, STR("accurate")) || mentions(g, STR("event")) ||
+                    mentions(g, STR("relation"));
     a->mode = accurate ? ARTICLE_ACCURATE : ARTICLE_FAST;
     a->input.language = g->language;
     a->input.source = g->source;
@@ -797,8 +798,9 @@ static void run_case(struct runner *r, struct golden *g)
 static bool input_key(struct runner *r, struct golden *g, struct str line)
 {
     static const struct str keys[] = {STR_INIT("published:"), STR_INIT("title:"),
-                                      STR_INIT("language:"), STR_INIT("raw:"), STR_INIT("source:")};
-    struct str *fields[] = {&g->published, &g->title, &g->language, &g->body, &g->source};
+                                      STR_INIT("language:"),  STR_INIT("raw:"),
+                                      STR_INIT("source:"),    STR_INIT("mode:")};
+    struct str *fields[] = {&g->published, &g->title, &g->language, &g->body, &g->source, &g->mode};
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
         if (str_starts_with(line, keys[i])) {
             struct str value = str_trim(str_slice(line, keys[i].len, line.len));
