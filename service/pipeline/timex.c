@@ -472,6 +472,22 @@ static void settle_ahead(const struct timex_context *c, struct timex_found *foun
     }
 }
 
+/* "from 12 May to last Sunday", said on 15 May: a begin whose year was guessed lies not behind its
+ * end. */
+static void mend_begin(struct finder *f, uint32_t i, const struct timex_point *end)
+{
+    const struct timex_form *form = &f->found.items[i - 1].form;
+    struct timex_point begin = f->point;
+    int64_t first, last, unused;
+    bool guessed = form->month && !form->year && !form->has_rel && !form->direction &&
+                   form->type <= TIMEX_TIME;
+    if (guessed && timex_point_days(&begin, &first, &unused) &&
+        timex_point_days(end, &last, &unused) && first > last) {
+        begin.year = end->year - (begin.year == end->year);
+        timex_write(form, &begin, &f->context, f->a->arena, &f->a->times.items[i - 1]);
+    }
+}
+
 static bool resolve(struct finder *f, uint32_t i)
 {
     struct timex_found *found = &f->found.items[i];
@@ -495,6 +511,9 @@ static bool resolve(struct finder *f, uint32_t i)
     if (ends && crosses(&found[-1].form, &found->form) && p.grain == UNIT_DAY &&
         timex_point_whole(&p)) {
         p = timex_point_move(p, 1);
+    }
+    if (ends) {
+        mend_begin(f, i, &p);
     }
     t->span = found->span;
     timex_write(&found->form, &p, &f->context, f->a->arena, t);

@@ -646,9 +646,25 @@ static uint32_t list_gap(const struct timex_region *r, uint32_t i)
     return comma + word;
 }
 
+/* Whether the region has a day that waits for its month. */
+static bool has_free_day(const struct timex_region *r)
+{
+    for (uint32_t i = 0; r->count > 2 && i < r->count; i++) {
+        const struct timex_item *item = &r->items[i];
+        if (item->by ? item->form.day && !item->form.month
+                     : item->digits && (item->classes & timex_class('O'))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* "July 17th, 18th or 19th", "the 22nd, 23rd or 31st of March": the month is of all of them. */
 static void spread_month(struct timex_region *r)
 {
+    if (!has_free_day(r)) {
+        return;
+    }
     for (uint32_t i = 0; i < r->count; i++) {
         uint32_t next = i + 1 + list_gap(r, i + 1);
         if (r->items[i].by && next > i + 1 && next < r->count && is_free_day(r, next)) {
