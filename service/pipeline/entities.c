@@ -170,7 +170,7 @@ static void collect_forms(struct joiner *j)
     }
 }
 
-/* "International Criminal Court (ICC)". */
+/* "International Criminal Court (ICC)", "Institute of Volcanology (Ivolc)". */
 static void find_definitions(struct joiner *j)
 {
     const struct article *a = j->a;
@@ -184,7 +184,9 @@ static void find_definitions(struct joiner *j)
         }
         const struct name_form *f = &j->forms.items[j->form_of[i]];
         const struct name_form *b = &j->forms.items[j->form_of[i + 1]];
-        if (b->acronym && f->word_count > 1 && f->type != ENTITY_PERSON) {
+        bool shortened = b->acronym || (b->word_count == 1 && b->type == ENTITY_ORGANIZATION &&
+                                        f->type == b->type && b->key.ptr[0] == f->key.ptr[0]);
+        if (shortened && f->word_count > 1 && f->type != ENTITY_PERSON) {
             j->defined[j->form_of[i + 1]] = j->form_of[i] + 1;
         }
     }
@@ -365,7 +367,10 @@ static uint32_t body_named(struct joiner *j, uint32_t number)
     const struct name_form *f = &j->forms.items[number];
     struct choice best = {NO_INDEX, 0, false};
     uint32_t looked = 0;
-    for (uint32_t at = f->word_count == 1 && !f->gender ? first_link(j, 'w', f->words[0]) : 0;
+    bool known = !f->titled && j->pack && f->word_count == 1 &&
+                 pack_find_kind(j->pack, f->key, 1u << PACK_COMPANY, &(struct pack_match){0});
+    for (uint32_t at = f->word_count == 1 && (known || !f->gender) ? first_link(j, 'w', f->words[0])
+                                                                   : 0;
          at && looked < CANDIDATES_MAX; at = j->links.items[at - 1].next, looked++) {
         const struct name_form *other = &j->forms.items[j->links.items[at - 1].form];
         if (other->type == ENTITY_PERSON) {

@@ -40,7 +40,7 @@ struct agreement {
     struct map places;       /* words -> place in families */
     struct family *families; /* (found_count) */
     uint32_t *family_of;     /* (found_count) */
-    uint32_t count, person, organization, location, other;
+    uint32_t count, person, organization, location, group, other;
 };
 
 static struct str words_of(const struct article *a, uint32_t begin, uint32_t end)
@@ -165,6 +165,15 @@ static uint32_t best_kind(const struct agreement *g, const double *share)
     return kind;
 }
 
+/* Somebody whose last word names a person alone: "Rock Hudson" and "Hudson". */
+static bool is_by_surname(const struct agreement *g, const struct name_found *n)
+{
+    const uint32_t *place = map_get(&g->places, words_of(g->a, n->token_end - 1, n->token_end));
+    const double *share = place ? g->families[*place].share : NULL;
+    const double *own = g->families[g->family_of[n - g->found]].share;
+    return share && best_kind(g, share) == g->person && own[g->person] > own[g->organization];
+}
+
 /* What the name is by itself and by all names of its family, a doubtful one by these alone. */
 static void vote_on(struct agreement *g, struct name_found *n, const struct family *f)
 {
@@ -176,8 +185,8 @@ static void vote_on(struct agreement *g, struct name_found *n, const struct fami
     }
     n->kind = best_kind(g, mixed);
     double share = mixed[n->kind] / total;
-    uint32_t all = best_kind(g, f->share);
     bool several = n->token_end - n->token_begin > 1;
+    uint32_t all = several && is_by_surname(g, n) ? g->person : best_kind(g, f->share);
     if (n->kind != all && share < (several ? MAJORITY_DOUBT_LONG : MAJORITY_DOUBT)) {
         n->kind = all;
         share = f->share[all] / f->count;
@@ -220,6 +229,15 @@ static bool is_town_alone(const struct pack *pack, struct str words)
            pack_entry(pack, found.entry).prominence >= LARGE_TOWN_PROMINENCE;
 }
 
+/* "Philippine": an adjective of a country. */
+static bool is_people(const struct pack *pack, struct str words)
+{
+    struct pack_match found;
+    return pack_find_kind(pack, words, 1u << PACK_COUNTRY, &found) &&
+           (found.form == PACK_FORM_ADJECTIVE || found.form == PACK_FORM_INHABITANT) &&
+           !(pack_word(pack, words).classes & (PACK_WORD_GIVEN | PACK_WORD_FAMILY));
+}
+
 /* In a short text a country that acts, or a town, may look like a person. */
 static void settle_places(struct agreement *g)
 {
@@ -230,8 +248,11 @@ static void settle_places(struct agreement *g)
                         n->confidence < COUNTRY_DOUBT * n->bounds;
         struct str words = words_of(g->a, n->token_begin, n->token_end);
         bool town = n->kind == g->person && !g->families[g->family_of[i]].person;
-        if (doubtful &&
-            (is_country_alone(g->pack, words) || (town && is_town_alone(g->pack, words)))) {
+        if (doubtful && g->group < g->m->name_kind_count && is_people(g->pack, words)) {
+            n->kind = g->group;
+            n->confidence = n->bounds * COUNTRY_SHARE;
+        } else if (doubtful &&
+                   (is_country_alone(g->pack, words) || (town && is_town_alone(g->pack, words)))) {
             n->kind = g->location;
             n->confidence = n->bounds * COUNTRY_SHARE;
         }
@@ -292,6 +313,7 @@ void names_agree(const struct article *a, const struct models *m, struct name_fo
                           .person = names_kind(m->model, STR("PER")),
                           .organization = names_kind(m->model, STR("ORG")),
                           .location = names_kind(m->model, STR("LOC")),
+                          .group = names_kind(m->model, STR("NORP")),
                           .other = names_kind(m->model, STR("MISC"))};
     g.families = arena_alloc_array(scratch, count + 1, sizeof *g.families);
     g.family_of = arena_alloc_array(scratch, count + 1, sizeof *g.family_of);

@@ -69,8 +69,8 @@ struct mender {
 };
 
 /* A name without a capital is none below LOWER_SURE. */
-static const double LOWER_SURE = 0.8;
-/* Likewise what stands behind "town of" is no place above PLACE_SURE alone. */
+static const double LOWER_SURE = 0.9;
+/* What stands behind "town of" is something else above PLACE_SURE alone. */
 static const double PLACE_SURE = 0.9;
 
 void names_set_kind(struct name_found *n, uint32_t kind)
