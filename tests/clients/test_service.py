@@ -86,6 +86,7 @@ class CommandLine(Clients):
             (("feed", "--published", "soon", "x"), None, 2, "--published is a date"),
             (("feed", "--ingest", "127.0.0.1:1", "x"), None, 2, "--ingest is tcp://HOST:PORT"),
             (("get", "nobody"), None, 1, "get nobody: not-found"),
+            (("get", "--timeout", "0", "nobody"), None, 2, "--timeout is a number from 1 to 86400, not '0'"),
             (("get",), None, 2, "get takes one ID, not 0 arguments"),
             (("takedown", "nobody"), None, 1, "takedown nobody: not-found"),
             (("tap", "--count", "0"), None, 2, "--count is a number from 1 on, not '0'"),

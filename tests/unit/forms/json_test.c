@@ -29,6 +29,8 @@ static void values_are_written_key_for_key(void **state)
          "{\"z\":1,\"a\":2}"},
         {"a float that is whole", STR_INIT("\xcb\x3f\xf0\0\0\0\0\0\0"), "1.0"},
         {"shortest float", STR_INIT("\xcb\x3f\xb9\x99\x99\x99\x99\x99\x9a"), "0.1"},
+        {"what is no number", STR_INIT("\x92\xcb\x7f\xf8\0\0\0\0\0\0\xcb\xff\xf0\0\0\0\0\0\0"),
+         "[null,null]"},
         {"characters", STR_INIT("\xa8\"\\\n\t\x01\x7f\xc3\xa9"),
          "\"\\\"\\\\\\n\\t\\u0001\\u007fé\""},
         {"binary", STR_INIT("\xc4\x02\x0f\xf0"), "\"0ff0\""},
