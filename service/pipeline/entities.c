@@ -9,7 +9,8 @@
  *
  * Names of one type, key and title's gender are a form. Fuller forms come first and found
  * clusters; shorter ones join the one cluster that they can mean: "Kos" joins "Ana Kos" unless "Ivo
- * Kos" stands in the article too, "Mr. Kos" never joins her. Bodies are shortened behind their full
+ * Kos" stands in the article too, "Mr. Kos" never joins her. Who was brought in as a relative ("his
+ * wife, Ana Kos") is not "Kos" where somebody else may be. Bodies are shortened behind their full
  * names or in the headline. What may join is in name_form.h; two clusters that fit equally well are
  * a reason to stay alone. */
 #include <assert.h>
@@ -23,6 +24,7 @@
 #include "pipeline/name_form.h"
 #include "pipeline/nouns.h"
 #include "pipeline/pipeline.h"
+#include "pipeline/scan.h"
 #include "pipeline/stages.h"
 #include "pipeline/vectors.h"
 #include "text/chars.h"
@@ -130,6 +132,28 @@ static struct str suffix_behind(const struct joiner *j, const struct name *n, st
     return name_form_is_suffix(word) ? word : (struct str){0};
 }
 
+WORD_LIST(relatives, "aunt", "brother", "cousin", "daughter", "ex-husband", "ex-wife", "father",
+          "granddaughter", "grandfather", "grandmother", "grandson", "half-brother", "half-sister",
+          "husband", "mother", "nephew", "niece", "sister", "son", "stepdaughter", "stepfather",
+          "stepmother", "stepson", "uncle", "widow", "widower", "wife");
+
+/* "His wife, Ana Kos", "her brother Ivo Kos", "the daughter of Ivo Kos". */
+static bool is_relative(const struct joiner *j, const struct name *n)
+{
+    enum { WORDS_BETWEEN = 1 };
+    for (uint32_t back = 1; back <= WORDS_BETWEEN + 1 && back <= n->token_begin; back++) {
+        const struct token *t = &j->a->tokens.items[n->token_begin - back];
+        struct str word = article_slice(j->a, (struct span){t->begin, t->end});
+        if (scan_in_list(&relatives, word)) {
+            return true;
+        }
+        if (!str_equal(word, STR(",")) && !str_equal(word, STR("of"))) {
+            return false;
+        }
+    }
+    return false;
+}
+
 /* The form of a name, a new one if it is the first so written. */
 static uint32_t form_of(struct joiner *j, struct map *forms, uint32_t number)
 {
@@ -152,6 +176,7 @@ static uint32_t form_of(struct joiner *j, struct map *forms, uint32_t number)
         f->first = number;
         f->titled = title != GENDER_UNKNOWN;
         f->acronym = in_capitals(text);
+        f->relative = n->type == ENTITY_PERSON && is_relative(j, n);
         name_form_read(f, j->pack, str_slice(id, FORM_PREFIX, id.len));
         f->gender = title ? title : n->type == ENTITY_PERSON ? gender_of_given(j, f) : title;
     }
@@ -256,9 +281,17 @@ static bool genders_agree(const struct joiner *j, uint32_t cluster, const struct
     return !g || !f->gender || g == f->gender;
 }
 
-/* Whom the words of a form may mean of those who were told of before the name `until`; surely: of
- * the gender that its title says. */
-static struct choice person_among(struct joiner *j, uint32_t number, uint32_t until, bool surely)
+enum fitting { ANYBODY, OF_ITS_GENDER /* as its title says */, NO_RELATIVE };
+
+static bool is_fitting(const struct name_form *lead, const struct name_form *f, enum fitting who)
+{
+    bool same = lead->gender && lead->gender == f->gender;
+    return who == OF_ITS_GENDER ? same : who != NO_RELATIVE || !lead->relative;
+}
+
+/* Whom the words of a form may mean of those who were told of before the name `until`. */
+static struct choice person_among(struct joiner *j, uint32_t number, uint32_t until,
+                                  enum fitting who)
 {
     const struct name_form *f = &j->forms.items[number];
     struct choice best = {NO_INDEX, 0, false};
@@ -272,8 +305,7 @@ static struct choice person_among(struct joiner *j, uint32_t number, uint32_t un
                 return (struct choice){NO_INDEX, 0, false};
             }
             const struct name_form *lead = &j->forms.items[other->cluster];
-            bool sure = !surely || (lead->gender && lead->gender == f->gender);
-            if (other->type == ENTITY_PERSON && lead->first < until && sure &&
+            if (other->type == ENTITY_PERSON && lead->first < until && is_fitting(lead, f, who) &&
                 genders_agree(j, other->cluster, f)) {
                 consider(&best, other->cluster, (int)name_form_person(other, f, j->pack));
             }
@@ -311,19 +343,33 @@ static uint32_t person_of_headline(struct joiner *j, uint32_t number)
     return best;
 }
 
+/* "Kos … his wife, Ana Kos": whoever goes by the family name alone was told of before the relative
+ * who bears it too. In a headline it may be anybody. */
+static bool is_namesake(const struct joiner *j, const struct name_form *f,
+                        const struct name_form *lead)
+{
+    bool brief = f->word_count == 1 && !f->titled;
+    return brief && lead->relative && f->first < lead->first &&
+           j->a->names.items[f->first].span.begin >= j->headline_end;
+}
+
 /* "Kos" of two persons of that name is the one told of while the other had not come up yet; "Mrs.
  * Kos" of a woman and of somebody, the woman. */
 static uint32_t person_like(struct joiner *j, uint32_t number)
 {
-    struct choice best = person_among(j, number, UINT32_MAX, false);
-    if (best.tie) {
-        best = person_among(j, number, j->forms.items[number].last, false);
+    struct choice best = person_among(j, number, UINT32_MAX, ANYBODY);
+    if (best.tie && j->forms.items[number].word_count == 1 && !j->forms.items[number].titled) {
+        struct choice known = person_among(j, number, UINT32_MAX, NO_RELATIVE);
+        best = known.cluster == NO_INDEX ? best : known;
     }
     if (best.tie) {
-        best = person_among(j, number, j->forms.items[number].first, false);
+        best = person_among(j, number, j->forms.items[number].last, ANYBODY);
+    }
+    if (best.tie) {
+        best = person_among(j, number, j->forms.items[number].first, ANYBODY);
     }
     if (best.tie && j->forms.items[number].titled) {
-        best = person_among(j, number, UINT32_MAX, true);
+        best = person_among(j, number, UINT32_MAX, OF_ITS_GENDER);
     }
     if (best.tie) {
         uint32_t told = person_of_headline(j, number);
@@ -332,7 +378,9 @@ static uint32_t person_like(struct joiner *j, uint32_t number)
     j->by[number] = best.match == NAME_BY_FAMILY    ? "entities.family"
                     : best.match == NAME_BY_SEVERAL ? "entities.parts"
                                                     : "entities.given";
-    return best.tie ? NO_INDEX : best.cluster;
+    const struct name_form *lead = best.cluster == NO_INDEX ? NULL : &j->forms.items[best.cluster];
+    bool other = best.tie || (lead && is_namesake(j, &j->forms.items[number], lead));
+    return other ? NO_INDEX : best.cluster;
 }
 
 /* Misspelt while the given names agree, or romanised otherwise while one has none. */

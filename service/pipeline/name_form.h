@@ -24,6 +24,7 @@ struct name_form {
     enum gender gender; /* of a person, by title or given name */
     bool titled;        /* the gender comes from a title */
     bool acronym;       /* one word in capitals */
+    bool relative;      /* a person told first as somebody's: "his wife, Ana Kos" */
     uint32_t first;     /* the first mention of it */
     uint32_t last;      /* the last */
     uint32_t count;     /* mentions */
