@@ -111,6 +111,25 @@ static struct str seat_of(const struct namer *n, struct str words)
     return power == PACK_NONE ? (struct str){0} : pack_entry(n->pack, power).cameo;
 }
 
+/* The code of a country, or of the one that the place of this name was resolved to: "Georgia". */
+static struct str country_meant(const struct namer *n, uint32_t token, struct str code)
+{
+    const struct article *a = n->a;
+    struct pack_country country;
+    uint32_t begin = a->tokens.items[token].begin;
+    uint32_t i = SEARCH_FROM(a->mentions.items, a->mentions.count, span.begin, begin);
+    for (; i < a->mentions.count && a->mentions.items[i].span.begin == begin; i++) {
+        const struct mention *m = &a->mentions.items[i];
+        bool name = m->kind == MENTION_NAME && m->entity != NO_INDEX;
+        uint32_t place = name ? n->place_of[m->entity] : NO_INDEX;
+        if (place != NO_INDEX && a->places.items[place].country.ptr &&
+            pack_country_of_code(n->pack, a->places.items[place].country, &country)) {
+            return country.cameo;
+        }
+    }
+    return code;
+}
+
 /* The first country, seat of a government or, in packs for tests, actor that a phrase names. */
 static struct str country_in(const struct namer *n, struct range r)
 {
@@ -123,7 +142,7 @@ static struct str country_in(const struct namer *n, struct range r)
         for (uint32_t words = COUNTRY_WORDS; words > 0; words--) {
             struct str text = t + words <= r.end ? text_of(n, t, t + words) : (struct str){0};
             struct str code = country_of(n, text);
-            code = code.ptr ? code : seat_of(n, text);
+            code = code.ptr ? country_meant(n, t, code) : seat_of(n, text);
             if (code.ptr) {
                 return code;
             }
@@ -367,9 +386,27 @@ static void name_by_name(const struct namer *n, const struct mention *m, struct 
     }
 }
 
+/* "Sen. Ana Kos of Georgia": an office that was taken for another country's before places were
+ * resolved. */
+static void mend_country(const struct namer *n, const struct mention *m, struct entity *e)
+{
+    bool office = e->type == ENTITY_PERSON && m->kind == MENTION_NAME && e->cameo.len > 3;
+    uint32_t end = m->phrase_end - m->token_end < COUNTRY_WORDS ? m->phrase_end : m->token_end;
+    for (uint32_t t = m->token_end; office && t < end; t++) {
+        struct str code = country_of(n, text_of(n, t, t + 1));
+        struct str meant = code.ptr ? country_meant(n, t, code) : code;
+        if (code.ptr && str_starts_with(e->cameo, code) && !str_equal(meant, code)) {
+            struct str role = str_slice(e->cameo, code.len, e->cameo.len);
+            e->cameo = arena_printf(n->a->arena, "%.*s%.*s", STR_ARG(meant), STR_ARG(role));
+            return;
+        }
+    }
+}
+
 /* What the words round a name or a nominal say, where no name says more; of a place none do. */
 static void name_by_phrase(const struct namer *n, const struct mention *m, struct entity *e)
 {
+    mend_country(n, m, e);
     bool placed = e->type == ENTITY_LOCATION && n->place_of[m->entity] != NO_INDEX;
     if (!e->cameo.ptr && !placed && m->phrase_end - m->phrase_begin < PHRASE_WORDS) {
         e->cameo = code_of_phrase(n, m, e->type == ENTITY_PERSON);

@@ -168,7 +168,31 @@ static bool as_region(struct str left, struct str right)
 {
     return str_starts_with(right, STR(" state")) || str_starts_with(right, STR(" State")) ||
            str_starts_with(right, STR(" province")) || str_ends_with(left, STR("state of ")) ||
-           str_ends_with(left, STR("province of "));
+           str_ends_with(left, STR("province of ")) || str_ends_with(left, STR("governor of "));
+}
+
+/* "Sen. Ana Kos of Georgia": titles that those have whom regions elect. */
+static bool of_delegate(const struct article *a, uint32_t mention)
+{
+    static const struct str titles[] = {
+        STR_INIT("Sen."), STR_INIT("Senator"),        STR_INIT("Rep."),
+        STR_INIT("Gov."), STR_INIT("Governor"),       STR_INIT("Congressman"),
+        STR_INIT("Reps"), STR_INIT("Congresswoman"),  STR_INIT("Republican"),
+        STR_INIT("Sens"), STR_INIT("Representative"), STR_INIT("Democrat")};
+    const struct mention *m = &a->mentions.items[mention];
+    const struct mention *p = mention ? m - 1 : NULL;
+    if (!p || p->kind != MENTION_NAME || p->token_begin == 0 ||
+        p->token_end + 1 != m->token_begin || a->entities.items[p->entity].type != ENTITY_PERSON ||
+        !str_equal(article_slice(a, (struct span){p->span.end, m->span.begin}), STR(" of "))) {
+        return false;
+    }
+    const struct token *t = &a->tokens.items[p->token_begin - 1];
+    bool found = false;
+    for (size_t i = 0; i < sizeof titles / sizeof titles[0]; i++) {
+        found |= str_equal(article_slice(a, (struct span){t[0].begin, t[0].end}), titles[i]) ||
+                 str_equal(article_slice(a, (struct span){t[1].begin, t[1].end}), titles[i]);
+    }
+    return found;
 }
 
 static void find_words(struct gazetteer *g)
@@ -188,7 +212,7 @@ static void find_words(struct gazetteer *g)
         bool the = str_ends_with(left, STR("the ")) || str_ends_with(left, STR("The ")) ||
                    str_starts_with(own, STR("the "));
         t->with_the += the && stands_alone(right);
-        t->as_region += as_region(left, right);
+        t->as_region += as_region(left, right) || of_delegate(a, i);
     }
 }
 

@@ -13,7 +13,7 @@ static const double CONTAINED = 24,    /* by the place that stands beside it */
     OF_REGION = 7, REGION = 4,         /* when all of the article, or some, is of its region */
     NEAR = 4,                          /* when many of the article's places are near */
     NO_TOWN = 6, RIVER = 14, AREA = 3, /* "the Atlantic" */
-    AS_REGION = 8,                     /* "Washington state" */
+    AS_REGION = 14,                    /* "Washington state" */
     SOURCE_COUNTRY = 2.5, SMOOTHING = 1.5;
 static const double NEAR_COSINE = 0.9997228486, /* 150 km */
     ELSEWHERE_COSINE = 0.9996807113;            /* 161 km */
