@@ -321,24 +321,24 @@ static uint32_t person_of_headline(struct joiner *j, uint32_t number)
 {
     const struct name_form *f = &j->forms.items[number];
     uint32_t best = NO_INDEX, looked = 0;
-    if (f->word_count != 1 || f->titled) {
-        return NO_INDEX;
-    }
-    for (uint32_t at = first_link(j, 'w', f->words[0]); at; at = j->links.items[at - 1].next) {
+    bool single = f->word_count == 1 && !f->titled;
+    uint32_t first = single ? first_link(j, 'w', f->words[0]) : 0;
+    for (uint32_t at = first; at; at = j->links.items[at - 1].next) {
         const struct name_form *other = &j->forms.items[j->links.items[at - 1].form];
-        const struct name_form *lead = &j->forms.items[other->cluster];
-        if (++looked > CANDIDATES_MAX) {
-            return NO_INDEX;
-        }
-        if (other->type != ENTITY_PERSON || other->word_count < 2 || other->cluster == best ||
-            !name_form_person(other, f, j->pack)) {
-            continue;
-        }
-        bool headline = j->a->names.items[lead->first].span.begin < j->headline_end;
-        if (headline ? best != NO_INDEX : lead->count >= f->count) {
+        bool headline = other->type == ENTITY_PERSON && other->word_count > 1 &&
+                        j->a->names.items[other->first].span.begin < j->headline_end &&
+                        name_form_person(other, f, j->pack);
+        if (++looked > CANDIDATES_MAX || (headline && best != NO_INDEX && best != other->cluster)) {
             return NO_INDEX;
         }
         best = headline ? other->cluster : best;
+    }
+    for (uint32_t at = first; at; at = j->links.items[at - 1].next) {
+        const struct name_form *other = &j->forms.items[j->links.items[at - 1].form];
+        if (other->type == ENTITY_PERSON && other->word_count > 1 && other->cluster != best &&
+            other->count >= f->count) {
+            return NO_INDEX;
+        }
     }
     return best;
 }
