@@ -222,8 +222,9 @@ bool attribution_take_object(struct attributions *f, struct attribution *t)
     const struct syntax *s = &f->syntax;
     uint32_t object = syntax_child(s, t->head, REL_OBJ);
     if (object == NO_INDEX || object < t->head || syntax_is_passive(s, t->head) ||
-        is_performed(s, t, object)) {
-        return false;
+        is_performed(s, t, object) ||
+        (s->pos[object] == POS_PRON && s->child[object] == NO_INDEX)) {
+        return false; /* "police denied it" tells nothing */
     }
     uint32_t end = s->right[object];
     for (uint32_t c = s->next[object]; c != NO_INDEX; c = s->next[c]) {

@@ -16,6 +16,8 @@ static const struct {
     {"communique", QUOTE_MEDIUM_STATEMENT},
     {"declaration", QUOTE_MEDIUM_STATEMENT},
     {"documentary", QUOTE_MEDIUM_REPORT},
+    {"e-mail", QUOTE_MEDIUM_STATEMENT},
+    {"email", QUOTE_MEDIUM_STATEMENT},
     {"facebook", QUOTE_MEDIUM_POST},
     {"instagram", QUOTE_MEDIUM_POST},
     {"interview", QUOTE_MEDIUM_INTERVIEW},

@@ -393,8 +393,10 @@ bool attribution_by_split(struct joiner *j, uint32_t index)
         return false;
     }
     const struct attribution *owner = &j->f.list.items[st[-1].owner];
-    bool comma = syntax_form_is(s, st[-1].range.end - 1, ",") && st->range.begin >= 2 &&
-                 syntax_form_is(s, st->range.begin - 2, ",");
+    uint32_t mark = st->range.begin >= 2 ? st->range.begin - 2 : 0;
+    bool comma = syntax_form_is(s, st[-1].range.end - 1, ",") &&
+                 (syntax_form_is(s, mark, ",") || syntax_form_is(s, mark, "–") ||
+                  syntax_form_is(s, mark, "—") || syntax_form_is(s, mark, "--"));
     return comma && is_small(s, st->range.begin) && owner->source.head != NO_INDEX &&
            go_on(j, index);
 }

@@ -116,19 +116,21 @@ static double confidence_of(const struct attribution *t, enum quote_kind kind)
         const char *by;
         double known, unknown;
     } rules[] = {
-        {"attribution.according", 0.8, 0.6}, {"attribution.adjective", 0.75, 0.65},
-        {"attribution.as", 0.55, 0.3},       {"attribution.before", 0.7, 0.5},
-        {"attribution.beside", 0.5, 0.3},    {"attribution.chain", 0.85, 0.5},
-        {"attribution.clause", 0.83, 0.4},   {"attribution.free", 0.35, 0.35},
-        {"attribution.front", 0.4, 0.4},     {"attribution.infinitive", 0.5, 0.5},
-        {"attribution.label", 0.95, 0.5},    {"attribution.linear", 0.6, 0.4},
-        {"attribution.near", 0.5, 0.4},      {"attribution.noun", 0.55, 0.5},
-        {"attribution.object", 0.55, 0.3},   {"attribution.oblique", 0.55, 0.4},
-        {"attribution.predicate", 0.5, 0.3}, {"attribution.signature", 0.85, 0.5},
-        {"attribution.subject", 0.7, 0.5},   {"attribution.term", 0.35, 0.3},
+        {"attribution.according", 0.75, 0.6}, {"attribution.adjective", 0.75, 0.65},
+        {"attribution.as", 0.55, 0.3},        {"attribution.before", 0.8, 0.5},
+        {"attribution.beside", 0.65, 0.3},    {"attribution.chain", 0.9, 0.5},
+        {"attribution.clause", 0.83, 0.4},    {"attribution.free", 0.4, 0.4},
+        {"attribution.front", 0.4, 0.4},      {"attribution.infinitive", 0.6, 0.5},
+        {"attribution.label", 0.95, 0.5},     {"attribution.linear", 0.6, 0.4},
+        {"attribution.near", 0.75, 0.4},      {"attribution.noun", 0.65, 0.5},
+        {"attribution.object", 0.65, 0.3},    {"attribution.oblique", 0.65, 0.4},
+        {"attribution.predicate", 0.55, 0.3}, {"attribution.signature", 0.85, 0.5},
+        {"attribution.subject", 0.75, 0.5},   {"attribution.term", 0.45, 0.3},
         {"attribution.turn", 0.9, 0.7},
     };
-    bool clause = strcmp(t->by, "attribution.clause") == 0 && t->source.head != NO_INDEX;
+    bool beside = strcmp(t->by, "attribution.beside") == 0 && kind == QUOTE_DIRECT;
+    bool clause =
+        (beside || strcmp(t->by, "attribution.clause") == 0) && t->source.head != NO_INDEX;
     for (size_t i = 0; i < sizeof rules / sizeof rules[0]; i++) {
         if (strcmp(rules[i].by, t->by) == 0 && !(clause && kind == QUOTE_DIRECT)) {
             return t->source.head != NO_INDEX ? rules[i].known : rules[i].unknown;

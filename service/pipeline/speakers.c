@@ -142,6 +142,30 @@ static bool is_pronoun(const struct article *a, uint32_t token)
     return str_equal_nocase(form, STR("he")) || str_equal_nocase(form, STR("she"));
 }
 
+/* Where each entity is first told of, but as "I" or "you". */
+static uint32_t *first_mentions(const struct article *a)
+{
+    uint32_t *first = arena_alloc_array(&a->state->scratch, a->entities.count, sizeof *first);
+    for (uint32_t i = a->mentions.count; i > 0; i--) {
+        const struct mention *m = &a->mentions.items[i - 1];
+        if (m->entity != NO_INDEX && m->person == 3) {
+            first[m->entity] = m->span.begin;
+        }
+    }
+    return first;
+}
+
+/* "“My client is tired,” he said": "he" is none of those whom his own words are the first to tell
+ * of. */
+static void drop_told(const struct article *a, const uint32_t *first, struct quote *q)
+{
+    uint32_t entity = q->speaker.entity;
+    if (entity != NO_INDEX && q->kind == QUOTE_DIRECT && is_pronoun(a, q->speaker.head) &&
+        first[entity] >= q->span.begin && first[entity] < q->span.end) {
+        q->speaker.entity = NO_INDEX;
+    }
+}
+
 /* What the mentions of each entity tell of its gender, the first that does. "She" within somebody's
  * words tells nothing: who it is was a guess, and often it is another than the speaker. */
 static uint8_t *genders_of(const struct article *a)
@@ -389,9 +413,11 @@ enum status speakers_run(struct article *a, const struct models *m)
     (void)m;
     struct arena_mark mark = arena_mark(&a->state->scratch);
     const uint8_t *genders = genders_of(a);
+    const uint32_t *first = first_mentions(a);
     for (uint32_t i = 0; i < a->quotes.count; i++) {
         struct quote *q = &a->quotes.items[i];
         set_entity(a, &q->speaker);
+        drop_told(a, first, q);
         set_entity(a, &q->addressee);
         set_entity(a, &q->via);
         if (i > 0) {
