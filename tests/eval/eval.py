@@ -34,7 +34,7 @@ SETS = (  # name, scorer, data below the corpora
     ("names.wikigold", "eval_ner.py", "wikigold/wikigold.conll.txt"),
 )
 RELIABILITY = (  # name, what judges, data
-    ("names.gmb", reliability, "gmb/gmb-test.conll.xz"),
+    ("names.wikigold", reliability, "wikigold/wikigold.conll.txt"),
     ("names.uner", reliability, "uner-ewt/en_ewt-uner-test.final.iob2.xz"),
     ("coref.gum", links, "gum/ontogum-open-test.conll.xz"),
     ("quotes.polnear", speakers, "quotes-polnear-dev"),
