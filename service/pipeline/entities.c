@@ -358,6 +358,10 @@ static bool is_namesake(const struct joiner *j, const struct name_form *f,
 static uint32_t person_like(struct joiner *j, uint32_t number)
 {
     struct choice best = person_among(j, number, UINT32_MAX, ANYBODY);
+    if (best.tie) {
+        uint32_t told = person_of_headline(j, number);
+        best = told == NO_INDEX ? best : (struct choice){told, NAME_BY_FAMILY, false};
+    }
     if (best.tie && j->forms.items[number].word_count == 1 && !j->forms.items[number].titled) {
         struct choice known = person_among(j, number, UINT32_MAX, NO_RELATIVE);
         best = known.cluster == NO_INDEX ? best : known;
@@ -370,10 +374,6 @@ static uint32_t person_like(struct joiner *j, uint32_t number)
     }
     if (best.tie && j->forms.items[number].titled) {
         best = person_among(j, number, UINT32_MAX, OF_ITS_GENDER);
-    }
-    if (best.tie) {
-        uint32_t told = person_of_headline(j, number);
-        best = told == NO_INDEX ? best : (struct choice){told, NAME_BY_FAMILY, false};
     }
     j->by[number] = best.match == NAME_BY_FAMILY    ? "entities.family"
                     : best.match == NAME_BY_SEVERAL ? "entities.parts"
