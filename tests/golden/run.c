@@ -717,9 +717,7 @@ static bool compare(struct golden *g, const struct article *a)
 static enum status make_article(struct runner *r, const struct golden *g, struct article *a)
 {
     article_reset(a);
-    bool accurate = str_equal(g->mode, STR("accurate")) || mentions(g, STR("event")) ||
-                    mentions(g, STR("relation"));
-    a->mode = accurate ? ARTICLE_ACCURATE : ARTICLE_FAST;
+    a->mode = str_equal(g->mode, STR("fast")) ? ARTICLE_FAST : ARTICLE_ACCURATE;
     a->input.language = g->language;
     a->input.source = g->source;
     enum status status = normalise_text(g->body, a->arena, &a->input.body);
