@@ -23,42 +23,39 @@
 #include "pipeline/scan.h"
 #include "text/chars.h"
 
-#define LIST(name, ...)                                                                            \
-    static const char *const name##_words[] = {__VA_ARGS__};                                       \
-    static const struct word_list name = {name##_words, sizeof name##_words / sizeof *name##_words}
-
 /* Sorted. The hundred most frequent family names' commonest spellings; syllables of given names. */
-LIST(korean_families, "ahn", "bae", "baek", "ban", "cha", "chang", "cho", "choi", "chung", "gu",
-     "ha", "han", "heo", "hong", "hwang", "jang", "jeon", "jeong", "jo", "joo", "jung", "kang",
-     "kim", "ko", "koo", "kwon", "lee", "lim", "min", "moon", "na", "nam", "noh", "oh", "park",
-     "rhee", "roh", "ryu", "seo", "shim", "shin", "sim", "sohn", "son", "song", "suh", "sung",
-     "yang", "yi", "yoo", "yoon", "yu", "yun");
-LIST(korean_syllables, "ah", "bae", "beom", "bin", "bok", "bum", "chan", "chang", "cheol", "chul",
-     "chun", "dae", "do", "dong", "eon", "eun", "gi", "gil", "gu", "gun", "gwang", "gyu", "ha",
-     "hae", "han", "hee", "ho", "hong", "hoon", "hui", "hun", "hwa", "hwan", "hye", "hyeok",
-     "hyeon", "hyo", "hyuk", "hyun", "hyung", "il", "in", "jae", "jeong", "ji", "jik", "jin",
-     "jong", "joo", "joon", "ju", "jun", "jung", "kap", "ki", "kook", "kuk", "kwan", "kwang",
-     "kwon", "kyo", "kyu", "kyung", "man", "mi", "min", "moo", "mook", "moon", "mun", "myeong",
-     "myung", "nam", "ok", "pil", "ran", "rim", "ryong", "sam", "sang", "seo", "seob", "seok",
-     "seon", "seong", "seop", "seung", "shik", "shin", "sik", "sil", "so", "sok", "soo", "sook",
-     "soon", "su", "suk", "sun", "sung", "tae", "taek", "un", "uk", "won", "woo", "wook", "woon",
-     "yeol", "yeon", "yeong", "yong", "yoo", "yoon", "young", "yu", "yul", "yun");
-LIST(papers, "daily", "gazette", "herald", "times", "today", "tribune");
-LIST(levels, "chief", "circuit", "district", "federal", "press", "supreme");
-LIST(sure_offices, "attorney", "commissioner", "governor", "judge", "justice", "minister",
-     "president", "secretary", "senator", "speaker");
-LIST(seats, "archbishop", "bishop", "chancellor", "duke", "emir", "governor", "king", "mayor",
-     "premier", "president", "prince", "princess", "queen", "sultan");
-LIST(more_offices, "candidate", "chairman", "chairwoman", "commissioner", "director", "leader",
-     "manager", "minister", "mp", "officer", "secretary", "speaker", "spokesman", "spokesperson",
-     "spokeswoman");
-LIST(ranks, "attorney", "deputy", "detective", "governor", "judge", "justice", "minister",
-     "officer", "pilot", "senator", "sheriff");
-LIST(compass, "central", "east", "eastern", "north", "northern", "south", "southern", "west",
-     "western");
-LIST(place_nouns, "borough", "city", "commune", "county", "district", "island", "municipality",
-     "prefecture", "province", "region", "suburb", "town", "township", "village");
-LIST(offices, "attorney", "chair", "head", "judge", "justice");
+WORD_LIST(korean_families, "ahn", "bae", "baek", "ban", "cha", "chang", "cho", "choi", "chung",
+          "gu", "ha", "han", "heo", "hong", "hwang", "jang", "jeon", "jeong", "jo", "joo", "jung",
+          "kang", "kim", "ko", "koo", "kwon", "lee", "lim", "min", "moon", "na", "nam", "noh", "oh",
+          "park", "rhee", "roh", "ryu", "seo", "shim", "shin", "sim", "sohn", "son", "song", "suh",
+          "sung", "yang", "yi", "yoo", "yoon", "yu", "yun");
+WORD_LIST(korean_syllables, "ah", "bae", "beom", "bin", "bok", "bum", "chan", "chang", "cheol",
+          "chul", "chun", "dae", "do", "dong", "eon", "eun", "gi", "gil", "gu", "gun", "gwang",
+          "gyu", "ha", "hae", "han", "hee", "ho", "hong", "hoon", "hui", "hun", "hwa", "hwan",
+          "hye", "hyeok", "hyeon", "hyo", "hyuk", "hyun", "hyung", "il", "in", "jae", "jeong", "ji",
+          "jik", "jin", "jong", "joo", "joon", "ju", "jun", "jung", "kap", "ki", "kook", "kuk",
+          "kwan", "kwang", "kwon", "kyo", "kyu", "kyung", "man", "mi", "min", "moo", "mook", "moon",
+          "mun", "myeong", "myung", "nam", "ok", "pil", "ran", "rim", "ryong", "sam", "sang", "seo",
+          "seob", "seok", "seon", "seong", "seop", "seung", "shik", "shin", "sik", "sil", "so",
+          "sok", "soo", "sook", "soon", "su", "suk", "sun", "sung", "tae", "taek", "uk", "un",
+          "won", "woo", "wook", "woon", "yeol", "yeon", "yeong", "yong", "yoo", "yoon", "young",
+          "yu", "yul", "yun");
+WORD_LIST(papers, "daily", "gazette", "herald", "times", "today", "tribune");
+WORD_LIST(levels, "chief", "circuit", "district", "federal", "press", "supreme");
+WORD_LIST(sure_offices, "attorney", "commissioner", "governor", "judge", "justice", "minister",
+          "president", "secretary", "senator", "speaker");
+WORD_LIST(seats, "archbishop", "bishop", "chancellor", "duke", "emir", "governor", "king", "mayor",
+          "premier", "president", "prince", "princess", "queen", "sultan");
+WORD_LIST(more_offices, "candidate", "chairman", "chairwoman", "commissioner", "director", "leader",
+          "manager", "minister", "mp", "officer", "secretary", "speaker", "spokesman",
+          "spokesperson", "spokeswoman");
+WORD_LIST(ranks, "attorney", "deputy", "detective", "governor", "judge", "justice", "minister",
+          "officer", "pilot", "senator", "sheriff");
+WORD_LIST(compass, "central", "east", "eastern", "north", "northern", "south", "southern", "west",
+          "western");
+WORD_LIST(place_nouns, "borough", "city", "commune", "county", "district", "island", "municipality",
+          "prefecture", "province", "region", "suburb", "town", "township", "village");
+WORD_LIST(offices, "attorney", "chair", "head", "judge", "justice");
 
 struct mender {
     const struct article *a;

@@ -16,20 +16,16 @@
 #include "pipeline/scan.h"
 #include "text/chars.h"
 
-#define LIST(name, ...)                                                                            \
-    static const char *const name##_words[] = {__VA_ARGS__};                                       \
-    static const struct word_list name = {name##_words, sizeof name##_words / sizeof *name##_words}
-
 /* Sorted. What a body is, as its name says it: head nouns of the names of organizations. */
-LIST(bodies, "academy", "administration", "agency", "alliance", "army", "association", "authority",
-     "bank", "board", "bureau", "center", "centre", "church", "clinic", "club", "coalition",
-     "college", "commission", "committee", "company", "confederation", "congress", "corporation",
-     "council", "court", "department", "federation", "foundation", "fund", "guild", "hospital",
-     "institut", "institute", "institution", "laboratory", "league", "library", "ministry",
-     "museum", "network", "observatory", "office", "orchestra", "organisation", "organization",
-     "parliament", "party", "police", "school", "senate", "society", "trust", "union",
-     "university");
-LIST(small, "against", "at", "for", "of", "on", "to");
+WORD_LIST(bodies, "academy", "administration", "agency", "alliance", "army", "association",
+          "authority", "bank", "board", "bureau", "center", "centre", "church", "clinic", "club",
+          "coalition", "college", "commission", "committee", "company", "confederation", "congress",
+          "corporation", "council", "court", "department", "federation", "foundation", "fund",
+          "guild", "hospital", "institut", "institute", "institution", "laboratory", "league",
+          "library", "ministry", "museum", "network", "observatory", "office", "orchestra",
+          "organisation", "organization", "parliament", "party", "police", "school", "senate",
+          "society", "trust", "union", "university");
+WORD_LIST(small, "against", "at", "for", "of", "on", "to");
 
 enum { TOWN_PROMINENCE = 120 /* about 30,000 people */ };
 

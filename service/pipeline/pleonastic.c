@@ -3,14 +3,11 @@
 #include "pipeline/nouns.h"
 #include "pipeline/scan.h"
 
-#define LIST(name, ...)                                                                            \
-    static const char *const name##_words[] = {__VA_ARGS__};                                       \
-    static const struct word_list name = {name##_words, sizeof name##_words / sizeof *name##_words}
-
 /* Sorted lemmas. Levin 1993, 57, without those that things do too ("pour", "clear", "freeze"). */
-LIST(weather_verbs, "drizzle", "hail", "mizzle", "rain", "sleet", "snow", "thunder");
-LIST(weather_adjectives, "chilly", "cloudy", "foggy", "misty", "rainy", "snowy", "sunny", "windy");
-LIST(hours, "dawn", "dusk", "midday", "midnight", "noon", "o'clock");
+WORD_LIST(weather_verbs, "drizzle", "hail", "mizzle", "rain", "sleet", "snow", "thunder");
+WORD_LIST(weather_adjectives, "chilly", "cloudy", "foggy", "misty", "rainy", "snowy", "sunny",
+          "windy");
+WORD_LIST(hours, "dawn", "dusk", "midday", "midnight", "noon", "o'clock");
 
 bool pleonastic_it(const struct phrases *p, uint32_t token)
 {

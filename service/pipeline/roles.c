@@ -17,6 +17,7 @@
 #include "pipeline/nouns.h"
 #include "pipeline/phrase.h"
 #include "pipeline/pipeline.h"
+#include "pipeline/scan.h"
 #include "pipeline/stages.h"
 #include "pipeline/title.h"
 #include "text/chars.h"
@@ -37,40 +38,39 @@ static bool in_list(const struct word_list *list, struct str word)
     return scan_in_list(list, word);
 }
 
-#define LIST(name, ...)                                                                            \
-    static const char *const name##_words[] = {__VA_ARGS__};                                       \
-    static const struct word_list name = {name##_words, sizeof name##_words / sizeof *name##_words}
-
 /* Sorted. */
-LIST(former_words, "deposed", "erstwhile", "ex", "former", "late", "onetime", "ousted", "past",
-     "previous", "retired", "then");
-LIST(acting_words, "acting", "caretaker", "interim");
-LIST(elect_words, "designate", "elect");
-LIST(more_heads, "anchor", "ceo", "cfo", "chair", "co-chair", "cochair", "coo", "driver", "head",
-     "mep", "midfielder", "mp", "vice-chair", "whip");
-LIST(candidate_heads, "candidate", "contender", "hopeful", "nominee");
-LIST(no_part_of_title, "acting", "caretaker", "controversial", "current", "deposed", "designate",
-     "eighth", "elect", "eleventh", "embattled", "erstwhile", "ex", "fellow", "fifth", "former",
-     "fourth", "incumbent", "interim", "late", "long", "longtime", "new", "ninth", "old", "onetime",
-     "ousted", "outgoing", "past", "previous", "prominent", "retired", "serving", "seventh",
-     "sixth", "tenth", "then", "third", "time", "twelfth", "young");
-LIST(no_roles, "adult", "ally", "aunt", "baby", "boy", "boyfriend", "brother", "child", "colleague",
-     "counterpart", "countryman", "couple", "cousin", "critic", "dad", "daughter", "everyone",
-     "father", "fellow", "female", "fiance", "fiancee", "figure", "friend", "girl", "girlfriend",
-     "grandchild", "granddaughter", "grandfather", "grandmother", "grandson", "guy", "husband",
-     "individual", "kid", "lady", "male", "man", "mom", "mother", "mum", "namesake", "neighbor",
-     "neighbour", "nephew", "niece", "one", "opponent", "parent", "partner", "people", "person",
-     "predecessor", "relative", "rival", "sibling", "sister", "someone", "son", "stepdaughter",
-     "stepfather", "stepmother", "stepson", "successor", "supporter", "survivor", "suspect", "twin",
-     "uncle", "victim", "widow", "widower", "wife", "woman");
-LIST(field_heads, "attorney", "commissioner", "director", "minister", "secretary",
-     "undersecretary");
-LIST(before_words, "earlier", "formerly", "once", "previously");
-LIST(now_words, "also", "currently", "now", "still");
-LIST(forms_of_address, "dame", "dr", "dr.", "lady", "lord", "madam", "madame", "miss", "mr", "mr.",
-     "mrs", "mrs.", "ms", "ms.", "prof", "prof.", "sir");
-LIST(of_words, "cabinet", "commerce", "defence", "defense", "delegation", "government", "interior",
-     "mission", "operations", "parliament", "police", "staff", "state", "treasury");
+WORD_LIST(former_words, "deposed", "erstwhile", "ex", "former", "late", "onetime", "ousted", "past",
+          "previous", "retired", "then");
+WORD_LIST(acting_words, "acting", "caretaker", "interim");
+WORD_LIST(elect_words, "designate", "elect");
+WORD_LIST(more_heads, "anchor", "ceo", "cfo", "chair", "co-chair", "cochair", "coo", "driver",
+          "head", "mep", "midfielder", "mp", "vice-chair", "whip");
+WORD_LIST(candidate_heads, "candidate", "contender", "hopeful", "nominee");
+WORD_LIST(no_part_of_title, "acting", "caretaker", "controversial", "current", "deposed",
+          "designate", "eighth", "elect", "eleventh", "embattled", "erstwhile", "ex", "fellow",
+          "fifth", "former", "fourth", "incumbent", "interim", "late", "long", "longtime", "new",
+          "ninth", "old", "onetime", "ousted", "outgoing", "past", "previous", "prominent",
+          "retired", "serving", "seventh", "sixth", "tenth", "then", "third", "time", "twelfth",
+          "young");
+WORD_LIST(no_roles, "adult", "ally", "aunt", "baby", "boy", "boyfriend", "brother", "child",
+          "colleague", "counterpart", "countryman", "couple", "cousin", "critic", "dad", "daughter",
+          "everyone", "father", "fellow", "female", "fiance", "fiancee", "figure", "friend", "girl",
+          "girlfriend", "grandchild", "granddaughter", "grandfather", "grandmother", "grandson",
+          "guy", "husband", "individual", "kid", "lady", "male", "man", "mom", "mother", "mum",
+          "namesake", "neighbor", "neighbour", "nephew", "niece", "one", "opponent", "parent",
+          "partner", "people", "person", "predecessor", "relative", "rival", "sibling", "sister",
+          "someone", "son", "stepdaughter", "stepfather", "stepmother", "stepson", "successor",
+          "supporter", "survivor", "suspect", "twin", "uncle", "victim", "widow", "widower", "wife",
+          "woman");
+WORD_LIST(field_heads, "attorney", "commissioner", "director", "minister", "secretary",
+          "undersecretary");
+WORD_LIST(before_words, "earlier", "formerly", "once", "previously");
+WORD_LIST(now_words, "also", "currently", "now", "still");
+WORD_LIST(forms_of_address, "dame", "dr", "dr.", "lady", "lord", "madam", "madame", "miss", "mr",
+          "mr.", "mrs", "mrs.", "ms", "ms.", "prof", "prof.", "sir");
+WORD_LIST(of_words, "cabinet", "commerce", "defence", "defense", "delegation", "government",
+          "interior", "mission", "operations", "parliament", "police", "staff", "state",
+          "treasury");
 
 /* ---- what a noun says ---- */
 

@@ -133,7 +133,7 @@ extern const struct word_list scan_file_endings;
 /* "budget-2024.pdf": the name of a file, no web or mail address. */
 bool scan_is_file_name(struct str word);
 
-/* Declares a list of words, given in order (the unit tests check it). */
+/* Declares a list of words, given in order (`make lint` checks it). */
 #define WORD_LIST(name, ...)                                                                       \
     static const char *const name##_words[] = {__VA_ARGS__};                                       \
     static const struct word_list name = {name##_words, sizeof name##_words / sizeof *name##_words}

@@ -55,6 +55,15 @@ def too_wide(path):
             yield "%s:%d: %d columns" % (path.relative_to(ROOT), number, len(line))
 
 
+def out_of_order(path):
+    """Lists that are searched by halving and stand in no order: a word behind its place is never found."""
+    for name, body in re.findall(r"\bWORD_LIST\((\w+),(.*?)\);", path.read_text(), re.S):
+        words = re.findall(r'"([^"]*)"', body)
+        for before, after in zip(words, words[1:]):
+            if before.encode() >= after.encode():
+                yield "%s: %s: \"%s\" stands before \"%s\"" % (path.relative_to(ROOT), name, before, after)
+
+
 def functions(path):
     """(name, first line, lines) of each function: starts in column 0, body between '{' and '}' in column 0."""
     head = None
@@ -90,7 +99,7 @@ def main():
                 faults.append("%s:%d: ideas belong into issues: %s" % (path.relative_to(ROOT), number, line.strip()[:60]))
     for path in tracked("*.c", "*.h"):
         if "_gen." not in path.name:
-            faults += too_wide(path)
+            faults += [*too_wide(path), *out_of_order(path)]
     faults += ["%s: %d lines in one function" % (where, count) for count, where in lengths if count > FUNCTION_LINES]
     for fault in faults:
         print(fault)
