@@ -223,7 +223,9 @@ static void read_name(const struct coref *c, const struct mention *m, struct cor
         name_key_of(article_slice(c->a, (struct span){first->begin, first->end}), &key);
     struct pack_word known = pack_word(c->pack, word);
     v->women = known.classes & PACK_WORD_GIVEN ? (int8_t)known.women : -1;
-    v->surname = m->token_end - m->token_begin == 1 && (known.classes & PACK_WORD_FAMILY);
+    struct pack_match country; /* "China" is a family name too */
+    v->surname = m->token_end - m->token_begin == 1 && (known.classes & PACK_WORD_FAMILY) &&
+                 !pack_find_kind(c->pack, word, 1u << PACK_COUNTRY, &country);
     bool open = m->confidence < SURE_NAME && !c->a->entities.items[m->entity].wikidata.len;
     v->given = (known.classes & PACK_WORD_GIVEN) && m->type != ENTITY_PERSON && open;
 }

@@ -355,8 +355,7 @@ static uint32_t edits(struct str a, struct str b, uint32_t most)
     return row[b.len];
 }
 
-/* "zelensk" of "zelenskyy"; absent for names of another make. */
-static struct str slavic_stem(struct str name)
+struct str name_form_slavic_stem(struct str name)
 {
     size_t len = name.len;
     while (len && (name.ptr[len - 1] == 'y' || name.ptr[len - 1] == 'i' ||
@@ -370,8 +369,8 @@ static struct str slavic_stem(struct str name)
 
 bool name_form_romanised(struct str a, struct str b)
 {
-    struct str stem = slavic_stem(a);
-    return stem.len && str_equal(stem, slavic_stem(b));
+    struct str stem = name_form_slavic_stem(a);
+    return stem.len && str_equal(stem, name_form_slavic_stem(b));
 }
 
 bool name_form_variant(struct str a, struct str b)

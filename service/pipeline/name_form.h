@@ -65,6 +65,8 @@ bool name_form_variant(struct str a, struct str b);
 /* The same Slavic family name by another romanisation (BGN/PCGN, ISO 9, passports, the press):
  * "zelensky", "zelenskyy", "zelenskiy", "zelenskyi". */
 bool name_form_romanised(struct str a, struct str b);
+/* "zelensk" of "zelenskyy"; absent for names of another make. */
+struct str name_form_slavic_stem(struct str name);
 /* "jr", "iii": what a person's name ends in, as a key. */
 bool name_form_is_suffix(struct str word);
 struct str name_form_family(const struct name_form *f);

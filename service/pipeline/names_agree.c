@@ -2,6 +2,7 @@
 #include "model/model.h"
 #include "model/models.h"
 #include "model/pack.h"
+#include "pipeline/name_form.h"
 #include "pipeline/names.h"
 #include "pipeline/pipeline.h"
 
@@ -38,6 +39,7 @@ struct agreement {
     struct name_found *found; /* (found_count) */
     uint32_t found_count;
     struct map places;       /* words -> place in families */
+    struct map stems;        /* the same of names of one word, by name_form_slavic_stem */
     struct family *families; /* (found_count) */
     uint32_t *family_of;     /* (found_count) */
     uint32_t count, person, organization, location, group, other;
@@ -47,6 +49,14 @@ static struct str words_of(const struct article *a, uint32_t begin, uint32_t end
 {
     uint32_t first = a->tokens.items[begin].begin;
     return str_make(a->text.ptr + first, a->tokens.items[end - 1].end - first);
+}
+
+static void take_stem(struct agreement *g, const struct name_found *n, uint32_t place)
+{
+    struct str stem = name_form_slavic_stem(words_of(g->a, n->token_begin, n->token_end));
+    if (stem.len && n->token_end - n->token_begin == 1) {
+        map_put(&g->stems, stem, place);
+    }
 }
 
 static void gather(struct agreement *g)
@@ -59,6 +69,7 @@ static void gather(struct agreement *g)
         if (*place == g->count) {
             g->count++;
             *f = (struct family){0};
+            take_stem(g, n, *place);
         }
         g->family_of[i] = *place;
         for (uint32_t k = 0; k < g->m->name_kind_count; k++) {
@@ -95,6 +106,10 @@ static void join_surname(struct agreement *g, const struct name_found *full, uin
 {
     struct str words = words_of(g->a, begin, end);
     const uint32_t *place = map_get(&g->places, words);
+    struct str stem = name_form_slavic_stem(words);
+    if (!place && stem.len) {
+        place = map_get(&g->stems, stem); /* "Zelensky" of "Volodymyr Zelenskyy" */
+    }
     if (!place) {
         return;
     }
@@ -318,6 +333,7 @@ void names_agree(const struct article *a, const struct models *m, struct name_fo
     g.families = arena_alloc_array(scratch, count + 1, sizeof *g.families);
     g.family_of = arena_alloc_array(scratch, count + 1, sizeof *g.family_of);
     map_init(&g.places, scratch, count + 1, 0);
+    map_init(&g.stems, scratch, count + 1, 0);
     gather(&g);
     join_surnames(&g);
     join_things(&g);
