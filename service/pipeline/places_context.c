@@ -181,7 +181,7 @@ static bool of_delegate(const struct article *a, uint32_t mention)
         STR_INIT("Sens"), STR_INIT("Representative"), STR_INIT("Democrat")};
     const struct mention *m = &a->mentions.items[mention];
     const struct mention *p = mention ? m - 1 : NULL;
-    if (!p || p->kind != MENTION_NAME || p->token_begin == 0 ||
+    if (!p || p->kind != MENTION_NAME || p->entity == NO_INDEX || p->token_begin == 0 ||
         p->token_end + 1 != m->token_begin || a->entities.items[p->entity].type != ENTITY_PERSON ||
         !str_equal(article_slice(a, (struct span){p->span.end, m->span.begin}), STR(" of "))) {
         return false;

@@ -85,7 +85,8 @@ static bool is_apostrophe(const struct timex_scanner *s, uint32_t at)
     return at < s->end && scan_is_apostrophe(scan_at(s->text.ptr, at, s->end));
 }
 
-struct str timex_word_behind(struct str text, uint32_t at, uint32_t end)
+/* The letters at or behind `at`, blanks skipped; empty when something else stands there. */
+static struct str word_behind(struct str text, uint32_t at, uint32_t end)
 {
     at = scan_skip_blanks(text.ptr, at, end);
     struct timex_scanner s = {.text = text, .at = at, .begin = at, .end = end};
@@ -1056,7 +1057,7 @@ bool timex_scan(struct timex_scanner *s, struct timex_region *out)
         }
         if ((seen & triggers()) || dated) {
             uint32_t end = out->items[out->count - 1].end;
-            out->after = timex_word_behind(s->text, end, s->end);
+            out->after = word_behind(s->text, end, s->end);
             empty_forms(out);
             return true;
         }

@@ -53,7 +53,4 @@ struct timex_scanner timex_scanner_of(const struct lexicon *lexicon, struct str 
 /* The next region that holds something temporal; false at the end of the sentence. */
 bool timex_scan(struct timex_scanner *s, struct timex_region *out);
 
-/* The letters at or behind `at`, blanks skipped; empty when something else stands there. */
-struct str timex_word_behind(struct str text, uint32_t at, uint32_t end);
-
 #endif

@@ -18,44 +18,44 @@ static const char *written(const struct wire_analysis *m)
     return out.ptr;
 }
 
+static const struct wire_entity entities[] = {{.name = STR_INIT("Ilse Brandt")}};
+static const struct wire_place places[] = {{.name = STR_INIT("Lisbon")}};
+static const struct wire_time times[] = {
+    {.text = STR_INIT("Friday"), .value = STR_INIT("2024-03-15")}, {.text = STR_INIT("that day")}};
+static const struct wire_quote quotes[] = {
+    {.kind = WIRE_QUOTE_KIND_DIRECT,
+     .text = STR_INIT("It\nsails,"),
+     .has_cue = true,
+     .cue = {.text = STR_INIT("said")},
+     .has_speaker = true,
+     .speaker = {.text = STR_INIT("she"), .has_entity = true, .entity = 0},
+     .has_addressee = true,
+     .addressee = {.text = STR_INIT("reporters")},
+     .medium = WIRE_QUOTE_MEDIUM_INTERVIEW,
+     .has_time = true,
+     .time = 0,
+     .has_place = true,
+     .place = 0,
+     .confidence = 0.94},
+    {.kind = WIRE_QUOTE_KIND_INDIRECT,
+     .text = STR_INIT("in June"),
+     .has_continues = true,
+     .has_via = true,
+     .via = {.text = STR_INIT("the Post"), .has_entity = true, .entity = 7},
+     .has_time = true,
+     .time = 1,
+     .negated = true,
+     .confidence = 0.5},
+    {.text = STR_INIT("we may stay"),
+     .has_hypothetical = true,
+     .hypothetical = true,
+     .confidence = 0.5},
+    {.text = STR_INIT("we stay"), .has_hypothetical = true, .confidence = 0.5},
+};
+
 static void a_quotation_is_two_lines(void **state)
 {
     (void)state;
-    static const struct wire_entity entities[] = {{.name = STR_INIT("Ilse Brandt")}};
-    static const struct wire_place places[] = {{.name = STR_INIT("Lisbon")}};
-    static const struct wire_time times[] = {
-        {.text = STR_INIT("Friday"), .value = STR_INIT("2024-03-15")},
-        {.text = STR_INIT("that day")}};
-    static const struct wire_quote quotes[] = {
-        {.kind = WIRE_QUOTE_KIND_DIRECT,
-         .text = STR_INIT("It\nsails,"),
-         .has_cue = true,
-         .cue = {.text = STR_INIT("said")},
-         .has_speaker = true,
-         .speaker = {.text = STR_INIT("she"), .has_entity = true, .entity = 0},
-         .has_addressee = true,
-         .addressee = {.text = STR_INIT("reporters")},
-         .medium = WIRE_QUOTE_MEDIUM_INTERVIEW,
-         .has_time = true,
-         .time = 0,
-         .has_place = true,
-         .place = 0,
-         .confidence = 0.94},
-        {.kind = WIRE_QUOTE_KIND_INDIRECT,
-         .text = STR_INIT("in June"),
-         .has_continues = true,
-         .has_via = true,
-         .via = {.text = STR_INIT("the Post"), .has_entity = true, .entity = 7},
-         .has_time = true,
-         .time = 1,
-         .negated = true,
-         .confidence = 0.5},
-        {.text = STR_INIT("we may stay"),
-         .has_hypothetical = true,
-         .hypothetical = true,
-         .confidence = 0.5},
-        {.text = STR_INIT("we stay"), .has_hypothetical = true, .confidence = 0.5},
-    };
     const struct wire_analysis m = {.article = {.id = STR_INIT("a-1")},
                                     .entities = entities,
                                     .entities_count = 1,
