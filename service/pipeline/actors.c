@@ -273,11 +273,35 @@ static struct str country_of_name(const struct namer *n, const struct mention *m
     return (struct str){0};
 }
 
+/* The code of the body between states whose the head is: "the UN mission in Chad", "an envoy of the
+ * African Union"; what stands before it in the phrase is no country. */
+static struct str world_body_in(const struct namer *n, const struct mention *m, struct range r)
+{
+    const struct article *a = n->a;
+    bool acts = m->type == ENTITY_PERSON || m->type == ENTITY_ORGANIZATION;
+    uint32_t i = SEARCH_FROM(a->mentions.items, a->mentions.count, sentence, m->sentence);
+    for (; acts && i < a->mentions.count && a->mentions.items[i].sentence == m->sentence; i++) {
+        const struct mention *other = &a->mentions.items[i];
+        bool inside = other->token_begin >= r.begin && other->token_end <= r.end;
+        if (other->kind != MENTION_NAME || !inside || other->entity == NO_INDEX ||
+            other->entity == m->entity) {
+            continue;
+        }
+        struct str code = a->entities.items[other->entity].cameo;
+        return code.ptr && str_starts_with(code, STR("IGO")) ? code : (struct str){0};
+    }
+    return (struct str){0};
+}
+
 static struct str code_of_phrase(const struct namer *n, const struct mention *m, bool person)
 {
     struct range r = own_words(n, m);
     struct range before = {r.begin, m->token_begin}, behind = {m->token_end, r.end};
     bool name = person && m->kind == MENTION_NAME; /* "Michael Jordan" is no country */
+    struct str world = n->events->has_actors || name ? (struct str){0} : world_body_in(n, m, r);
+    if (world.ptr) {
+        return world;
+    }
     struct str country = country_in(n, name ? before : r);
     if (!country.ptr && name) {
         country = country_in(n, behind);

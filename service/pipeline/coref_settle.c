@@ -50,8 +50,8 @@ static bool is_actor(const struct coref *c, uint32_t mention)
 {
     const struct mention *m = &c->a->mentions.items[mention];
     const struct coref_view *v = &c->views[mention];
-    return m->kind == MENTION_NOMINAL && !v->skip &&
-           (v->class == NOUN_PERSON || v->class == NOUN_GROUP) &&
+    bool body = v->class == NOUN_GROUP || m->type == ENTITY_ORGANIZATION; /* "the authorities" */
+    return m->kind == MENTION_NOMINAL && !v->skip && (v->class == NOUN_PERSON || body) &&
            !phrase_is(&c->phrases, m->head, STR("compound")) && !is_sort(c, m, v) && !is_said(c, m);
 }
 

@@ -95,8 +95,9 @@ struct event_view {
 enum event_standing {
     EVENT_SPOKEN_OF = 1, /* named or described somewhere, not "I" or "it" alone */
     EVENT_SOMEBODY = 2,  /* described by a role: "workers" */
-    EVENT_OFFICE = 4     /* by one of state, party or arms: "the authorities", "ministers"; who has
+    EVENT_OFFICE = 4,    /* by one of state, party or arms: "the authorities", "ministers"; who has
                             held one */
+    EVENT_MANY = 8       /* in the plural: "Chadian rescuers" */
 };
 
 /* What a clause or a noun tells of. */
@@ -174,6 +175,8 @@ struct event_actors {
 /* The entities that a noun phrase names: its own, its conjuncts', else those that modify it. */
 void event_actors(const struct event_view *v, uint32_t token, struct event_actors *out);
 bool event_has_actor(const struct event_view *v, uint32_t token);
+/* "its", "his country", "her government": those of whoever is spoken of. */
+bool event_is_own(const struct event_view *v, uint32_t token);
 
 /* How much a phrase must say to be somebody: a name or a code, a code, whatever is no law, work or
  * other thing, or anybody. */

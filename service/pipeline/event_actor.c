@@ -35,8 +35,21 @@ static uint32_t name_beside(const struct event_view *v, uint32_t token)
     return NO_INDEX;
 }
 
+bool event_is_own(const struct event_view *v, uint32_t token)
+{
+    static const char *const homes[] = {"country", "nation", "government", "homeland", "side"};
+    uint32_t whose = event_child(v, token, RELATION_BIT(RELATION_NMOD_POSS));
+    bool home = false;
+    for (size_t i = 0; i < sizeof homes / sizeof homes[0]; i++) {
+        home |= event_is_lemma(v, token, homes[i]);
+    }
+    return event_is_xpos(v, token, "PRP$") ||
+           (home && whose != NO_INDEX && event_is_xpos(v, whose, "PRP$"));
+}
+
 static uint32_t named_in(const struct event_view *v, uint32_t token, unsigned depth);
 
+/* Whose it is by a pronoun says least: "its frontier with Chad", "her Chadian hosts". */
 static uint32_t named_below(const struct event_view *v, uint32_t token, unsigned depth)
 {
     static const uint64_t kinds[] = {
@@ -44,18 +57,21 @@ static uint32_t named_below(const struct event_view *v, uint32_t token, unsigned
             RELATION_BIT(RELATION_COMPOUND) | RELATION_BIT(RELATION_AMOD) |
             RELATION_BIT(RELATION_NMOD_POSS),
         RELATION_BIT(RELATION_NMOD) | RELATION_BIT(RELATION_OBL), RELATION_BIT(RELATION_ACL)};
+    uint32_t own = NO_INDEX;
     for (size_t k = 0; k < sizeof kinds / sizeof kinds[0] && depth < 3; k++) {
         for (uint32_t c = event_child(v, token, kinds[k]); c != NO_INDEX;
              c = event_next_child(v, c, kinds[k])) {
             uint32_t place = k < 2 ? c : event_child(v, c, RELATION_BIT(RELATION_OBL));
             uint32_t found =
                 place == NO_INDEX ? NO_INDEX : named_in(v, place, depth + 1 + (k == 0));
-            if (found != NO_INDEX) {
+            if (found != NO_INDEX && k == 0 && event_is_own(v, c)) {
+                own = own == NO_INDEX ? found : own;
+            } else if (found != NO_INDEX) {
                 return found;
             }
         }
     }
-    return NO_INDEX;
+    return own;
 }
 
 /* The token of the phrase that names an actor: the head itself, else one that modifies it; NO_INDEX

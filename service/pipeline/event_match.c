@@ -107,6 +107,24 @@ static bool is_element(const struct event_view *v, uint32_t token, uint32_t elem
             begins_with(v, token, n->lemma, e));
 }
 
+/* "suspended aid over the law": of a verb with an object such a phrase is why and when, which a
+ * rule's first noun does not mean. */
+static bool is_beside(const struct event_view *v, uint32_t token, uint32_t trigger)
+{
+    static const uint64_t objects = RELATION_BIT(RELATION_OBJ) | RELATION_BIT(RELATION_NSUBJ_PASS);
+    static const char *const aside[] = {"over",  "after",   "amid",  "before",
+                                        "since", "despite", "until", "during"};
+    uint32_t top = token;
+    for (int i = 0; i < EVENT_DEPTH_MAX && event_node(v, top)->head != trigger; i++) {
+        top = event_node(v, top)->head;
+        if (top == NO_INDEX) {
+            return false;
+        }
+    }
+    return event_node(v, top)->relation == RELATION_OBL && event_is_upos(v, token, "NOUN") &&
+           EVENT_CASE_IS(v, top, aside) && event_child(v, trigger, objects) != NO_INDEX;
+}
+
 /* A preposition or particle that is asked for first belongs to the trigger itself: "call on", not
  * "call the attack on …". */
 static bool is_apart(const struct event_view *v, uint32_t token, uint32_t trigger)
@@ -120,8 +138,9 @@ static bool is_apart(const struct event_view *v, uint32_t token, uint32_t trigge
         event_time_at(v->a, v->a->tokens.items[n->head].begin) != NO_INDEX) {
         return true; /* "called off the search on Tuesday" */
     }
-    return small && n->head != NO_INDEX && n->head != trigger &&
-           event_node(v, n->head)->head != trigger;
+    return (small && n->head != NO_INDEX && n->head != trigger &&
+            event_node(v, n->head)->head != trigger) ||
+           is_beside(v, token, trigger);
 }
 
 /* The elements one after the other among the tokens of a side. */

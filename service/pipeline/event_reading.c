@@ -217,6 +217,17 @@ static bool is_one_of(const struct event_view *v, uint32_t token, const char *co
 
 #define IS_ONE_OF(v, token, lemmas) is_one_of(v, token, lemmas, sizeof(lemmas) / sizeof(lemmas)[0])
 
+/* "The chancellor signalled that Berlin would share": both are the same country's. */
+static bool are_compatriots(const struct event_view *v, uint32_t x, uint32_t y)
+{
+    struct event_actors one = {.count = 0}, two = {.count = 0};
+    event_actors(v, x, &one);
+    event_actors(v, y, &two);
+    struct str a = one.count ? v->a->entities.items[one.entity[0]].cameo : (struct str){0};
+    struct str b = two.count ? v->a->entities.items[two.entity[0]].cameo : (struct str){0};
+    return a.len >= 3 && b.len >= 3 && memcmp(a.ptr, b.ptr, 3) == 0;
+}
+
 /* "is scheduled to", "is due to", "is set to", "plans to": nothing has been done or said yet. */
 static bool is_due(const struct event_view *v, uint32_t token)
 {
@@ -263,7 +274,9 @@ static void assign_operator(const struct event_view *v, uint32_t token, enum eve
     } else if (inner) {
         bool answered =
             op == EVENT_REJECT || op == EVENT_FAVOUR || op == EVENT_DISFAVOUR || op == EVENT_INTEND;
-        choices[0] = answered && inner->source != subject ? inner->source : inner->target;
+        bool others = answered && inner->source != subject &&
+                      !(op == EVENT_INTEND && are_compatriots(v, inner->source, subject));
+        choices[0] = others ? inner->source : inner->target;
         choices[1] = inner->target;
     }
     for (size_t i = 0; i < 8 && out->target == NO_INDEX && !out->mutual; i++) {
@@ -302,6 +315,10 @@ static void report(const struct event_view *v, uint32_t token, enum event_operat
     }
     if (out->modality == EVENT_HYPOTHETICAL) {
         out->modality = EVENT_PLANNED; /* the future of the past */
+    }
+    if (op == EVENT_SAY && subject != NO_INDEX && out->source != NO_INDEX &&
+        event_is_upos(v, out->source, "NOUN") && event_is_own(v, out->source)) {
+        out->source = subject; /* "the minister said his country would" */
     }
     bool declares = event_is_lemma(v, token, "announce") || event_is_lemma(v, token, "declare");
     bool own = out->source == NO_INDEX || (event_is_upos(v, out->source, "PRON") &&

@@ -37,12 +37,37 @@ bool event_is_party(const struct event_view *v, uint32_t token, uint32_t source,
            !same_actor(v, token, source);
 }
 
+/* What is moved is a means, whom it is moved against stands beside it: "sent a carrier to Chad". */
+static bool is_means(const struct event_view *v, uint32_t token)
+{
+    struct event_actors found = {.count = 0};
+    event_actors(v, token, &found);
+    bool itself = event_node(v, token)->mention != NO_INDEX;
+    return found.count > 0 && itself && v->a->entities.items[found.entity[0]].name_count == 0;
+}
+
 struct hunt {
     uint32_t source;
     enum event_least least;
     bool places; /* where it happened may be whom it strikes: "demonstrated in Serbia" */
+    bool means;  /* the object is none: "deployed troops" */
     bool words;  /* what is said of what others do: "denounced a decision by Norway" */
 };
+
+/* "at a rally in Chad", "on an island in Chad": where it was is said of the occasion. */
+static bool is_occasion(const struct event_view *v, uint32_t token)
+{
+    static const char *const at[] = {"at", "on"};
+    static const char *const in[] = {"in", "at", "near", "outside"};
+    static const uint64_t own = BIT(COMPOUND) | BIT(AMOD) | BIT(NMOD_POSS) | BIT(APPOS) | BIT(FLAT);
+    uint32_t below = event_child(v, token, BIT(NMOD));
+    bool named = event_node(v, token)->mention != NO_INDEX;
+    for (uint32_t c = event_child(v, token, own); c != NO_INDEX; c = event_next_child(v, c, own)) {
+        named |= event_has_actor(v, c);
+    }
+    return !named && below != NO_INDEX && EVENT_CASE_IS(v, token, at) &&
+           EVENT_CASE_IS(v, below, in);
+}
 
 static uint32_t target_in(const struct event_view *v, uint32_t token, const struct hunt *h,
                           unsigned depth);
@@ -74,21 +99,23 @@ static uint32_t target_below(const struct event_view *v, uint32_t token, const s
 static uint32_t target_in(const struct event_view *v, uint32_t token, const struct hunt *h,
                           unsigned depth)
 {
-    static const char *const sure[] = {"against", "with", "to",   "on",   "upon", "at", "toward",
-                                       "towards", "from", "over", "into", "for",  "of", "between"};
+    static const char *const sure[] = {"against", "with",   "to",      "on",      "upon",
+                                       "at",      "toward", "towards", "from",    "over",
+                                       "into",    "for",    "of",      "between", "alongside"};
     static const char *const by[] = {"by"};
     static const uint64_t objects = BIT(OBJ) | BIT(NSUBJ_PASS) | BIT(IOBJ);
     static const uint64_t oblique = BIT(OBL) | BIT(OBL_AGENT) | BIT(NMOD);
     for (uint32_t c = event_child(v, token, objects); c != NO_INDEX;
          c = event_next_child(v, c, objects)) {
         uint32_t meant = event_antecedent(v, c); /* "whom she met" */
-        if (event_is_party(v, meant, h->source, h->least)) {
+        if (!(h->means && is_means(v, c)) && event_is_party(v, meant, h->source, h->least)) {
             return meant;
         }
     }
     for (uint32_t c = event_child(v, token, oblique); c != NO_INDEX;
          c = event_next_child(v, c, oblique)) {
-        bool meant = EVENT_CASE_IS(v, c, sure) || (h->words && EVENT_CASE_IS(v, c, by));
+        bool meant = (EVENT_CASE_IS(v, c, sure) || (h->words && EVENT_CASE_IS(v, c, by))) &&
+                     (h->places || !is_occasion(v, c));
         if (meant && event_is_party(v, c, h->source, h->least)) {
             return c;
         }
@@ -153,7 +180,7 @@ uint32_t event_target(const struct event_view *v, uint32_t token, uint32_t sourc
     bool talks = cameo[0] == '0' && cameo[1] >= '4' && cameo[1] <= '6' && !goes;
     bool words = strncmp(cameo, "11", 2) == 0 || strncmp(cameo, "12", 2) == 0 ||
                  strncmp(cameo, "05", 2) == 0;
-    struct hunt h = {source, EVENT_KNOWN, false, words};
+    struct hunt h = {source, EVENT_KNOWN, false, strncmp(cameo, "15", 2) == 0, words};
     uint32_t object = event_child(v, token, BIT(OBJ) | BIT(NSUBJ_PASS));
     bool harmed = is_done_to_persons(v, token, cameo);
     if (harmed && object != NO_INDEX && is_person(v, object) &&

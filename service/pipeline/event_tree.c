@@ -147,6 +147,7 @@ const uint8_t *event_standings(const struct article *a, const struct event_pack 
         }
         if (m->entity != NO_INDEX && m->kind == MENTION_NOMINAL) {
             all[m->entity] |= event_role(a, pack, m->head);
+            all[m->entity] |= m->number == NUMBER_PLURAL ? EVENT_MANY : 0;
         }
         if (m->entity != NO_INDEX && is_party(a, m)) {
             all[m->entity] |= EVENT_OFFICE;

@@ -140,6 +140,9 @@ static enum weight weight_of(const struct event_view *v, uint32_t entity)
         e->type == ENTITY_ORGANIZATION || e->type == ENTITY_LOCATION || e->type == ENTITY_GROUP;
     bool citizen =
         e->type == ENTITY_PERSON && e->cameo.len == 3 && !e->wikidata.ptr && !v->pack->has_actors;
+    if (citizen && (v->standing[entity] & EVENT_MANY)) {
+        return BODY; /* "Chadian miners" */
+    }
     if ((e->cameo.ptr && !citizen) || (v->standing[entity] & EVENT_OFFICE)) {
         return PUBLIC;
     }
@@ -174,8 +177,9 @@ static bool is_public(const struct event_view *v, const struct event_code *code,
     if (code->quad <= 2 && is_trip(v, p)) {
         return false;
     }
+    bool deed = code->quad % 2 == 0; /* cooperation and conflict beyond words */
     return source == PUBLIC || target == PUBLIC || p->officers ||
-           (source == BODY && target == BODY);
+           (source == BODY && (target == BODY || deed));
 }
 
 /* Somebody, and not a thing that a noun without a name stands for. */
