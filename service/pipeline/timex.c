@@ -314,6 +314,20 @@ static void share_list_week(const struct finder *f, uint32_t i)
     }
 }
 
+/* "between the 5th and 9th of next month": both of that month. */
+static void share_month(struct timex_found *found, const struct timex_found *next)
+{
+    struct timex_form *form = &found->form;
+    int16_t day = form->day;
+    bool free = day && !form->month && !form->weekday && !form->has_rel && form->hour < 0 &&
+                form->type == TIMEX_DATE;
+    if (found->to_next && free && next->form.nth_unit == UNIT_DAY && next->form.nth > day &&
+        next->form.grain == UNIT_MONTH) {
+        *form = next->form;
+        form->nth = day;
+    }
+}
+
 /* "between 3:30 and 6:30 p.m. EST": the zone is of both. */
 static void share_zone(struct timex_found *found, const struct timex_found *next)
 {
@@ -444,6 +458,7 @@ static void share(struct finder *f, uint32_t i)
     share_week(found, next);
     give_week(found, next);
     share_list_week(f, i);
+    share_month(found, next);
     share_zone(found, next);
     share_today(f, found, next);
     if (i + 2 < f->found.count && sentence[2] == sentence[0]) {
@@ -544,7 +559,7 @@ static struct str range_end(const struct finder *f, const struct timex3 *begin,
                                     f->context.minute / 60, f->context.minute % 60)
                      : arena_printf(f->a->arena, "%04d-%02d-%02d", d.year, d.month, d.day);
     }
-    return form->mod == MOD_END ? t->end : t->begin;
+    return form->last && form->mod == MOD_END ? t->end : t->begin;
 }
 
 /* "the first nine months of 1989": the edge of the time behind. */
@@ -646,6 +661,9 @@ static void join_times(struct finder *f)
         if (f->found.items[i].to_next) {
             set_now(f, i);
         }
+        if (f->found.items[i].ends_next && set_until(f, i)) {
+            continue;
+        }
         if (f->found.items[i].of_next) {
             set_edge(f, i);
         } else if (f->found.items[i].starts_next) {
@@ -656,6 +674,10 @@ static void join_times(struct finder *f)
             continue;
         } else if (f->found.items[i].to_next && t->begin.ptr) {
             struct str end = range_end(f, t, &f->found.items[i + 1].form);
+            bool close = f->found.items[i].form.last && t->type == TIMEX_DATE;
+            if (close && str_compare(t->end, end) < 0) {
+                t->begin = t->end; /* "from the end of March to June" */
+            }
             if (end.ptr && t->begin.len == end.len && str_compare(t->begin, end) < 0) {
                 t->end = end;
             }

@@ -114,6 +114,7 @@ struct timex_form {
     bool within;               /* "within two weeks": then they begin now */
     bool halved;               /* START and END are halves: "the first half of June" */
     bool to_now;               /* "earlier this week": the part of it before the article's day */
+    bool last;                 /* "the end of the day", unlike "late": where it closes */
     bool between;              /* "tomorrow between 9": "and" goes on with the other bound */
     bool year_rel;             /* rel counts years, whatever the grain */
     bool open;                 /* a date of which nothing but the grain is known */
@@ -140,6 +141,7 @@ struct timex_found {
     bool to_next;      /* the first bound of a range that the next one ends */
     bool of_next;      /* "the first nine months" of the next one */
     bool starts_next;  /* "three days" that begin with the next one */
+    bool ends_next;    /* "the three months ended" with the next one */
     bool runs_next;    /* how long the next one says: "10 a.m. for three hours" */
     bool with_next;    /* shares the year of the next one: "April and June 1955" */
 };

@@ -34,7 +34,7 @@ const struct timex_item *timex_taken_as(const struct timex_match *m, char letter
     X(base) X(ref) X(mod) X(grain) X(month) X(day) X(weekday) X(week) X(sub) X(nth) X(nth_unit) \
     X(nth_weekday) X(direction) X(holiday) X(part) X(has_zone) X(seasonal) X(utc) X(vague) X(past) \
     X(fiscal) X(before_christ) X(half_day) X(weekend_of) X(week_of) X(beside) X(bounded) X(edge) \
-    X(ahead) X(within) X(halved) X(to_now) X(year_rel) X(zone) X(year) X(count) X(unit)
+    X(ahead) X(within) X(halved) X(to_now) X(last) X(year_rel) X(zone) X(year) X(count) X(unit)
 /* clang-format on */
 
 void timex_combine(struct timex_form *to, const struct timex_form *from)
@@ -571,7 +571,8 @@ static bool starts_behind(const struct timex_region *r, uint32_t i)
     bool said = false;
     for (size_t step = 0; step < sizeof way / sizeof way[0] && at < r->count; step++) {
         uint64_t wanted = timex_class(way[step][0]) | timex_class(way[step][1]);
-        if (r->items[at].classes & wanted) {
+        bool ends = (r->items[at].classes & timex_class('h')) && r->items[at].number == 1;
+        if ((r->items[at].classes & wanted) && !ends) {
             said |= step == 1;
             if (step == 3) {
                 return said;
@@ -600,6 +601,8 @@ static void relate(const struct timex_region *r, uint32_t i, struct timex_found 
         return;
     }
     uint64_t between = r->items[i + 1].classes;
+    bool run = found->form.type == TIMEX_DURATION || strcmp(found->by, "timex.the_unit") == 0;
+    found->ends_next = run && (between & timex_class('h')) && r->items[i + 1].number == 1;
     found->to_next |=
         (between & (timex_class('k') | timex_class('-'))) || (from && (between & timex_class('&')));
     bool clock = found->form.type == TIMEX_TIME && found->form.hour >= 0;

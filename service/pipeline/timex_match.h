@@ -11,7 +11,7 @@
 
 #include "pipeline/timex_scan.h"
 
-enum { TIMEX_PARTS_MAX = 16, TIMEX_RULES_MAX = 320, TIMEX_LEVELS = 11 };
+enum { TIMEX_PARTS_MAX = 16, TIMEX_RULES_MAX = 384, TIMEX_LEVELS = 11 };
 
 /* An item of the region, and the letter of the pattern that it was taken as. */
 struct timex_take {
@@ -37,7 +37,7 @@ struct timex_rule {
 
 /* ---- finding ---- */
 
-enum { TIMEX_CLASSES = 64, TIMEX_RULE_WORDS = TIMEX_RULES_MAX / 64, TIMEX_ELEMENTS_MAX = 2048 };
+enum { TIMEX_CLASSES = 64, TIMEX_RULE_WORDS = TIMEX_RULES_MAX / 64, TIMEX_ELEMENTS_MAX = 2560 };
 
 /* One element of a pattern; without classes it is the pattern's end. */
 struct timex_element {

@@ -353,6 +353,10 @@ static struct timex_point nth_in(const struct timex_form *f, const struct timex_
         int64_t at = nth > 0 ? first + 7 * (nth - 1) : last;
         return at >= end ? open : timex_point_at(at, f->nth_weekday ? UNIT_DAY : f->nth_unit);
     }
+    if (f->nth_unit == UNIT_WORKDAY) {
+        struct timex_point edge = timex_point_at(nth > 0 ? begin - 1 : end, UNIT_DAY);
+        return timex_point_move_workdays(edge, nth);
+    }
     struct timex_point at = timex_point_at(nth > 0 ? begin : end - 1, f->nth_unit);
     if (f->nth_unit == UNIT_DAY && begin + nth > end) {
         return open; /* "31st of this month", in June */

@@ -24,13 +24,28 @@ static bool is_glued_hour(const struct timex_item *unit)
     return unit->glued && unit->number == 1;
 }
 
-/* "at 1500 hours" */
+/* "1530", as a clock without its colon. */
+static bool is_four_figures(const struct timex_item *n)
+{
+    return n->digits && n->end - n->begin == 4 && n->number < 2400 * THOUSAND;
+}
+
+/* "at", or "1400 to", before the match. */
+static bool follows_clock_word(const struct timex_match *m)
+{
+    const struct timex_item *before = &m->region->items[m->from];
+    bool at = timex_is_before(m, "x") && before[-1].code == 1;
+    bool range = timex_is_before(m, "k-") && m->from > 1 && is_four_figures(&before[-2]);
+    return at || range;
+}
+
+/* "at 1500 hours", "from 1400 to 1500 hours" */
 static bool tells_clock(const struct timex_match *m)
 {
     const struct timex_item *n = timex_taken_as(m, 'n'), *u = timex_taken_as(m, 'u');
-    bool at = timex_is_before(m, "x") && m->region->items[m->from - 1].code == 1;
-    bool four = n && u && n->digits && n->end - n->begin == 4 && n->number < 2400 * THOUSAND;
-    return is_zero_led(m) || (four && u->code == UNIT_HOUR && (at || is_glued_hour(u)));
+    bool four = n && u && is_four_figures(n) && u->code == UNIT_HOUR;
+    bool from = four && m->count > 3 && is_four_figures(timex_item_of(m, 2));
+    return is_zero_led(m) || from || (four && (follows_clock_word(m) || is_glued_hour(u)));
 }
 
 /* "the 2021 weekend", "the 1998 year": a year, and no count. */
@@ -163,6 +178,13 @@ static bool fix_workdays(struct timex_match *m, struct timex_form *form)
     return (any || form->unit == UNIT_WORKDAY) && fix_duration(m, form);
 }
 
+/* "a few more days" */
+static bool fix_more(struct timex_match *m, struct timex_form *form)
+{
+    const struct timex_item *more = timex_taken_as(m, '#');
+    return more->number == 0 && more->code == 0 && fix_duration(m, form);
+}
+
 /* "the whole week", "a full year", "full-year"; "the full year" is that year. */
 static bool fix_whole(struct timex_match *m, struct timex_form *form)
 {
@@ -219,6 +241,13 @@ static void settle_grain(struct timex_form *form)
     }
 }
 
+/* Nothing goes on behind the match that a number at its end could count. */
+static bool ends_clause(const struct timex_match *m)
+{
+    return m->to < m->region->count ? timex_is_behind(m, ".,)(") : !m->region->after.len;
+}
+
+/* "may" and "march" in small letters are mostly verbs. */
 static bool month_fits(const struct timex_match *m)
 {
     const struct timex_item *month = timex_taken_as(m, 'M'), *day = timex_taken_as(m, 'd');
@@ -226,7 +255,9 @@ static bool month_fits(const struct timex_match *m)
     bool ordinal = sure && (day->classes & timex_class('O')); /* "may 5th", "fourth of may" */
     bool late = month && day && (day->classes & timex_class('O')) && day->number > 9;
     bool short_name = sure && month->abbreviated && month->end - month->begin == 3; /* "mar 4" */
-    return !month || month->upper || ordinal || short_name || late ||
+    bool dated = month && timex_taken_as(m, 'Y') && (month->code == 3 || ends_clause(m));
+    bool article = month && day && timex_taken_as(m, 't') && ends_clause(m); /* "may the fifth" */
+    return !month || month->upper || ordinal || short_name || late || dated || article ||
            (month->code != 3 && month->code != 5);
 }
 
@@ -274,12 +305,6 @@ static bool is_on(const struct timex_match *m, uint32_t item)
 {
     const struct timex_item *on = &m->region->items[item];
     return (on->classes & timex_class('x')) && on->code == 0 && on->end - on->begin == 2;
-}
-
-/* Nothing goes on behind the match that a number at its end could count. */
-static bool ends_clause(const struct timex_match *m)
-{
-    return m->to < m->region->count ? timex_is_behind(m, ".,)(") : !m->region->after.len;
 }
 
 /* What happens by a clock, or on a day of the month: "be back at 7", "leave at 6.45", "dinner at
@@ -528,6 +553,12 @@ static bool fix_century(struct timex_match *m, struct timex_form *form)
     return true;
 }
 
+/* "Q3", "H1"; "h1" in small letters only beside its year. */
+static bool fix_part_alone(struct timex_match *m, struct timex_form *form)
+{
+    return timex_item_of(m, 0)->upper || form->grain == UNIT_QUARTER;
+}
+
 /* "FY18", "3Q16" */
 static bool fix_short_fiscal(struct timex_match *m, struct timex_form *form)
 {
@@ -689,7 +720,8 @@ static bool fix_four_figures(struct timex_match *m, struct timex_form *form)
     const struct timex_item *n = timex_taken_as(m, 'n'), *u = timex_taken_as(m, 'u');
     form->unit = UNIT_NONE;
     return n->digits && n->end - n->begin == 4 && hour_of(n, form) &&
-           (!u || (u->code == UNIT_HOUR && (form->hour < 10 || is_at(m) || is_glued_hour(u))));
+           (!u || (u->code == UNIT_HOUR &&
+                   (form->hour < 10 || follows_clock_word(m) || is_glued_hour(u))));
 }
 
 /* "seven thirty", "nine fifteen p.m.": in words, and where a clock can stand. */
@@ -1089,6 +1121,13 @@ static bool fix_from_now(struct timex_match *m, struct timex_form *form)
 
 /* ---- fixes: parts of a date ---- */
 
+/* "the end of": where something closes, unlike "late in". */
+static bool is_close(const struct timex_match *m)
+{
+    const struct timex_item *end = timex_taken_as(m, 'E');
+    return end && end->code == MOD_END && end->number == 0;
+}
+
 static bool fix_part_of(struct timex_match *m, struct timex_form *form)
 {
     const struct timex_item *mod = timex_taken_as(m, 'E');
@@ -1096,6 +1135,7 @@ static bool fix_part_of(struct timex_match *m, struct timex_form *form)
     const struct timex_item *on = timex_taken_as(m, 'x');
     form->mod = (uint8_t)mod->code;
     form->to_now = mod->number != 0;
+    form->last = is_close(m);
     settle_grain(form);
     /* "early on Sunday" is of a day, "early in March" of what is longer */
     bool fits = on ? on->end - on->begin == 2 && on->code == 0 && form->grain == UNIT_DAY
@@ -1113,8 +1153,21 @@ static bool fix_part_of_unit(struct timex_match *m, struct timex_form *form)
     mod = mod ? mod : timex_taken_as(m, 'e');
     form->mod = (uint8_t)mod->code;
     form->to_now = mod->number != 0;
+    form->last = is_close(m);
     set_rel(form, form->unit, 0);
     return true;
+}
+
+/* "end of day Friday", "the end of the day on Monday" */
+static bool fix_end_of_day(struct timex_match *m, struct timex_form *form)
+{
+    const struct timex_form *day = &timex_taken_as(m, 'D')->form;
+    bool of_day = timex_taken_as(m, 'U')->code == UNIT_DAY;
+    *form = *day;
+    form->mod = (uint8_t)timex_taken_as(m, 'E')->code;
+    form->last = is_close(m);
+    return of_day && day->grain == UNIT_DAY && day->type == TIMEX_DATE && !day->mod &&
+           !timex_taken_as(m, 'E')->number;
 }
 
 /* "early in the morning", "in the late afternoon" */
@@ -1146,6 +1199,7 @@ static bool fix_year_end_of(struct timex_match *m, struct timex_form *form)
 static bool fix_end_of(struct timex_match *m, struct timex_form *form)
 {
     form->mod = (uint8_t)timex_taken_as(m, 'E')->code;
+    form->last = is_close(m);
     settle_grain(form);
     return timex_is_before(m, "x%kbl") && form->grain >= UNIT_MONTH && form->type == TIMEX_DATE &&
            !form->direction;
@@ -1192,6 +1246,14 @@ static bool fix_nth(struct timex_match *m, struct timex_form *form)
     form->grain = d->form.grain;
     return form->nth_unit >= UNIT_HOUR && form->nth_unit != UNIT_PERIOD &&
            form->nth_unit < form->grain;
+}
+
+/* "the second working day of July" */
+static bool fix_nth_workday(struct timex_match *m, struct timex_form *form)
+{
+    bool business = timex_taken_as(m, '#')->number == 1 && form->unit == UNIT_DAY;
+    form->unit = UNIT_WORKDAY;
+    return business && fix_nth(m, form) && form->grain >= UNIT_WEEK;
 }
 
 /* "the first Monday in June" */
@@ -1546,6 +1608,17 @@ static bool is_in_list(const struct timex_match *m)
     return next || last;
 }
 
+/* "mon-wed": either of them. */
+static bool is_glued_weekday(const struct timex_match *m)
+{
+    const struct timex_item *items = m->region->items;
+    bool next = timex_is_behind(m, "-") && m->to + 1 < m->region->count && items[m->to].glued &&
+                items[m->to + 1].glued && (items[m->to + 1].classes & timex_class('W'));
+    bool last = timex_is_before(m, "-") && m->from > 1 && items[m->from].glued &&
+                items[m->from - 1].glued && items[m->from - 2].form.weekday;
+    return next || last;
+}
+
 static bool fix_weekday_alone(struct timex_match *m, struct timex_form *form)
 {
     const struct timex_item *day = timex_taken_as(m, 'W');
@@ -1558,7 +1631,8 @@ static bool fix_weekday_alone(struct timex_match *m, struct timex_form *form)
     other |= has_hour_behind(m) || timex_is_behind(m, "T") || is_in_list(m);
     other |= m->from > 1 && timex_is_before(m, "x") && /* "3pm on Sun" */
              (m->region->items[m->from - 2].classes & timex_class('T'));
-    return day->upper &&
+    bool only_day = day->code <= 5 && day->code != 3; /* "wed", "sat" and "sun" are words as well */
+    return (day->upper || only_day || is_glued_weekday(m)) &&
            (other || timex_is_before(m, "k-") || (timex_is_before(m, "x(bl|&") && day->code < 6));
 }
 
@@ -1860,6 +1934,72 @@ static bool fix_date_hour(struct timex_match *m, struct timex_form *form)
            fix_date_clock(m, form);
 }
 
+/* Where a bound of a day can stand: of a plain day without a clock. */
+static bool is_plain_date(const struct timex_form *day)
+{
+    return day->type == TIMEX_DATE && day->grain == UNIT_DAY && !day->part && day->hour < 0 &&
+           !day->mod;
+}
+
+/* "tomorrow after 4", "Friday before 11" */
+static bool fix_bound_hour(struct timex_match *m, struct timex_form *form)
+{
+    const struct timex_item *n = timex_taken_as(m, 'n');
+    const struct timex_form *day = &timex_taken_as(m, 'D')->form;
+    bool good = is_plain_date(day) && !day->direction && n->number % THOUSAND == 0 &&
+                n->number <= 12 * THOUSAND && ends_clause(m) && hour_beside(m, form);
+    form->direction = 0;
+    return good && fix_date_clock(m, form);
+}
+
+/* "Thursday before 5 p.m.", "tomorrow after around 3:30" */
+static bool fix_bound_clock(struct timex_match *m, struct timex_form *form)
+{
+    const struct timex_form *day = &timex_taken_as(m, 'D')->form;
+    const struct timex_form *clock = &timex_taken_as(m, 'T')->form;
+    bool free = !clock->grain && !clock->has_rel && !day->direction;
+    form->direction = 0;
+    return is_plain_date(day) && free && fix_date_clock(m, form);
+}
+
+/* "by 5 tomorrow" */
+static bool fix_hour_by(struct timex_match *m, struct timex_form *form)
+{
+    const struct timex_item *n = timex_taken_as(m, 'n');
+    const struct timex_form *day = &timex_taken_as(m, 'D')->form;
+    bool by = timex_is_before(m, "x") && m->region->items[m->from - 1].code == 4;
+    bool ahead = day->has_rel && day->rel > 0 && day->base == BASE_DEICTIC;
+    return (by || timex_is_before(m, "lbk")) && ahead && is_plain_date(day) &&
+           n->number % THOUSAND == 0 && n->number <= 12 * THOUSAND && hour_beside(m, form) &&
+           fix_date_clock(m, form);
+}
+
+/* "Friday week", "tomorrow week": a week later, as the British say. */
+static bool fix_day_week(struct timex_match *m, struct timex_form *form)
+{
+    const struct timex_item *week = timex_taken_as(m, 'U');
+    const struct timex_form *day = &timex_taken_as(m, 'D')->form;
+    bool ahead = is_bare_weekday(day) ||
+                 (day->has_rel && day->rel >= 0 && !day->weekday && day->base == BASE_DEICTIC);
+    form->direction = 1;
+    form->count = THOUSAND;
+    return week->code == UNIT_WEEK && week->end - week->begin == 4 && ahead && is_plain_date(day) &&
+           !day->direction && ends_clause(m);
+}
+
+/* "a week on Friday", "two weeks on Monday" */
+static bool fix_week_on(struct timex_match *m, struct timex_form *form)
+{
+    const struct timex_form *run = &timex_taken_as(m, 'B')->form;
+    const struct timex_form *day = &timex_taken_as(m, 'D')->form;
+    const struct timex_item *on = timex_taken_as(m, 'x');
+    bool weeks = run->unit == UNIT_WEEK && run->count % THOUSAND == 0 && !run->more[0].unit &&
+                 !run->vague && !run->bounded && !run->edge;
+    form->direction = 1;
+    return weeks && on->code == 0 && on->end - on->begin == 2 && is_bare_weekday(day) &&
+           m->from == 0 && !timex_is_before(m, "x") && ends_clause(m);
+}
+
 /* "3 October 2017, Monday", "May 22 (Tue)" */
 static bool fix_date_weekday(struct timex_match *m, struct timex_form *form)
 {
@@ -1968,6 +2108,22 @@ static bool fix_set_part(struct timex_match *m, struct timex_form *form)
 {
     const struct timex_item *at = timex_taken_as(m, 'x'); /* "9 a.m. every morning" has none */
     return (!at || at->code == 1) && fix_clock_part(m, form);
+}
+
+/* "every day at 7": no half of the day is told. */
+static bool fix_set_day_hour(struct timex_match *m, struct timex_form *form)
+{
+    bool day = form->unit == UNIT_DAY;
+    return day && timex_taken_as(m, 'x')->code == 1 && ends_clause(m) &&
+           hour_of(timex_taken_as(m, 'n'), form) && fix_every(m, form);
+}
+
+/* "at 9 every Monday", "at 7 every morning" */
+static bool fix_hour_set(struct timex_match *m, struct timex_form *form)
+{
+    const struct timex_item *n = timex_taken_as(m, 'n');
+    bool good = is_at(m) && n->number <= 12 * THOUSAND && hour_of(n, form);
+    return good && (form->part ? fix_clock_part(m, form) : fix_set_name(m, form));
 }
 
 /* "Mondays at 4", "every Thursday at 17.30" */
@@ -2355,6 +2511,15 @@ static bool fix_clock_range(struct timex_match *m, struct timex_form *form)
     return true;
 }
 
+/* "8 or 9 p.m.": both of that half of the day. */
+static bool fix_clock_choice(struct timex_match *m, struct timex_form *form)
+{
+    const struct timex_item *n = timex_item_of(m, 0), *clock = timex_item_of(m, 2);
+    bool half = clock->form.half_day && clock->form.minute < 0 && !clock->form.has_zone;
+    return half && n->number % THOUSAND == 0 && n->number <= 12 * THOUSAND &&
+           !timex_item_of(m, 1)->glued && fix_clock_range(m, form);
+}
+
 /* "from 7:30 to 9:15 in the evening": both of that part of the day. */
 static bool fix_clock_range_part(struct timex_match *m, struct timex_form *form)
 {
@@ -2411,8 +2576,10 @@ static bool fix_hour_range(struct timex_match *m, struct timex_form *form)
     bool tomorrow = timex_is_behind(m, "J") && m->region->items[m->to].number > 0;
     bool today = rises && (tomorrow || (m->parts[1].letter == 'k' && timex_is_behind(m, "J")));
     bool whole = items[0]->number % THOUSAND == 0 && items[1]->number % THOUSAND == 0;
-    bool beside = m->parts[1].letter == 'k' && rises && m->from > 0 && ends_clause(m) &&
-                  (m->region->items[m->from - 1].classes & timex_class('W')); /* "Monday 8 to 9" */
+    bool small = timex_is_before(m, "W") && !m->region->items[m->from - 1].upper;
+    /* "Monday 8 to 9", "monday 10-12": "Monday 8-10" is a score */
+    bool beside =
+        timex_is_before(m, "W") && rises && ends_clause(m) && (m->parts[1].letter == 'k' || small);
     return (said || zero || today || beside || (rises && is_day_ahead(m))) && whole &&
            fix_clock_range(m, form);
 }
@@ -2441,7 +2608,8 @@ static bool fix_weekend_of(struct timex_match *m, struct timex_form *form)
     form->weekend_of = unit == UNIT_WEEKEND;
     form->week_of = unit == UNIT_WEEK;
     form->unit = UNIT_NONE;
-    bool of = timex_taken_as(m, 'f') || timex_taken_as(m, 'h');
+    const struct timex_item *way = timex_taken_as(m, 'h'); /* "starting", "ending" */
+    bool of = timex_taken_as(m, 'f') || way;
     return (unit == UNIT_WEEKEND || (unit == UNIT_WEEK && (of || form->holiday))) &&
            form->grain == UNIT_DAY;
 }
@@ -2471,6 +2639,7 @@ const struct timex_rule timex_rules[] = {
     {0, "mfa[Uu]",       'B', TIMEX_DURATION, BASE_NONE, fix_half, "timex.duration", 80},
     {0, "a?v[u]",        'B', TIMEX_DURATION, BASE_NONE, fix_duration, "timex.duration_vague", 85},
     {0, "a?vfu",         'B', TIMEX_DURATION, BASE_NONE, fix_duration, "timex.duration_vague", 85},
+    {0, "a?v#[u]",       'B', TIMEX_DURATION, BASE_NONE, fix_more, "timex.duration_vague", 80},
     {0, "anf?u",         'B', TIMEX_DURATION, BASE_NONE, fix_words, "timex.duration", 85},
     {0, "nfu",           'B', TIMEX_DURATION, BASE_NONE, fix_words, "timex.duration", 80},
     {0, "n&?F-?[Uu]",    'B', TIMEX_DURATION, BASE_NONE, fix_fraction, "timex.duration", 85},
@@ -2509,6 +2678,7 @@ const struct timex_rule timex_rules[] = {
     {2, "d[-|]?M[-|]?n", 'D', TIMEX_DATE, BASE_CALENDAR, fix_two_figures, "timex.date", 80},
     {2, "Md,?n",         'D', TIMEX_DATE, BASE_CALENDAR, fix_two_figures, "timex.date", 75},
     {2, "M-?n",          'D', TIMEX_DATE, BASE_CALENDAR, fix_two_figures, "timex.month", 70},
+    {2, "Mfn",           'D', TIMEX_DATE, BASE_CALENDAR, fix_two_figures, "timex.month", 70},
     {2, "Y,?Md",         'D', TIMEX_DATE, BASE_CALENDAR, fix_day, "timex.date", 85},
     {2, "Y[-|]?M",       'D', TIMEX_DATE, BASE_CALENDAR, fix_month, "timex.month", 80},
     {2, "M-Y-d",         'D', TIMEX_DATE, BASE_CALENDAR, fix_day, "timex.date", 85},
@@ -2556,7 +2726,7 @@ const struct timex_rule timex_rules[] = {
     {2, "qy",            'D', TIMEX_DATE, BASE_CALENDAR, NULL, "timex.quarter", 90},
     {2, "q[fi]?-?,?Y",   'D', TIMEX_DATE, BASE_CALENDAR, NULL, "timex.quarter", 95},
     {2, "Y-?q",          'D', TIMEX_DATE, BASE_CALENDAR, NULL, "timex.quarter", 95},
-    {2, "q",             'D', TIMEX_DATE, BASE_CALENDAR, NULL, "timex.quarter", 70},
+    {2, "q",             'D', TIMEX_DATE, BASE_CALENDAR, fix_part_alone, "timex.quarter", 70},
     {2, "Y$",            'D', TIMEX_DATE, BASE_CALENDAR, fix_era, "timex.era", 95},
     {2, "n$",            'D', TIMEX_DATE, BASE_CALENDAR, fix_era, "timex.era", 95},
     {2, "$[nY]",         'D', TIMEX_DATE, BASE_CALENDAR, fix_era, "timex.era", 90},
@@ -2606,6 +2776,7 @@ const struct timex_rule timex_rules[] = {
     /* what comes again and again */
     {4, "[nT][k-&]T",    '2', TIMEX_TIME, BASE_CALENDAR, fix_clock_range, "timex.clock_range", 85},
     {4, "T[k-&]n",       '2', TIMEX_TIME, BASE_CALENDAR, fix_clock_range, "timex.clock_range", 75},
+    {4, "n|T",           '2', TIMEX_TIME, BASE_CALENDAR, fix_clock_choice, "timex.clock_range", 75},
     {4, "T[k-&]TitP",    '2', TIMEX_TIME, BASE_CALENDAR, fix_clock_range_part,
      "timex.clock_range", 80},
 
@@ -2636,6 +2807,8 @@ const struct timex_rule timex_rules[] = {
     {5, "V*?W,?x?T",     '!', TIMEX_SET, BASE_CALENDAR, fix_set_name, "timex.every", 88},
     {5, "V*?W,?xn",      '!', TIMEX_SET, BASE_CALENDAR, fix_set_hour, "timex.every", 80},
     {5, "w,?xn",         '!', TIMEX_SET, BASE_CALENDAR, fix_set_hour, "timex.weekdays", 80},
+    {5, "VU,?xn",        '!', TIMEX_SET, BASE_NONE, fix_set_day_hour, "timex.every", 80},
+    {5, "nV*?[WP]",      '!', TIMEX_SET, BASE_CALENDAR, fix_hour_set, "timex.every", 75},
     {5, "T,?x?V*?W",     '!', TIMEX_SET, BASE_CALENDAR, fix_set_name, "timex.every", 85},
     {5, "VP,?x[nT]",     '!', TIMEX_SET, BASE_CALENDAR, fix_set_part, "timex.every", 80},
     {5, "VW&W",          '2', TIMEX_SET, BASE_CALENDAR, fix_set_pair, "timex.every", 80},
@@ -2716,6 +2889,7 @@ const struct timex_rule timex_rules[] = {
     {8, "t?U[lbX]D",     'D', TIMEX_DATE, BASE_CALENDAR, fix_beside, "timex.shift", 80},
     {8, "[Bu]%K",        'D', TIMEX_DATE, BASE_DEICTIC, fix_from_now, "timex.ago", 85},
     {8, "t?OU[fi]?D",    'D', TIMEX_DATE, BASE_CALENDAR, fix_nth, "timex.nth", 88},
+    {8, "t?O#U[fi]?D",   'D', TIMEX_DATE, BASE_CALENDAR, fix_nth_workday, "timex.nth", 80},
     {8, "t?OUft?U",      'D', TIMEX_DATE, BASE_NARRATIVE, fix_nth_of_unit, "timex.nth", 70},
     {8, "tOD",           'D', TIMEX_DATE, BASE_DEICTIC, fix_nth_weekday_alone, "timex.nth", 65},
     {8, "t?OD[fi]?D",    'D', TIMEX_DATE, BASE_CALENDAR, fix_nth_weekday, "timex.nth", 88},
@@ -2735,6 +2909,7 @@ const struct timex_rule timex_rules[] = {
     {8, "t?OB",          'B', TIMEX_DURATION, BASE_NONE, fix_first_stretch, "timex.duration", 75},
     {8, "tEf?D",         'D', TIMEX_DATE, BASE_CALENDAR, fix_part_of, "timex.part_of", 88},
     {8, "EfD",           'D', TIMEX_DATE, BASE_CALENDAR, fix_part_of, "timex.part_of", 80},
+    {8, "t?Eft?U,?x?D",  'D', TIMEX_DATE, BASE_CALENDAR, fix_end_of_day, "timex.part_of", 75},
     {8, "t?EftU",        'D', TIMEX_DATE, BASE_NARRATIVE, fix_part_of_unit, "timex.part_of", 75},
     {8, "t?EfU",         'D', TIMEX_DATE, BASE_NARRATIVE, fix_part_of_unit, "timex.part_of", 70},
     {8, "U'?-?E",        'D', TIMEX_DATE, BASE_DEICTIC, fix_part_of_unit, "timex.part_of", 70},
@@ -2767,9 +2942,14 @@ const struct timex_rule timex_rules[] = {
     {9, "DxP",           'D', TIMEX_TIME, BASE_CALENDAR, fix_day_at_part, "timex.date_part", 85},
     {9, "nx?D",          'D', TIMEX_TIME, BASE_CALENDAR, fix_hour_part, "timex.date_clock", 75},
     {9, "nxD",           'D', TIMEX_TIME, BASE_CALENDAR, fix_hour_on, "timex.date_clock", 70},
+    {9, "nD",            'D', TIMEX_TIME, BASE_CALENDAR, fix_hour_by, "timex.date_clock", 70},
     {9, "Dx?Hn",         'D', TIMEX_TIME, BASE_CALENDAR, fix_about_hour, "timex.date_clock", 70},
     {9, "D,?x?D",   'D', TIMEX_DATE, BASE_CALENDAR, fix_weekday_shifted, "timex.weekday_of", 80},
     {9, "D,?xn",         'D', TIMEX_TIME, BASE_CALENDAR, fix_date_hour, "timex.date_clock", 75},
+    {9, "DP,?xn",        'D', TIMEX_TIME, BASE_CALENDAR, fix_date_hour, "timex.date_clock", 75},
+    {9, "D,?[lb]n",      'D', TIMEX_TIME, BASE_CALENDAR, fix_bound_hour, "timex.date_clock", 65},
+    {9, "D,?[lb]H?T",    'D', TIMEX_TIME, BASE_CALENDAR, fix_bound_clock, "timex.date_clock", 75},
+    {9, "DU",            'D', TIMEX_DATE, BASE_CALENDAR, fix_day_week, "timex.weekday_of", 65},
     {9, "De?-?P",        'D', TIMEX_TIME, BASE_CALENDAR, fix_date_clock, "timex.date_part", 90},
     {9, "DA",            'D', TIMEX_TIME, BASE_CALENDAR, fix_day_half, "timex.date_part", 80},
     {9, "D,?[xi]?t?D",   'D', TIMEX_TIME, BASE_CALENDAR, fix_part_beside, "timex.date_part", 85},
@@ -2790,6 +2970,7 @@ const struct timex_rule timex_rules[] = {
     {9, "B",             'B', TIMEX_DURATION, BASE_NONE, fix_ahead, "timex.ahead", 75},
 
     /* hedges */
+    {10, "BxD",          'D', TIMEX_DATE, BASE_CALENDAR, fix_week_on, "timex.shift", 70},
     {10, "DD",           'D', TIMEX_DATE, BASE_CALENDAR, fix_years_away, "timex.ago", 75},
     {10, "B[lb][DT]",    'D', TIMEX_TIME, BASE_CALENDAR, fix_clock_shift, "timex.shift", 80},
     {10, "H[BDT]",       'H', TIMEX_DATE, BASE_NONE, fix_hedge, "timex.hedge", 88},

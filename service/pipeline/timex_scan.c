@@ -285,8 +285,8 @@ static bool read_part_of_year(const struct timex_scanner *s, struct timex_item *
     char letter = (char)(byte_at(s, s->at) | 0x20);
     char digit = byte_at(s, s->at + 1);
     uint32_t end = s->at + 2;
-    if ((letter != 'q' && letter != 'h') || (letter == 'h' && !item->upper) || digit < '1' ||
-        digit > (letter == 'q' ? '4' : '2') || is_letter(s, end) || is_digit(byte_at(s, end))) {
+    if ((letter != 'q' && letter != 'h') || digit < '1' || digit > (letter == 'q' ? '4' : '2') ||
+        is_letter(s, end) || is_digit(byte_at(s, end))) {
         return false;
     }
     item->classes = timex_class('q');
@@ -682,6 +682,10 @@ static bool read_figure_date(const struct timex_scanner *s, struct timex_item *i
             item->end = f.end;
             return true;
         }
+    }
+    if (f.count == 2 && f.sign == '-' && s->at > s->begin + 1 && s->text.ptr[s->at - 1] == '-' &&
+        is_letter(s, s->at - 2)) {
+        return false; /* "Jul-03-2021" */
     }
     if (f.count < 2 || !figures_date(&f, item)) { /* no part of "2/29/2019" is a time */
         item->end = f.end;

@@ -223,6 +223,21 @@ static bool ends_ahead(struct str word)
     return is_one_of(word, words, sizeof words / sizeof words[0]);
 }
 
+/* "Call me on Friday", "Could we meet on Monday?": what asks for something is to come. */
+static bool is_request(const struct article *a, const struct sentence *s)
+{
+    static const struct str words[] = {STR_INIT("can"),   STR_INIT("could"), STR_INIT("please"),
+                                       STR_INIT("shall"), STR_INIT("would"), STR_INIT("should")};
+    uint32_t at = s->token_begin;
+    bool tagged = (a->layers & HAS_TAGS) && at < s->token_end;
+    for (size_t i = 0; at < s->token_end && i < sizeof words / sizeof words[0]; i++) {
+        if (str_equal_nocase(form_of(a, at), words[i])) {
+            return true;
+        }
+    }
+    return tagged && str_equal(a->tags.xpos[at], STR("VB"));
+}
+
 enum timex_tense timex_tense(const struct article *a, uint32_t sentence, struct span span)
 {
     const struct sentence *s = &a->sentences.items[sentence];
@@ -239,5 +254,6 @@ enum timex_tense timex_tense(const struct article *a, uint32_t sentence, struct 
             return tense;
         }
     }
-    return begin > s->token_begin && ends_ahead(form_of(a, begin - 1)) ? TENSE_FUTURE : TENSE_NONE;
+    bool ahead = begin > s->token_begin && ends_ahead(form_of(a, begin - 1));
+    return ahead || is_request(a, s) ? TENSE_FUTURE : TENSE_NONE;
 }

@@ -386,6 +386,11 @@ void timex_write_interval(const struct timex_form *f, const struct timex_point *
         return;
     }
     bool clock = p->grain == UNIT_DAY && (f->hour >= 0 || f->part);
+    if (f->last && p->grain == UNIT_DAY && !clock) { /* "the end of the day": its last second */
+        struct timex_form close = {.hour = 23, .minute = 59, .sec = 59};
+        timex_write_interval(&close, p, c, arena, out);
+        return;
+    }
     if (f->holiday && p->grain == UNIT_DAY && !f->direction && !f->beside) {
         end = begin + holidays_days(f->holiday, p->year);
     }
@@ -555,6 +560,10 @@ void timex_write_edge(const struct timex_form *f, int64_t begin, int64_t end, st
     }
     int32_t by = f->count / THOUSAND * (f->unit == UNIT_FORTNIGHT ? 2 : 1);
     int64_t first, last, unused;
+    if (unit == UNIT_WEEK && end - begin >= 365 && end - begin <= 366) { /* those of ISO 8601 */
+        begin = calendar_iso_year(calendar_of_days(begin).year);
+        end = calendar_iso_year(calendar_of_days(end).year);
+    }
     struct timex_point to = timex_point_move_day(
         timex_point_at(f->edge > 0 ? begin : end, UNIT_DAY), f->edge * by, unit);
     if (!timex_point_days(&to, &last, &unused)) {
@@ -632,7 +641,7 @@ static bool write_near(const struct timex_form *f, const struct timex_context *c
     }
     out->type = TIMEX_TIME;
     out->value = out->begin = stamp(at, false, arena);
-    bool hours = f->unit == UNIT_HOUR && !f->more[0].unit;
+    bool hours = f->unit == UNIT_HOUR && !f->more[0].unit && f->count % THOUSAND == 0;
     out->end = stamp(at + (hours ? 3600 : at % 60 ? 1 : 60), false, arena);
     return true;
 }
@@ -644,8 +653,9 @@ static void set_up_to(const struct timex_form *f, const struct timex_point *p, s
     enum timex_unit unit = timex_form_unit(f);
     int64_t begin, end, unused;
     bool less = f->within || f->mod == MOD_LESS_THAN || f->mod == MOD_EQUAL_OR_LESS;
-    if (f->direction <= 0 || !less || unit < UNIT_DAY || f->count % THOUSAND || f->more[0].unit ||
-        f->hour >= 0 || p->grain != UNIT_DAY || !timex_point_days(p, &end, &unused)) {
+    if (timex_form_sign(f) <= 0 || !less || unit < UNIT_DAY || f->count % THOUSAND ||
+        f->more[0].unit || f->hour >= 0 || p->grain != UNIT_DAY ||
+        !timex_point_days(p, &end, &unused)) {
         return;
     }
     int32_t by = f->count / THOUSAND * (f->unit == UNIT_FORTNIGHT ? 2 : 1);

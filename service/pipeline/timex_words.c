@@ -102,6 +102,8 @@ const struct timex_word timex_words[] = {
     {"eleven", "nd", 11, 0},
     {"eleventh", "Od", 11, 0},
     {"end", "E", 0, MOD_END},
+    {"ended", "h", 1, 0},
+    {"ending", "h", 1, 0},
     {"ensuing", "R", 1, 0},
     {"entire", "#", 0, 0},
     {"eod", "N", 23, 59},

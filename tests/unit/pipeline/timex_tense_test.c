@@ -52,12 +52,27 @@ static void tags_decide(void **state)
     a->layers = 0;
 }
 
+/* "Ring": what is asked for is to come, where the model sees a verb. */
+static void requests_are_to_come(void **state)
+{
+    (void)state;
+    struct article *a = rig_run(STR("Ring her on Monday."));
+    struct span monday = {12, 18};
+    assert_int_equal(timex_tense(a, 0, monday), TENSE_NONE);
+    a->tags.xpos = arena_alloc_array(a->arena, a->tokens.count, sizeof *a->tags.xpos);
+    a->tags.xpos[0] = STR("VB");
+    a->layers |= HAS_TAGS;
+    assert_int_equal(timex_tense(a, 0, monday), TENSE_FUTURE);
+    a->layers = 0;
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_lists_are_sorted),
         cmocka_unit_test(the_nearest_verb_decides),
         cmocka_unit_test(tags_decide),
+        cmocka_unit_test(requests_are_to_come),
     };
     return cmocka_run_group_tests(tests, rig_up, rig_down);
 }
