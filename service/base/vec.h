@@ -4,8 +4,9 @@
  *     struct quote *q = vec_push(&quotes, arena, QUOTES_MAX);
  *     if (!q) { return STATUS_LIMIT; }
  *
- * Memory   growing doubles and leaves the old items to the arena: a list of n items costs at most
- *          2n of it, which is what the sums in article/limits.h count. New items are zeroed.
+ * Memory   growing doubles from 16 items on and leaves the old ones to the arena. With a power of
+ *          two as `max`, as the limits of article/limits.h are, a list costs at most 2 max of it,
+ *          which is what the arena's size counts. New items are zeroed.
  * Errors   vec_push returns NULL when the list holds `max` items; the list is unchanged.
  */
 #ifndef DATELINE_BASE_VEC_H

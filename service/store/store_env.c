@@ -61,6 +61,49 @@ static enum status path_in(const char *folder, const char *name, char out[PATH_M
 
 /* ---- folder and lock ---- */
 
+static enum status sync_path(const char *path, int flags)
+{
+    int fd = open(path, flags | O_RDONLY | O_CLOEXEC);
+    if (fd < 0) {
+        return STATUS_IO;
+    }
+    int failed = fsync(fd);
+    close(fd);
+    return failed ? STATUS_IO : STATUS_OK;
+}
+
+static enum status sync_folder(const char *folder)
+{
+    return sync_path(folder, O_DIRECTORY);
+}
+
+static enum status sync_around(const char *path)
+{
+    char around[PATH_MAX] = ".";
+    const char *slash = strrchr(path, '/');
+    if (slash) {
+        size_t len = slash == path ? 1 : (size_t)(slash - path);
+        memcpy(around, path, len);
+        around[len] = '\0';
+    }
+    return sync_folder(around);
+}
+
+/* A new folder outlives a power cut when the folder around it is synced: without that a new store
+ * may be lost whole, with the articles it has promised to keep. */
+static enum status make_one_folder(const char *path)
+{
+    struct stat st;
+    if (!stat(path, &st)) {
+        errno = ENOTDIR;
+        return S_ISDIR(st.st_mode) ? STATUS_OK : STATUS_IO;
+    }
+    if (mkdir(path, 0750)) {
+        return errno == EEXIST ? STATUS_OK : STATUS_IO; /* made by somebody else meanwhile */
+    }
+    return sync_around(path);
+}
+
 static enum status make_folder(const char *folder)
 {
     char path[PATH_MAX];
@@ -70,18 +113,14 @@ static enum status make_folder(const char *folder)
         return STATUS_IO;
     }
     memcpy(path, folder, len + 1);
-    for (char *slash = strchr(path + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
+    enum status status = STATUS_OK;
+    for (char *slash = strchr(path + 1, '/'); slash && status == STATUS_OK;
+         slash = strchr(slash + 1, '/')) {
         *slash = '\0';
-        if (mkdir(path, 0750) && errno != EEXIST && errno != EROFS && errno != EACCES) {
-            return STATUS_IO;
-        }
+        status = make_one_folder(path);
         *slash = '/';
     }
-    struct stat st;
-    if (mkdir(path, 0750) && errno != EEXIST && (stat(path, &st) || !S_ISDIR(st.st_mode))) {
-        return STATUS_IO;
-    }
-    return STATUS_OK;
+    return status == STATUS_OK ? make_one_folder(path) : status;
 }
 
 static void complain_locked(const struct store_env *e)
@@ -115,22 +154,6 @@ static enum status take_lock(struct store_env *e)
         return STATUS_IO;
     }
     return STATUS_OK;
-}
-
-static enum status sync_path(const char *path, int flags)
-{
-    int fd = open(path, flags | O_RDONLY | O_CLOEXEC);
-    if (fd < 0) {
-        return STATUS_IO;
-    }
-    int failed = fsync(fd);
-    close(fd);
-    return failed ? STATUS_IO : STATUS_OK;
-}
-
-static enum status sync_folder(const char *folder)
-{
-    return sync_path(folder, O_DIRECTORY);
 }
 
 /* ---- environment ---- */

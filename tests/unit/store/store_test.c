@@ -24,7 +24,9 @@ static struct rig rig;
 
 /* ---- faults: what LMDB calls to reach the disk ---- */
 
-static int sync_fault, write_fault; /* an errno, 0 = none */
+static int sync_fault, write_fault, folder_fault; /* an errno, 0 = none */
+static char synced[4][128];                       /* the last folders that were, oldest first */
+static int synced_count;
 
 int fdatasync(int fd)
 {
@@ -36,6 +38,33 @@ int fdatasync(int fd)
         errno = sync_fault;
         return -1;
     }
+    return real(fd);
+}
+
+static void note_synced(int fd)
+{
+    enum { KEPT = sizeof synced / sizeof synced[0] };
+    char link[64];
+    snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
+    if (synced_count == KEPT) {
+        memmove(synced[0], synced[1], sizeof synced - sizeof synced[0]);
+        synced_count--;
+    }
+    ssize_t len = readlink(link, synced[synced_count], sizeof synced[0] - 1);
+    synced[synced_count++][len > 0 ? len : 0] = '\0';
+}
+
+int fsync(int fd)
+{
+    static int (*real)(int);
+    if (!real) {
+        *(void **)&real = dlsym(RTLD_NEXT, "fsync");
+    }
+    if (folder_fault) {
+        errno = folder_fault;
+        return -1;
+    }
+    note_synced(fd);
     return real(fd);
 }
 
@@ -71,14 +100,14 @@ static int make_folder(void **state)
 {
     (void)state;
     strcpy(folder, "/tmp/dateline-store-test.XXXXXX");
-    sync_fault = write_fault = 0;
+    sync_fault = write_fault = folder_fault = synced_count = 0;
     return mkdtemp(folder) ? 0 : -1;
 }
 
 static int remove_folder(void **state)
 {
     (void)state;
-    sync_fault = write_fault = 0;
+    sync_fault = write_fault = folder_fault = synced_count = 0;
     if (rig.store) {
         rig_close(&rig);
     }
@@ -161,6 +190,40 @@ static void is_made_and_found_again(void **state)
     assert_int_equal(rig.recovered.seq_last, 0);
     reopen_store(8 * MIB);
     assert_string_equal(rig.recovered.epoch, epoch);
+}
+
+static void syncs_the_names_of_folders_it_makes(void **state)
+{
+    (void)state;
+    char deep[128], deeper[160];
+    snprintf(deep, sizeof deep, "%s/deep", folder);
+    snprintf(deeper, sizeof deeper, "%s/store", deep);
+    assert_int_equal(rig_open(&rig, deeper, 8 * MIB, true), STATUS_OK);
+    assert_int_equal(synced_count, 3);
+    assert_string_equal(synced[0], folder); /* holds the name "deep" */
+    assert_string_equal(synced[1], deep);
+    assert_string_equal(synced[2], deeper); /* holds the name of the data */
+    rig_close(&rig);
+    synced_count = 0;
+    assert_int_equal(rig_open(&rig, deeper, 8 * MIB, true), STATUS_OK);
+    assert_int_equal(synced_count, 0);
+}
+
+static void refuses_folders_that_cannot_last(void **state)
+{
+    (void)state;
+    char deeper[128];
+    snprintf(deeper, sizeof deeper, "%s/store", folder);
+    log_set(LOG_ERROR - 1, false); /* the complaint is expected */
+    folder_fault = EIO;
+    assert_int_equal(rig_open(&rig, deeper, 8 * MIB, true), STATUS_IO);
+    folder_fault = 0;
+    snprintf(deeper, sizeof deeper, "%s/file/store", folder);
+    char file[80];
+    snprintf(file, sizeof file, "%s/file", folder);
+    fclose(fopen(file, "we"));
+    assert_int_equal(rig_open(&rig, deeper, 8 * MIB, true), STATUS_IO);
+    log_set(LOG_INFO, false);
 }
 
 static void recovers_what_was_committed(void **state)
@@ -619,6 +682,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(is_made_and_found_again),
+        TEST(syncs_the_names_of_folders_it_makes),
+        TEST(refuses_folders_that_cannot_last),
         TEST(recovers_what_was_committed),
         TEST(knows_duplicates_and_revisions_after_reopening),
         TEST(forgets_what_was_refused),
