@@ -205,6 +205,16 @@ static bool is_kind(const struct syntax *s, const struct attribution *t)
            syntax_is_tagged(s, noun, "NNS") && syntax_child(s, noun, REL_DET) == NO_INDEX;
 }
 
+/* "told those gathered to watch it", "told those present": whom it is told, not what. */
+static bool is_audience(const struct syntax *s, const struct attribution *t)
+{
+    uint32_t those = t->content_count > 0 ? t->content[0].begin : NO_INDEX;
+    return str_equal(t->lemma, STR("tell")) && those == t->head + 1 &&
+           syntax_form_is(s, those, "those") && s->pos[those] == POS_PRON &&
+           (syntax_is_tagged(s, those + 1, "VBN") || syntax_is_tagged(s, those + 1, "VBD") ||
+            syntax_is_tagged(s, those + 1, "VBG") || syntax_is_tagged(s, those + 1, "JJ"));
+}
+
 /* "refused to return to school", "encouraged him to study": done rather than said, unless what was
  * refused are words ("refused to disclose the sum", "refused to be drawn"). */
 static bool is_refused_deed(const struct syntax *s, const struct attribution *t)
@@ -262,7 +272,7 @@ static bool is_nothing(const struct syntax *s, const struct attribution *t)
     bool clause = t->is_weak || (t->content_count > 0 && may_be_clause(s, t));
     return supposed || mind || !clause || is_deed(s, t) || is_condition(s, t) || is_request(s, t) ||
            is_consequence(s, t) || is_kind(s, t) || is_put_to_him(s, t) || is_result(s, t) ||
-           is_refused_deed(s, t) || is_witness(s, t);
+           is_refused_deed(s, t) || is_witness(s, t) || is_audience(s, t);
 }
 
 void attribution_find_verb(struct attributions *f, uint32_t verb, struct range sentence)

@@ -51,6 +51,10 @@ static enum coref_form determined_by(const struct coref *c, uint32_t head)
 {
     uint32_t det = phrase_child(&c->phrases, head, STR("det"));
     uint32_t owner = phrase_child(&c->phrases, head, STR("nmod:poss"));
+    uint32_t flat = phrase_child(&c->phrases, head, STR("flat"));
+    if (det == NO_INDEX && flat != NO_INDEX) {
+        det = phrase_child(&c->phrases, flat, STR("det")); /* "the attorney | general" */
+    }
     if (owner != NO_INDEX) {
         return COREF_POSSESSED;
     }

@@ -499,6 +499,41 @@ static bool is_misread(const struct event_view *v, uint32_t token)
            event_child(v, token, nominal) == NO_INDEX;
 }
 
+static bool read_verb(const struct event_view *v, uint32_t token, const struct event_match *m,
+                      uint32_t subject, unsigned depth, struct event_reading *out)
+{
+    bool opinion = is_opinion(v, token, m->operator_);
+    if (m->operator_) {
+        if (!opinion && read_operator(v, token, m, subject, depth, out)) {
+            return true;
+        }
+        if (opinion || !m->code) {
+            return false;
+        }
+        bool not_to = m->operator_ == EVENT_INTEND && wont(v, token);
+        out->code = not_to ? event_pack_compose(v->pack, EVENT_WONT, m->code) : m->code;
+    } else {
+        out->code = m->code;
+        out->back = m->back;
+        out->pattern = m->pattern;
+    }
+    assign_word(v, token, subject, out);
+    return true;
+}
+
+/* A noun that stands for a clause: a headline's, or with a copula. */
+static bool read_nominal(const struct event_view *v, uint32_t token, uint32_t subject,
+                         unsigned depth, struct event_reading *out)
+{
+    bool found = event_read_noun(v, token, depth, out);
+    bool own = event_child(v, token, BIT(NSUBJ)) != NO_INDEX;
+    bool coded = found && v->pack->codes[out->code - 1].cameo[0] != '\0';
+    if (found && out->source == NO_INDEX && (own || coded)) {
+        out->source = subject; /* but not of "declared the outbreak a pandemic" */
+    }
+    return found;
+}
+
 bool event_read_clause(const struct event_view *v, uint32_t token, uint32_t given, unsigned depth,
                        struct event_reading *out)
 {
@@ -516,32 +551,13 @@ bool event_read_clause(const struct event_view *v, uint32_t token, uint32_t give
         return event_read_clause(v, plan, token, depth + 1, out);
     }
     uint32_t subject = subject_of(v, token, given);
-    bool verbal = !is_noun(v, token) || is_misread(v, token);
-    bool found = false;
+    bool verbal = !is_noun(v, token) || is_misread(v, token), found;
     if (verbal && event_match(v, EVENT_VERB, token, subject, &m)) {
-        bool opinion = is_opinion(v, token, m.operator_);
-        found = m.operator_ && !opinion && read_operator(v, token, &m, subject, depth, out);
-        if (!found && !opinion && m.operator_ && m.code) {
-            bool not_to = m.operator_ == EVENT_INTEND && wont(v, token);
-            out->code = not_to ? event_pack_compose(v->pack, EVENT_WONT, m.code) : m.code;
-            assign_word(v, token, subject, out);
-            found = true;
-        } else if (!m.operator_) {
-            out->code = m.code;
-            out->back = m.back;
-            out->pattern = m.pattern;
-            assign_word(v, token, subject, out);
-            found = true;
-        }
+        found = read_verb(v, token, &m, subject, depth, out);
     } else if (verbal) {
         found = read_through(v, token, subject, depth, out);
     } else {
-        found = event_read_noun(v, token, depth, out);
-        bool own = event_child(v, token, BIT(NSUBJ)) != NO_INDEX;
-        bool coded = found && v->pack->codes[out->code - 1].cameo[0] != '\0';
-        if (found && out->source == NO_INDEX && (own || coded)) {
-            out->source = subject; /* but not of "declared the outbreak a pandemic" */
-        }
+        found = read_nominal(v, token, subject, depth, out);
     }
     if (found) {
         apply_mood(v, token, out);

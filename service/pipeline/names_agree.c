@@ -210,6 +210,18 @@ static void vote_on(struct agreement *g, struct name_found *n, const struct fami
     n->confidence = n->bounds * (f->person && share < FAMILY_SHARE ? FAMILY_SHARE : share);
 }
 
+/* "Alan Kurdi" beside "MV Alan Kurdi": the person whom a ship was named after, who has no article;
+ * "the Alan Kurdi" is the ship. */
+static bool is_eponym(const struct agreement *g, const struct name_found *n)
+{
+    bool several = n->token_end - n->token_begin > 1;
+    return several && n->kind == g->person && g->pack &&
+           (pack_word(g->pack, words_of(g->a, n->token_begin, n->token_begin + 1)).classes &
+            PACK_WORD_GIVEN) &&
+           !(n->token_begin > 0 &&
+             str_equal_nocase(words_of(g->a, n->token_begin - 1, n->token_begin), STR("the")));
+}
+
 static void vote(struct agreement *g)
 {
     for (uint32_t i = 0; i < g->found_count; i++) {
@@ -218,7 +230,7 @@ static void vote(struct agreement *g)
         if (f->count >= 2) {
             vote_on(g, n, f);
         }
-        if (f->thing && !f->person) {
+        if (f->thing && !f->person && !is_eponym(g, n)) {
             n->kind = g->other;
             n->confidence = n->bounds * FAMILY_SHARE;
         }

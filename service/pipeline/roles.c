@@ -258,7 +258,34 @@ static void belongs_to(const struct reader *r, uint32_t token, struct role *role
     }
 }
 
-/* Names that hang on the noun or stand before it in its phrase. */
+/* "Secretary of | Justice | for Puerto Rico": the owner hangs on the field. */
+static void find_owner_of_field(const struct reader *r, uint32_t field, struct token_range title,
+                                struct role *role)
+{
+    for (uint32_t c = r->phrases.first[field]; c != NO_INDEX; c = r->phrases.next[c]) {
+        if (phrase_is(&r->phrases, c, STR("nmod")) && c >= title.end) {
+            belongs_to(r, c, role);
+        }
+    }
+}
+
+/* "Members of Congress Ann Roe, …": the name right behind "of", whatever the tree hangs it on. */
+static void find_owner_behind(const struct reader *r, struct token_range title, struct role *role)
+{
+    uint32_t t = title.end, count = r->a->tokens.count;
+    if (t + 1 >= count || !str_equal(phrase_form(&r->phrases, t), STR("of")) ||
+        r->phrases.sentence[t + 1] != r->phrases.sentence[title.begin]) {
+        return;
+    }
+    bool the = t + 2 < count && str_equal(phrase_form(&r->phrases, t + 1), STR("the"));
+    t += the ? 2 : 1;
+    bool name = r->name_of[t] && r->a->mentions.items[r->name_of[t] - 1].token_begin == t;
+    if (name && role->organization == NO_INDEX && !role->country.ptr) {
+        belongs_to(r, t, role);
+    }
+}
+
+/* Names that hang on the noun or stand before it in its phrase, or behind its "of". */
 static void find_owner(const struct reader *r, uint32_t noun, struct token_range title,
                        struct role *role)
 {
@@ -271,6 +298,9 @@ static void find_owner(const struct reader *r, uint32_t noun, struct token_range
                 belongs_to(r, c, role);
                 break;
             }
+        }
+        if (c > noun && c < title.end) {
+            find_owner_of_field(r, c, title, role);
         }
     }
     uint32_t begin = title.begin > 6 ? title.begin - 6 : 0;
@@ -285,6 +315,7 @@ static void find_owner(const struct reader *r, uint32_t noun, struct token_range
             belongs_to(r, t, role);
         }
     }
+    find_owner_behind(r, title, role);
 }
 
 /* ---- the list ---- */
@@ -437,6 +468,17 @@ static void read_other(struct reader *r, const struct mention *m, uint32_t noun)
     }
 }
 
+/* "US singer, actor and advocate | Doris Lane | died": to the tree the list and the name are each
+ * the verb's subject. */
+static bool is_subject_too(const struct reader *r, uint32_t noun, const struct mention *m)
+{
+    uint32_t first = phrase_is(&r->phrases, noun, STR("conj")) ? r->phrases.parent[noun] : noun;
+    return first != NO_INDEX && first < m->head &&
+           r->phrases.parent[first] == r->phrases.parent[m->head] &&
+           phrase_is(&r->phrases, first, STR("nsubj")) &&
+           phrase_is(&r->phrases, m->head, STR("nsubj"));
+}
+
 /* The name hangs on the noun right before it, or the other way round, or both on the same. */
 static bool is_title_before(const struct reader *r, uint32_t noun, const struct mention *m)
 {
@@ -444,7 +486,7 @@ static bool is_title_before(const struct reader *r, uint32_t noun, const struct 
     return noun + 1 == m->token_begin &&
            r->phrases.sentence[noun] == r->phrases.sentence[m->head] && !r->name_of[noun] &&
            is_role_noun(r, noun) &&
-           (up == noun || r->phrases.parent[noun] == m->head ||
+           (up == noun || r->phrases.parent[noun] == m->head || is_subject_too(r, noun, m) ||
             (up != NO_INDEX && up == r->phrases.parent[noun] &&
              (phrase_is(&r->phrases, m->head, STR("conj")) ||
               phrase_is(&r->phrases, m->head, STR("appos")))));
@@ -518,6 +560,9 @@ static void read_before(struct reader *r, const struct mention *m)
         struct token_range whole = title_of(r, office);
         whole.end = m->token_begin;
         add_role(r, m->entity, office, whole, 0.85);
+        if (is_plural(r, office)) {
+            read_shared(r, m, office);
+        }
         return;
     }
     uint32_t end = title_end(r, m), begin = end;
