@@ -404,12 +404,18 @@ static void ask_where(struct dateline_client *d, struct dateline_subscription *s
     asker_ask(d, &s->position);
 }
 
-/* It seems to be another store: its numbers begin at 1, and all of it is new to us. */
-static void begin_anew(struct dateline_client *d, struct dateline_subscription *s)
+static void forget_questions(struct dateline_client *d, struct dateline_subscription *s)
 {
     asker_forget(d, &s->replay.question);
     asker_forget(d, &s->position);
     asker_forget(d, &s->report);
+    s->report.kind = NULL; /* nobody answers this one: the next report is a new question */
+}
+
+/* It seems to be another store: its numbers begin at 1, and all of it is new to us. */
+static void begin_anew(struct dateline_client *d, struct dateline_subscription *s)
+{
+    forget_questions(d, s);
     drop_held(s);
     s->repairing = s->started = false;
     s->from = s->done + 1; /* unless the service confirms that the epoch is another */
@@ -507,7 +513,7 @@ static void write_report(struct question *q, struct wire_writer *w)
                                          offsetof(struct dateline_subscription, report));
     struct wire_position map = {.name = str_of(s->client->options.name),
                                 .prefix = *s->prefix ? str_of(s->prefix) : (struct str){0},
-                                .epoch = str_of(s->client->epoch),
+                                .epoch = str_of(s->epoch), /* the client may have met the next */
                                 .seq = s->done,
                                 .gaps = s->gaps,
                                 .has_gaps = true};
@@ -554,9 +560,7 @@ static void report_last(struct dateline_client *d, struct dateline_subscription 
 
 static void detach(struct dateline_client *d, struct dateline_subscription *s)
 {
-    asker_forget(d, &s->replay.question);
-    asker_forget(d, &s->position);
-    asker_forget(d, &s->report);
+    forget_questions(d, s);
     report_last(d, s);
     drop_held(s);
     if (d->follower.link.socket) {

@@ -26,11 +26,12 @@ class FakeService:
         self.feed = []  # (seq, topic, header, data)
         self.accepted = {}  # identity → [accepted, revision, content]
         self.positions = {}
+        self.deaf = False  # to reports of positions: neither noted nor answered
         self.peers = {}  # credit that each holds
         self.acks = []  # that wait: (peer, ACK)
         self.prefixes = {}
         self.replays = {}  # (peer, request) → [rows left, credit, from, to, count]
-        self.count = {"articles": 0, "lost_live": 0, "lost_acks": 0, "replayed": 0, "hello_first": 0, "over_credit": 0}
+        self.count = {"reports_unheard": 0, "articles": 0, "lost_live": 0, "lost_acks": 0, "replayed": 0, "hello_first": 0, "over_credit": 0}
         self.forget = False  # forget all peers, once
         self.first = 1
         self.stop = threading.Event()
@@ -176,8 +177,10 @@ class FakeService:
 
     def on_query(self, peer, verb, number, data):
         body = msgpack.unpackb(data)
-        if verb == b"POSITION":
-            if body["seq"]:
+        if verb == b"POSITION" and body["seq"] and self.deaf:
+            self.count["reports_unheard"] += 1
+        elif verb == b"POSITION":
+            if body["seq"] and body.get("epoch") == self.epoch:
                 self.positions[body["name"]] = (body["seq"], body.get("gaps", 0))
             reply = {"epoch": self.epoch, "seq": len(self.feed), "first": self.first}
             if body["name"] in self.positions:

@@ -2,9 +2,10 @@
 import asyncio
 import json
 import os
+import time
 import unittest
 
-from common import BUILD, run
+from common import BUILD, LIMIT_S, run, start
 from dateline import AsyncDateline, Dateline, Differs, NotAnswered, Refused
 from fake import FakeService
 
@@ -28,6 +29,14 @@ def article(i):
 
 def take(feed, count):
     return [next(feed) for _ in range(count)]
+
+
+def wait_until(holds):
+    end = time.monotonic() + LIMIT_S
+    while not holds():
+        if time.monotonic() > end:
+            raise AssertionError("waited in vain")
+        time.sleep(0.01)
 
 
 def wanted(prefix):
@@ -130,6 +139,33 @@ class Bounds(unittest.TestCase):
             service.epoch, service.feed, service.accepted = "bb" * 16, [], {}
             list(d.send_all(article(i) for i in range(5)))
             self.assertEqual([(m.epoch, m.seq) for m in take(feed, 5)], [("bb" * 16, i) for i in range(1, 6)])
+
+    def test_a_message_of_the_store_before_is_no_position_in_this_one(self):
+        with FakeService() as service, Dateline(**service.endpoints) as d:
+            feed = d.subscribe(start="beginning", timeout=10)
+            list(d.send_all(article(i) for i in range(20)))
+            take(feed, 20)
+            service.epoch, service.feed, service.accepted = "bb" * 16, [], {}
+            list(d.send_all(article(i) for i in range(5)))
+            self.assertEqual(next(feed).seq, 1)
+            self.assertEqual(feed.subscription.position, 0)
+            take(feed, 4)
+            self.assertEqual(feed.check().count, 5)
+
+    def test_c_reports_its_position_in_another_store_too(self):
+        with FakeService() as service, Dateline(**service.endpoints) as d:
+            service.deaf = True
+            tap = start(service, "tap", "--from", "beginning", "--name", "desk", "--format", "event")
+            try:
+                list(d.send_all(article(i) for i in range(20)))
+                wait_until(lambda: service.count["reports_unheard"])
+                service.epoch, service.feed, service.accepted = "bb" * 16, [], {}
+                service.deaf = False
+                list(d.send_all(article(i) for i in range(5)))
+                wait_until(lambda: service.positions.get("desk", (0,))[0] == 5)
+            finally:
+                tap.terminate()
+                tap.communicate(timeout=LIMIT_S)
 
     def test_what_has_expired_is_said(self):
         with FakeService() as service, Dateline(**service.endpoints) as d:

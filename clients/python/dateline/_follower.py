@@ -49,7 +49,7 @@ class Subscription:
     def take(self) -> Message | None:
         """The next message, if there is one. The one before it counts as dealt with from now on."""
         if self.in_hand:
-            self.position, self.in_hand = self.in_hand.seq, None
+            self.position, self.in_hand = self.checked_end(), None
         if not self.ready:
             if self.started and not self.replay and not self.held:
                 self.position = max(self.position, self.done)
@@ -69,7 +69,8 @@ class Subscription:
         return message
 
     def checked_end(self) -> int:
-        return self.in_hand.seq if self.in_hand else self.position
+        """A message in hand of another store than the one followed now is none of its numbers."""
+        return self.in_hand.seq if self.in_hand and self.in_hand.epoch == self.epoch else self.position
 
     # ---- where does the feed stand ----
 
@@ -225,7 +226,7 @@ class Subscription:
 
     def take_in_hand(self) -> None:
         if self.in_hand:
-            self.position, self.in_hand = self.in_hand.seq, None
+            self.position, self.in_hand = self.checked_end(), None
 
 
 class Follower:
