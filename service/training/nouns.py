@@ -60,6 +60,10 @@ NOT_BODIES = set("""
 """.split())
 
 
+# Bodies that act and speak whose first sense is a thing or an act to WordNet.
+BODIES = set("administration airline alliance cabinet group insurgency newspaper opposition startup".split())
+
+
 def senses(path):
     found = {}
     for line in open(path + "/data.noun", encoding="ascii"):
@@ -104,6 +108,8 @@ def classes(wordnet, scowl):
         if wrong or level.get(field[0], 99) > LEVEL.get(file, 0):
             continue
         lists[{PERSON: "persons", GROUP: "groups", PLACE: "places", OBJECT: "places", TIME: "times"}[file]].add(field[0])
+    lists["groups"] |= BODIES
+    lists["places"] -= BODIES
     for kind, words in KIN.items():
         lists[kind] = set(words.split())
         lists["persons"] |= lists[kind]
