@@ -145,7 +145,7 @@ static void share_year(struct timex_found *found, const struct timex_found *next
     struct timex_form *form = &found->form;
     bool told = next->form.year || (next->form.year_rel && next->form.has_rel);
     if (!found->with_next || form->year || form->has_rel || !told || form->type > TIMEX_TIME ||
-        form->direction || !(form->month || form->sub)) {
+        form->direction || !(form->month || form->sub || (form->week && !form->weekday))) {
         return;
     }
     bool wraps =

@@ -39,13 +39,21 @@ static bool follows_clock_word(const struct timex_match *m)
     return at || range;
 }
 
-/* "at 1500 hours", "from 1400 to 1500 hours" */
+/* "15h" */
+static bool is_hour_letter(const struct timex_item *unit)
+{
+    return is_glued_hour(unit) && unit->code == UNIT_HOUR && unit->end - unit->begin == 1;
+}
+
+/* "at 1500 hours", "from 1400 to 1500 hours", "at 15h" */
 static bool tells_clock(const struct timex_match *m)
 {
     const struct timex_item *n = timex_taken_as(m, 'n'), *u = timex_taken_as(m, 'u');
     bool four = n && u && is_four_figures(n) && u->code == UNIT_HOUR;
     bool from = four && m->count > 3 && is_four_figures(timex_item_of(m, 2));
-    return is_zero_led(m) || from || (four && (follows_clock_word(m) || is_glued_hour(u)));
+    bool letter = u && is_hour_letter(u) && timex_is_before(m, "x") && follows_clock_word(m);
+    return is_zero_led(m) || letter || from ||
+           (four && (follows_clock_word(m) || is_glued_hour(u)));
 }
 
 /* "the 2021 weekend", "the 1998 year": a year, and no count. */
@@ -61,7 +69,7 @@ static bool fix_duration(struct timex_match *m, struct timex_form *form)
 {
     if (form->unit == UNIT_PERIOD || form->unit == UNIT_SEASON || is_year_unit(m) ||
         (form->unit == UNIT_SECOND && form->count > 1000 * THOUSAND) || tells_clock(m) ||
-        (form->unit == UNIT_QUARTER && timex_is_behind(m, "f"))) {
+        (form->unit == UNIT_QUARTER && timex_is_behind(m, "f") && !timex_is_before(m, "O"))) {
         return false;
     }
     form->nth = 0;
@@ -257,7 +265,8 @@ static bool month_fits(const struct timex_match *m)
     bool short_name = sure && month->abbreviated && month->end - month->begin == 3; /* "mar 4" */
     bool dated = month && timex_taken_as(m, 'Y') && (month->code == 3 || ends_clause(m));
     bool article = month && day && timex_taken_as(m, 't') && ends_clause(m); /* "may the fifth" */
-    return !month || month->upper || ordinal || short_name || late || dated || article ||
+    bool figures = sure && day->digits && (ends_clause(m) || timex_taken_as(m, 'W'));
+    return !month || month->upper || ordinal || short_name || late || dated || article || figures ||
            (month->code != 3 && month->code != 5);
 }
 
@@ -312,12 +321,14 @@ static bool is_on(const struct timex_match *m, uint32_t item)
 static bool is_appointment(struct str word)
 {
     static const struct str words[] = {
-        STR_INIT("arrive"), STR_INIT("arrived"), STR_INIT("arrives"), STR_INIT("away"),
-        STR_INIT("back"),   STR_INIT("begin"),   STR_INIT("begins"),  STR_INIT("breakfast"),
-        STR_INIT("depart"), STR_INIT("departs"), STR_INIT("dinner"),  STR_INIT("here"),
-        STR_INIT("home"),   STR_INIT("leave"),   STR_INIT("leaves"),  STR_INIT("lunch"),
-        STR_INIT("meet"),   STR_INIT("meeting"), STR_INIT("meets"),   STR_INIT("out"),
-        STR_INIT("return"), STR_INIT("returns"), STR_INIT("starts"),  STR_INIT("there"),
+        STR_INIT("appointment"), STR_INIT("arrive"),  STR_INIT("arrived"), STR_INIT("arrives"),
+        STR_INIT("away"),        STR_INIT("back"),    STR_INIT("begin"),   STR_INIT("begins"),
+        STR_INIT("breakfast"),   STR_INIT("call"),    STR_INIT("class"),   STR_INIT("come"),
+        STR_INIT("depart"),      STR_INIT("departs"), STR_INIT("dinner"),  STR_INIT("here"),
+        STR_INIT("home"),        STR_INIT("join"),    STR_INIT("leave"),   STR_INIT("leaves"),
+        STR_INIT("lunch"),       STR_INIT("me"),      STR_INIT("meet"),    STR_INIT("meeting"),
+        STR_INIT("meets"),       STR_INIT("out"),     STR_INIT("return"),  STR_INIT("returns"),
+        STR_INIT("starts"),      STR_INIT("there"),   STR_INIT("us"),      STR_INIT("you"),
     };
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
         if (str_equal(word, words[i])) {
@@ -517,7 +528,7 @@ static bool fix_week(struct timex_match *m, struct timex_form *form)
     form->unit = UNIT_NONE;
     form->count = 0;
     bool calendar = !week->upper || form->week > SEASON_WEEKS; /* "Week 7" is of a league */
-    bool named = week->end - week->begin == 4;                 /* "w/c 8 April" is none */
+    bool named = week->end - week->begin != 3;                 /* "w/c 8 April" is none */
     return week->code == UNIT_WEEK && named && calendar && n->digits && n->number % THOUSAND == 0 &&
            form->week >= 1 && form->week <= 53 && !timex_is_behind(m, "AZo");
 }
@@ -537,6 +548,17 @@ static bool fix_quarter(struct timex_match *m, struct timex_form *form)
     form->nth = 0;
     form->unit = UNIT_NONE;
     return true;
+}
+
+/* "quarter one", "quarter 3 of 2022" */
+static bool fix_numbered(struct timex_match *m, struct timex_form *form)
+{
+    const struct timex_item *n = timex_taken_as(m, 'n');
+    form->nth = (int16_t)(n->number / THOUSAND);
+    form->count = 0;
+    return n->number % THOUSAND == 0 && n->number > 0 &&
+           timex_taken_as(m, 'Q')->code == UNIT_QUARTER &&
+           (form->year || ends_clause(m) || timex_is_behind(m, "fk-&")) && fix_quarter(m, form);
 }
 
 static bool fix_century(struct timex_match *m, struct timex_form *form)
@@ -719,9 +741,21 @@ static bool fix_four_figures(struct timex_match *m, struct timex_form *form)
 {
     const struct timex_item *n = timex_taken_as(m, 'n'), *u = timex_taken_as(m, 'u');
     form->unit = UNIT_NONE;
+    if (u && is_hour_letter(u) && n->digits && n->end - n->begin < 3) {
+        return is_at(m) && n->number % THOUSAND == 0 && hour_of(n, form);
+    }
     return n->digits && n->end - n->begin == 4 && hour_of(n, form) &&
            (!u || (u->code == UNIT_HOUR &&
                    (form->hour < 10 || follows_clock_word(m) || is_glued_hour(u))));
+}
+
+/* "It's half nine": what the clock says stands behind it. */
+static bool is_told(const struct timex_match *m)
+{
+    struct str before = m->region->before;
+    return m->from == 0 && before.len > 2 && before.len < 7 &&
+           str_equal_nocase(str_slice(before, 0, 2), STR("it")) &&
+           before.ptr[before.len - 1] == 's';
 }
 
 /* "seven thirty", "nine fifteen p.m.": in words, and where a clock can stand. */
@@ -730,8 +764,8 @@ static bool fix_spoken_clock(struct timex_match *m, struct timex_form *form)
     const struct timex_item *hour = timex_item_of(m, 0), *half = timex_taken_as(m, 'A');
     const struct timex_item *minute = timex_item_of(m, m->parts[1].letter == 'n' ? 1 : 2);
     int32_t minutes = minute->number / THOUSAND;
-    bool licensed = half || timex_is_before(m, "x%kbl") || timex_is_behind(m, "JPr") ||
-                    has_hour_behind(m); /* "in the morning" */
+    bool licensed = half || is_told(m) || timex_is_before(m, "x%kbl") ||
+                    timex_is_behind(m, "JPr") || has_hour_behind(m); /* "in the morning" */
     if (hour->digits || minute->digits || !licensed || !hour_of(hour, form) || form->hour < 1 ||
         form->hour > 12 || form->minute >= 0 || minutes < 10 || minutes > 59) {
         return false;
@@ -799,7 +833,7 @@ static bool fix_to_noon(struct timex_match *m, struct timex_form *form)
 static bool fix_half_hour(struct timex_match *m, struct timex_form *form)
 {
     const struct timex_item *hour = timex_taken_as(m, 'n');
-    bool said = is_at(m) || has_hour_behind(m);
+    bool said = is_at(m) || is_told(m) || has_hour_behind(m);
     bool good = said && timex_taken_as(m, 'm')->code == UNIT_HALF && hour_of(hour, form) &&
                 form->minute < 0 && form->hour >= 1 && form->hour <= 12;
     form->minute = 30;
@@ -813,6 +847,27 @@ static bool fix_at_past(struct timex_match *m, struct timex_form *form)
     return is_at(m) && !minutes->digits && minutes->number % (5 * THOUSAND) == 0 &&
            minutes->number <= 25 * THOUSAND && ends_clause(m) && fix_past(m, form);
 }
+
+/* "at a quarter before seven", "at five of eight" */
+static bool fix_minutes_of(struct timex_match *m, struct timex_form *form)
+{
+    const struct timex_item *first = timex_item_of(m, 0), *hour = timex_item_of(m, 2);
+    uint32_t at = m->from - (m->from > 0 && timex_is_before(m, "a"));
+    bool said = at > 0 && (m->region->items[at - 1].classes & timex_class('x')) &&
+                m->region->items[at - 1].code == 1;
+    int32_t minutes = minutes_of(first);
+    bool five = minutes > 0 && minutes < 30 && minutes % 5 == 0 && !first->digits;
+    bool good = said && five && hour_of(hour, form) && form->minute < 0 && form->hour >= 1 &&
+                form->hour <= 12;
+    const struct timex_item *half = timex_taken_as(m, 'A');
+    form->half_day = half != NULL;
+    form->hour = (int16_t)(form->hour - 1 + (half && half->code == 2 && form->hour < 12 ? 12 : 0));
+    form->minute = (int16_t)(60 - minutes);
+    form->direction = 0;
+    form->unit = UNIT_NONE;
+    return good && (half || timex_taken_as(m, 'o') || ends_clause(m));
+}
+
 /* "7 in the morning", "5:30 in the afternoon" */
 static bool fix_clock_part(struct timex_match *m, struct timex_form *form)
 {
@@ -892,7 +947,7 @@ static bool fix_rel_unit(struct timex_match *m, struct timex_form *form)
         is_part_of(m)) {
         return false;
     }
-    bool past = r->code == REF_PAST && r->number == -1;
+    bool past = r->code == REF_PAST && r->number == -1 && form->unit != UNIT_WEEKEND;
     if (past || form->unit == UNIT_HOUR) {
         form->type = TIMEX_DURATION;
         form->count = THOUSAND;
@@ -1463,7 +1518,7 @@ static bool fix_weekdays_away(struct timex_match *m, struct timex_form *form)
     return true;
 }
 
-/* "year to date", "YTD": up to the article's day. */
+/* "year to date", "YTD": up to the article's day; "EOY" is where the year closes. */
 static bool fix_to_date(struct timex_match *m, struct timex_form *form)
 {
     const struct timex_item *k = timex_taken_as(m, 'K');
@@ -1476,7 +1531,9 @@ static bool fix_to_date(struct timex_match *m, struct timex_form *form)
         return false;
     }
     form->ref = REF_NONE;
-    form->bounded = true;
+    form->last = !two && k->code == REF_FUTURE; /* "EOM", "EOY" */
+    form->mod = form->last ? MOD_END : MOD_NONE;
+    form->bounded = !form->last;
     set_rel(form, unit, 0);
     return unit >= UNIT_WEEK && unit <= UNIT_YEAR;
 }
@@ -1946,7 +2003,8 @@ static bool fix_bound_hour(struct timex_match *m, struct timex_form *form)
 {
     const struct timex_item *n = timex_taken_as(m, 'n');
     const struct timex_form *day = &timex_taken_as(m, 'D')->form;
-    bool good = is_plain_date(day) && !day->direction && n->number % THOUSAND == 0 &&
+    bool plain = is_plain_date(day) || (day->part && day->grain == UNIT_DAY && day->hour < 0);
+    bool good = plain && !day->direction && n->number % THOUSAND == 0 &&
                 n->number <= 12 * THOUSAND && ends_clause(m) && hour_beside(m, form);
     form->direction = 0;
     return good && fix_date_clock(m, form);
@@ -1995,9 +2053,18 @@ static bool fix_week_on(struct timex_match *m, struct timex_form *form)
     const struct timex_item *on = timex_taken_as(m, 'x');
     bool weeks = run->unit == UNIT_WEEK && run->count % THOUSAND == 0 && !run->more[0].unit &&
                  !run->vague && !run->bounded && !run->edge;
+    weeks &= on->code == 0 && on->end - on->begin == 2 && is_bare_weekday(day) && ends_clause(m);
+    if (weeks && run->ahead) { /* "in three weeks on Monday": of the week that this leads to */
+        int16_t weekday = day->weekday;
+        *form = *run;
+        form->week_of = true;
+        form->nth = 1;
+        form->nth_unit = UNIT_WEEK;
+        form->nth_weekday = weekday;
+        return true;
+    }
     form->direction = 1;
-    return weeks && on->code == 0 && on->end - on->begin == 2 && is_bare_weekday(day) &&
-           m->from == 0 && !timex_is_before(m, "x") && ends_clause(m);
+    return weeks && m->from == 0;
 }
 
 /* "3 October 2017, Monday", "May 22 (Tue)" */
@@ -2720,6 +2787,8 @@ const struct timex_rule timex_rules[] = {
     {2, "t?zO-?Q",       'D', TIMEX_DATE, BASE_CALENDAR, fix_quarter, "timex.quarter", 75},
     {2, "t?z-O-?Q",      'D', TIMEX_DATE, BASE_CALENDAR, fix_quarter, "timex.quarter", 75},
     {2, "t?Ozq",         'D', TIMEX_DATE, BASE_CALENDAR, fix_quarter, "timex.quarter", 75},
+    {2, "Qn",            'D', TIMEX_DATE, BASE_CALENDAR, fix_numbered, "timex.quarter", 75},
+    {2, "Qn,?f?Y",       'D', TIMEX_DATE, BASE_CALENDAR, fix_numbered, "timex.quarter", 90},
     {2, "t?O-?Q,?fz?Y",  'D', TIMEX_DATE, BASE_CALENDAR, fix_quarter, "timex.quarter", 95},
     {2, "t?O-?QY",       'D', TIMEX_DATE, BASE_CALENDAR, fix_quarter, "timex.quarter", 95},
     {2, "t?YO-?Q",       'D', TIMEX_DATE, BASE_CALENDAR, fix_quarter, "timex.quarter", 95},
@@ -2763,6 +2832,7 @@ const struct timex_rule timex_rules[] = {
     {3, "B[rk]no?A?",    'T', TIMEX_TIME, BASE_CALENDAR, fix_past, "timex.oclock", 80},
     {3, "nkno?",         'T', TIMEX_TIME, BASE_CALENDAR, fix_at_past, "timex.oclock", 75},
     {3, "[mQB][rk]N",    'T', TIMEX_TIME, BASE_CALENDAR, fix_to_noon, "timex.oclock", 85},
+    {3, "[mQn][bf]no?A?", 'T', TIMEX_TIME, BASE_CALENDAR, fix_minutes_of, "timex.oclock", 75},
     {3, "mn",            'T', TIMEX_TIME, BASE_CALENDAR, fix_half_hour, "timex.oclock", 75},
     {3, "n-?nA?",        'T', TIMEX_TIME, BASE_CALENDAR, fix_spoken_clock, "timex.oclock", 75},
     {3, "n.A",           'T', TIMEX_TIME, BASE_CALENDAR, fix_glued_half, "timex.clock", 80},

@@ -687,9 +687,10 @@ static bool read_figure_date(const struct timex_scanner *s, struct timex_item *i
         is_letter(s, s->at - 2)) {
         return false; /* "Jul-03-2021" */
     }
-    if (f.count < 2 || !figures_date(&f, item)) { /* no part of "2/29/2019" is a time */
+    if (f.count < 2 ||
+        !figures_date(&f, item)) { /* no part of "2/29/2019" is a time, or of "5.7.21" */
         item->end = f.end;
-        return f.count == 3 && f.sign == '/' && f.len[2] == 4;
+        return f.count == 3 && ((f.sign == '/' && f.len[2] == 4) || f.sign == '.');
     }
     item->classes = timex_class('D');
     item->end = read_iso_clock(s, f.end, &item->form);

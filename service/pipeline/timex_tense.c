@@ -223,7 +223,8 @@ static bool ends_ahead(struct str word)
     return is_one_of(word, words, sizeof words / sizeof words[0]);
 }
 
-/* "Call me on Friday", "Could we meet on Monday?": what asks for something is to come. */
+/* "Call me on Friday", "Could we meet on Monday?": what asks for something is to come, unless it
+ * asks what there was. */
 static bool is_request(const struct article *a, const struct sentence *s)
 {
     static const struct str words[] = {STR_INIT("can"),   STR_INIT("could"), STR_INIT("please"),
@@ -235,7 +236,9 @@ static bool is_request(const struct article *a, const struct sentence *s)
             return true;
         }
     }
-    return tagged && str_equal(a->tags.xpos[at], STR("VB"));
+    return tagged && str_equal(a->tags.xpos[at], STR("VB")) &&
+           !str_equal_nocase(form_of(a, at), STR("show")) &&
+           !str_equal_nocase(form_of(a, at), STR("list"));
 }
 
 enum timex_tense timex_tense(const struct article *a, uint32_t sentence, struct span span)
