@@ -12,8 +12,8 @@ static const double OTHER = 0.5, OTHERS = 1.5;
 static const double FAMILY_SHARE = 0.9;
 /* Below COUNTRY_DOUBT a country's name is no person or organization; how sure it is then. */
 static const double COUNTRY_DOUBT = 0.6, COUNTRY_SHARE = 0.8;
-/* Below BODY_DOUBT, or when most of its family are, what the pack knows as a body alone is one; how
- * sure that is then. */
+/* Below BODY_DOUBT, or when most of its family are, or as a place of several words, what the pack
+ * knows as a body alone is one; how sure that is then. */
 static const double BODY_DOUBT = 0.6, BODY_SHARE = 0.8;
 /* Below it a name is what the names with the same words are together; of two words and more, which
  * seldom mean two things. */
@@ -310,7 +310,8 @@ static void settle_bodies(struct agreement *g)
         struct name_found *n = &g->found[i];
         const struct family *f = &g->families[g->family_of[i]];
         bool doubtful =
-            n->confidence < BODY_DOUBT * n->bounds || best_kind(g, f->share) == g->organization;
+            n->confidence < BODY_DOUBT * n->bounds || best_kind(g, f->share) == g->organization ||
+            (n->kind == g->location && n->token_end - n->token_begin > 1); /* "Islamic State" */
         if (n->kind != g->organization && doubtful && !f->person &&
             is_body_alone(g->pack, words_of(g->a, n->token_begin, n->token_end))) {
             n->kind = g->organization;
