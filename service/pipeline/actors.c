@@ -151,6 +151,21 @@ static struct str country_in(const struct namer *n, struct range r)
     return (struct str){0};
 }
 
+/* What heads phrases of many roles: "rebel forces", "union leaders", "opposition candidates". */
+static bool is_common_head(struct str word)
+{
+    static const struct str words[] = {
+        STR_INIT("forces"),     STR_INIT("leader"),      STR_INIT("leaders"),
+        STR_INIT("leadership"), STR_INIT("official"),    STR_INIT("officials"),
+        STR_INIT("negotiator"), STR_INIT("negotiators"), STR_INIT("delegation")};
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        if (str_equal_nocase(word, words[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* The role noun of a phrase: the one that covers its head, else the last before it; of one who
  * speaks for others theirs, which may stand behind it. */
 static const struct event_file_phrase *role_in(const struct namer *n, struct range r, uint32_t head)
@@ -161,7 +176,8 @@ static const struct event_file_phrase *role_in(const struct namer *n, struct ran
         uint32_t taken;
         const struct event_file_phrase *p = phrase_at(n, false, t, r.end, &taken);
         if (p) {
-            best = p;
+            bool common = best && taken == 1 && is_common_head(text_of(n, t, t + 1));
+            best = common ? best : p;
             t += taken - 1;
         }
     }
@@ -317,7 +333,9 @@ static struct str code_of_phrase(const struct namer *n, const struct mention *m,
         return (struct str){0};
     }
     /* a code that holds the role already ("RUSMIL") stays */
-    bool twice = code.len && str_find(country, code, 0) != SIZE_MAX;
+    bool twice =
+        code.len && (str_find(country, code, 0) != SIZE_MAX ||
+                     (country.len > 3 && is_common_head(text_of(n, m->head, m->head + 1))));
     if (twice || !code.len) {
         return country;
     }
@@ -368,7 +386,7 @@ static struct str home_of(const struct namer *n, struct str name)
 }
 
 /* A place, a people: its country's. */
-static struct str code_of_place(const struct namer *n, struct str name)
+static struct str code_of_place(const struct namer *n, struct str name, bool people)
 {
     static const uint32_t kinds = 1u << PACK_CITY | 1u << PACK_REGION;
     struct pack_match match;
@@ -376,6 +394,9 @@ static struct str code_of_place(const struct namer *n, struct str name)
     struct str code = country_of(n, name);
     if (code.ptr || !n->pack || !pack_find_kind(n->pack, name, kinds, &match)) {
         return code;
+    }
+    if (people && match.form == PACK_FORM_NAME) {
+        return code; /* "Arab states" are not those of a town of this name */
     }
     struct pack_entry e = pack_entry(n->pack, match.entry);
     return pack_country_of_code(n->pack, e.country, &country) ? country.cameo : (struct str){0};
@@ -404,7 +425,7 @@ static void name_by_name(const struct namer *n, const struct mention *m, struct 
         struct str code = body == PACK_NONE ? (struct str){0} : pack_entry(n->pack, body).cameo;
         e->cameo = code.len ? code : country_of(n, name);
     } else if (e->type == ENTITY_LOCATION || e->type == ENTITY_GROUP) {
-        e->cameo = code_of_place(n, name);
+        e->cameo = code_of_place(n, name, e->type == ENTITY_GROUP);
     } else if (e->type == ENTITY_ORGANIZATION) {
         e->cameo = seat_of(n, name);
     }

@@ -96,15 +96,23 @@ static bool is_of_kind(const struct event_view *v, uint32_t token,
             is_place_name(v, token));
 }
 
+/* "held since March" */
+static bool is_month(const struct event_view *v, uint32_t token)
+{
+    return event_is_upos(v, token, "PROPN") &&
+           event_time_at(v->a, v->a->tokens.items[token].begin) != NO_INDEX;
+}
+
 static bool is_element(const struct event_view *v, uint32_t token, uint32_t element)
 {
     const struct event_file_element *e = &v->pack->elements[element];
     const struct event_node *n = event_node(v, token);
-    return (n->form != EVENT_NO_WORD && begins_with(v, token, n->form, e)) ||
-           is_of_kind(v, token, e) ||
-           (n->lemma != EVENT_NO_WORD && n->lemma != n->form &&
-            n->relation != RELATION_CASE && /* "according to" is no accord */
-            begins_with(v, token, n->lemma, e));
+    bool is = (n->form != EVENT_NO_WORD && begins_with(v, token, n->form, e)) ||
+              is_of_kind(v, token, e) ||
+              (n->lemma != EVENT_NO_WORD && n->lemma != n->form &&
+               n->relation != RELATION_CASE && /* "according to" is no accord */
+               begins_with(v, token, n->lemma, e));
+    return is && !is_month(v, token);
 }
 
 /* "suspended aid over the law": of a verb with an object such a phrase is why and when, which a

@@ -409,11 +409,33 @@ static bool read_operator(const struct event_view *v, uint32_t token, const stru
 
 /* ---- clauses ---- */
 
+/* "were wounded in Turkish shelling": whose the blow is that harmed them. */
+static uint32_t striker_of(const struct event_view *v, uint32_t token, uint32_t code)
+{
+    static const char *const in[] = {"in", "during"};
+    struct event_reading blow;
+    if (!str_equal(event_pack_code(v->pack, code).event, STR("ASSAULT"))) {
+        return NO_INDEX;
+    }
+    for (uint32_t c = event_child(v, token, BIT(OBL)); c != NO_INDEX;
+         c = event_next_child(v, c, BIT(OBL))) {
+        if (EVENT_CASE_IS(v, c, in) && event_read_noun(v, c, EVENT_DEPTH_MAX - 1, &blow) &&
+            blow.source != NO_INDEX && !blow.mutual &&
+            str_equal(event_pack_code(v->pack, blow.code).event, STR("ASSAULT"))) {
+            return blow.source;
+        }
+    }
+    return NO_INDEX;
+}
+
 static void assign_word(const struct event_view *v, uint32_t token, uint32_t subject,
                         struct event_reading *out)
 {
     if (is_passive(v, token)) {
         out->source = agent_of(v, token);
+        if (out->source == NO_INDEX) {
+            out->source = striker_of(v, token, out->code);
+        }
         out->target = subject != NO_INDEX && event_has_actor(v, subject) ? subject : NO_INDEX;
         if (event_node(v, token)->relation == RELATION_ACL) {
             out->target = event_node(v, token)->head;
@@ -454,6 +476,13 @@ static bool read_through(const struct event_view *v, uint32_t token, uint32_t su
     return false;
 }
 
+/* "does not recognise the vote": to withhold it is to reject. */
+static bool is_withheld(const struct event_view *v, uint32_t token)
+{
+    static const char *const stances[] = {"recognise", "recognize"};
+    return event_is_verbal(v, token) && IS_ONE_OF(v, token, stances);
+}
+
 static void apply_mood(const struct event_view *v, uint32_t token, struct event_reading *out)
 {
     static const uint64_t hanging = BIT(RELCL) | BIT(ADVCL) | BIT(ACL);
@@ -462,7 +491,8 @@ static void apply_mood(const struct event_view *v, uint32_t token, struct event_
         (hanging & RELATION_BIT(event_node(v, token)->relation))) {
         mood.future = false; /* "a law that would allow" promises nothing */
     }
-    if (mood.future && out->trigger == token) {
+    bool withheld = mood.negated && is_withheld(v, token);
+    if ((mood.future || withheld) && out->trigger == token) {
         uint32_t code =
             event_pack_compose(v->pack, mood.negated ? EVENT_WONT : EVENT_INTEND, out->code);
         if (code) {
@@ -700,6 +730,10 @@ static bool read_noun_operator(const struct event_view *v, uint32_t token, enum 
     for (size_t i = 0; i < 2 && out->target == NO_INDEX; i++) {
         bool party = event_is_party(v, choices[i], out->source, EVENT_ANYBODY);
         out->target = party ? choices[i] : NO_INDEX;
+    }
+    uint32_t clause = event_child(v, token, BIT(ACL));
+    if (!found && out->target == NO_INDEX && clause != NO_INDEX) {
+        out->target = event_target(v, clause, out->source, out->code); /* "to let Chad join" */
     }
     return true;
 }

@@ -65,7 +65,10 @@ static bool is_occasion(const struct event_view *v, uint32_t token)
     for (uint32_t c = event_child(v, token, own); c != NO_INDEX; c = event_next_child(v, c, own)) {
         named |= event_has_actor(v, c);
     }
-    return !named && below != NO_INDEX && EVENT_CASE_IS(v, token, at) &&
+    uint32_t count = 0, word = event_node(v, token)->form;
+    bool event = word != EVENT_NO_WORD && event_pack_triggers(v->pack, EVENT_NOUN, word, &count) &&
+                 count > 0; /* "a round of talks in Chad" */
+    return !named && below != NO_INDEX && (event || EVENT_CASE_IS(v, token, at)) &&
            EVENT_CASE_IS(v, below, in);
 }
 
@@ -134,6 +137,23 @@ static uint32_t target_in(const struct event_view *v, uint32_t token, const stru
     return NO_INDEX;
 }
 
+/* "lodged a complaint with the council against Norway": who stands behind "against" goes first. */
+static uint32_t opponent_in(const struct event_view *v, uint32_t token, const struct hunt *h)
+{
+    static const char *const against[] = {"against"};
+    static const uint64_t phrases = BIT(OBL) | BIT(NMOD);
+    uint32_t heads[2] = {token, event_child(v, token, BIT(OBJ) | BIT(NSUBJ_PASS))};
+    for (size_t i = 0; i < 2 && heads[i] != NO_INDEX; i++) {
+        for (uint32_t c = event_child(v, heads[i], phrases); c != NO_INDEX;
+             c = event_next_child(v, c, phrases)) {
+            if (EVENT_CASE_IS(v, c, against) && event_is_party(v, c, h->source, h->least)) {
+                return c;
+            }
+        }
+    }
+    return NO_INDEX;
+}
+
 static bool is_person(const struct event_view *v, uint32_t token)
 {
     struct event_actors found = {.count = 0};
@@ -180,7 +200,8 @@ uint32_t event_target(const struct event_view *v, uint32_t token, uint32_t sourc
     bool talks = cameo[0] == '0' && cameo[1] >= '4' && cameo[1] <= '6' && !goes;
     bool words = strncmp(cameo, "11", 2) == 0 || strncmp(cameo, "12", 2) == 0 ||
                  strncmp(cameo, "05", 2) == 0;
-    struct hunt h = {source, EVENT_KNOWN, false, strncmp(cameo, "15", 2) == 0, words};
+    bool moves = strncmp(cameo, "15", 2) == 0 || strncmp(cameo, "087", 3) == 0;
+    struct hunt h = {source, EVENT_KNOWN, false, moves, words};
     uint32_t object = event_child(v, token, BIT(OBJ) | BIT(NSUBJ_PASS));
     bool harmed = is_done_to_persons(v, token, cameo);
     if (harmed && object != NO_INDEX && is_person(v, object) &&
@@ -190,7 +211,8 @@ uint32_t event_target(const struct event_view *v, uint32_t token, uint32_t sourc
     if (harmed && object != NO_INDEX && event_is_upos(v, object, "NUM")) {
         return NO_INDEX; /* "killed nine in Berlin" */
     }
-    uint32_t found = target_in(v, token, &h, 0);
+    uint32_t against = words ? opponent_in(v, token, &h) : NO_INDEX;
+    uint32_t found = against != NO_INDEX ? against : target_in(v, token, &h, 0);
     bool suffered = strncmp(cameo, "11", 2) == 0 || strncmp(cameo, "09", 2) == 0;
     if (found == NO_INDEX && suffered && is_person(v, object) &&
         event_is_party(v, object, source, EVENT_ANYBODY)) {

@@ -126,9 +126,10 @@ static struct parties parties_of(const struct coder *c, const struct event_readi
 
 /* How much an entity has to say in public affairs. */
 enum weight {
-    NOBODY, /* somebody private, or a thing */
-    BODY,   /* a body, a people, a place by name, of which no code is known */
-    PUBLIC  /* a state, what has a code, whose office is known */
+    NOBODY,    /* somebody private, or a thing */
+    NATIONALS, /* people of a country: "Chadian rescuers" */
+    BODY,      /* a body, a people, a place by name, of which no code is known */
+    PUBLIC     /* a state, what has a code, whose office is known */
 };
 
 /* "US singer Ada Kos" has a country's code and no office: what matters is whether a name is so well
@@ -140,13 +141,11 @@ static enum weight weight_of(const struct event_view *v, uint32_t entity)
         e->type == ENTITY_ORGANIZATION || e->type == ENTITY_LOCATION || e->type == ENTITY_GROUP;
     bool citizen =
         e->type == ENTITY_PERSON && e->cameo.len == 3 && !e->wikidata.ptr && !v->pack->has_actors;
-    if (citizen && (v->standing[entity] & EVENT_MANY)) {
-        return BODY; /* "Chadian miners" */
-    }
     if ((e->cameo.ptr && !citizen) || (v->standing[entity] & EVENT_OFFICE)) {
         return PUBLIC;
     }
-    return body && e->name_count > 0 ? BODY : NOBODY;
+    bool nationals = citizen && (v->standing[entity] & EVENT_MANY);
+    return body && e->name_count > 0 ? BODY : nationals ? NATIONALS : NOBODY;
 }
 
 static enum weight heaviest(const struct event_view *v, const struct event_actors *list)
@@ -179,7 +178,7 @@ static bool is_public(const struct event_view *v, const struct event_code *code,
     }
     bool deed = code->quad % 2 == 0; /* cooperation and conflict beyond words */
     return source == PUBLIC || target == PUBLIC || p->officers ||
-           (source == BODY && (target == BODY || deed));
+           (source == BODY && target == BODY) || (source == NATIONALS && deed);
 }
 
 /* Somebody, and not a thing that a noun without a name stands for. */
@@ -313,7 +312,10 @@ static bool is_enough(const struct coder *c, const struct event_reading *r,
     if (is_thing_that_kills(c, r, code, p) || is_interview(a, code, p)) {
         return false;
     }
-    bool strikers = coded && str_equal(code->cameo, STR("082")); /* they end what all saw */
+    /* they end what all saw, or say that all will */
+    bool strikers =
+        coded && (str_equal(code->cameo, STR("082")) ||
+                  (str_equal(code->cameo, STR("133")) && heaviest(v, &p->source) == NATIONALS));
     bool words = coded && code->quad < 4 && !str_equal(code->event, STR("ACCUSE")) && !strikers;
     if (words && !is_public(v, code, p)) {
         return false; /* what private persons say and do to each other */

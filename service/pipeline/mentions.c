@@ -115,8 +115,9 @@ static bool add_pronoun(struct collector *c, uint32_t token)
 
 /* ---- nominals ---- */
 
-/* Things by their first sense, bodies in the plural: "Chadian forces", "the authorities". */
-static bool is_body_in_plural(const struct collector *c, uint32_t token)
+/* Things by their first sense, bodies in these forms: "Chadian forces", "the authorities"; the
+ * opposition where it acts. */
+static bool is_body_by_form(const struct collector *c, uint32_t token)
 {
     static const struct str forms[] = {STR_INIT("authorities"), STR_INIT("forces")};
     for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++) {
@@ -124,7 +125,8 @@ static bool is_body_in_plural(const struct collector *c, uint32_t token)
             return phrase_tagged(&c->phrases, token, STR("NOUN"));
         }
     }
-    return false;
+    return str_equal_nocase(phrase_form(&c->phrases, token), STR("opposition")) &&
+           relation_is(c, token, STR("nsubj"));
 }
 
 static void describe_nominal(const struct collector *c, struct mention *m)
@@ -135,7 +137,7 @@ static void describe_nominal(const struct collector *c, struct mention *m)
         [NOUN_TIME] = ENTITY_OTHER,
     };
     struct str lemma = phrase_lemma(&c->phrases, m->head);
-    enum noun_class class = is_body_in_plural(c, m->head) ? NOUN_GROUP : noun_class(lemma);
+    enum noun_class class = is_body_by_form(c, m->head) ? NOUN_GROUP : noun_class(lemma);
     m->type = types[class];
     m->number = number_of(c, m->head);
     m->gender = class == NOUN_PERSON ? noun_gender(lemma) : GENDER_NEUTER;

@@ -97,6 +97,7 @@ def main():
         read_compose(pack)
         if opts.cameo:
             read_verbs(pack, opts.cameo / "CAMEO.2.0.txt", defaults=False)
+            read_agents(pack, HERE / "agents.txt")
             read_agents(pack, opts.cameo / "Phoenix.agents.txt", leave=("SPOKES!PERSON!",))  # MED there: whoever speaks for others
     data = pack.file_bytes()
     opts.out.write_bytes(data)
