@@ -17,7 +17,7 @@ import corpora
 import data
 import decode
 import lexicon
-import model
+import mpnet
 import rounding
 
 UNIVERSAL = set("PronType NumType Poss Reflex Foreign Abbr Gender Animacy Number Case Definite Degree VerbForm Mood Tense Aspect "
@@ -29,8 +29,8 @@ def load(work, path=None, device="cpu"):
     """(network, encoder) of a training run."""
     with open(os.path.join(work, "labels.json"), encoding="utf-8") as f:
         made = json.load(f)
-    network = model.Network(len(made["vocabulary"]), {k: len(v) for k, v in made["labels"].items()})
-    network.load_state_dict(torch.load(path or os.path.join(work, "model.pt"), map_location=device)["network"])
+    state = torch.load(path or os.path.join(work, "model.pt"), map_location=device)["network"]
+    network = mpnet.network_of(state, len(made["vocabulary"]), {k: len(v) for k, v in made["labels"].items()})
     return network.eval(), data.Encoder(made["vocabulary"], made["labels"]), made
 
 
@@ -114,8 +114,8 @@ def main():
     for name in opts.only:
         sentences = SETS[name](opts.corpora)[:opts.limit]
         trees = "upos" in sentences[0]
-        found = decode.predict(network, encoder, sentences, trees=trees)
-        for e in model.EXITS:
+        found = decode.predict(network, encoder, sentences, network.shape.exits, trees)
+        for e in found:
             figures = tree_figures(sentences, found[e], made["labels"], table) if trees else {}
             figures.update({"names." + k: v for k, v in name_figures(sentences, found[e]).items()})
             print("%-9s exit %d  %s" % (name, e, "  ".join("%s %.1f" % (k, 100 * v) for k, v in figures.items())), flush=True)

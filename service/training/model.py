@@ -13,15 +13,27 @@ vector of its first piece.
 import json
 import math
 import struct
+from typing import NamedTuple
 
 import torch
 from torch import nn
 from torch.nn import functional as F
 
-LAYERS, WIDTH, HEADS, INNER, POSITIONS, CASES = 6, 384, 12, 1536, 256, 8
+POSITIONS, CASES = 256, 8
 NAMES_WIDTH, ARC_WIDTH, LABEL_WIDTH = 256, 256, 96
 EXITS = (3, 6)
-EPSILON = 1e-12
+
+
+class Shape(NamedTuple):
+    layers: int
+    width: int
+    heads: int
+    inner: int
+    exits: tuple  # layers behind which heads stand
+    epsilon: float
+
+
+SHIPPED = Shape(6, 384, 12, 1536, EXITS, 1e-12)
 
 
 class Dropout(nn.Module):
@@ -48,12 +60,12 @@ class Dropout(nn.Module):
 
 
 class Embedding(nn.Module):
-    def __init__(self, vocabulary):
+    def __init__(self, vocabulary, shape):
         super().__init__()
-        self.word = nn.Embedding(vocabulary, WIDTH)
-        self.position = nn.Embedding(POSITIONS, WIDTH)
-        self.case = nn.Embedding(CASES, WIDTH)
-        self.norm = nn.LayerNorm(WIDTH, eps=EPSILON)
+        self.word = nn.Embedding(vocabulary, shape.width)
+        self.position = nn.Embedding(POSITIONS, shape.width)
+        self.case = nn.Embedding(CASES, shape.width)
+        self.norm = nn.LayerNorm(shape.width, eps=shape.epsilon)
         self.dropout = Dropout(0.1)
         nn.init.zeros_(self.case.weight)
 
@@ -63,16 +75,17 @@ class Embedding(nn.Module):
 
 
 class Layer(nn.Module):
-    def __init__(self):
+    def __init__(self, shape):
         super().__init__()
-        self.query = nn.Linear(WIDTH, WIDTH)
-        self.key = nn.Linear(WIDTH, WIDTH)
-        self.value = nn.Linear(WIDTH, WIDTH)
-        self.output = nn.Linear(WIDTH, WIDTH)
-        self.norm1 = nn.LayerNorm(WIDTH, eps=EPSILON)
-        self.up = nn.Linear(WIDTH, INNER)
-        self.down = nn.Linear(INNER, WIDTH)
-        self.norm2 = nn.LayerNorm(WIDTH, eps=EPSILON)
+        width, self.heads = shape.width, shape.heads
+        self.query = nn.Linear(width, width)
+        self.key = nn.Linear(width, width)
+        self.value = nn.Linear(width, width)
+        self.output = nn.Linear(width, width)
+        self.norm1 = nn.LayerNorm(width, eps=shape.epsilon)
+        self.up = nn.Linear(width, shape.inner)
+        self.down = nn.Linear(shape.inner, width)
+        self.norm2 = nn.LayerNorm(width, eps=shape.epsilon)
         self.dropout = Dropout(0.1)
 
     def forward(self, x, mask):
@@ -80,7 +93,7 @@ class Layer(nn.Module):
         return self.norm2(x + self.dropout(self.down(F.gelu(self.up(x)))))
 
     def attend(self, x, mask):
-        split = lambda y: y.view(y.shape[0], y.shape[1], HEADS, -1).transpose(1, 2)
+        split = lambda y: y.view(y.shape[0], y.shape[1], self.heads, -1).transpose(1, 2)
         q, k, v = split(self.query(x)), split(self.key(x)), split(self.value(x))
         # In bf16 this product is four times slower than in fp32 on a CPU.
         with torch.autocast(x.device.type, enabled=False):
@@ -91,22 +104,22 @@ class Layer(nn.Module):
 class Exit(nn.Module):
     """The heads on one layer. `sizes` gives the number of labels: upos, xpos, feats, lemma, names, relations."""
 
-    def __init__(self, sizes):
+    def __init__(self, sizes, width):
         super().__init__()
-        self.hidden = nn.Linear(WIDTH, WIDTH)
-        self.upos = nn.Linear(WIDTH, sizes["upos"])
-        self.xpos = nn.Linear(WIDTH, sizes["xpos"])
-        self.feats = nn.Linear(WIDTH, sizes["feats"])
-        self.lemma = nn.Linear(WIDTH, sizes["lemma"])
-        self.sentence = nn.Linear(WIDTH, 1)
-        self.names_hidden = nn.Linear(WIDTH, NAMES_WIDTH)
+        self.hidden = nn.Linear(width, width)
+        self.upos = nn.Linear(width, sizes["upos"])
+        self.xpos = nn.Linear(width, sizes["xpos"])
+        self.feats = nn.Linear(width, sizes["feats"])
+        self.lemma = nn.Linear(width, sizes["lemma"])
+        self.sentence = nn.Linear(width, 1)
+        self.names_hidden = nn.Linear(width, NAMES_WIDTH)
         self.names = nn.Linear(NAMES_WIDTH, sizes["names"])
-        self.arc_dep = nn.Linear(WIDTH, ARC_WIDTH)
-        self.arc_head = nn.Linear(WIDTH, ARC_WIDTH)
+        self.arc_dep = nn.Linear(width, ARC_WIDTH)
+        self.arc_head = nn.Linear(width, ARC_WIDTH)
         self.arc_root = nn.Parameter(torch.zeros(ARC_WIDTH))
         self.arc_bilinear = nn.Parameter(torch.empty(ARC_WIDTH + 1, ARC_WIDTH))
-        self.label_dep = nn.Linear(WIDTH, LABEL_WIDTH)
-        self.label_head = nn.Linear(WIDTH, LABEL_WIDTH)
+        self.label_dep = nn.Linear(width, LABEL_WIDTH)
+        self.label_head = nn.Linear(width, LABEL_WIDTH)
         self.label_root = nn.Parameter(torch.zeros(LABEL_WIDTH))
         self.label_bilinear = nn.Parameter(torch.zeros(sizes["relations"], LABEL_WIDTH + 1, LABEL_WIDTH + 1))
         self.dropout = Dropout(0.1)
@@ -147,23 +160,28 @@ class Exit(nn.Module):
 class Network(nn.Module):
     """Parameters: embed.{word,position,case,norm}, layer.{0..5}.…, exit.{3,6}.…"""
 
-    def __init__(self, vocabulary, sizes):
+    def __init__(self, vocabulary, sizes, shape=SHIPPED):
         super().__init__()
-        self.embed = Embedding(vocabulary)
-        self.layer = nn.ModuleList(Layer() for _ in range(LAYERS))
-        self.exit = nn.ModuleDict({str(e): Exit(sizes) for e in EXITS})
+        self.shape = shape
+        self.embed = Embedding(vocabulary, shape)
+        self.layer = nn.ModuleList(Layer(shape) for _ in range(shape.layers))
+        self.exit = nn.ModuleDict({str(e): Exit(sizes, shape.width) for e in shape.exits})
 
-    def forward(self, pieces, cases, lengths, depth=LAYERS):
+    def forward(self, pieces, cases, lengths, depth=None):
         """(windows, pieces) -> {exit: (windows, pieces, width)}; `lengths` are the used pieces of each window."""
         places = torch.arange(pieces.shape[1], device=pieces.device)
         mask = (places < lengths.unsqueeze(1))[:, None, None, :]
-        mask = None if bool(mask.all()) else mask
+        mask = self.biased(None if bool(mask.all()) else mask, pieces.shape[1])
         x, found = self.embed(pieces, cases), {}
         for i, layer in enumerate(self.layer[:depth], 1):
             x = layer(x, mask)
-            if i in EXITS:
+            if i in self.shape.exits:
                 found[i] = x
         return found
+
+    def biased(self, mask, size):
+        """What is added to the scores of attention, from the places that may be seen (None: all)."""
+        return mask
 
 
 def words_of(x, firsts):
@@ -197,7 +215,7 @@ def load_public(network, path, kept):
              + public["embeddings.token_type_embeddings.weight"][0]}
     for part in ("weight", "bias"):
         state["embed.norm." + part] = public["embeddings.LayerNorm." + part]
-        for i in range(LAYERS):
+        for i in range(SHIPPED.layers):
             for ours, theirs in names.items():
                 state["layer.%d.%s.%s" % (i, ours, part)] = public["encoder.layer.%d.%s.%s" % (i, theirs, part)]
     missing, unexpected = network.load_state_dict(state, strict=False)

@@ -6,8 +6,8 @@ student reads, without dropout, and only those without a gold tree: of the other
 import torch
 
 import model
+import mpnet
 
-UPPER = max(model.EXITS)
 TAGS = ("upos", "xpos", "feats", "lemma")
 
 
@@ -23,27 +23,26 @@ def open_arcs(sentence):
 
 
 class Teacher:
-    def __init__(self, paths, make):
-        """`make` gives a network of the right shape."""
+    def __init__(self, paths, vocabulary, sizes, device):
         self.networks = []
         for path in paths:
-            network = make()
-            network.load_state_dict(torch.load(path, map_location="cpu")["network"])
-            self.networks.append(network.eval().requires_grad_(False))
+            network = mpnet.network_of(torch.load(path, map_location="cpu")["network"], vocabulary, sizes)
+            self.networks.append(network.to(device).eval().requires_grad_(False))
 
     @torch.no_grad()
     def read(self, batch):
         """Log-probabilities: tags, names and the logit of ends by flat word; arcs by window; the heads and their relations."""
         inside = batch["sentence"] >= 0
         read = [n(batch["pieces"], batch["cases"], batch["lengths"]) for n in self.networks]
-        words = [{e: model.words_of(v[e], batch["firsts"]) for e in model.EXITS} for v in read]
-        tags = [{e: n.exit[str(e)].tags(w[e][inside]) for e in model.EXITS} for n, w in zip(self.networks, words)]
+        words = [{e: model.words_of(x, batch["firsts"]) for e, x in v.items()} for v in read]
+        tags = [{e: n.exit[str(e)].tags(x[inside]) for e, x in w.items()} for n, w in zip(self.networks, words)]
+        tops = [max(n.shape.exits) for n in self.networks]
         mean = lambda rows: sum(rows) / len(rows)
-        found = {k: mean([t[UPPER][k].log_softmax(-1) for t in tags]) for k in TAGS}
-        found["names"] = mean([t[e]["names"].log_softmax(-1) for t in tags for e in model.EXITS])
-        found["sentence"] = mean([t[UPPER]["sentence"] for t in tags])
+        found = {k: mean([t[e][k].log_softmax(-1) for t, e in zip(tags, tops)]) for k in TAGS}
+        found["names"] = mean([mean([row["names"].log_softmax(-1) for row in t.values()]) for t in tags])
+        found["sentence"] = mean([t[e]["sentence"] for t, e in zip(tags, tops)])
         closed = ~open_arcs(batch["sentence"])
-        upper = [(n.exit[str(UPPER)], w[UPPER]) for n, w in zip(self.networks, words)]
+        upper = [(n.exit[str(e)], w[e]) for n, w, e in zip(self.networks, words, tops)]
         found["arcs"] = mean([e.arcs(w).masked_fill(closed, -1e4).log_softmax(-1) for e, w in upper])
         found["heads"] = found["arcs"].argmax(-1)
         chosen = inside & (torch.rand(inside.shape, device=inside.device) < 0.5)

@@ -25,18 +25,19 @@ import cleaning
 import corpora
 import data
 import model
+import mpnet
 import pieces
 import renaming
 import teacher
 import world
 
 COST = {"upos": 0.5, "xpos": 0.5, "feats": 0.3, "lemma": 0.5, "names": 1.0, "arcs": 1.0, "relations": 0.5, "sentence": 0.3}
-EXIT_SHARE = {3: 0.3, 6: 1.0}
-TEACH = 0.5  # of KL(exit 3 || exit 6)
+LOWER_SHARE = 0.3  # of the lower exit's cost beside the upper one's
+TEACH = 0.5  # of KL(lower exit || upper exit)
 RELATION_SHARE = 0.5
 ENCODER_RATE, HEAD_RATE, UPPER_FACTOR = 2e-4, 1e-3, 2.0
 WARM_UP, FLOOR = 0.05, 0.02
-TAUGHT = 0.5  # of the cost of what a teacher says, beside gold
+TAUGHT = 1.0  # of the cost of what a teacher says, beside gold
 AVERAGE = 0.99  # what the mean of the weights keeps at each step
 
 
@@ -51,6 +52,7 @@ def options():
     p.add_argument("--device", default="cpu")
     p.add_argument("--bf16", action="store_true", help="half precision: faster on GPUs and on CPUs with AMX, slower on others")
     p.add_argument("--train-words", action="store_true", help="train the word pieces' vectors too (a tenth slower)")
+    p.add_argument("--mpnet", metavar="FOLDER", help="train a teacher from these larger weights (mpnet.py)")
     p.add_argument("--start", metavar="FILE", help="go on from the weights of an earlier run instead of the public ones")
     p.add_argument("--rate", type=float, default=1.0, help="factor on all learning rates; less than 1 with --start")
     p.add_argument("--seed", type=int, default=1)
@@ -70,7 +72,7 @@ def groups(network):
     for name, parameter in network.named_parameters():
         if not parameter.requires_grad:
             continue
-        upper = name.startswith("layer.") and int(name.split(".")[1]) >= 3
+        upper = name.startswith("layer.") and int(name.split(".")[1]) >= network.shape.exits[0]
         rate = HEAD_RATE if name.startswith(("exit.", "embed.case")) else ENCODER_RATE * (UPPER_FACTOR if upper else 1)
         rows.setdefault((rate, 0.01 if parameter.dim() > 1 else 0.0), []).append(parameter)
     return [{"params": p, "lr": rate, "base": rate, "weight_decay": decay} for (rate, decay), p in rows.items()]
@@ -130,19 +132,27 @@ def exit_cost(scores, batch, inside, table):
 def step_cost(network, batch, table, taught):
     inside = batch["sentence"] >= 0
     vectors = network(batch["pieces"], batch["cases"], batch["lengths"])
-    words = {e: model.words_of(vectors[e], batch["firsts"]) for e in model.EXITS}
-    scores = {e: exit_scores(network.exit[str(e)], words[e], batch, inside) for e in model.EXITS}
-    cost = {e: exit_cost(scores[e], batch, inside, table) for e in model.EXITS}
-    untreed = ~scores[3]["treed"]
+    exits, upper = network.shape.exits, network.shape.exits[-1]
+    words = {e: model.words_of(vectors[e], batch["firsts"]) for e in exits}
+    scores = {e: exit_scores(network.exit[str(e)], words[e], batch, inside) for e in exits}
+    cost = {e: exit_cost(scores[e], batch, inside, table) for e in exits}
+    untreed = ~scores[upper]["treed"]
     if taught and bool(untreed.any()):
         found = taught.read(teacher.windows_of(batch, untreed))
-        for e in model.EXITS:
+        for e in exits:
             own = teacher.exit_cost(network.exit[str(e)], scores[e], words[e], batch, found, untreed, COST)
             cost[e] = cost[e] + TAUGHT * own
+    total = cost[upper]
+    for e in exits[:-1]:
+        total = total + LOWER_SHARE * (cost[e] + TEACH * exits_apart(scores[e], scores[upper], inside))
+    return total, cost[upper]
+
+
+def exits_apart(lower, upper, inside):
+    """What a lower exit pays for differing from the upper one."""
     every = torch.ones(int(inside.sum()), dtype=torch.bool, device=inside.device)
-    teach = sum(COST[k] * divergence(scores[3][k], scores[6][k], every) for k in ("upos", "xpos", "feats", "lemma", "names"))
-    teach = teach + COST["arcs"] * divergence(scores[3]["arcs"], scores[6]["arcs"], inside)
-    return EXIT_SHARE[3] * (cost[3] + TEACH * teach) + EXIT_SHARE[6] * cost[6], cost
+    apart = sum(COST[k] * divergence(lower[k], upper[k], every) for k in ("upos", "xpos", "feats", "lemma", "names"))
+    return apart + COST["arcs"] * divergence(lower["arcs"], upper["arcs"], inside)
 
 
 def save(path, content):
@@ -163,6 +173,18 @@ def prepare_names(opts, read):
     return globe
 
 
+def begun(opts, vocabulary, kept, sizes):
+    """A network with the public weights."""
+    if opts.mpnet:
+        network = mpnet.Network(len(vocabulary), sizes)
+        mpnet.load_public(network, opts.mpnet, vocabulary)
+        return network
+    network = model.Network(len(vocabulary), sizes)
+    model.load_public(network, os.path.join(opts.public, "model.safetensors"), kept)
+    model.start_afresh(network.layer[-1])
+    return network
+
+
 def prepare(opts):
     torch.manual_seed(opts.seed)
     torch.set_num_threads(opts.threads)
@@ -178,16 +200,14 @@ def prepare(opts):
                 encoder.set_id(labels_of_word)
     for path in opts.unlabelled:
         read[path] = (1, corpora.plain(path))
-    make = lambda: model.Network(len(vocabulary), {k: len(v) for k, v in labels.items()})
-    network = make()
-    model.load_public(network, os.path.join(opts.public, "model.safetensors"), kept)
-    model.start_afresh(network.layer[-1])
+    sizes = {k: len(v) for k, v in labels.items()}
+    network = begun(opts, vocabulary, kept, sizes)
     if opts.start:
         network.load_state_dict(torch.load(opts.start, map_location="cpu")["network"])
     network.embed.word.weight.requires_grad_(opts.train_words)
     with open(os.path.join(opts.work, "labels.json"), "w", encoding="utf-8") as f:
         json.dump({"vocabulary": vocabulary, "labels": labels}, f, ensure_ascii=False)
-    taught = teacher.Teacher(opts.teacher, lambda: make().to(opts.device)) if opts.teacher else None
+    taught = teacher.Teacher(opts.teacher, len(vocabulary), sizes, opts.device) if opts.teacher else None
     return read, encoder, network.to(opts.device), taught
 
 
@@ -228,9 +248,9 @@ def main():
 
 
 def run(opts, network, optimiser, stream, price, state):
-    """Steps until the schedule's end; `price` gives a batch's cost, and that of each exit."""
+    """Steps until the schedule's end; `price` gives what to lower for a batch, and the cost of the upper exit against gold."""
     network.train()
-    at, saved, seen = state["at"], time.monotonic(), {3: 0.0, 6: 0.0}
+    at, saved, seen = state["at"], time.monotonic(), 0.0
     clock = Clock(opts, at)
     while (progress := clock.progress()) < 1:
         for group in optimiser.param_groups:
@@ -246,11 +266,11 @@ def run(opts, network, optimiser, stream, price, state):
             state["average"][name].lerp_(value, 1 - AVERAGE)
         at["step"] += 1
         at["pieces"] += int(batch["lengths"].sum())
-        seen = {e: seen[e] + float(cost[e].detach()) for e in seen}
+        seen += float(cost.detach())
         if at["step"] % 25 == 0:
-            print("step %d  %.1f min  %d pieces  %.0f/s  cost %.3f %.3f" % (
-                at["step"], at["seconds"] / 60, at["pieces"], at["pieces"] / at["seconds"], seen[3] / 25, seen[6] / 25), flush=True)
-            seen = {3: 0.0, 6: 0.0}
+            print("step %d  %.1f min  %d pieces  %.0f/s  cost %.3f" % (
+                at["step"], at["seconds"] / 60, at["pieces"], at["pieces"] / at["seconds"], seen / 25), flush=True)
+            seen = 0.0
         if time.monotonic() - saved > 180:
             save(os.path.join(opts.work, "checkpoint.pt"), {"network": network.state_dict(), "optimiser": optimiser.state_dict(), **state})
             saved = time.monotonic()

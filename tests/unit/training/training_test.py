@@ -25,6 +25,7 @@ import export
 import lemma
 import lexicon
 import model
+import mpnet
 import pieces
 import readers
 import renaming
@@ -307,15 +308,45 @@ class Teaching(unittest.TestCase):
         with tempfile.TemporaryDirectory() as folder:
             path = os.path.join(folder, "model.pt")
             torch.save({"network": network.state_dict()}, path)
-            taught = teacher.Teacher([path, path], lambda: model.Network(30, self.SIZES))
-        alone = float(train.step_cost(network, batch, table, None)[1][6])
+            taught = teacher.Teacher([path, path], 30, self.SIZES, "cpu")
+        alone = float(train.step_cost(network, batch, table, None)[1])
         found = taught.read(teacher.windows_of(batch, torch.tensor([False, True])))
         self.assertTrue(torch.allclose(found["upos"].exp().sum(-1), torch.ones(6)))
         self.assertTrue((found["heads"][0, :3] <= 3).all() and ((found["heads"][0, 3:] == 0) | (found["heads"][0, 3:] > 3)).all())
         same = {k: float(teacher.divergence(network.exit["6"].tags(x)[k], network.exit["6"].tags(x)[k].log_softmax(-1)))
-                for x in [torch.randn(7, model.WIDTH)] for k in teacher.TAGS}
+                for x in [torch.randn(7, model.SHIPPED.width)] for k in teacher.TAGS}
         self.assertTrue(all(abs(v) < 1e-6 for v in same.values()), same)
-        self.assertGreater(float(train.step_cost(network, batch, table, taught)[1][6]), alone)
+        self.assertGreater(float(train.step_cost(network, batch, table, taught)[1]), alone)
+
+    def test_a_network_of_another_shape_teaches(self):
+        torch.manual_seed(4)
+        shape, batch, table = model.Shape(2, 24, 2, 32, (2,), 1e-5), self.batch(), torch.ones(1, self.SIZES["names"], dtype=torch.bool)
+        large, small = mpnet.Network(30, self.SIZES, shape), model.Network(30, self.SIZES).eval()
+        self.assertGreater(float(train.step_cost(large, batch, table, None)[0]), 0)
+        with tempfile.TemporaryDirectory() as folder, mock.patch.object(mpnet.Network.__init__, "__defaults__", (shape,)):
+            path = os.path.join(folder, "model.pt")
+            torch.save({"network": large.state_dict()}, path)
+            taught = teacher.Teacher([path], 30, self.SIZES, "cpu")
+        found = taught.read(teacher.windows_of(batch, torch.tensor([False, True])))
+        self.assertTrue(torch.allclose(found["names"].exp().sum(-1), torch.ones(6)))
+        alone = float(train.step_cost(small, batch, table, None)[1])
+        self.assertGreater(float(train.step_cost(small, batch, table, taught)[1]), alone)
+
+    def test_distances_of_mpnet(self):
+        bucket = mpnet.buckets(300)
+        for away, row in ((0, 0), (1, 17), (7, 23), (8, 24), (16, 26), (127, 31), (200, 31), (-1, 1), (-7, 7), (-8, 8), (-16, 10), (-200, 15)):
+            self.assertEqual(int(bucket[250, 250 + away] if away < 0 else bucket[50, 50 + away]), row, away)
+        torch.manual_seed(5)
+        network = mpnet.Network(30, self.SIZES, model.Shape(1, 24, 2, 32, (1,), 1e-5)).eval()
+        with torch.no_grad():
+            network.embed.position.weight.zero_()
+            read = lambda pieces, size: network(torch.tensor([pieces]), torch.zeros(1, len(pieces), dtype=torch.long), torch.tensor([size]))[1]
+            whole, padded = read([3, 4, 5], 3), read([3, 4, 5, 0, 0], 3)[:, :3]
+            self.assertTrue(torch.allclose(whole, padded, atol=1e-6))
+            turned = read([3, 5, 4], 3)[:, [0, 2, 1]]
+            self.assertFalse(torch.allclose(whole, turned, atol=1e-4))
+            network.distance.weight.zero_()
+            self.assertTrue(torch.allclose(read([3, 4, 5], 3), read([3, 5, 4], 3)[:, [0, 2, 1]], atol=1e-6))
 
     def test_divergence_by_hand(self):
         student, right = torch.log(torch.tensor([[0.5, 0.5]])), torch.log(torch.tensor([[0.75, 0.25]]))
