@@ -154,7 +154,7 @@ class Exit(nn.Module):
         dep = dep[chosen]
         dep, head = torch.cat([dep, torch.ones_like(dep[:, :1])], -1), torch.cat([head, torch.ones_like(head[:, :1])], -1)
         left = dep @ self.label_bilinear.permute(1, 0, 2).reshape(LABEL_WIDTH + 1, -1)
-        return torch.bmm(left.view(len(dep), -1, LABEL_WIDTH + 1), head.unsqueeze(-1).to(left.dtype)).squeeze(-1)
+        return torch.bmm(left.view(len(dep), len(self.label_bilinear), LABEL_WIDTH + 1), head.unsqueeze(-1).to(left.dtype)).squeeze(-1)
 
 
 class Network(nn.Module):

@@ -318,6 +318,13 @@ class Teaching(unittest.TestCase):
         self.assertTrue(all(abs(v) < 1e-6 for v in same.values()), same)
         self.assertGreater(float(train.step_cost(network, batch, table, taught)[1]), alone)
 
+    def test_relations_of_no_word(self):
+        torch.manual_seed(6)
+        exit_ = model.Network(30, self.SIZES).eval().exit["6"]
+        words, heads = torch.randn(1, 2, model.SHIPPED.width), torch.zeros(1, 2, dtype=torch.long)
+        self.assertEqual(exit_.labels(words, heads, torch.tensor([[False, False]])).shape, (0, self.SIZES["relations"]))
+        self.assertEqual(exit_.labels(words, heads, torch.tensor([[False, True]])).shape, (1, self.SIZES["relations"]))
+
     def test_a_network_of_another_shape_teaches(self):
         torch.manual_seed(4)
         shape, batch, table = model.Shape(2, 24, 2, 32, (2,), 1e-5), self.batch(), torch.ones(1, self.SIZES["names"], dtype=torch.bool)
