@@ -114,6 +114,8 @@ void attribution_split_front(const struct syntax *s, struct attribution *t, stru
 
 /* The phrase of a noun, without what is under `without` (or NO_INDEX) and behind it. */
 struct phrase attribution_phrase(const struct syntax *s, uint32_t head, uint32_t without);
+/* Whom the verb's words are told, the phrase of its object. */
+struct phrase attribution_addressee(const struct syntax *s, uint32_t object, uint32_t verb);
 /* The phrase of a verb's subject. Of "who", whoever it stands for is the head; "that" and "which"
  * give way to it. */
 struct phrase attribution_subject_phrase(const struct syntax *s, uint32_t subject, uint32_t verb);

@@ -62,11 +62,30 @@ static bool is_complete(const struct syntax *s, const struct attribution *t)
     return syntax_child(s, t->head, REL_XCOMP) != NO_INDEX || (object != NO_INDEX && !told);
 }
 
+/* "X will move to Leipzig, Roe tweeted": a relative clause to the tree, but behind a comma such a
+ * clause has a "who" or a "which". */
+static bool is_false_relative(const struct syntax *s, uint32_t verb)
+{
+    uint32_t first = s->left[verb], subject = syntax_subject(s, verb);
+    if (s->relation[verb] != REL_ACL_RELCL || !syntax_form_is(s, first, ",") ||
+        subject == NO_INDEX || subject > verb) {
+        return false;
+    }
+    for (uint32_t i = first + 1; i < s->right[verb]; i++) {
+        struct str xpos = s->a->tags.xpos[i];
+        if (xpos.len > 0 && xpos.ptr[0] == 'W') {
+            return false;
+        }
+    }
+    return true;
+}
+
 bool attribution_take_host(struct attributions *f, struct attribution *t)
 {
     const struct syntax *s = &f->syntax;
     uint32_t up = s->parent[t->head];
-    bool beside = s->relation[t->head] == REL_PARATAXIS && !is_cut_off(s, t);
+    bool beside = (s->relation[t->head] == REL_PARATAXIS || is_false_relative(s, t->head)) &&
+                  !is_cut_off(s, t);
     bool as = is_as_clause(s, t);
     beside =
         beside && (t->class <= SPEECH_ASK || t->class == SPEECH_THINK || t->class == SPEECH_SHOW);

@@ -90,6 +90,17 @@ static bool is_free_relative(const struct syntax *s, uint32_t object)
            syntax_child(s, object, REL_ACL_RELCL) != NO_INDEX;
 }
 
+/* "Asked by a reporter whether he knew, he smiled": the tree hangs both on the verb behind them,
+ * but no clause beside a participle of asking begins with a "whether" of its own; or NO_INDEX. */
+static uint32_t asked_clause(const struct syntax *s, uint32_t verb)
+{
+    uint32_t next = s->next[verb];
+    bool asked = s->relation[verb] == REL_ADVCL && syntax_is_tagged(s, verb, "VBN") &&
+                 next != NO_INDEX && next < s->parent[verb] &&
+                 (s->relation[next] == REL_ADVCL || s->relation[next] == REL_CCOMP);
+    return asked && syntax_is_marked(s, next, "whether") ? next : NO_INDEX;
+}
+
 /* "did not say when": an adverbial clause to the tree. */
 static bool is_question(const struct syntax *s, uint32_t clause, uint32_t verb)
 {
@@ -228,7 +239,7 @@ static void take_asked_object(const struct syntax *s, struct attribution *t)
     if (t->content_count > 0 && asks && t->content[0].begin == object + 1) {
         t->content[0].begin = object;
     } else if (t->content_count > 0 && object != NO_INDEX && !asks) {
-        t->addressee = attribution_phrase(s, object, NO_INDEX);
+        t->addressee = attribution_addressee(s, object, t->head);
     }
 }
 
@@ -266,6 +277,9 @@ bool attribution_take_clause(struct attributions *f, struct attribution *t)
     }
     uint32_t hung =
         t->content_count == 0 && t->class == SPEECH_SAY ? loose_clause(s, t->head) : NO_INDEX;
+    if (t->content_count == 0 && t->class == SPEECH_ASK) {
+        hung = asked_clause(s, t->head);
+    }
     if (hung != NO_INDEX) {
         attribution_add_range(s, t, s->left[hung], s->right[hung]);
         t->top = hung;

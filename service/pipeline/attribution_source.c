@@ -2,6 +2,7 @@
  * it. */
 #include "pipeline/attribution.h"
 
+#include "pipeline/nouns.h"
 #include "pipeline/pipeline.h"
 
 enum { HOPS_MAX = 5 };
@@ -59,21 +60,10 @@ static bool may_belong(const struct syntax *s, uint32_t token)
     }
 }
 
-/* A wrong tree may cut a noun phrase short: nouns right beside it belong to it, with what hangs on
- * them, and so do the articles and adjectives before. */
-static void mend(const struct syntax *s, struct range *r, uint32_t verb)
+/* The nouns right before it, their articles and adjectives. */
+static void mend_front(const struct syntax *s, struct range *r, uint32_t verb)
 {
-    const struct sentence *in = &s->a->sentences.items[article_sentence_at(s->a, r->begin)];
-    uint32_t count = in->token_end, first = in->token_begin;
-    if (!syntax_is_nominal(s, r->end - 1) && !syntax_is_nominal(s, r->begin)) {
-        return;
-    }
-    while (r->end < count && r->end != verb && may_belong(s, r->end) &&
-           syntax_is_nominal(s, r->end - 1)) {
-        uint32_t right = s->right[r->end];
-        bool over = r->end < verb && right > verb;
-        r->end = over ? r->end + 1 : right;
-    }
+    uint32_t first = s->a->sentences.items[article_sentence_at(s->a, r->begin)].token_begin;
     while (r->begin > first && r->begin - 1 != verb && may_belong(s, r->begin - 1) &&
            syntax_is_nominal(s, r->begin)) {
         r->begin--;
@@ -84,6 +74,32 @@ static void mend(const struct syntax *s, struct range *r, uint32_t verb)
            s->relation[r->begin - 1] != REL_CC) {
         r->begin--;
     }
+}
+
+/* A wrong tree may cut a noun phrase short: nouns right beside it belong to it, with what hangs on
+ * them, and so do the articles and adjectives before. */
+static void mend(const struct syntax *s, struct range *r, uint32_t verb)
+{
+    uint32_t count = s->a->sentences.items[article_sentence_at(s->a, r->begin)].token_end;
+    if (!syntax_is_nominal(s, r->end - 1) && !syntax_is_nominal(s, r->begin)) {
+        return;
+    }
+    while (r->end < count && r->end != verb && may_belong(s, r->end) &&
+           syntax_is_nominal(s, r->end - 1)) {
+        uint32_t right = s->right[r->end];
+        bool over = r->end < verb && right > verb;
+        r->end = over ? r->end + 1 : right;
+    }
+    mend_front(s, r, verb);
+}
+
+struct phrase attribution_addressee(const struct syntax *s, uint32_t object, uint32_t verb)
+{
+    struct phrase p = attribution_phrase(s, object, NO_INDEX);
+    if (object > verb && !range_is_empty(p.range)) {
+        mend_front(s, &p.range, verb);
+    }
+    return p;
 }
 
 /* "Treasury and Finance Minister Roe" that a wrong tree cuts at "and". */
@@ -126,6 +142,23 @@ static struct phrase antecedent_of(const struct syntax *s, uint32_t verb)
     return p;
 }
 
+/* "a query from Ann Roe, who": a wrong tree hangs the clause on what is nobody; the name or person
+ * right before "who" asks, or `noun` itself. */
+static uint32_t who_is_meant(const struct syntax *s, uint32_t noun, uint32_t who)
+{
+    enum noun_class class = noun_class(s->a->tags.lemma[noun]);
+    uint32_t last = who > 0 && syntax_form_is(s, who - 1, ",") ? who - 2 : who - 1;
+    if (s->pos[noun] != POS_NOUN || class == NOUN_PERSON || class == NOUN_GROUP || last <= noun ||
+        last >= who) {
+        return noun;
+    }
+    while (s->parent[last] != NO_INDEX && s->parent[last] != noun && s->parent[last] > noun) {
+        last = s->parent[last];
+    }
+    bool person = noun_class(s->a->tags.lemma[last]) == NOUN_PERSON;
+    return s->parent[last] == noun && (s->pos[last] == POS_PROPN || person) ? last : noun;
+}
+
 struct phrase attribution_subject_phrase(const struct syntax *s, uint32_t subject, uint32_t verb)
 {
     struct phrase p = attribution_phrase(s, subject, NO_INDEX);
@@ -134,7 +167,8 @@ struct phrase attribution_subject_phrase(const struct syntax *s, uint32_t subjec
     }
     if (s->relation[verb] == REL_ACL_RELCL && attribution_is_relative(s, subject)) {
         bool who = syntax_form_is(s, subject, "who");
-        p = who ? (struct phrase){p.range, s->parent[verb]} : antecedent_of(s, verb);
+        p = who ? (struct phrase){p.range, who_is_meant(s, s->parent[verb], subject)}
+                : antecedent_of(s, verb);
     } else if (!range_is_empty(p.range)) {
         mend(s, &p.range, verb);
         mend_pair(s, &p.range);
@@ -142,11 +176,29 @@ struct phrase attribution_subject_phrase(const struct syntax *s, uint32_t subjec
     return p;
 }
 
+/* "was the first to say", "became the only minister to say": the word that the infinitive hangs on
+ * stands for the subject. */
+static bool is_ranked(const struct syntax *s, uint32_t noun)
+{
+    static const char *const words[] = {"first", "last",   "latest", "next",
+                                        "only",  "second", "third"};
+    for (uint32_t i = s->left[noun]; i <= noun; i++) {
+        for (size_t k = 0; k < sizeof words / sizeof words[0]; k++) {
+            if ((i == noun || s->parent[i] == noun) && syntax_form_is(s, i, words[k])) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 /* The verb, or the noun, whose subject is also this verb's; NO_INDEX when nobody is. */
 static uint32_t subject_lender(const struct syntax *s, uint32_t verb)
 {
     uint32_t up = s->parent[verb];
     switch (s->relation[verb]) {
+    case REL_ACL:
+        return syntax_is_marked(s, verb, "to") && is_ranked(s, up) ? up : NO_INDEX;
     case REL_CONJ:
     case REL_XCOMP:
         return up;
@@ -230,7 +282,10 @@ struct phrase attribution_source(const struct syntax *s, uint32_t verb)
     uint32_t quoting = attribution_quoting(s, verb);
     uint32_t quoted = quoting != NO_INDEX ? syntax_child(s, quoting, REL_OBJ) : NO_INDEX;
     if (quoted != NO_INDEX) {
-        return attribution_phrase(s, quoted, syntax_is_under(s, verb, quoted) ? verb : NO_INDEX);
+        bool within = syntax_is_under(s, verb, quoted);
+        struct phrase p = attribution_phrase(s, quoted, within ? verb : NO_INDEX);
+        mend(s, &p.range, verb);
+        return p;
     }
     bool borrowed = false;
     uint32_t own = verb;

@@ -162,6 +162,14 @@ static struct quote quote_of(const struct joiner *j, const struct row *row)
                           .by = t->by};
 }
 
+/* "“…,” reads the ruling, “…”": two quotations of one verb, wherever each was found. */
+static bool share_verb(const struct quote *x, const struct quote *y)
+{
+    return x->kind == QUOTE_DIRECT && y->kind == QUOTE_DIRECT &&
+           x->cue.span.end > x->cue.span.begin && x->cue.span.begin == y->cue.span.begin &&
+           x->cue.span.end == y->cue.span.end && x->speaker.span.begin == y->speaker.span.begin;
+}
+
 /* Where the latest quote of each attribution stands, in `last`. */
 static void write_rows(struct joiner *j)
 {
@@ -185,6 +193,9 @@ static void write_rows(struct joiner *j)
         q->continues = last[row->owner];
         if (q->continues == NO_INDEX && follows != NO_INDEX) {
             q->continues = last[follows];
+        }
+        if (q->continues == NO_INDEX && a->quotes.count > 0 && share_verb(q - 1, q)) {
+            q->continues = a->quotes.count - 1;
         }
         last[row->owner] = a->quotes.count++;
     }

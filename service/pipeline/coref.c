@@ -114,6 +114,30 @@ static uint32_t name_misplaced(const struct ranker *r, const struct mention *m)
     return 0;
 }
 
+/* "The brother of the mayor, Helena Kos": she is the mayor. */
+static bool are_of_two_sexes(const struct mention *x, const struct mention *y)
+{
+    return (x->gender == GENDER_MALE && y->gender == GENDER_FEMALE) ||
+           (x->gender == GENDER_FEMALE && y->gender == GENDER_MALE);
+}
+
+/* "the Speaker of the House | Ann Roe, | President Peter Lund": a name between the two that does
+ * not hang on the nominal, to a wrong tree. */
+static bool is_cut_off(const struct ranker *r, const struct mention *m, const struct mention *name)
+{
+    for (uint32_t t = m->head + 1; t < name->token_begin; t++) {
+        uint32_t between = r->c.name_at[t], up = t;
+        while (up != NO_INDEX && up != m->head) {
+            up = r->c.phrases.parent[up];
+        }
+        if (between && up == NO_INDEX &&
+            r->c.a->mentions.items[between - 1].type == ENTITY_PERSON) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* "The bank's chairman, Peter Hall": the name that stands in apposition to a nominal, 1 + its
  * mention, or 0. */
 static uint32_t apposed_name(const struct ranker *r, uint32_t i)
@@ -127,6 +151,10 @@ static uint32_t apposed_name(const struct ranker *r, uint32_t i)
         found = found ? found : name_misplaced(r, m);
     }
     enum entity_type type = found ? r->c.a->mentions.items[found - 1].type : ENTITY_OTHER;
+    const struct mention *name = type == ENTITY_PERSON ? &r->c.a->mentions.items[found - 1] : NULL;
+    if (name && (are_of_two_sexes(m, name) || is_cut_off(r, m, name))) {
+        return 0;
+    }
     return m->number != NUMBER_PLURAL && m->type == type && type != ENTITY_OTHER ? found : 0;
 }
 

@@ -181,7 +181,10 @@ static void link_places(const struct event_view *v, struct event *events, uint32
     for (uint32_t t = v->begin; t < v->end; t++) {
         uint32_t place = EVENT_CASE_IS(v, t, words) ? place_in(v, t) : NO_INDEX;
         struct event *e = place == NO_INDEX ? NULL : event_above(v, t, 2, events, count);
-        if (e && e->place == NO_INDEX && is_here(e, event_above(v, t, 0, events, count) == e)) {
+        /* "under investigation in Chad" is there, "under investigation for crimes in Chad" not */
+        uint32_t between = e && str_equal(e->mode, STR("investigate")) ? 1 : 0;
+        bool direct = e && event_above(v, t, between, events, count) == e;
+        if (e && e->place == NO_INDEX && is_here(e, direct)) {
             e->place = place;
         }
     }

@@ -704,6 +704,20 @@ bool event_noun_happens(const struct event_view *v, uint32_t verb, struct event_
     return !infinitive;
 }
 
+/* "rejected a demand by Chad | for the release": what is demanded, which a wrong tree hangs on the
+ * verb; or NO_INDEX. */
+static uint32_t demanded_beside(const struct event_view *v, uint32_t noun)
+{
+    static const char *const links[] = {"for"};
+    uint32_t verb =
+        event_node(v, noun)->relation == RELATION_OBJ ? event_node(v, noun)->head : NO_INDEX;
+    uint32_t c = verb != NO_INDEX ? event_child(v, verb, BIT(OBL)) : NO_INDEX;
+    while (c != NO_INDEX && (c < noun || !EVENT_CASE_IS(v, c, links))) {
+        c = event_next_child(v, c, BIT(OBL));
+    }
+    return c;
+}
+
 /* What a noun like "threat" makes of the event of its complement; false where the two make none. */
 static bool read_noun_operator(const struct event_view *v, uint32_t token, enum event_operator op,
                                unsigned depth, struct event_reading *out)
@@ -719,6 +733,8 @@ static bool read_noun_operator(const struct event_view *v, uint32_t token, enum 
          c = event_next_child(v, c, BIT(NMOD))) {
         found = EVENT_CASE_IS(v, c, links) && event_read_noun(v, c, depth + 1, &inner);
     }
+    uint32_t beside = op == EVENT_REQUEST && !found ? demanded_beside(v, token) : NO_INDEX;
+    found = found || (beside != NO_INDEX && event_read_noun(v, beside, depth + 1, &inner));
     if (op == EVENT_LIGHT) {
         *out = found ? inner : *out;
         return found;

@@ -40,6 +40,10 @@ uint32_t names_mend(const struct article *a, const struct models *m, struct name
 /* Where the name proper begins behind the word for what it names, "Hurricane", "MV"; `begin` when
  * there is none. */
 uint32_t names_class_end(const struct article *a, uint32_t begin, uint32_t end);
+/* Whether the pack knows the words as the adjective or the inhabitants of a country: "Danish". */
+bool names_is_people(const struct pack *pack, struct str words);
+/* Whether the pack knows the words as a body's name and as nothing else. */
+bool names_is_body(const struct pack *pack, struct str words);
 /* Surely of that kind. */
 void names_set_kind(struct name_found *n, uint32_t kind);
 /* The number of a kind of the model's; name_kind_count when it has none of that name. */

@@ -30,6 +30,7 @@ struct family {
     uint32_t count;
     bool person; /* a family name alone of somebody whose full name the article has */
     bool thing;  /* "Humberto" of "Hurricane Humberto" */
+    bool body;   /* a people that is the last word of a body's name, "Larks" of "Denver Larks" */
 };
 
 struct agreement {
@@ -180,6 +181,22 @@ static uint32_t best_kind(const struct agreement *g, const double *share)
     return kind;
 }
 
+/* What looks like a people may be a club by the last word of its name. */
+static void join_clubs(struct agreement *g)
+{
+    for (uint32_t i = 0; i < g->found_count && g->group < g->m->name_kind_count; i++) {
+        const struct name_found *n = &g->found[i];
+        struct str last = words_of(g->a, n->token_end - 1, n->token_end);
+        bool several = n->token_end - n->token_begin > 1;
+        const uint32_t *place =
+            several && n->kind == g->organization ? map_get(&g->places, last) : NULL;
+        if (place && best_kind(g, g->families[*place].share) == g->group &&
+            !(g->pack && names_is_people(g->pack, last))) {
+            g->families[*place].body = true;
+        }
+    }
+}
+
 /* Somebody whose last word names a person alone: "Rock Hudson" and "Hudson". */
 static bool is_by_surname(const struct agreement *g, const struct name_found *n)
 {
@@ -230,8 +247,9 @@ static void vote(struct agreement *g)
         if (f->count >= 2) {
             vote_on(g, n, f);
         }
-        if (f->thing && !f->person && !is_eponym(g, n)) {
-            n->kind = g->other;
+        bool thing = f->thing && !f->person && !is_eponym(g, n);
+        if (thing || f->body) {
+            n->kind = thing ? g->other : g->organization;
             n->confidence = n->bounds * FAMILY_SHARE;
         }
     }
@@ -256,8 +274,7 @@ static bool is_town_alone(const struct pack *pack, struct str words)
            pack_entry(pack, found.entry).prominence >= LARGE_TOWN_PROMINENCE;
 }
 
-/* "Philippine": an adjective of a country. */
-static bool is_people(const struct pack *pack, struct str words)
+bool names_is_people(const struct pack *pack, struct str words)
 {
     struct pack_match found;
     return pack_find_kind(pack, words, 1u << PACK_COUNTRY, &found) &&
@@ -275,7 +292,7 @@ static void settle_places(struct agreement *g)
                         n->confidence < COUNTRY_DOUBT * n->bounds;
         struct str words = words_of(g->a, n->token_begin, n->token_end);
         bool town = n->kind == g->person && !g->families[g->family_of[i]].person;
-        if (doubtful && g->group < g->m->name_kind_count && is_people(g->pack, words)) {
+        if (doubtful && g->group < g->m->name_kind_count && names_is_people(g->pack, words)) {
             n->kind = g->group;
             n->confidence = n->bounds * COUNTRY_SHARE;
         } else if (doubtful &&
@@ -286,8 +303,7 @@ static void settle_places(struct agreement *g)
     }
 }
 
-/* Whether the pack knows the words as a body's name and as nothing else. */
-static bool is_body_alone(const struct pack *pack, struct str words)
+bool names_is_body(const struct pack *pack, struct str words)
 {
     const uint32_t bodies = 1u << PACK_BODY | 1u << PACK_NGO | 1u << PACK_ARMED |
                             1u << PACK_COMPANY | 1u << PACK_PARTY | 1u << PACK_MEDIA |
@@ -313,7 +329,7 @@ static void settle_bodies(struct agreement *g)
             n->confidence < BODY_DOUBT * n->bounds || best_kind(g, f->share) == g->organization ||
             (n->kind == g->location && n->token_end - n->token_begin > 1); /* "Islamic State" */
         if (n->kind != g->organization && doubtful && !f->person &&
-            is_body_alone(g->pack, words_of(g->a, n->token_begin, n->token_end))) {
+            names_is_body(g->pack, words_of(g->a, n->token_begin, n->token_end))) {
             n->kind = g->organization;
             n->confidence = n->bounds * BODY_SHARE;
         }
@@ -350,6 +366,7 @@ void names_agree(const struct article *a, const struct models *m, struct name_fo
     gather(&g);
     join_surnames(&g);
     join_things(&g);
+    join_clubs(&g);
     vote(&g);
     settle_places(&g);
     settle_bodies(&g);

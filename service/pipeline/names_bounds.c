@@ -11,6 +11,7 @@
  *   - "[Justice Roe]", "[Senate Majority Leader]", "[MP]": an office is no part of a name, and
  *     none by itself;
  *   - "South [Korean]": a people that the pack knows by two words;
+ *   - "[Islamic] State": a body that the pack knows, begun like a people;
  *   - "[G]-7": a number behind a hyphen;
  *   - "Hurricane [Humberto]", "MV [Lark]": the word that says what it is belongs to it;
  *   - "the town of [Tell Tamer]": a place;
@@ -208,6 +209,18 @@ static void take_compass(const struct mender *g, struct name_found *n, uint32_t 
     }
 }
 
+/* "[Islamic] State". */
+static void take_body(const struct mender *g, struct name_found *n, uint32_t limit)
+{
+    uint32_t end = n->token_end;
+    if (n->kind == g->group && g->pack && end < limit &&
+        chars_begins_upper(words_of(g->a, end, end + 1)) &&
+        names_is_body(g->pack, words_of(g->a, n->token_begin, end + 1))) {
+        n->token_end = end + 1;
+        names_set_kind(n, g->organization);
+    }
+}
+
 uint32_t names_class_end(const struct article *a, uint32_t begin, uint32_t end)
 {
     for (uint32_t t = begin; t < begin + 2 && t + 1 < end; t++) {
@@ -376,6 +389,7 @@ uint32_t names_mend(const struct article *a, const struct models *m, struct name
         if (n.token_end > n.token_begin) {
             take_class(&g, &n, kept ? found[kept - 1].token_end : 0);
             take_compass(&g, &n, kept ? found[kept - 1].token_end : 0);
+            take_body(&g, &n, limit);
             take_syllable(&g, &n, limit);
             place_of(&g, &n);
             take_number(&g, &n, limit);

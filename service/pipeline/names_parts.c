@@ -7,7 +7,8 @@
  *   - "[DRC's Institute of Health]": whose body it is stands before the possessive. "Jehovah's
  *     Witnesses" and "Lloyd's of London" are one;
  *
- * and one that the model took for two: "[Committee] to [Protect Owls]". */
+ * one that the model took for two, "[Committee] to [Protect Owls]", "[Ann] [Roe]", and a people
+ * that it passed over before a hyphen: "Danish-[Swedish] talks". */
 #include "base/map.h"
 #include "model/models.h"
 #include "model/pack.h"
@@ -34,7 +35,7 @@ struct parter {
     const struct pack *pack;
     struct map alone; /* words of the names of the article */
     struct name_found *out;
-    uint32_t count, person, organization, location;
+    uint32_t count, person, organization, location, group;
 };
 
 static struct str words_of(const struct parter *g, uint32_t begin, uint32_t end)
@@ -156,16 +157,52 @@ static void keep_owner(struct parter *g, struct name_found n, uint32_t end)
     keep(g, n, n.token_begin, end);
 }
 
-/* "[Committee] to [Protect Owls]": a bare head with what it is for. */
+/* "[Ann] [Roe]": two words side by side are one person. */
+static bool is_one_person(const struct parter *g, const struct name_found *n,
+                          const struct name_found *next)
+{
+    return n->kind == g->person && next->kind == g->person && n->sentence == next->sentence &&
+           next->token_begin == n->token_end && n->token_end - n->token_begin == 1 &&
+           next->token_end - next->token_begin == 1;
+}
+
+/* "[Committee] to [Protect Owls]": a bare head with what it is for. "[Union of Peru] and [Chile]":
+ * the pack knows the two as one body. */
 static bool goes_on(const struct parter *g, const struct name_found *n,
                     const struct name_found *next)
 {
+    if (is_one_person(g, n, next)) {
+        return true;
+    }
+    if (n->kind == g->organization && n->sentence == next->sentence && g->pack &&
+        next->token_begin == n->token_end + 1 &&
+        str_equal(words_of(g, n->token_end, n->token_end + 1), STR("and")) &&
+        names_is_body(g->pack, words_of(g, n->token_begin, next->token_end))) {
+        return true;
+    }
     return n->kind == g->organization && next->kind == g->organization &&
            n->sentence == next->sentence && n->token_end - n->token_begin == 1 &&
            next->token_begin == n->token_end + 1 && in_list(g, &small, n->token_end) &&
            in_list(g, &bodies, n->token_begin) &&
            chars_begins_upper(words_of(g, n->token_begin, n->token_end)) &&
            !stands_alone(g, next->token_begin, next->token_end);
+}
+
+/* "Danish-[Swedish]": `from` is the end of the name before. */
+static void take_people_before(struct parter *g, const struct name_found *n, uint32_t from)
+{
+    const struct token *tokens = g->a->tokens.items;
+    uint32_t begin = n->token_begin;
+    struct pack_match match;
+    if (n->kind == g->group && g->pack && begin >= from + 2 &&
+        begin - 2 >= g->a->sentences.items[n->sentence].token_begin &&
+        str_equal(words_of(g, begin - 1, begin), STR("-")) &&
+        tokens[begin - 2].end == tokens[begin - 1].begin &&
+        tokens[begin - 1].end == tokens[begin].begin &&
+        pack_find_kind(g->pack, words_of(g, begin - 2, begin - 1), 1u << PACK_COUNTRY, &match) &&
+        match.form == PACK_FORM_ADJECTIVE) {
+        keep(g, *n, begin - 2, begin - 1);
+    }
 }
 
 static void part(struct parter *g, const struct name_found *n)
@@ -193,8 +230,9 @@ struct name_found *names_part(const struct article *a, const struct models *m,
                        .pack = m->pack,
                        .person = names_kind(m->model, STR("PER")),
                        .organization = names_kind(m->model, STR("ORG")),
-                       .location = names_kind(m->model, STR("LOC"))};
-    g.out = arena_alloc_array(scratch, 2 * (size_t)*count + 1, sizeof *g.out);
+                       .location = names_kind(m->model, STR("LOC")),
+                       .group = names_kind(m->model, STR("NORP"))};
+    g.out = arena_alloc_array(scratch, 3 * (size_t)*count + 1, sizeof *g.out);
     map_init(&g.alone, scratch, *count + 1, 0);
     for (uint32_t i = 0; i < *count; i++) {
         map_put(&g.alone, words_of(&g, found[i].token_begin, found[i].token_end), i);
@@ -204,6 +242,7 @@ struct name_found *names_part(const struct article *a, const struct models *m,
         if (i + 1 < *count && goes_on(&g, &n, &found[i + 1])) {
             n.token_end = found[++i].token_end;
         }
+        take_people_before(&g, &n, g.count ? g.out[g.count - 1].token_end : 0);
         part(&g, &n);
     }
     *count = g.count;

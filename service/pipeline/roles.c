@@ -252,7 +252,8 @@ static void belongs_to(const struct reader *r, uint32_t token, struct role *role
     if (mention && role->organization == NO_INDEX) {
         uint32_t entity = r->a->mentions.items[mention - 1].entity;
         if (entity != role->entity && r->a->entities.items[entity].type != ENTITY_PERSON &&
-            r->a->entities.items[entity].name_count > 0) {
+            (r->a->entities.items[entity].name_count > 0 ||
+             phrase_tagged(&r->phrases, token, STR("PROPN")))) {
             role->organization = entity;
         }
     }
@@ -623,9 +624,10 @@ static uint32_t office_at(const struct reader *r, uint32_t noun)
 static void read_beside(struct reader *r, const struct mention *m)
 {
     for (uint32_t c = r->phrases.first[m->head]; c != NO_INDEX; c = r->phrases.next[c]) {
-        if (phrase_is(&r->phrases, c, STR("appos")) && is_role_noun(r, c) && !r->name_of[c] &&
-            !is_anothers(r, c, m->entity)) {
-            add_role(r, m->entity, c, phrase_of(&r->phrases, c), 0.85);
+        uint32_t noun = office_at(r, c);
+        if (phrase_is(&r->phrases, c, STR("appos")) && is_role_noun(r, noun) && !r->name_of[c] &&
+            !is_anothers(r, noun, m->entity)) {
+            add_role(r, m->entity, noun, phrase_of(&r->phrases, c), 0.85);
             read_second(r, m, c);
         }
     }
