@@ -210,7 +210,7 @@ static struct timex_point rel_weekday(const struct timex_form *f, int64_t day)
     return timex_point_at(same < day - 2 ? same : same - 7, UNIT_DAY);
 }
 
-/* "last March", "this summer", "next fall" */
+/* "last March", "this summer", "next fall"; "two winters ago" is the one before last */
 static struct timex_point rel_name(const struct timex_form *f, struct timex_point anchor)
 {
     struct timex_point p = own_point(f);
@@ -223,6 +223,9 @@ static struct timex_point rel_name(const struct timex_form *f, struct timex_poin
         p.year--;
     } else if (f->rel > 0 && own <= at) {
         p.year++;
+    }
+    if (f->rel < -1) {
+        p.year += f->rel + 1;
     }
     return p;
 }

@@ -948,7 +948,8 @@ static bool fix_rel_unit(struct timex_match *m, struct timex_form *form)
         return false;
     }
     bool past = r->code == REF_PAST && r->number == -1 && form->unit != UNIT_WEEKEND;
-    if (past || form->unit == UNIT_HOUR) {
+    /* hours and fortnights are no units of a calendar */
+    if (past || form->unit == UNIT_HOUR || form->unit == UNIT_FORTNIGHT) {
         form->type = TIMEX_DURATION;
         form->count = THOUSAND;
         form->bounded = true;
@@ -1770,6 +1771,16 @@ static bool fix_spoken_decade(struct timex_match *m, struct timex_form *form)
            n->number <= 20 * THOUSAND && n->number % THOUSAND == 0;
 }
 
+/* "of last year", right behind the match. */
+static bool is_year_behind(const struct timex_match *m)
+{
+    if (m->to + 1 >= m->region->count || !timex_is_behind(m, "f")) {
+        return false;
+    }
+    const struct timex_item *year = &m->region->items[m->to + 1];
+    return (year->classes & timex_class('D')) && year->form.grain == UNIT_YEAR;
+}
+
 /* "fall" and "spring" are other things as well. */
 static bool fix_season_alone(struct timex_match *m, struct timex_form *form)
 {
@@ -1783,7 +1794,10 @@ static bool fix_season_alone(struct timex_match *m, struct timex_form *form)
         return false; /* "the Summer Olympics" */
     }
     if (fall) {
-        return timex_is_before(m, "i") && !of;
+        return timex_is_before(m, "i") && (!of || is_year_behind(m));
+    }
+    if (season->code == 1 && is_year_behind(m)) {
+        return true;
     }
     if (season->code == 1 && the) {
         return timex_is_before(m, "ixkbl&");
@@ -1811,8 +1825,8 @@ static bool fix_date_clock(struct timex_match *m, struct timex_form *form)
             form->hour = (int16_t)(form->hour + 12);
             form->half_day = true;
         }
-        if (form->hour == 12 && form->part == PART_NIGHT && form->minute <= 0) {
-            form->hour = 24; /* "12 o'clock tonight" */
+        if (form->hour % 12 == 0 && form->part == PART_NIGHT && form->minute <= 0) {
+            form->hour = 24; /* "12 o'clock tonight", "midnight tonight" */
         }
         form->part = PART_NONE;
     }
@@ -2410,14 +2424,12 @@ static bool fix_half_of(struct timex_match *m, struct timex_form *form)
     return half && fits && (nth == 1 || nth == 2 || nth == -1);
 }
 
-/* "July 25 of that year", "January this year", "the spring of next year" */
-static bool fix_year_of(struct timex_match *m, struct timex_form *form)
+/* A date that has no year of its own, and the year that is named with it. */
+static bool take_year(struct timex_form *form, const struct timex_form *date,
+                      const struct timex_form *year)
 {
-    const struct timex_form *date = &timex_item_of(m, 0)->form;
-    const struct timex_form *year = &timex_item_of(m, m->count - 1)->form;
     if (year->grain != UNIT_YEAR || date->grain >= UNIT_YEAR || date->year || date->has_rel ||
-        date->direction || !(year->has_rel || year->year) ||
-        !(date->month || date->sub || date->holiday || (date->week && !date->weekday))) {
+        date->direction || !(year->has_rel || year->year)) {
         return false;
     }
     *form = *date;
@@ -2427,6 +2439,17 @@ static bool fix_year_of(struct timex_match *m, struct timex_form *form)
     form->year_rel = form->has_rel = year->has_rel;
     form->rel = year->rel;
     return true;
+}
+
+/* "July 25 of that year", "January this year", "the spring of next year" */
+static bool fix_year_of(struct timex_match *m, struct timex_form *form)
+{
+    const struct timex_form *date = &timex_item_of(m, 0)->form;
+    const struct timex_form *year = &timex_item_of(m, m->count - 1)->form;
+    if (!(date->month || date->sub || date->holiday || (date->week && !date->weekday))) {
+        return false;
+    }
+    return take_year(form, date, year);
 }
 
 /* "for the year", "over the weekend": the one that the text is in. */
@@ -2679,6 +2702,30 @@ static bool fix_weekend_of(struct timex_match *m, struct timex_form *form)
     bool of = timex_taken_as(m, 'f') || way;
     return (unit == UNIT_WEEKEND || (unit == UNIT_WEEK && (of || form->holiday))) &&
            form->grain == UNIT_DAY;
+}
+
+/* "Labor Day weekend 2018", "Easter weekend of last year" */
+static bool fix_weekend_of_year(struct timex_match *m, struct timex_form *form)
+{
+    const struct timex_form *day = &timex_item_of(m, 0)->form;
+    const struct timex_form *year = &timex_item_of(m, m->count - 1)->form;
+    return day->holiday && take_year(form, day, year) && fix_weekend_of(m, form);
+}
+
+/* "two winters ago": the last one is one ago */
+static bool fix_seasons_ago(struct timex_match *m, struct timex_form *form)
+{
+    const struct timex_item *count = timex_taken_as(m, 'n'), *season = timex_taken_as(m, 'u');
+    int32_t n = count->number / THOUSAND;
+    if (season->code != UNIT_SEASON || season->number == 0 || count->number % THOUSAND || n < 1 ||
+        n > 100) {
+        return false;
+    }
+    set_rel(form, UNIT_SEASON, -n);
+    form->sub = (int16_t)season->number;
+    form->count = 0;
+    form->direction = 0;
+    return true;
 }
 
 /* ---- the patterns ---- */
@@ -2952,6 +2999,7 @@ const struct timex_rule timex_rules[] = {
     {8, "D,?[f]?D",      'D', TIMEX_DATE, BASE_CALENDAR, fix_year_of, "timex.year_of", 85},
     {8, "Bg",            'D', TIMEX_DATE, BASE_DEICTIC, fix_shift, "timex.ago", 85},
     {8, "Bgx?D",         'D', TIMEX_DATE, BASE_DEICTIC, fix_ago_day, "timex.ago", 85},
+    {8, "nug",           'D', TIMEX_DATE, BASE_DEICTIC, fix_seasons_ago, "timex.ago", 78},
     {8, "ug",            'D', TIMEX_DATE, BASE_DEICTIC, fix_shift, "timex.ago", 80},
     {8, "[Bu]-?[LX]",    'D', TIMEX_DATE, BASE_NARRATIVE, fix_shift, "timex.later", 75},
     {8, "[Bu][lbX%]D",   'D', TIMEX_DATE, BASE_CALENDAR, fix_shift, "timex.shift", 80},
@@ -2996,6 +3044,8 @@ const struct timex_rule timex_rules[] = {
     {8, "t?UfD",         'D', TIMEX_DATE, BASE_CALENDAR, fix_weekend_of, "timex.weekend_of", 80},
     {8, "t?Uhx?D",       'D', TIMEX_DATE, BASE_CALENDAR, fix_weekend_of, "timex.weekend_of", 85},
     {8, "DU",            'D', TIMEX_DATE, BASE_CALENDAR, fix_weekend_of, "timex.weekend_of", 80},
+    {8, "DU,?f?D",       'D', TIMEX_DATE, BASE_CALENDAR, fix_weekend_of_year,
+     "timex.weekend_of", 85},
     {8, "t?UD",          'D', TIMEX_DATE, BASE_CALENDAR, fix_week_commencing,
      "timex.weekend_of", 80},
 
