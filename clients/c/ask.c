@@ -48,15 +48,20 @@ static enum dateline_status post_and_wait(struct dateline_client *d, struct post
 
 /* ---- messages that outlive their frames ---- */
 
-static const char *keep_text(char **at, const char *text)
+/* Of no bytes there may be no address. */
+static const void *keep_bytes(char **at, const void *data, size_t size)
 {
-    if (!text) {
-        return NULL;
+    char *kept = *at;
+    if (size > 0) {
+        memcpy(kept, data, size);
     }
-    size_t size = strlen(text) + 1;
-    char *kept = memcpy(*at, text, size);
     *at += size;
     return kept;
+}
+
+static const char *keep_text(char **at, const char *text)
+{
+    return text ? keep_bytes(at, text, strlen(text) + 1) : NULL;
 }
 
 static size_t text_size(const char *text)
@@ -75,10 +80,8 @@ static struct dateline_message *message_dup(const struct dateline_message *m)
     }
     *copy = *m;
     char *at = (char *)(copy + 1);
-    copy->data = memcpy(at, m->data, m->size);
-    at += m->size;
-    copy->header = memcpy(at, m->header, m->header_size);
-    at += m->header_size;
+    copy->data = keep_bytes(&at, m->data, m->size);
+    copy->header = keep_bytes(&at, m->header, m->header_size);
     copy->topic = keep_text(&at, m->topic);
     copy->subject = keep_text(&at, m->subject);
     copy->source = keep_text(&at, m->source);

@@ -469,13 +469,15 @@ static void share(struct finder *f, uint32_t i)
 
 /* "in two weeks" is a date where the clause tells of what will be, "within two weeks" begins now
  * unless it tells what was. */
-static void settle_ahead(const struct timex_context *c, struct timex_found *found)
+static void settle_ahead(const struct finder *f, uint32_t sentence, struct timex_found *found)
 {
+    const struct timex_context *c = &f->context;
     struct timex_form *form = &found->form;
     bool past = c->tense == TENSE_PAST || c->history;
     if (form->ahead) {
         bool clock = c->minute >= 0 && form->unit >= UNIT_MINUTE;
-        form->ahead = !past && c->dated && (form->unit >= UNIT_DAY || clock);
+        bool ranked = c->tense == TENSE_NONE && timex_is_ranked(f->a, sentence, found->span);
+        form->ahead = !past && !ranked && c->dated && (form->unit >= UNIT_DAY || clock);
         form->type = form->ahead ? TIMEX_DATE : TIMEX_DURATION;
         found->by = form->ahead ? found->by : "timex.duration";
     }
@@ -513,7 +515,7 @@ static bool resolve(struct finder *f, uint32_t i)
     }
     f->context.tense = timex_tense(f->a, sentence, found->span);
     share(f, i);
-    settle_ahead(&f->context, found);
+    settle_ahead(f, sentence, found);
     enum timex_source source = SOURCE_ITSELF;
     f->context.same_sentence = f->context.last.grain && f->last_sentence == sentence;
     bool ends = i > 0 && f->found.items[i - 1].to_next && f->sentence_of.items[i - 1] == sentence;

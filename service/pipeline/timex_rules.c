@@ -298,6 +298,14 @@ static bool fix_day(struct timex_match *m, struct timex_form *form)
     return month_fits(m) && calendar_is_valid(d);
 }
 
+/* A day, or what names one, right behind the match: "today", "last night", "on Monday". */
+static bool has_day_behind(const struct timex_match *m)
+{
+    uint32_t at = m->to;
+    at += at < m->region->count && (m->region->items[at].classes & timex_class('x'));
+    return at < m->region->count && (m->region->items[at].classes & timex_classes("DJWr"));
+}
+
 /* "at 4" or "in the evening" right behind the match. */
 static bool has_hour_behind(const struct timex_match *m)
 {
@@ -840,12 +848,13 @@ static bool fix_half_hour(struct timex_match *m, struct timex_form *form)
     return good && (ends_clause(m) || has_hour_behind(m));
 }
 
-/* "at ten to nine" */
+/* "at ten to nine", "at ten to nine tonight" */
 static bool fix_at_past(struct timex_match *m, struct timex_form *form)
 {
     const struct timex_item *minutes = timex_item_of(m, 0);
     return is_at(m) && !minutes->digits && minutes->number % (5 * THOUSAND) == 0 &&
-           minutes->number <= 25 * THOUSAND && ends_clause(m) && fix_past(m, form);
+           minutes->number <= 25 * THOUSAND && (ends_clause(m) || has_day_behind(m)) &&
+           fix_past(m, form);
 }
 
 /* "at a quarter before seven", "at five of eight" */
@@ -2536,7 +2545,7 @@ static bool fix_ahead(struct timex_match *m, struct timex_form *form)
     form->ahead = timex_is_before(m, "i");
     form->within = is_within(m);
     form->type = TIMEX_DURATION;
-    return (form->ahead || form->within) && !follows_rank(m) && !b->form.bounded &&
+    return (form->ahead || form->within) && !follows_rank(m) && !b->form.bounded && !b->form.edge &&
            !b->form.vague && !b->form.ahead && b->form.unit != UNIT_WEEKEND &&
            (b->form.unit != UNIT_WORKDAY || form->ahead);
 }
@@ -2623,14 +2632,6 @@ static bool fix_clock_range_part(struct timex_match *m, struct timex_form *form)
     first->hour = (int16_t)(first->hour % 12 + (late ? 12 : 0));
     form->half_day = first->half_day = true;
     return true;
-}
-
-/* A day, or what names one, right behind the match: "today", "last night", "on Monday". */
-static bool has_day_behind(const struct timex_match *m)
-{
-    uint32_t at = m->to;
-    at += at < m->region->count && (m->region->items[at].classes & timex_class('x'));
-    return at < m->region->count && (m->region->items[at].classes & timex_classes("DJWr"));
 }
 
 /* Or before it, with one item between: "Monday from". */

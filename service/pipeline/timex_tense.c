@@ -260,3 +260,34 @@ enum timex_tense timex_tense(const struct article *a, uint32_t sentence, struct 
     bool ahead = begin > s->token_begin && ends_ahead(form_of(a, begin - 1));
     return ahead || is_request(a, s) ? TENSE_FUTURE : TENSE_NONE;
 }
+
+/* A superlative, or a number in a row. */
+static bool is_rank(const struct article *a, uint32_t token)
+{
+    static const struct str ranks[] = {STR_INIT("first"),  STR_INIT("second"),  STR_INIT("third"),
+                                       STR_INIT("fourth"), STR_INIT("fifth"),   STR_INIT("sixth"),
+                                       STR_INIT("eighth"), STR_INIT("seventh"), STR_INIT("ninth"),
+                                       STR_INIT("tenth"),  STR_INIT("only")};
+    struct str tag = a->tags.xpos[token];
+    return str_equal(tag, STR("JJS")) || str_equal(tag, STR("RBS")) ||
+           (str_equal(tag, STR("JJ")) &&
+            is_one_of(form_of(a, token), ranks, sizeof ranks / sizeof ranks[0]));
+}
+
+bool timex_is_ranked(const struct article *a, uint32_t sentence, struct span span)
+{
+    const struct sentence *s = &a->sentences.items[sentence];
+    uint32_t begin = token_at(a, s, span.begin);
+    for (uint32_t i = 1; (a->layers & HAS_TAGS) && i <= REACH && begin >= s->token_begin + i; i++) {
+        struct str tag = a->tags.xpos[begin - i];
+        if (is_rank(a, begin - i)) {
+            return true;
+        }
+        bool verb = str_starts_with(tag, STR("VB")) && !str_equal(tag, STR("VBN"));
+        if (verb || str_equal(tag, STR("MD")) || str_equal(tag, STR(",")) ||
+            parts_clauses(form_of(a, begin - i))) {
+            return false;
+        }
+    }
+    return false;
+}

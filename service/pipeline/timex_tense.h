@@ -12,6 +12,9 @@
 #include "pipeline/timex_resolve.h"
 
 enum timex_tense timex_tense(const struct article *a, uint32_t sentence, struct span span);
+/* "is the worst drought in 40 years", "their third strike in two weeks": whether the noun that the
+ * expression hangs on is ranked, so that the time says among what. Needs tags. */
+bool timex_is_ranked(const struct article *a, uint32_t sentence, struct span span);
 /* For the unit test: the search counts on it. */
 bool timex_tense_sorted(void);
 
