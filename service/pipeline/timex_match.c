@@ -572,6 +572,8 @@ static bool starts_behind(const struct timex_region *r, uint32_t i)
     for (size_t step = 0; step < sizeof way / sizeof way[0] && at < r->count; step++) {
         uint64_t wanted = timex_class(way[step][0]) | timex_class(way[step][1]);
         bool ends = (r->items[at].classes & timex_class('h')) && r->items[at].number == 1;
+        bool since = (r->items[at].classes & timex_class('%')) && r->items[at].code == 1;
+        ends |= since && (i == 0 || !(r->items[i - 1].classes & timex_class('t')));
         if ((r->items[at].classes & wanted) && !ends) {
             said |= step == 1;
             if (step == 3) {

@@ -253,10 +253,10 @@ static struct timex_point rel_stretch(const struct timex_form *f, const struct t
 {
     int64_t begin, end;
     struct timex_point p = timex_point_widen(anchor, f->grain);
-    if (f->grain == UNIT_WEEKEND && f->rel == 0 && c->tense == TENSE_PAST &&
-        timex_point_days(&anchor, &begin, &end) && anchor.grain == UNIT_DAY &&
-        calendar_weekday_of(begin) <= 3) {
-        return timex_point_move(p, -1); /* "marched over the weekend", on Monday to Wednesday */
+    if (f->grain == UNIT_WEEKEND && f->rel == 0 && f->base == BASE_DEICTIC &&
+        c->tense == TENSE_PAST && timex_point_days(&anchor, &begin, &end) &&
+        anchor.grain == UNIT_DAY && calendar_weekday_of(begin) <= 5) {
+        return timex_point_move(p, -1); /* "marched over the weekend", on Monday to Friday */
     }
     if (!f->rel || (!timex_point_whole(&p) && !p.year)) {
         return p;

@@ -948,6 +948,18 @@ static bool is_verb_last(const struct timex_match *m)
     return timex_is_before(m, "kM&"); /* "may" is a month to us */
 }
 
+/* "over the last year", "in the last month": a stretch up to now; "in the last quarter" is none. */
+static bool is_stretch_to_now(const struct timex_match *m, const struct timex_form *form)
+{
+    const struct timex_item *r = timex_taken_as(m, 'r');
+    const struct timex_item *on = &m->region->items[m->from];
+    bool last = r->number == -1 && timex_taken_as(m, 't') &&
+                (timex_is_before(m, "i") || (timex_is_before(m, "x") && on[-1].code != 1 &&
+                                             on[-1].code != 4 && on[-1].end - on[-1].begin > 2));
+    return last && (form->unit == UNIT_DAY || form->unit == UNIT_WEEK || form->unit == UNIT_MONTH ||
+                    form->unit == UNIT_YEAR || form->unit == UNIT_DECADE);
+}
+
 /* "last week", "this year"; "the past year" is a stretch up to now. */
 static bool fix_rel_unit(struct timex_match *m, struct timex_form *form)
 {
@@ -958,7 +970,8 @@ static bool fix_rel_unit(struct timex_match *m, struct timex_form *form)
     }
     bool past = r->code == REF_PAST && r->number == -1 && form->unit != UNIT_WEEKEND;
     /* hours and fortnights are no units of a calendar */
-    if (past || form->unit == UNIT_HOUR || form->unit == UNIT_FORTNIGHT) {
+    if (past || is_stretch_to_now(m, form) || form->unit == UNIT_HOUR ||
+        form->unit == UNIT_FORTNIGHT) {
         form->type = TIMEX_DURATION;
         form->count = THOUSAND;
         form->bounded = true;
@@ -1165,6 +1178,9 @@ static bool fix_shift(struct timex_match *m, struct timex_form *form)
     }
     if (from) {
         form->direction = 1;
+        if (from->code == 1 && (!timex_is_before(m, "i") || form->count <= THOUSAND)) {
+            return false; /* "the most in a day since March", "the two years since 2011" */
+        }
         if (timex_is_before(m, "x") && m->region->items[m->from - 1].code == 2) {
             return false; /* "for three days from today" */
         }

@@ -101,6 +101,8 @@ static const struct phrase {
     const char *classes;
     int16_t code;
 } phrases[] = {
+    {STR_INIT("a long time ago"), "K", REF_PAST},
+    {STR_INIT("a while ago"), "K", REF_PAST},
     {STR_INIT("as long as"), "H", MOD_EQUAL_OR_LESS},
     {STR_INIT("as many as"), "H", MOD_EQUAL_OR_LESS},
     {STR_INIT("as much as"), "H", MOD_EQUAL_OR_LESS},
@@ -138,6 +140,9 @@ static const struct phrase {
     {STR_INIT("not less than"), "H", MOD_EQUAL_OR_MORE},
     {STR_INIT("not longer than"), "H", MOD_EQUAL_OR_LESS},
     {STR_INIT("not more than"), "H", MOD_EQUAL_OR_LESS},
+    {STR_INIT("not long ago"), "K", REF_PAST},
+    {STR_INIT("not so long ago"), "K", REF_PAST},
+    {STR_INIT("once upon a time"), "K", REF_PAST},
     {STR_INIT("or so"), "#", MOD_APPROX},
     {STR_INIT("over"), "xH", MOD_MORE_THAN},
     {STR_INIT("right now"), "K", REF_PRESENT},
@@ -145,7 +150,10 @@ static const struct phrase {
     {STR_INIT("shortly afterwards"), "L", 0},
     {STR_INIT("shortly before"), "Xb", 0},
     {STR_INIT("small hours"), "P", PART_SMALL_HOURS},
+    {STR_INIT("some time ago"), "K", REF_PAST},
     {STR_INIT("the future"), "K", REF_FUTURE},
+    {STR_INIT("the other day"), "K", REF_PAST},
+    {STR_INIT("the other night"), "K", REF_PAST},
     {STR_INIT("the present"), "K", REF_PRESENT},
     {STR_INIT("these days"), "K", REF_PRESENT},
     {STR_INIT("till date"), "Kk", REF_PRESENT},

@@ -34,6 +34,21 @@ static const char *const future_words[] = {
 static const struct word_list future_list = {future_words,
                                              sizeof future_words / sizeof future_words[0]};
 
+/* What is on a calendar is told in the present: "the court rules on Friday". */
+static const struct str scheduled[] = {
+    STR_INIT("appear"),   STR_INIT("appears"),  STR_INIT("arrive"),    STR_INIT("arrives"),
+    STR_INIT("begin"),    STR_INIT("close"),    STR_INIT("closes"),    STR_INIT("come"),
+    STR_INIT("comes"),    STR_INIT("conclude"), STR_INIT("concludes"), STR_INIT("convene"),
+    STR_INIT("convenes"), STR_INIT("end"),      STR_INIT("ends"),      STR_INIT("expire"),
+    STR_INIT("go"),       STR_INIT("goes"),     STR_INIT("host"),      STR_INIT("hosts"),
+    STR_INIT("holds"),    STR_INIT("kick"),     STR_INIT("kicks"),     STR_INIT("leave"),
+    STR_INIT("leaves"),   STR_INIT("meet"),     STR_INIT("meets"),     STR_INIT("open"),
+    STR_INIT("play"),     STR_INIT("plays"),    STR_INIT("reopen"),    STR_INIT("reopens"),
+    STR_INIT("resume"),   STR_INIT("return"),   STR_INIT("returns"),   STR_INIT("rule"),
+    STR_INIT("rules"),    STR_INIT("start"),    STR_INIT("take"),      STR_INIT("takes"),
+    STR_INIT("travel"),   STR_INIT("travels"),  STR_INIT("turn"),      STR_INIT("turns"),
+    STR_INIT("visit"),    STR_INIT("visits"),   STR_INIT("vote"),      STR_INIT("votes")};
+
 static void mark_list(struct lexicon *x, const struct word_list *list, uint32_t mark)
 {
     for (uint32_t i = 0; i < list->count; i++) {
@@ -153,7 +168,9 @@ static bool is_ahead(const struct article *a, uint32_t first, uint32_t token)
     static const struct str hopes[] = {STR_INIT("hope"),    STR_INIT("hopes"),  STR_INIT("intend"),
                                        STR_INIT("intends"), STR_INIT("aim"),    STR_INIT("aims"),
                                        STR_INIT("want"),    STR_INIT("wants"),  STR_INIT("vow"),
-                                       STR_INIT("vows"),    STR_INIT("hoping"), STR_INIT("about")};
+                                       STR_INIT("vows"),    STR_INIT("hoping"), STR_INIT("about"),
+                                       STR_INIT("plan"),    STR_INIT("expect"), STR_INIT("expects"),
+                                       STR_INIT("likely"),  STR_INIT("poised")};
     if (!str_equal(form_of(a, token), STR("to")) || token == first || begins_phrase(a, token + 1)) {
         return false;
     }
@@ -192,6 +209,46 @@ static bool parts_clauses(struct str word)
            str_equal(word, STR("--"));
 }
 
+/* "The court rules on Friday", "are meeting on Sunday". Needs tags. */
+static bool is_scheduled(const struct article *a, uint32_t first, uint32_t token)
+{
+    static const struct str arranged[] = {
+        STR_INIT("meeting"),   STR_INIT("visiting"), STR_INIT("hosting"),    STR_INIT("holding"),
+        STR_INIT("traveling"), STR_INIT("playing"),  STR_INIT("leaving"),    STR_INIT("returning"),
+        STR_INIT("arriving"),  STR_INIT("opening"),  STR_INIT("travelling"), STR_INIT("voting")};
+    if (!(a->layers & HAS_TAGS)) {
+        return false;
+    }
+    struct str tag = a->tags.xpos[token], word = form_of(a, token);
+    if (str_equal(tag, STR("VBG"))) {
+        return token > first &&
+               (str_equal(form_of(a, token - 1), STR("is")) ||
+                str_equal(form_of(a, token - 1), STR("are"))) &&
+               is_one_of(word, arranged, sizeof arranged / sizeof arranged[0]);
+    }
+    return (str_equal(tag, STR("VBZ")) || str_equal(tag, STR("VBP"))) &&
+           is_one_of(word, scheduled, sizeof scheduled / sizeof scheduled[0]);
+}
+
+/* "said it would close", and not "would have closed". */
+static bool is_would(const struct article *a, uint32_t token)
+{
+    return str_equal(form_of(a, token), STR("would")) && token + 1 < a->tokens.count &&
+           !str_equal(form_of(a, token + 1), STR("have"));
+}
+
+/* "adjourned until Monday", "postponed to May": what is put off is to come. */
+static bool is_put_off(const struct article *a, uint32_t token)
+{
+    static const struct str words[] = {
+        STR_INIT("adjourned"), STR_INIT("banned"),      STR_INIT("barred"),   STR_INIT("canceled"),
+        STR_INIT("cancelled"), STR_INIT("closed"),      STR_INIT("deferred"), STR_INIT("delayed"),
+        STR_INIT("extended"),  STR_INIT("moved"),       STR_INIT("put"),      STR_INIT("postponed"),
+        STR_INIT("pushed"),    STR_INIT("remanded"),    STR_INIT("shifted"),  STR_INIT("shut"),
+        STR_INIT("suspended"), STR_INIT("rescheduled"), STR_INIT("recessed")};
+    return is_one_of(form_of(a, token), words, sizeof words / sizeof words[0]);
+}
+
 static enum timex_tense tense_of(const struct article *a, uint32_t first, uint32_t token)
 {
     if (is_marked(a, token, MARK_FUTURE)) {
@@ -205,7 +262,7 @@ static enum timex_tense tense_of(const struct article *a, uint32_t first, uint32
     if (is_past(a, token)) {
         return under_future(a, first, token) ? TENSE_FUTURE : TENSE_PAST;
     }
-    return TENSE_NONE;
+    return is_scheduled(a, first, token) || is_would(a, token) ? TENSE_FUTURE : TENSE_NONE;
 }
 
 /* The first token that begins at or behind `at`. */
@@ -221,6 +278,35 @@ static bool ends_ahead(struct str word)
     static const struct str words[] = {STR_INIT("until"), STR_INIT("till"), STR_INIT("through"),
                                        STR_INIT("starting"), STR_INIT("beginning")};
     return is_one_of(word, words, sizeof words / sizeof words[0]);
+}
+
+/* "The deadline is Friday", "the talks are on Sunday": the token is the time's first. */
+static bool is_told_as_date(const struct article *a, uint32_t first, uint32_t token)
+{
+    static const struct str prepositions[] = {STR_INIT("on"), STR_INIT("at"), STR_INIT("in")};
+    if (token > first && is_one_of(form_of(a, token - 1), prepositions,
+                                   sizeof prepositions / sizeof prepositions[0])) {
+        token--;
+    }
+    if (!(a->layers & HAS_TAGS) || token < first + 2) {
+        return false;
+    }
+    struct str word = form_of(a, token - 1);
+    return str_equal(word, STR("is")) || str_equal(word, STR("are"));
+}
+
+/* "ahead of Sunday's vote" */
+static bool is_ahead_of(const struct article *a, uint32_t first, uint32_t token)
+{
+    return token >= first + 2 && str_equal(form_of(a, token - 1), STR("of")) &&
+           str_equal_nocase(form_of(a, token - 2), STR("ahead"));
+}
+
+/* Up to when: "until Monday", "to May". */
+static bool is_bound(struct str word)
+{
+    return str_equal(word, STR("until")) || str_equal(word, STR("till")) ||
+           str_equal(word, STR("to"));
 }
 
 /* "Call me on Friday", "Could we meet on Monday?": what asks for something is to come, unless it
@@ -245,8 +331,15 @@ enum timex_tense timex_tense(const struct article *a, uint32_t sentence, struct 
 {
     const struct sentence *s = &a->sentences.items[sentence];
     uint32_t begin = token_at(a, s, span.begin), end = token_at(a, s, span.end);
+    if (is_told_as_date(a, s->token_begin, begin) || is_ahead_of(a, s->token_begin, begin)) {
+        return TENSE_FUTURE;
+    }
+    bool bounds = begin > s->token_begin && is_bound(form_of(a, begin - 1));
     for (uint32_t i = 1; i <= REACH && begin >= s->token_begin + i; i++) {
         enum timex_tense tense = tense_of(a, s->token_begin, begin - i);
+        if (tense == TENSE_PAST && bounds && is_put_off(a, begin - i)) {
+            return TENSE_FUTURE;
+        }
         if (tense != TENSE_NONE || parts_clauses(form_of(a, begin - i))) {
             return tense;
         }

@@ -532,7 +532,7 @@ static void set_stretch(const struct timex_form *f, const struct timex_context *
         }
         return;
     }
-    bool aligned = unit == UNIT_QUARTER || unit >= UNIT_DECADE;
+    bool aligned = unit == UNIT_QUARTER || unit > UNIT_DECADE;
     int32_t by = f->count / THOUSAND * (f->unit == UNIT_FORTNIGHT ? 2 : 1);
     struct timex_point from = timex_point_at(c->today, aligned ? unit : UNIT_DAY), to;
     if (f->rel > 0 && !f->within) {

@@ -294,7 +294,7 @@ const struct timex_word timex_words[] = {
     {"seventy", "n", 70, 0},
     {"several", "v", 0, 0},
     {"sgt", "Z", 0, 480},
-    {"since", "%", 0, 0},
+    {"since", "%", 0, 1},
     {"single", "#", 0, 0},
     {"six", "nd", 6, 0},
     {"sixteen", "nd", 16, 0},
