@@ -72,6 +72,24 @@ static double strangeness(struct str alias, struct str name)
     return STRANGE;
 }
 
+/* Whether the match is a country under its capital's name: lists have "Tunis" for Tunisia. */
+static bool is_capitals_name(const struct gazetteer *g, const struct pack_match *found,
+                             size_t count, const struct pack_match *match)
+{
+    struct pack_entry country = pack_entry(g->pack, match->entry);
+    if (country.kind != PACK_COUNTRY || match->form == PACK_FORM_NAME) {
+        return false;
+    }
+    for (size_t i = 0; i < count; i++) {
+        struct pack_entry is = pack_entry(g->pack, found[i].entry);
+        if (found[i].form == PACK_FORM_NAME && str_equal(is.feature, STR("PPLC")) &&
+            is.country_number == country.country_number) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Adds the candidates of one name; those that are there already count once. */
 static void add_candidates(struct gazetteer *g, struct toponym *t, struct str name, uint32_t kinds)
 {
@@ -89,8 +107,8 @@ static void add_candidates(struct gazetteer *g, struct toponym *t, struct str na
         /* "AU" is not the village of Au */
         bool initials = name.len <= INITIALS && is.kind == PACK_CITY &&
                         found[i].form == PACK_FORM_NAME && chars_all_upper(name);
-        if (there || initials || !(kinds >> is.kind & 1) ||
-            !form_fits(found[i].form, name, kinds == ADJECTIVES)) {
+        if (there || initials || is_capitals_name(g, found, count, &found[i]) ||
+            !(kinds >> is.kind & 1) || !form_fits(found[i].form, name, kinds == ADJECTIVES)) {
             continue;
         }
         t->total++;
