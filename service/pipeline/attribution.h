@@ -185,6 +185,9 @@ uint32_t attribution_head(const struct syntax *s, struct range r);
 enum quote_medium attribution_medium(const struct syntax *s, const struct attribution *t);
 /* The medium that a noun names ("interview"), or none. */
 enum quote_medium attribution_medium_noun(struct str lemma);
+/* "said in a statement | it would close", "said late on Sunday | the fire was out": without a
+ * "that" trees hang how and on which day it was said on what was said. */
+void attribution_drop_setting(const struct syntax *s, struct attribution *t);
 bool attribution_is_negated(const struct syntax *s, uint32_t verb);
 /* "Nobody said", "no official confirmed", "none of them claims". */
 bool attribution_is_nobody(const struct syntax *s, struct phrase p);

@@ -286,6 +286,7 @@ bool attribution_take_clause(struct attributions *f, struct attribution *t)
         t->by = "attribution.clause";
     }
     close_gaps(s, t);
+    attribution_drop_setting(s, t);
     drop_extracted(s, t);
     attribution_drop_loose_tail(s, t);
     close_right_side(s, t);

@@ -122,3 +122,38 @@ enum quote_medium attribution_medium(const struct syntax *s, const struct attrib
     }
     return medium;
 }
+
+/* A phrase that tells how it was said, or on which day. */
+static bool is_setting(const struct syntax *s, uint32_t token)
+{
+    uint32_t mark = syntax_child(s, token, REL_CASE);
+    bool in = mark != NO_INDEX && (is_place_of_words(s, mark) || syntax_form_is(s, mark, "by"));
+    return attribution_is_day(s, token) ||
+           (in && attribution_medium_noun(s->a->tags.lemma[token]) != QUOTE_MEDIUM_NONE);
+}
+
+void attribution_drop_setting(const struct syntax *s, struct attribution *t)
+{
+    uint32_t begin = t->content[0].begin;
+    if (t->content_count == 0 || begin <= t->head || begin == 0 || t->top == NO_INDEX ||
+        syntax_is_punctuation(s, begin - 1)) {
+        return;
+    }
+    uint32_t at = begin, subject = NO_INDEX;
+    bool tells = false;
+    for (uint32_t c = s->child[t->top]; c != NO_INDEX && subject == NO_INDEX; c = s->next[c]) {
+        bool phrase = s->relation[c] == REL_OBL || s->relation[c] == REL_OBL_UNMARKED ||
+                      s->relation[c] == REL_ADVMOD;
+        if (s->relation[c] == REL_NSUBJ || s->relation[c] == REL_NSUBJ_PASS) {
+            subject = s->left[c];
+        } else if (!phrase || s->left[c] != at) {
+            return;
+        } else {
+            tells |= is_setting(s, c);
+            at = s->right[c];
+        }
+    }
+    if (tells && subject == at) {
+        t->content[0].begin = at;
+    }
+}

@@ -145,6 +145,10 @@ void attribution_turn_round(const struct syntax *s, struct attribution *t, struc
     }
     for (uint32_t i = begin; i < sentence.end && i < begin + PHRASE_MAX && finite == NO_INDEX;
          i++) {
+        if (syntax_form_is(s, i, ",") && i + 1 < sentence.end &&
+            syntax_is_tagged(s, i + 1, "VBG")) {
+            return; /* "X, the mayor told reporters, adding that Y" */
+        }
         finite = (syntax_is_finite(s, i) || s->pos[i] == POS_AUX) && i > begin ? i : NO_INDEX;
     }
     struct range phrase = {sentence.begin, t->cue.begin};

@@ -192,10 +192,32 @@ static bool is_ranked(const struct syntax *s, uint32_t noun)
     return false;
 }
 
+/* "The road is closed, police said, adding that": the aside that the participle goes on from,
+ * though the tree hangs both on what was said; or NO_INDEX. */
+static uint32_t aside_before(const struct syntax *s, uint32_t participle)
+{
+    uint32_t up = s->parent[participle], says = s->parent[up];
+    if (s->relation[up] == REL_CCOMP && says > up && says < participle &&
+        syntax_subject(s, says) != NO_INDEX) {
+        return says; /* which the tree puts above what was said */
+    }
+    for (uint32_t c = s->child[up]; c != NO_INDEX && c < participle; c = s->next[c]) {
+        uint32_t end = s->right[c];
+        if (s->relation[c] == REL_PARATAXIS && syntax_is_finite(s, c) && end < participle &&
+            end + 1 >= participle && syntax_subject(s, c) != NO_INDEX) {
+            return c;
+        }
+    }
+    return NO_INDEX;
+}
+
 /* The verb, or the noun, whose subject is also this verb's; NO_INDEX when nobody is. */
 static uint32_t subject_lender(const struct syntax *s, uint32_t verb)
 {
     uint32_t up = s->parent[verb];
+    if (syntax_is_tagged(s, verb, "VBG") && up != NO_INDEX && aside_before(s, verb) != NO_INDEX) {
+        return aside_before(s, verb);
+    }
     switch (s->relation[verb]) {
     case REL_ACL:
         return syntax_is_marked(s, verb, "to") && is_ranked(s, up) ? up : NO_INDEX;
