@@ -340,6 +340,9 @@ enum timex_tense timex_tense(const struct article *a, uint32_t sentence, struct 
         if (tense == TENSE_PAST && bounds && is_put_off(a, begin - i)) {
             return TENSE_FUTURE;
         }
+        if (tense == TENSE_NONE && str_equal(form_of(a, begin - i), STR("before"))) {
+            return TENSE_NONE; /* "resigned before the May 5 vote": over or not */
+        }
         if (tense != TENSE_NONE || parts_clauses(form_of(a, begin - i))) {
             return tense;
         }
