@@ -286,6 +286,10 @@ static void collect_entity(struct gazetteer *g, uint32_t number, struct toponym 
     for (uint32_t i = 0; i < e->alias_count && t->count == 0; i++) {
         look_up(g, t, e->aliases[i]);
     }
+    if (place && t->count > 0) { /* "the Kharkiv region" is listed in full alone */
+        struct str full = arena_printf(g->scratch, "%.*s Oblast", (int)e->name.len, e->name.ptr);
+        add_candidates(g, t, full, 1u << PACK_REGION);
+    }
     if (place && t->count == 0) {
         add_candidates(g, t, e->name, ADJECTIVES); /* "the Crimean peninsula" */
     }

@@ -163,12 +163,22 @@ static bool stands_alone(struct str right)
     return false;
 }
 
-/* "Washington state", "the province of Groningen". */
+/* "Washington state", "the Lviv region", "the province of Groningen". */
 static bool as_region(struct str left, struct str right)
 {
-    return str_starts_with(right, STR(" state")) || str_starts_with(right, STR(" State")) ||
-           str_starts_with(right, STR(" province")) || str_ends_with(left, STR("state of ")) ||
-           str_ends_with(left, STR("province of ")) || str_ends_with(left, STR("governor of "));
+    static const struct str words[] = {STR_INIT(" state"),       STR_INIT(" State"),
+                                       STR_INIT(" province"),    STR_INIT(" region"),
+                                       STR_INIT(" governorate"), STR_INIT(" prefecture")};
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        struct str behind =
+            str_slice(right, right.len < words[i].len ? right.len : words[i].len, right.len);
+        bool ends = !behind.len || strchr(" ,.;:)'\n", behind.ptr[0]);
+        if (ends && str_starts_with(right, words[i])) {
+            return true;
+        }
+    }
+    return str_ends_with(left, STR("state of ")) || str_ends_with(left, STR("province of ")) ||
+           str_ends_with(left, STR("governor of "));
 }
 
 /* "Sen. Ana Kos of Georgia": titles that those have whom regions elect. */
