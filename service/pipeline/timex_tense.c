@@ -203,6 +203,16 @@ static bool under_future(const struct article *a, uint32_t first, uint32_t token
     return false;
 }
 
+/* Headlines and captions tell in the present what is over: "Fire leaves two homeless on Sunday". */
+static bool tells_in_present(const struct article *a, const struct sentence *s)
+{
+    uint32_t section =
+        s->paragraph < a->paragraphs.count ? a->paragraphs.items[s->paragraph].section : NO_INDEX;
+    enum section_kind kind =
+        section < a->sections.count ? a->sections.items[section].kind : SECTION_BODY;
+    return kind == SECTION_HEADLINE || kind == SECTION_CAPTION;
+}
+
 static bool parts_clauses(struct str word)
 {
     return str_equal(word, STR(";")) || str_equal(word, STR("\xE2\x80\x94")) ||
@@ -249,8 +259,9 @@ static bool is_put_off(const struct article *a, uint32_t token)
     return is_one_of(form_of(a, token), words, sizeof words / sizeof words[0]);
 }
 
-static enum timex_tense tense_of(const struct article *a, uint32_t first, uint32_t token)
+static enum timex_tense tense_of(const struct article *a, const struct sentence *s, uint32_t token)
 {
+    uint32_t first = s->token_begin;
     if (is_marked(a, token, MARK_FUTURE)) {
         return is_cause(a, first, token) ? TENSE_NONE : TENSE_FUTURE;
     }
@@ -262,7 +273,8 @@ static enum timex_tense tense_of(const struct article *a, uint32_t first, uint32
     if (is_past(a, token)) {
         return under_future(a, first, token) ? TENSE_FUTURE : TENSE_PAST;
     }
-    return is_scheduled(a, first, token) || is_would(a, token) ? TENSE_FUTURE : TENSE_NONE;
+    bool ahead = is_scheduled(a, first, token) && !tells_in_present(a, s);
+    return ahead || is_would(a, token) ? TENSE_FUTURE : TENSE_NONE;
 }
 
 /* The first token that begins at or behind `at`. */
@@ -336,7 +348,7 @@ enum timex_tense timex_tense(const struct article *a, uint32_t sentence, struct 
     }
     bool bounds = begin > s->token_begin && is_bound(form_of(a, begin - 1));
     for (uint32_t i = 1; i <= REACH && begin >= s->token_begin + i; i++) {
-        enum timex_tense tense = tense_of(a, s->token_begin, begin - i);
+        enum timex_tense tense = tense_of(a, s, begin - i);
         if (tense == TENSE_PAST && bounds && is_put_off(a, begin - i)) {
             return TENSE_FUTURE;
         }
@@ -348,7 +360,7 @@ enum timex_tense timex_tense(const struct article *a, uint32_t sentence, struct 
         }
     }
     for (uint32_t i = end; i < s->token_end && i < end + REACH; i++) {
-        enum timex_tense tense = tense_of(a, s->token_begin, i);
+        enum timex_tense tense = tense_of(a, s, i);
         if (tense != TENSE_NONE || parts_clauses(form_of(a, i))) {
             return tense;
         }
